@@ -1,0 +1,132 @@
+# endcap - build, test and install. 'make help' lists the targets.
+#
+# Objects go to build/<flavour>/, so that release, debug and sanitizer builds
+# never mix. V=1 shows full commands. Everything is found by pkg-config and
+# can be overridden: CC, CFLAGS, LDFLAGS, LIBS, PREFIX, DESTDIR, FLAVOUR.
+
+FLAVOUR ?= release
+PREFIX ?= /usr/local
+BUILD := build/$(FLAVOUR)
+PKG_CONFIG ?= pkg-config
+SHELL := /bin/sh
+
+FEATURES := -std=c11 -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE -Isrc -I.
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion \
+	-Wdouble-promotion -Wfloat-equal -Wcast-qual -Wcast-align \
+	-Wpointer-arith -Wundef -Wvla -Wformat=2 -Wswitch-enum \
+	-Wwrite-strings -Wstrict-prototypes -Wmissing-prototypes \
+	-Wold-style-definition -Wnull-dereference -Wimplicit-fallthrough
+# Known to gcc alone, so asked for only where the compiler takes them.
+GCC_WARNINGS := -Wlogical-op -Wduplicated-cond -Wduplicated-branches
+WARNINGS += $(shell $(CC) -Werror $(GCC_WARNINGS) -x c -fsyntax-only /dev/null \
+	>/dev/null 2>&1 && echo $(GCC_WARNINGS))
+
+CFLAGS_release := -O2 -g -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
+CFLAGS_debug := -O0 -g3 -fPIE
+CFLAGS_asan := -O1 -g -fno-omit-frame-pointer -fPIE \
+	-fsanitize=address,undefined -fno-sanitize-recover=all
+CFLAGS_clang := -O1 -g -fPIE
+LDFLAGS_release := -pie -Wl,-z,relro,-z,now
+LDFLAGS_debug := -pie
+LDFLAGS_asan := -pie -fsanitize=address,undefined
+LDFLAGS_clang := -pie
+CFLAGS ?= $(CFLAGS_$(FLAVOUR))
+LDFLAGS ?= $(LDFLAGS_$(FLAVOUR))
+ifdef DEVELOPER
+WARNINGS += -Werror
+endif
+
+# pkg-config's own _XOPEN_SOURCE would collide with ours; libcsv has no .pc.
+PKGS := ncursesw sqlite3
+PKG_CFLAGS := $(filter-out -D_XOPEN_SOURCE% -D_DEFAULT_SOURCE,\
+	$(shell $(PKG_CONFIG) --cflags $(PKGS) 2>/dev/null))
+PKG_LIBS = $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null || \
+	echo -lncursesw -ltinfo -lsqlite3)
+LIBCSV ?= -lcsv
+LIBS ?= $(PKG_LIBS) $(LIBCSV) -lpthread -lm
+TEST_LIBS ?= -lcmocka -lvterm -lutil
+
+SRC := $(sort $(wildcard src/*/*.c ui/*.c))
+OBJ := $(SRC:%.c=$(BUILD)/%.o)
+MAIN_OBJ := $(BUILD)/src/main.o
+LIB := $(BUILD)/libendcap.a
+PROGRAM := $(BUILD)/endcap
+TEST_SRC := $(sort $(wildcard tests/unit/test_*.c tests/ui/test_*.c))
+TEST_BIN := $(TEST_SRC:%.c=$(BUILD)/%)
+TEST_SUPPORT := $(sort $(wildcard tests/support/*.c))
+TEST_SUPPORT_OBJ := $(TEST_SUPPORT:%.c=$(BUILD)/%.o)
+DATA_DIR := $(PREFIX)/share/endcap/sample-data
+
+Q := $(if $(V),,@)
+COMPILE = $(Q)mkdir -p $(@D) && $(CC) $(FEATURES) $(PKG_CFLAGS) $(WARNINGS) \
+	$(CFLAGS) $(CPPFLAGS) -DENDCAP_DATA_DIR='"$(DATA_DIR)"' -MMD -MP \
+	-c $< -o $@
+
+.DEFAULT_GOAL := all
+.SECONDARY:
+.PHONY: all deps check-session demo test test-one asan lint bench install \
+	uninstall help clean sample-data
+
+all: deps ## build ./endcap (installs what is missing first)
+	$(Q)$(MAKE) --no-print-directory endcap
+
+endcap: $(PROGRAM)
+	$(Q)cp -f $< $@
+
+deps:
+	$(Q).ci/install-deps.sh build
+
+$(PROGRAM): $(MAIN_OBJ) $(LIB)
+	$(Q)$(CC) $(LDFLAGS) $^ $(LIBS) -o $@
+
+$(LIB): $(OBJ)
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
+
+$(BUILD)/%.o: %.c Makefile
+	$(COMPILE)
+
+$(BUILD)/tests/%: $(BUILD)/tests/%.o $(TEST_SUPPORT_OBJ) $(LIB)
+	$(Q)$(CC) $(LDFLAGS) $^ $(LIBS) $(TEST_LIBS) -o $@
+
+demo: all ## open the dashboard on the sample shop (text when piped)
+	$(Q)./endcap demo
+
+test: ## unit, property, command-line and screen tests, twice: plain, sanitized
+	$(Q).ci/install-deps.sh test
+	$(Q)$(MAKE) --no-print-directory test-one FLAVOUR=release
+	$(Q)$(MAKE) --no-print-directory test-one FLAVOUR=asan
+
+test-one: $(PROGRAM) $(TEST_BIN) ## the tests of one FLAVOUR
+	$(Q)tests/run.sh $(FLAVOUR) $(PROGRAM) $(TEST_BIN)
+
+asan: ## the tests under AddressSanitizer and UBSan
+	$(Q)$(MAKE) --no-print-directory test-one FLAVOUR=asan
+
+lint: ## layers, headers, format, static analysis, README tables
+	$(Q).ci/install-deps.sh lint
+	$(Q)$(MAKE) --no-print-directory build/release/endcap DEVELOPER=1
+	$(Q).ci/lint.sh
+
+bench: all ## endcap and its rivals in turn; FILE=orders.csv for real data
+	$(Q)tests/bench/run.sh $(FILE)
+
+sample-data: endcap ## write sample-data/ again (the same bytes)
+	$(Q)./endcap simulate sample-data --shop
+
+install: endcap ## install to DESTDIR/PREFIX
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(DATA_DIR)
+	install -m 755 endcap $(DESTDIR)$(PREFIX)/bin/endcap
+	install -m 644 sample-data/*.csv $(DESTDIR)$(DATA_DIR)
+
+uninstall: ## remove what install put there
+	rm -f $(DESTDIR)$(PREFIX)/bin/endcap
+	rm -rf $(DESTDIR)$(DATA_DIR)
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):[^#]*## /  \1\t/p' Makefile | expand -t 16
+
+clean: ## remove everything that was built
+	rm -rf build endcap
+
+-include $(OBJ:.o=.d) $(MAIN_OBJ:.o=.d) $(TEST_BIN:=.d) \
+	$(TEST_SUPPORT_OBJ:.o=.d)

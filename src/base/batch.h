@@ -1,0 +1,147 @@
+/*
+ * batch - the usable rows of one file, as columns, before they are stored.
+ *
+ * ingest fills it without touching the store; the store writes it in one
+ * transaction, or a dry run only counts it. Everything is as read: nothing is
+ * netted, merged with what the store knows or left out because it does not
+ * count. Strings live in 'text' (an arena) and are clean UTF-8; the structs
+ * refer to each other by index, and lines stand in the order of the file
+ * until batch_group_lines has put those of one order side by side.
+ */
+#ifndef ENDCAP_BATCH_H
+#define ENDCAP_BATCH_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/money.h"
+
+enum {
+	BATCH_NONE = -1
+}; /* an index that refers to nothing */
+
+enum batch_kind {
+	BATCH_PRODUCTS,
+	BATCH_ORDERS,
+	BATCH_CUSTOMERS,
+};
+
+/* Stored as its name; see batch_status_name. */
+/* clang-format off */
+#define BATCH_STATUSES(X) \
+	X(STATUS_PLACED,    "placed",    "counts") \
+	X(STATUS_PENDING,   "pending",   "waits for a manual payment; counts") \
+	X(STATUS_CANCELLED, "cancelled", "does not count") \
+	X(STATUS_VOIDED,    "voided",    "does not count") \
+	X(STATUS_FAILED,    "failed",    "does not count") \
+	X(STATUS_DRAFT,     "draft",     "does not count") \
+	X(STATUS_REFUNDED,  "refunded",  "fully refunded; does not count") \
+	X(STATUS_RETURN,    "return",    "a document of returns: its lines are netted against sales")
+/* clang-format on */
+
+enum order_status {
+#define X(code, name, meaning) code,
+	BATCH_STATUSES(X)
+#undef X
+	STATUS_COUNT
+};
+
+/* A money or number field that the file did not give. */
+#define BATCH_UNKNOWN INT64_MIN
+
+struct batch_product {
+	const char *key; /* trimmed, ASCII-folded SKU: the identity */
+	const char *sku; /* as the file spells it */
+	const char *title; /* NULL: not given; so for the texts below */
+	const char *category;
+	const char *brand;
+	const char *parent_key; /* variants: the key of their product */
+	const char *attributes; /* variants: JSON object, {"colour":"red"} */
+	const char *tags;
+	int64_t price4; /* ten-thousandths; BATCH_UNKNOWN */
+	int64_t cost4;
+	int64_t stock;
+	int active; /* 1, 0, -1 not given */
+	uint32_t line; /* of the file, for messages */
+};
+
+struct batch_customer {
+	const char *ref; /* the file's customer id */
+	const char *email; /* NULL unless imported for mailing */
+	const char *country;
+	int consent; /* 1, 0, -1 not given */
+	uint32_t line;
+};
+
+struct batch_order {
+	const char *ref;
+	int64_t time; /* local seconds, date.h */
+	int32_t offset; /* seconds east, DATE_NO_OFFSET */
+	int32_t customer; /* index, BATCH_NONE: guest */
+	enum order_status status;
+	const char *country; /* NULL: not given; so for channel */
+	const char *channel;
+	int64_t shipping; /* minor units, BATCH_UNKNOWN; so below */
+	int64_t shipping_cost;
+	int64_t discount; /* of the whole order, >= 0 */
+	int64_t tax;
+	int64_t total;
+	uint32_t line; /* of the file, where it first stands */
+	uint32_t lines; /* how many batch lines it has */
+};
+
+struct batch_line {
+	uint32_t order; /* index */
+	uint32_t product; /* index */
+	int32_t quantity; /* negative: a return */
+	uint32_t line; /* of the file */
+	int64_t price4; /* of one piece */
+	int64_t discount; /* of the line, minor units, >= 0 */
+};
+
+/* A row, or a field of it, that was set aside. */
+struct batch_reject {
+	uint32_t line; /* of the file, 1-based */
+	const char *column; /* header name, NULL: the row as a whole */
+	const char *value; /* cut to 80 characters */
+	const char *reason;
+	const char *row; /* the original row as CSV, NULL: too long to keep */
+};
+
+struct batch {
+	enum batch_kind kind;
+	const char *file; /* as the user named it */
+	const char *dialect; /* name of the dialect that read it */
+	uint64_t content_hash; /* of the file's bytes */
+	struct currency currency; /* code "" when the file names none */
+	int64_t rows_read; /* data rows, header and blank lines apart */
+
+	struct batch_product *products;
+	struct batch_customer *customers;
+	struct batch_order *orders;
+	struct batch_line *lines;
+	struct batch_reject *rejects;
+	size_t n_products, n_customers, n_orders, n_lines, n_rejects;
+	size_t cap_products, cap_customers, cap_orders, cap_lines, cap_rejects;
+
+	struct arena text;
+};
+
+void batch_init(struct batch *b);
+void batch_release(struct batch *b);
+
+/* Each appends one zeroed row and returns it, valid until the next append of
+ * the same kind; NULL with err when memory is out. */
+struct batch_product *batch_add_product(struct batch *b, struct err *err);
+struct batch_customer *batch_add_customer(struct batch *b, struct err *err);
+struct batch_order *batch_add_order(struct batch *b, struct err *err);
+struct batch_line *batch_add_line(struct batch *b, struct err *err);
+struct batch_reject *batch_add_reject(struct batch *b, struct err *err);
+
+/* Stable: lines of one order side by side, orders in index order; line i of
+ * order o is lines[first of o + i]. Counts batch_order.lines. */
+bool batch_group_lines(struct batch *b, struct err *err);
+
+const char *batch_status_name(enum order_status status);
+bool batch_status_parse(const char *name, enum order_status *out);
+
+#endif

@@ -1,0 +1,37 @@
+/*
+ * num - strict parsing of numbers and checked 64-bit arithmetic.
+ *
+ * Parsers take the whole slice or nothing: no leading or trailing blanks, no
+ * "12abc", no wrapping. They return false and leave *out alone when the text
+ * is not such a number; the caller knows the file and the column and writes
+ * the sentence.
+ */
+#ifndef ENDCAP_NUM_H
+#define ENDCAP_NUM_H
+
+#include "base/str.h"
+
+bool num_parse_i64(struct slice s, int64_t *out);
+/* Decimal text to an integer scaled by 10^digits, digit by digit: "12.5" with
+ * digits 2 is 1250. More decimals than digits round half away from zero.
+ * 'mark' is '.' or ','; the other one (or a blank, ', U+00A0) may group
+ * thousands in threes. A sign may lead; "(1.50)" is negative. */
+bool num_parse_decimal(struct slice s, int digits, char mark, int64_t *out);
+/* Finite double, '.' as mark ("0.029", "1e-3"). */
+bool num_parse_double(struct slice s, double *out);
+/* "7%", "7 %", "7" -> 7.0; "0.5" -> 0.5. */
+bool num_parse_percent(struct slice s, double *out);
+
+/* Checked arithmetic: false on overflow, *out untouched. */
+bool num_add(int64_t a, int64_t b, int64_t *out);
+bool num_sub(int64_t a, int64_t b, int64_t *out);
+bool num_mul(int64_t a, int64_t b, int64_t *out);
+/* a * b / c, rounded half away from zero, without overflow in between. */
+bool num_mul_div(int64_t a, int64_t b, int64_t c, int64_t *out);
+
+/* Appends n with blanks or commas between thousands: 1,204,771. */
+void num_add_grouped(struct str *out, int64_t n);
+/* Appends in the form other programs read: "%.10g", never locale. */
+void num_add_double(struct str *out, double x);
+
+#endif

@@ -1,0 +1,68 @@
+/*
+ * str - an owned growable string, and a borrowed slice.
+ *
+ * struct str owns its bytes, keeps a NUL after them and grows; struct slice
+ * points into somebody else's bytes and counts. Text from outside is handled
+ * as slices; a C string appears only where a library needs one.
+ *
+ *	struct str s = STR_INIT;
+ *	str_addf(&s, "%d rows", n);
+ *	puts(s.p);
+ *	str_release(&s);
+ */
+#ifndef ENDCAP_STR_H
+#define ENDCAP_STR_H
+
+#include "base/base.h"
+
+struct str {
+	char *p; /* never NULL; NUL after len bytes */
+	size_t len;
+	size_t cap; /* 0: p is the shared empty string */
+};
+
+struct slice {
+	const char *p; /* borrowed, not NUL-terminated */
+	size_t len;
+};
+
+extern char str_empty[];
+#define STR_INIT               \
+	{                      \
+		.p = str_empty \
+	}
+
+void str_init(struct str *s);
+void str_release(struct str *s); /* frees, leaves an empty string */
+void str_clear(struct str *s); /* empty, keeps the memory */
+char *str_take(struct str *s); /* moved to the caller, mem_free it */
+
+void str_reserve(struct str *s, size_t extra);
+void str_add(struct str *s, const char *c_string);
+void str_add_bytes(struct str *s, const char *p, size_t len);
+void str_add_slice(struct str *s, struct slice t);
+void str_add_char(struct str *s, char c);
+void str_add_repeat(struct str *s, const char *c_string, size_t times);
+void str_addf(struct str *s, const char *fmt, ...) ATTR_PRINTF(2, 3);
+void str_set(struct str *s, const char *c_string);
+void str_setf(struct str *s, const char *fmt, ...) ATTR_PRINTF(2, 3);
+void str_cut(struct str *s, size_t len); /* shortens; len <= s->len */
+
+struct slice slice_of(const char *c_string); /* NULL gives an empty one */
+struct slice slice_bytes(const char *p, size_t len);
+struct slice slice_str(const struct str *s);
+struct slice slice_trim(struct slice s); /* ASCII blanks and U+00A0 */
+bool slice_eq(struct slice a, struct slice b);
+bool slice_eq_c(struct slice a, const char *c_string);
+bool slice_eq_nocase(struct slice a, struct slice b); /* ASCII only */
+bool slice_starts(struct slice s, const char *prefix);
+int slice_compare(struct slice a, struct slice b); /* by bytes */
+/* Offset of the first needle in s, or s.len. slice_find_nocase folds ASCII. */
+size_t slice_find(struct slice s, struct slice needle);
+size_t slice_find_nocase(struct slice s, struct slice needle);
+/* Cuts the part before the next 'sep' off *rest; false when rest is spent. */
+bool slice_split(struct slice *rest, char sep, struct slice *part);
+/* SplitMix64 over the bytes; equal bytes, equal hash, on every machine. */
+uint64_t slice_hash(struct slice s);
+
+#endif

@@ -1,0 +1,59 @@
+/*
+ * text - UTF-8 and terminal cells, without curses.
+ *
+ * All text inside endcap is valid UTF-8 without control characters; it is
+ * made so once, at the door, by text_clean. Widths are in terminal cells and
+ * come from the C library's wcwidth, because curses uses the same one, with
+ * repairs where terminals are known to disagree (a width is never negative).
+ * In a locale without UTF-8 every non-ASCII character is drawn as '?': see
+ * text_add_ascii.
+ */
+#ifndef ENDCAP_TEXT_H
+#define ENDCAP_TEXT_H
+
+#include "base/str.h"
+
+enum {
+	TEXT_BAD = 0xFFFD
+};
+
+/* Is every byte part of well-formed UTF-8 (no surrogates, no overlongs)? */
+bool text_valid(struct slice s);
+
+/*
+ * Takes the next character off *rest and returns its code point; TEXT_BAD for
+ * a malformed byte (one byte is taken). *rest must not be empty.
+ */
+uint32_t text_next(struct slice *rest);
+void text_add_char(struct str *out, uint32_t code_point);
+
+/*
+ * The door: appends s made harmless. Malformed UTF-8 is decoded as
+ * Windows-1252 when the whole of s is malformed that way, else replaced by
+ * U+FFFD; controls (C0, DEL, C1), bidirectional overrides, line and paragraph
+ * separators become one blank; TAB and line breaks too. Returns whether
+ * anything was changed.
+ */
+bool text_clean(struct str *out, struct slice s);
+
+/* Cells the text takes; one character's cells (0, 1 or 2). */
+int text_width(struct slice s);
+int text_char_width(uint32_t code_point);
+
+/* Longest prefix of whole characters (with their combining marks) that takes
+ * at most 'cells' cells. */
+struct slice text_prefix(struct slice s, int cells);
+
+/* Appends s cut to 'cells' cells, with an ellipsis where it was cut ("…", or
+ * "~" when ascii), and padded with blanks to exactly 'cells' (negative: text
+ * to the right). */
+void text_fit(struct str *out, struct slice s, int cells, bool ascii);
+
+/* Appends s with every non-ASCII character as its closest ASCII letter where
+ * it is a Latin letter with an accent, else '?', one per cell. */
+void text_add_ascii(struct str *out, struct slice s);
+
+/* Appends s with A-Z as a-z (key folding of SKUs and header names). */
+void text_add_folded(struct str *out, struct slice s);
+
+#endif
