@@ -1,0 +1,131 @@
+#!/bin/sh
+# What the compiler does not see: layers and doors, headers that stand alone,
+# the format, static analysis, and the README against the program.
+# usage: lint.sh      (after a release build)
+set -u
+cd "$(dirname "$0")/.." || exit 1
+
+build=build/release
+failures=0
+fail() {
+  echo "lint: $*"
+  failures=$((failures + 1))
+}
+
+# ---- layers: which folders a file may include from ----
+# folder : folders it may include (itself is always allowed)
+layers='
+base:
+store:base
+ingest:base
+mining:base
+decide:base
+service:base store ingest mining decide
+cli:base service
+'
+printf '%s\n' "$layers" | while IFS=: read -r layer allowed; do
+  [ -n "$layer" ] || continue
+  for file in src/"$layer"/*.[ch]; do
+    [ -e "$file" ] || continue
+    grep -o '#include "[a-z]*/' "$file" | sed 's/.*"\(.*\)\//\1/' | sort -u |
+      while read -r used; do
+        case " $layer $allowed " in
+        *" $used "*) ;;
+        *) echo "$file includes from $used/, which lies above or beside it" ;;
+        esac
+      done
+  done
+done >"$build/lint-layers"
+while read -r line; do fail "$line"; done <"$build/lint-layers"
+grep -l '#include "\(store\|ingest\|cli\)/' ui/*.[ch] 2>/dev/null | while read -r file; do
+  echo "$file includes below the service layer"
+done >"$build/lint-ui"
+while read -r line; do fail "$line"; done <"$build/lint-ui"
+grep -l '#include "ui/' src/*/*.[ch] 2>/dev/null | while read -r file; do
+  echo "$file includes from ui/; only src/main.c may"
+done >"$build/lint-up"
+while read -r line; do fail "$line"; done <"$build/lint-up"
+
+# Screens never include screens; widgets never include screens.
+grep -l '#include "ui/screen_' ui/*.c 2>/dev/null | while read -r file; do
+  own=$(basename "$file" .c)
+  grep -o '#include "ui/screen_[a-z]*' "$file" | sed 's/.*ui\///' | grep -vx "$own" |
+    sed "s|^|$file includes |"
+done >"$build/lint-screens"
+while read -r line; do fail "$line"; done <"$build/lint-screens"
+
+# ---- doors: undefined symbols of each object ----
+# The linker script libncursesw.so names the library that holds the symbols.
+for library in libncursesw.so.6 libtinfo.so.6; do
+  nm -D --defined-only "$(${CC:-cc} -print-file-name=$library)" 2>/dev/null
+done | awk '{print $3}' | sed 's/@.*//' | sort -u >"$build/lint-curses"
+[ -s "$build/lint-curses" ] || fail "cannot list the symbols of curses"
+door() { # door PATTERN ALLOWED_OBJECTS NAME
+  for object in "$build"/src/*/*.o "$build"/ui/*.o; do
+    name=${object#"$build"/}
+    case " $2 " in *" ${name%.o} "*) continue ;; esac
+    case "$name" in $4) continue ;; esac
+    found=$(nm -u "$object" | awk '{print $2}' | sed 's/@.*//' | grep -E "$1" | head -n 3 | tr '\n' ' ')
+    [ -z "$found" ] || echo "$name uses $3 past its door: $found"
+  done
+}
+{
+  door '^sqlite3(_|session|changeset)' '' SQLite 'src/store/*'
+  door '^csv_' 'src/ingest/csvfile' libcsv '-'
+    for object in "$build"/src/*/*.o "$build"/ui/*.o; do
+      name=${object#"$build"/}
+      case "$name" in ui/term.o | ui/draw.o | ui/app.o) continue ;; esac
+      found=$(nm -u "$object" | awk '{print $2}' | sed 's/@.*//' | sort -u |
+        comm -12 - "$build/lint-curses" | grep -vxE 'filter|unctrl' | head -n 3 | tr '\n' ' ')
+      [ -z "$found" ] || echo "$name uses curses past its door: $found"
+    done
+  # The pure layers neither read files nor clocks nor print.
+  for object in "$build"/src/mining/*.o "$build"/src/decide/*.o; do
+    [ -e "$object" ] || continue
+    found=$(nm -u "$object" | awk '{print $2}' | sed 's/@.*//' |
+      grep -xE 'fopen|open|read|write|printf|puts|fprintf|time|clock_gettime|gettimeofday|getenv|rand|random' | tr '\n' ' ')
+    [ -z "$found" ] || echo "${object#"$build"/} is not pure: $found"
+  done
+} >"$build/lint-doors"
+while read -r line; do fail "$line"; done <"$build/lint-doors"
+
+# ---- headers compile alone; both compilers are content ----
+features='-std=c11 -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE -Isrc -I.'
+for header in src/*/*.h ui/*.h; do
+  ${CC:-cc} $features -Wall -Wextra -Werror -fsyntax-only -x c "$header" ||
+    fail "$header does not compile alone"
+done
+if command -v clang >/dev/null; then
+  make --no-print-directory -j"$(nproc)" CC=clang FLAVOUR=clang DEVELOPER=1 build/clang/endcap >"$build/lint-clang" 2>&1 || {
+    tail -n 20 "$build/lint-clang"
+    fail "clang warns"
+  }
+else
+  fail "clang is missing; run .ci/install-deps.sh lint"
+fi
+
+# ---- format ----
+sources=$(ls src/*.c src/*/*.[ch] ui/*.[ch] tests/*/*.[ch] 2>/dev/null)
+for file in $sources; do
+  clang-format "$file" | cmp -s - "$file" || fail "$file is not formatted; clang-format -i $file"
+done
+
+# ---- static analysis ----
+cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr -j "$(nproc)" \
+  --enable=warning,performance,portability \
+  --suppress=missingIncludeSystem --suppress=normalCheckLevelMaxBranches \
+  -Isrc -I. src ui || fail "cppcheck found something"
+
+# ---- tables in the README are the program's own ----
+for table in commands settings keys; do
+  "$build/endcap" --readme-table "$table" >"$build/lint-table" || fail "no table $table"
+  sed -n "/<!-- table $table -->/,/<!-- end -->/p" README.md | sed '1d;$d' >"$build/lint-readme"
+  cmp -s "$build/lint-table" "$build/lint-readme" ||
+    fail "README's table of $table differs; paste: endcap --readme-table $table"
+done
+
+if [ $failures -gt 0 ]; then
+  echo "lint: $failures finding(s)"
+  exit 1
+fi
+echo "lint: clean"

@@ -1,0 +1,104 @@
+/*
+ * option - every option of every command, once, and how a command line is
+ * read into values.
+ *
+ * A command names the options it takes (cli.h); an option it does not take is
+ * refused. "--name value", "--name=value", "-n value" and "--" are understood.
+ */
+#ifndef ENDCAP_OPTION_H
+#define ENDCAP_OPTION_H
+
+#include "base/err.h"
+#include "base/str.h"
+
+enum option_kind {
+	OPTION_FLAG,
+	OPTION_TEXT,
+	OPTION_COUNT_KIND, /* a whole number, 0 or more */
+	OPTION_NUMBER, /* a decimal number */
+	OPTION_LIST, /* text, may be repeated */
+};
+
+/* id, long name, short or 0, kind, argument name, help */
+/* clang-format off */
+#define OPTIONS(X) \
+	X(OPT_HELP,       "help",       'h', OPTION_FLAG,   NULL,    "what this command does, with an example") \
+	X(OPT_VERSION,    "version",    0,   OPTION_FLAG,   NULL,    "version of endcap and of its libraries") \
+	X(OPT_STORE,      "store",      0,   OPTION_TEXT,   "FILE",  "the store to use; default $ENDCAP_STORE, else endcap.db in your data folder") \
+	X(OPT_LOG,        "log",        0,   OPTION_TEXT,   "FILE",  "write a debug log") \
+	X(OPT_ASCII,      "ascii",      0,   OPTION_FLAG,   NULL,    "draw the dashboard in ASCII") \
+	X(OPT_SCRIPT,     "script",     0,   OPTION_TEXT,   "FILE",  "replay the keys in FILE and print the last screen") \
+	X(OPT_SIZE,       "size",       0,   OPTION_TEXT,   "COLSxROWS", "size of the screen for --script; default 120x35") \
+	X(OPT_FORMAT,     "format",     0,   OPTION_TEXT,   "FORMAT", "table, csv or json") \
+	X(OPT_SORT,       "sort",       0,   OPTION_TEXT,   "COLUMN", "sort by a column; -COLUMN for the other way round") \
+	X(OPT_LIMIT,      "limit",      0,   OPTION_COUNT_KIND, "N", "at most N rows; 0: all; default 50") \
+	X(OPT_SINCE,      "since",      0,   OPTION_TEXT,   "DATE",  "orders from this day on; also 90d, 12m, 2y back from today") \
+	X(OPT_UNTIL,      "until",      0,   OPTION_TEXT,   "DATE",  "orders up to and including this day") \
+	X(OPT_MIN_ORDERS, "min-orders", 0,   OPTION_COUNT_KIND, "N", "pairs with at least N joint orders; default 3") \
+	X(OPT_EVIDENCE,   "evidence",   0,   OPTION_TEXT,   "LEVEL", "only pairs with this evidence or better: strong, likely, weak, thin") \
+	X(OPT_RANK,       "rank",       0,   OPTION_TEXT,   "KEY",   "score, incremental, specific or frequent") \
+	X(OPT_ALL,        "all",        0,   OPTION_FLAG,   NULL,    "rejected pairs too") \
+	X(OPT_DRY_RUN,    "dry-run",    'n', OPTION_FLAG,   NULL,    "say what would happen, change nothing") \
+	X(OPT_AS,         "as",         0,   OPTION_TEXT,   "KIND",  "read the file as products, orders or customers") \
+	X(OPT_DIALECT,    "dialect",    0,   OPTION_TEXT,   "NAME",  "read the file in this layout instead of the detected one") \
+	X(OPT_MAP,        "map",        0,   OPTION_LIST,   "ROLE=COLUMN", "take a role from this column") \
+	X(OPT_REJECTS,    "rejects",    0,   OPTION_TEXT,   "FILE",  "write the rows that were set aside") \
+	X(OPT_STRICT,     "strict",     0,   OPTION_FLAG,   NULL,    "a row set aside is a failure: nothing is imported") \
+	X(OPT_DATE_ORDER, "date-order", 0,   OPTION_TEXT,   "ORDER", "dmy, mdy or ymd, where the dates alone do not tell") \
+	X(OPT_DECIMAL,    "decimal",    0,   OPTION_TEXT,   "MARK",  "point or comma, where the prices alone do not tell") \
+	X(OPT_CURRENCY,   "currency",   0,   OPTION_TEXT,   "CODE",  "currency of a file that names none") \
+	X(OPT_PERCENT,    "percent",    0,   OPTION_NUMBER, "N",     "discount in percent of the parts") \
+	X(OPT_AMOUNT,     "amount",     0,   OPTION_TEXT,   "MONEY", "discount as an amount") \
+	X(OPT_PRICE,      "price",      0,   OPTION_TEXT,   "MONEY", "the price of the whole bundle") \
+	X(OPT_MESSAGE,    "message",    0,   OPTION_TEXT,   "TEXT",  "tells a shopper why the products belong together") \
+	X(OPT_TITLE,      "title",      0,   OPTION_TEXT,   "TEXT",  "the bundle's name for shoppers") \
+	X(OPT_FREE_SHIPPING, "free-shipping", 0, OPTION_FLAG, NULL,  "the reward is free shipping") \
+	X(OPT_AT,         "at",         0,   OPTION_TEXT,   "MONEY", "cart value from which the reward is given") \
+	X(OPT_FEE,        "fee",        0,   OPTION_TEXT,   "MONEY", "shipping fee below the threshold") \
+	X(OPT_OUTPUT,     "output",     'o', OPTION_TEXT,   "FILE",  "write to FILE instead of standard output") \
+	X(OPT_NOTE,       "note",       0,   OPTION_TEXT,   "TEXT",  "the reason, kept with the decision") \
+	X(OPT_YES,        "yes",        'y', OPTION_FLAG,   NULL,    "do not ask") \
+	X(OPT_SHOP,       "shop",       0,   OPTION_FLAG,   NULL,    "the sample shop") \
+	X(OPT_SHAPE,      "shape",      0,   OPTION_TEXT,   "NAME",  "reference, shop, wide or deep") \
+	X(OPT_SEED,       "seed",       0,   OPTION_COUNT_KIND, "N", "seed of the draws") \
+	X(OPT_LINES,      "lines",      0,   OPTION_COUNT_KIND, "N", "about how many order lines") \
+	X(OPT_README_TABLE, "readme-table", 0, OPTION_TEXT, "NAME",  "print a table of the README from the program's rows")
+/* clang-format on */
+
+enum option_id {
+#define X(id, name, letter, kind, argument, help) id,
+	OPTIONS(X)
+#undef X
+	OPTION_COUNT
+};
+
+struct option_row {
+	const char *name;
+	char letter;
+	enum option_kind kind;
+	const char *argument;
+	const char *help;
+};
+
+enum {
+	OPTION_LIST_MAX = 64
+};
+
+struct options {
+	bool given[OPTION_COUNT];
+	const char *text[OPTION_COUNT]; /* borrowed from argv */
+	int64_t count[OPTION_COUNT];
+	double number[OPTION_COUNT];
+	const char *list[OPTION_LIST_MAX]; /* of OPT_MAP */
+	size_t n_list;
+	char **words; /* what is left, in order; owned array, borrowed text */
+	size_t n_words;
+};
+
+const struct option_row *option_row(enum option_id id);
+
+/* Reads argv[1..] into *out; ERR_USAGE with a sentence for what is wrong. */
+bool options_parse(struct options *out, int argc, char **argv, struct err *err);
+void options_release(struct options *o);
+
+#endif
