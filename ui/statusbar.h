@@ -1,0 +1,30 @@
+/*
+ * statusbar - the lines of the frame: message and progress.
+ *
+ * A message stays until a key is pressed. Progress of work under way takes the
+ * line from it: "reading orders.csv ████████▊   62%  298,112 of 481,000".
+ */
+#ifndef ENDCAP_UI_STATUSBAR_H
+#define ENDCAP_UI_STATUSBAR_H
+
+#include "ui/draw.h"
+
+struct statusbar {
+	struct str message; /* empty: none */
+	enum role role;
+	struct str phase; /* empty: nothing under way */
+	int64_t done, total; /* total 0: unknown */
+};
+
+void statusbar_init(struct statusbar *sb);
+void statusbar_release(struct statusbar *sb);
+void
+statusbar_set_message(struct statusbar *sb, enum role role, const char *text);
+/* phase NULL: the work is over. */
+void statusbar_set_progress(
+    struct statusbar *sb, const char *phase, int64_t done, int64_t total);
+/* 'otherwise' is shown when there is neither. */
+void statusbar_draw(const struct statusbar *sb, struct canvas *cv,
+    struct rect at, struct slice otherwise);
+
+#endif
