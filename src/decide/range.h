@@ -1,0 +1,29 @@
+/*
+ * range - what a set of simulated values says: middle and both ranges.
+ *
+ * A quantile p of n draws is the smallest draw with at least a share p of the
+ * draws at or below it (Hyndman and Fan 1996, type 1: an actual draw, so that
+ * counts stay whole). The 80 % range runs from p = .1 to .9, the 95 % range
+ * from .025 to .975.
+ */
+#ifndef ENDCAP_RANGE_H
+#define ENDCAP_RANGE_H
+
+#include "base/base.h"
+
+struct range {
+	double median, low80, high80, low95, high95;
+	double mean, variance; /* variance: divided by n */
+};
+
+/* Of n values, which are sorted in place. n of 0 gives all zeros. Values must
+ * be finite. */
+struct range range_of(double *values, size_t n);
+
+/* The quantile alone, of values already ascending; n >= 1, p in (0, 1]. */
+double range_quantile(const double *sorted, size_t n, double p);
+
+/* Stretches both ranges about the median by 'factor' >= 1. */
+void range_widen(struct range *r, double factor);
+
+#endif
