@@ -105,6 +105,7 @@ struct batch_reject {
 	const char *value; /* cut to 80 characters */
 	const char *reason;
 	const char *row; /* the original row as CSV, NULL: too long to keep */
+	bool kept; /* the row was taken, only this field was not */
 };
 
 struct batch {
@@ -114,6 +115,8 @@ struct batch {
 	uint64_t content_hash; /* of the file's bytes */
 	struct currency currency; /* code "" when the file names none */
 	int64_t rows_read; /* data rows, header and blank lines apart */
+	int64_t repeated; /* lines that a file joined from overlapping parts
+			     holds twice: left out of 'lines' */
 
 	struct batch_product *products;
 	struct batch_customer *customers;
