@@ -1,0 +1,62 @@
+/*
+ * store_products - the catalogue.
+ *
+ * A product's identity is its key: the SKU trimmed and ASCII-folded. It is
+ * shown as 'sku', in the product file's spelling, else as first seen. The
+ * index of a product in store_products equals its index in struct sales when
+ * both were loaded in one store_read_begin.
+ */
+#ifndef ENDCAP_STORE_PRODUCTS_H
+#define ENDCAP_STORE_PRODUCTS_H
+
+#include "base/arena.h"
+#include "base/str.h"
+#include "store/store.h"
+
+struct store_product {
+	int64_t product_id;
+	const char *key, *sku;
+	const char *title, *category, *brand; /* NULL: not given; so below */
+	const char *parent_key, *attributes, *tags;
+	int64_t price4, cost4; /* ten-thousandths, SALES_UNKNOWN */
+	int64_t median4; /* paid for one piece, SALES_UNKNOWN: never sold */
+	int64_t stock; /* SALES_UNKNOWN */
+	bool active; /* true unless a file said otherwise */
+	bool is_product; /* false: postage, fees */
+	bool listed; /* a product file named it */
+	uint32_t rank; /* place among all products in byte order of sku */
+};
+
+struct store_products {
+	struct store_product *rows; /* ascending product_id */
+	size_t n;
+	struct arena text;
+};
+
+bool store_products_load(
+    struct store *st, struct store_products *out, struct err *err);
+void store_products_release(struct store_products *p);
+
+/* Index of an id, by bisection; false when it is not among them. */
+bool store_products_index(
+    const struct store_products *p, int64_t product_id, size_t *index);
+
+/*
+ * One product by its SKU in any spelling (trimmed and folded here). Strings
+ * live in 'text'; rank is 0. False with ERR_NOT_FOUND names up to three SKUs
+ * that begin alike.
+ */
+bool store_product_get(struct store *st, struct slice sku, struct arena *text,
+    struct store_product *out, struct err *err);
+bool store_product_by_id(struct store *st, int64_t product_id,
+    struct arena *text, struct store_product *out, struct err *err);
+
+/*
+ * Products whose sku, title, category, brand or tags hold every word of
+ * 'words' (ASCII case aside), by sku; at most 'limit' (0: all). An empty text
+ * finds all.
+ */
+bool store_products_search(struct store *st, struct slice words, size_t limit,
+    struct store_products *out, struct err *err);
+
+#endif
