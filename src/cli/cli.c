@@ -1,0 +1,407 @@
+/*
+ * A command's name is one or two words; the longest name that matches the
+ * words given wins, so "pair accept" is found before "pair". What a row says
+ * it needs is done here (options allowed, words counted, store opened), so
+ * that command functions begin with their own work.
+ */
+#include "cli/cli.h"
+
+#include "base/date.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/num.h"
+#include "cli/cmd.h"
+#include "cli/usage.h"
+#include "store/store.h"
+
+#include <errno.h>
+#include <stdarg.h>
+
+static const struct command_group *const groups[] = {
+	&cmd_demo_group,
+	&cmd_import_group,
+	&cmd_overview_group,
+	&cmd_product_group,
+	&cmd_pair_group,
+	&cmd_bundle_group,
+	&cmd_threshold_group,
+	&cmd_export_group,
+	&cmd_history_group,
+	&cmd_store_group,
+	&cmd_simulate_group,
+};
+
+static const enum option_id everywhere[] = { OPT_STORE, OPT_LOG, OPT_HELP };
+static const enum option_id of_listings[] = { OPT_FORMAT, OPT_SORT, OPT_LIMIT,
+	OPT_OUTPUT };
+static const enum option_id of_dates[] = { OPT_SINCE, OPT_UNTIL };
+
+const struct command *
+cli_command(size_t i)
+{
+	for (size_t g = 0; g < ARRAY_LEN(groups); g++) {
+		if (i < groups[g]->n)
+			return &groups[g]->commands[i];
+		i -= groups[g]->n;
+	}
+	return NULL;
+}
+
+/* ---- finding the command ---- */
+
+/* How many of the words the name takes, 0 if it is not this command. */
+static size_t
+name_matches(const char *name, char **words, size_t n)
+{
+	struct slice rest = slice_of(name), part;
+	size_t used = 0;
+
+	while (slice_split(&rest, ' ', &part)) {
+		if (used == n || !slice_eq_c(part, words[used]))
+			return 0;
+		used++;
+	}
+	return used;
+}
+
+static const struct command *
+find_command(const struct options *o, size_t *used)
+{
+	const struct command *best = NULL, *c;
+
+	*used = 0;
+	for (size_t i = 0; (c = cli_command(i)) != NULL; i++) {
+		size_t n = name_matches(c->name, o->words, o->n_words);
+		if (n == 0 && c->alias != NULL)
+			n = name_matches(c->alias, o->words, o->n_words);
+		if (n > *used) {
+			*used = n;
+			best = c;
+		}
+	}
+	return best;
+}
+
+static bool
+option_in(enum option_id id, const enum option_id *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (list[i] == id)
+			return true;
+	}
+	return false;
+}
+
+bool
+usage_takes(const struct command *c, enum option_id id)
+{
+	for (const enum option_id *o = c->options; *o != OPT_HELP; o++) {
+		if (*o == id)
+			return true;
+	}
+	return option_in(id, everywhere, ARRAY_LEN(everywhere)) ||
+	    ((c->needs & NEEDS_LISTING) &&
+		option_in(id, of_listings, ARRAY_LEN(of_listings))) ||
+	    ((c->needs & NEEDS_DATES) &&
+		option_in(id, of_dates, ARRAY_LEN(of_dates)));
+}
+
+static bool
+check_options(const struct command *c, const struct options *o, struct err *err)
+{
+	for (int i = 0; i < OPTION_COUNT; i++) {
+		enum option_id id = (enum option_id)i;
+		if (o->given[i] && !usage_takes(c, id))
+			return err_set(err, ERR_USAGE,
+			    "'%s' takes no --%s; 'endcap %s --help' lists "
+			    "its options",
+			    c->name, option_row(id)->name, c->name);
+	}
+	return true;
+}
+
+static bool
+check_words(const struct command *c, size_t n, struct err *err)
+{
+	if (n < c->least)
+		return err_set(err, ERR_USAGE, "'%s' needs more: endcap %s %s",
+		    c->name, c->name, c->arguments);
+	if (n > c->most)
+		return err_set(err, ERR_USAGE, "'%s' takes less: endcap %s %s",
+		    c->name, c->name, c->arguments);
+	return true;
+}
+
+/* ---- the store ---- */
+
+/* --store, else $ENDCAP_STORE, else endcap.db in the data folder. */
+static bool
+find_store_path(const struct cli_world *w, const struct options *o,
+    struct str *path, struct err *err)
+{
+	if (o->given[OPT_STORE])
+		str_set(path, o->text[OPT_STORE]);
+	else if (w->store != NULL && w->store[0] != '\0')
+		str_set(path, w->store);
+	else if (w->data_home != NULL && w->data_home[0] == '/')
+		str_setf(path, "%s/endcap/endcap.db", w->data_home);
+	else if (w->home != NULL && w->home[0] != '\0')
+		str_setf(path, "%s/.local/share/endcap/endcap.db", w->home);
+	else
+		return err_set(err, ERR_INPUT,
+		    "no home directory; name the store with --store FILE");
+	return true;
+}
+
+static bool
+open_store(struct cli *c, const struct command *command, struct err *err)
+{
+	struct store_options options = {
+		.path = c->store_path,
+		.now = c->world->now,
+		.read_only = !(command->needs & NEEDS_WRITE),
+	};
+
+	return store_open(&options, &c->store, err);
+}
+
+/* ---- output ---- */
+
+bool
+cli_print(const struct cli *c, struct slice text, struct err *err)
+{
+	errno = 0;
+	if (text.len > 0 &&
+	    fwrite(text.p, 1, text.len, c->world->out) != text.len)
+		return err_set(err, ERR_IO, "cannot write the output: %s",
+		    strerror(errno));
+	return true;
+}
+
+bool
+cli_printf(const struct cli *c, struct err *err, const char *fmt, ...)
+{
+	va_list args;
+	int n;
+
+	errno = 0;
+	va_start(args, fmt);
+	n = vfprintf(c->world->out, fmt, args);
+	va_end(args);
+	if (n < 0)
+		return err_set(err, ERR_IO, "cannot write the output: %s",
+		    strerror(errno));
+	return true;
+}
+
+static bool
+write_to_stdout(void *arg, struct slice bytes, struct err *err)
+{
+	return cli_print(arg, bytes, err);
+}
+
+static bool
+write_to_str(void *arg, struct slice bytes, struct err *err)
+{
+	(void)err;
+	str_add_slice(arg, bytes);
+	return true;
+}
+
+static bool
+sort_as_asked(const struct options *o, struct listing *l, struct err *err)
+{
+	const char *name = o->text[OPT_SORT];
+	struct str known = STR_INIT;
+	bool turned, falls, ok;
+	int column;
+
+	if (!o->given[OPT_SORT])
+		return true;
+	turned = name[0] == '-';
+	column = listing_column(l, name + turned);
+	if (column < 0) {
+		listing_column_names(l, &known);
+		ok = err_set(err, ERR_USAGE,
+		    "there is no column '%s'; there are %s", name + turned,
+		    known.p);
+		str_release(&known);
+		return ok;
+	}
+	falls = (l->columns[column].flags & COLUMN_FALLS) != 0;
+	return listing_sort(l, (size_t)column, falls != turned, err);
+}
+
+bool
+cli_print_listing(
+    const struct cli *c, struct listing *l, const char *rest, struct err *err)
+{
+	const struct options *o = c->opt;
+	enum listing_format format = LISTING_TABLE;
+	struct listing_sink sink = { .write = write_to_stdout };
+	struct str text = STR_INIT;
+	size_t all = l->rows, limit;
+	bool ok;
+
+	if (o->given[OPT_FORMAT] &&
+	    !listing_format_parse(o->text[OPT_FORMAT], &format))
+		return err_set(err, ERR_USAGE,
+		    "--format is table, csv or json, not '%s'",
+		    o->text[OPT_FORMAT]);
+	if (!sort_as_asked(o, l, err))
+		return false;
+	limit = o->given[OPT_LIMIT] ? (size_t)o->count[OPT_LIMIT] : 50;
+	listing_limit(l, limit);
+	if (o->given[OPT_OUTPUT]) {
+		sink = (struct listing_sink){ write_to_str, &text };
+		ok = listing_write(l, format, &sink, err) &&
+		    file_write_whole(
+			o->text[OPT_OUTPUT], slice_str(&text), 0, err);
+		str_release(&text);
+		return ok;
+	}
+	/* The sink's arg is not const; cli_print takes it back as const. */
+	struct cli copy = *c;
+	sink.arg = &copy;
+	if (!listing_write(l, format, &sink, err))
+		return false;
+	if (format == LISTING_TABLE && l->rows < all &&
+	    !cli_printf(
+		c, err, "%zu of %zu rows; --limit 0 shows all\n", l->rows, all))
+		return false;
+	if (format == LISTING_TABLE && rest != NULL)
+		return cli_printf(c, err, "%s\n", rest);
+	return true;
+}
+
+/* ---- progress on standard error ---- */
+
+struct meter {
+	const struct cli_world *world;
+	int permille; /* last shown, -1: nothing yet */
+};
+
+static bool
+show_progress(void *arg, const char *phase, int64_t done, int64_t total)
+{
+	struct meter *m = arg;
+	int permille =
+	    total > 0 ? (int)((double)done / (double)total * 1000) : 0;
+
+	if (m->world->interrupted != NULL &&
+	    !m->world->interrupted(NULL, phase, done, total))
+		return false;
+	if (m->world->err_is_terminal && permille != m->permille) {
+		fprintf(m->world->err, "\r%s  %3d.%d %%\033[K", phase,
+		    permille / 10, permille % 10);
+		fflush(m->world->err);
+		m->permille = permille;
+	}
+	return true;
+}
+
+static void
+end_progress(const struct meter *m)
+{
+	if (m->permille >= 0)
+		fputs("\r\033[K", m->world->err);
+}
+
+/* ---- running ---- */
+
+static bool
+run_command(const struct cli_world *w, const struct command *command,
+    const struct options *o, size_t used, struct err *err)
+{
+	struct str path = STR_INIT;
+	struct meter meter = { .world = w, .permille = -1 };
+	struct cli c = {
+		.world = w,
+		.opt = o,
+		.args = o->words + used,
+		.n_args = o->n_words - used,
+		.progress = { .report = show_progress, .arg = &meter },
+	};
+	bool ok = false;
+
+	if (!check_options(command, o, err) ||
+	    !check_words(command, c.n_args, err))
+		goto out;
+	if (command->needs & NEEDS_STORE) {
+		if (!find_store_path(w, o, &path, err))
+			goto out;
+		c.store_path = path.p;
+		if (!open_store(&c, command, err))
+			goto out;
+	}
+	ok = command->run(&c, err);
+out:
+	end_progress(&meter);
+	store_close(c.store);
+	str_release(&path);
+	return ok;
+}
+
+/* Without a command: the dashboard, or its first page as text. */
+static bool
+run_default(const struct cli_world *w, const struct options *o, struct err *err)
+{
+	struct str path = STR_INIT;
+	struct cli c = { .world = w, .opt = o };
+	size_t used;
+	bool ok;
+
+	if (!w->out_is_terminal && !o->given[OPT_SCRIPT]) {
+		char overview[] = "overview";
+		char *words[] = { overview };
+		struct options as_text = *o;
+		as_text.words = words;
+		as_text.n_words = 1;
+		return run_command(
+		    w, find_command(&as_text, &used), &as_text, 1, err);
+	}
+	ok = find_store_path(w, o, &path, err) && w->dashboard(&c, path.p, err);
+	str_release(&path);
+	return ok;
+}
+
+static bool
+run_words(const struct cli_world *w, const struct options *o, struct err *err)
+{
+	const struct command *command;
+	size_t used;
+
+	if (o->given[OPT_VERSION])
+		return usage_print_version(w->out, err);
+	if (o->given[OPT_README_TABLE])
+		return usage_print_table(w, o->text[OPT_README_TABLE], err);
+	if (o->n_words == 0)
+		return o->given[OPT_HELP] ? usage_print_all(w->out, err)
+					  : run_default(w, o, err);
+	command = find_command(o, &used);
+	if (o->given[OPT_HELP] || strcmp(o->words[0], "help") == 0)
+		return usage_print_help(w->out, o, err);
+	if (command == NULL)
+		return err_set(err, ERR_USAGE,
+		    "there is no command '%s'; 'endcap --help' lists them",
+		    o->words[0]);
+	return run_command(w, command, o, used, err);
+}
+
+int
+cli_run(const struct cli_world *world, int argc, char **argv)
+{
+	struct options o = { .n_words = 0 };
+	struct err err = ERR_INIT;
+	bool ok =
+	    options_parse(&o, argc, argv, &err) && run_words(world, &o, &err);
+
+	options_release(&o);
+	if (ok && fflush(world->out) != 0)
+		ok = err_set(&err, ERR_IO, "cannot write the output: %s",
+		    strerror(errno));
+	if (ok)
+		return EXIT_DONE;
+	fprintf(world->err, "endcap: %s\n", err.text);
+	return err.code == ERR_USAGE ? EXIT_USAGE : EXIT_FAILED;
+}

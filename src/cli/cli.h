@@ -1,0 +1,107 @@
+/*
+ * cli - the command line: finds the command, reads its options, opens the
+ * store if the command needs it, prints the outcome, chooses the exit code.
+ *
+ * Commands are rows. Each cmd_*.c holds the rows of its commands beside their
+ * functions and offers them as a group; the list of groups is in cli.c. To
+ * add a command: a row and a function in a cmd_*.c, a case in tests/cli.
+ * "--help", the README's table and the dashboard's ':' line are printed from
+ * the rows.
+ *
+ * Everything from outside comes in through struct cli_world, filled by main,
+ * so that tests can fix the clock, the home directory and the streams.
+ */
+#ifndef ENDCAP_CLI_H
+#define ENDCAP_CLI_H
+
+#include "base/err.h"
+#include "base/progress.h"
+#include "cli/option.h"
+#include "service/listing.h"
+
+struct store;
+
+enum {
+	EXIT_DONE = 0,
+	EXIT_FAILED = 1,
+	EXIT_USAGE = 2,
+};
+
+struct cli;
+
+/* What main knows and everybody else is told. Strings are borrowed. */
+struct cli_world {
+	FILE *out, *err;
+	bool out_is_terminal, err_is_terminal;
+	const char *store; /* $ENDCAP_STORE or NULL */
+	const char *data_home; /* $XDG_DATA_HOME or NULL */
+	const char *home; /* $HOME or NULL */
+	const char *program; /* argv[0], to find sample-data beside it */
+	const char *temporary; /* $TMPDIR or /tmp */
+	int64_t now; /* local seconds, date.h */
+	int processors; /* for worker threads */
+	progress_fn *interrupted; /* asks whether Ctrl-C was pressed */
+	/* Opens the dashboard on the store at this path; set by main. */
+	bool (*dashboard)(
+	    const struct cli *c, const char *store_path, struct err *err);
+	/* Appends the keys in force as a Markdown table; set by main. */
+	void (*add_keys)(struct str *out);
+};
+
+/* What a command function gets. */
+struct cli {
+	const struct cli_world *world;
+	const struct options *opt;
+	char **args; /* the words after the command's name */
+	size_t n_args;
+	struct store *store; /* open if the row says so, else NULL */
+	const char *store_path;
+	struct progress progress;
+};
+
+typedef bool command_fn(struct cli *c, struct err *err);
+
+enum command_needs {
+	NEEDS_STORE = 1 << 0, /* an existing or new store */
+	NEEDS_WRITE = 1 << 1, /* will change it */
+	NEEDS_LISTING = 1 << 2, /* takes --format --sort --limit */
+	NEEDS_DATES = 1 << 3, /* takes --since --until */
+};
+
+struct command {
+	const char *name; /* "bundle new" */
+	const char *alias; /* "bundles" for "bundle list", or NULL */
+	const char *arguments; /* "NAME SKU[:QTY]..." or "" */
+	const char *summary;
+	const char *example; /* run by the tests: "endcap pairs MUG-350" */
+	unsigned needs;
+	size_t least, most; /* words after the name; most SIZE_MAX: any */
+	command_fn *run;
+	const enum option_id *options; /* its own; ends with OPT_HELP */
+};
+
+struct command_group {
+	const struct command *commands;
+	size_t n;
+};
+
+/* Runs one command line; returns the exit code. */
+int cli_run(const struct cli_world *world, int argc, char **argv);
+
+/* Row i of all commands, in the order of the groups; NULL past the end. */
+const struct command *cli_command(size_t i);
+
+/*
+ * The end of every listing command: applies --sort, --limit, --format and
+ * prints to --output or standard output. 'rest' (may be NULL) is a sentence
+ * under a table, such as what was left out.
+ */
+bool cli_print_listing(
+    const struct cli *c, struct listing *l, const char *rest, struct err *err);
+
+/* Standard output as a sink; errors (a full disk, a closed pipe) are kept. */
+bool cli_print(const struct cli *c, struct slice text, struct err *err);
+bool cli_printf(const struct cli *c, struct err *err, const char *fmt, ...)
+    ATTR_PRINTF(3, 4);
+
+#endif

@@ -1,0 +1,239 @@
+/* listing: sorting, narrowing and the three ways of writing a table. */
+#include "service/listing.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <cmocka.h>
+
+#include <math.h>
+
+struct row {
+	const char *name;
+	int64_t count;
+	double number;
+	bool defined;
+};
+
+static const struct row shop[] = {
+	{ "mug", 1204771, 2.5, true },
+	{ "=1+1", 7, 0.125, true },
+	{ "lamp, \"brass\"", 120, 0, false },
+	{ "-5 kettles", 120, INFINITY, true },
+};
+
+static const struct column columns[] = {
+	{ .id = "name", .title = "product", .kind = CELL_TEXT },
+	{ .id = "revenue", .title = "revenue", .kind = CELL_MONEY },
+	{ .id = "lift", .title = "lift", .kind = CELL_NUMBER },
+	{ .id = "orders",
+	    .title = "orders",
+	    .kind = CELL_COUNT,
+	    .flags = COLUMN_DETAIL },
+	{ .id = "bar",
+	    .title = "bar",
+	    .kind = CELL_TEXT,
+	    .flags = COLUMN_SCREEN },
+};
+
+static void
+row_cell(const void *self, size_t row, size_t column, struct cell *out)
+{
+	const struct row *r = (const struct row *)self + row;
+
+	out->defined = true;
+	switch (column) {
+	case 0:
+		out->text = slice_of(r->name);
+		break;
+	case 2:
+		out->defined = r->defined;
+		out->number = r->number;
+		break;
+	case 4:
+		out->text = slice_of("###");
+		break;
+	default:
+		out->count = r->count;
+		break;
+	}
+}
+
+static const struct listing_ops ops = { .cell = row_cell };
+
+static struct listing
+make(void)
+{
+	struct listing l;
+	static struct row rows[ARRAY_LEN(shop)];
+
+	memcpy(rows, shop, sizeof(rows));
+	listing_init(&l, "products", columns, ARRAY_LEN(columns), &ops, rows,
+	    ARRAY_LEN(shop), 2);
+	return l;
+}
+
+static bool
+into_str(void *arg, struct slice bytes, struct err *err)
+{
+	(void)err;
+	str_add_slice(arg, bytes);
+	return true;
+}
+
+static void
+assert_writes(
+    const struct listing *l, enum listing_format format, const char *expected)
+{
+	struct str out = STR_INIT;
+	struct listing_sink sink = { into_str, &out };
+	struct err err = ERR_INIT;
+
+	assert_true(listing_write(l, format, &sink, &err));
+	assert_string_equal(out.p, expected);
+	str_release(&out);
+}
+
+static void
+csv_quotes_and_neutralises_text_but_never_numbers(void **state)
+{
+	struct listing l = make();
+
+	(void)state;
+	assert_writes(&l, LISTING_CSV,
+	    "name,revenue,lift,orders\n"
+	    "mug,12047.71,2.5,1204771\n"
+	    "\"'=1+1\",0.07,0.125,7\n"
+	    "\"lamp, \"\"brass\"\"\",1.20,,120\n"
+	    "\"'-5 kettles\",1.20,,120\n");
+	listing_release(&l);
+}
+
+static void
+json_keeps_text_as_it_is_and_writes_null(void **state)
+{
+	struct listing l = make();
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_true(listing_sort(&l, 0, false, &err));
+	listing_limit(&l, 1);
+	assert_writes(&l, LISTING_JSON,
+	    "[\n"
+	    "  {\n"
+	    "    \"name\": \"-5 kettles\",\n"
+	    "    \"revenue\": 1.20,\n"
+	    "    \"lift\": null,\n"
+	    "    \"orders\": 120\n"
+	    "  }\n"
+	    "]\n");
+	listing_release(&l);
+}
+
+static void
+table_aligns_and_hides_detail(void **state)
+{
+	struct listing l = make();
+
+	(void)state;
+	assert_writes(&l, LISTING_TABLE,
+	    "product          revenue   lift  bar\n"
+	    "mug            12,047.71    2.5  ###\n"
+	    "=1+1                0.07  0.125  ###\n"
+	    "lamp, \"brass\"       1.20      -  ###\n"
+	    "-5 kettles          1.20      -  ###\n");
+	listing_release(&l);
+}
+
+static void
+sort_is_stable_and_puts_undefined_last(void **state)
+{
+	struct listing l = make();
+	struct err err = ERR_INIT;
+	static const struct {
+		size_t column;
+		bool falls;
+		uint32_t expected[4];
+	} cases[] = {
+		{ 1, true, { 0, 2, 3, 1 } },
+		{ 1, false, { 1, 2, 3, 0 } },
+		{ 2, true, { 3, 0, 1, 2 } },
+		{ 2, false, { 1, 0, 3, 2 } },
+		{ 0, false, { 3, 1, 2, 0 } },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		listing_reset(&l);
+		assert_true(
+		    listing_sort(&l, cases[i].column, cases[i].falls, &err));
+		assert_memory_equal(
+		    l.view, cases[i].expected, sizeof(cases[i].expected));
+	}
+	listing_release(&l);
+}
+
+static bool
+keep_120(void *arg, const struct listing *l, size_t row)
+{
+	struct cell cell;
+
+	(void)arg;
+	listing_cell(l, row, 1, &cell);
+	return cell.count == 120;
+}
+
+static void
+keep_and_limit_narrow_and_reset_restores(void **state)
+{
+	struct listing l = make();
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_true(listing_keep(&l, keep_120, NULL, &err));
+	assert_int_equal(l.rows, 2);
+	assert_int_equal(listing_identity(&l, 1), 3);
+	listing_limit(&l, 0);
+	assert_int_equal(l.rows, 2);
+	listing_limit(&l, 1);
+	assert_int_equal(l.rows, 1);
+	listing_reset(&l);
+	assert_int_equal(l.rows, 4);
+	listing_release(&l);
+}
+
+static bool
+refuse(void *arg, struct slice bytes, struct err *err)
+{
+	(void)arg;
+	(void)bytes;
+	return err_set(err, ERR_IO, "no space left");
+}
+
+static void
+a_sink_that_fails_is_reported(void **state)
+{
+	struct listing l = make();
+	struct listing_sink sink = { refuse, NULL };
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_false(listing_write(&l, LISTING_CSV, &sink, &err));
+	assert_string_equal(err.text, "no space left");
+	listing_release(&l);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+		    csv_quotes_and_neutralises_text_but_never_numbers),
+		cmocka_unit_test(json_keeps_text_as_it_is_and_writes_null),
+		cmocka_unit_test(table_aligns_and_hides_detail),
+		cmocka_unit_test(sort_is_stable_and_puts_undefined_last),
+		cmocka_unit_test(keep_and_limit_narrow_and_reset_restores),
+		cmocka_unit_test(a_sink_that_fails_is_reported),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
