@@ -11,6 +11,9 @@
 
 #include "base/str.h"
 
+/* 128 bits, for the product of two int64_t. gcc and clang have it. */
+__extension__ typedef __int128 num_wide;
+
 bool num_parse_i64(struct slice s, int64_t *out);
 /* Decimal text to an integer scaled by 10^digits, digit by digit: "12.5" with
  * digits 2 is 1250. More decimals than digits round half away from zero.

@@ -46,11 +46,17 @@ struct slice text_prefix(struct slice s, int cells);
 
 /* Appends s cut to 'cells' cells, with an ellipsis where it was cut ("…", or
  * "~" when ascii), and padded with blanks to exactly 'cells' (negative: text
- * to the right). */
+ * to the right). The text is written as text_add_shown or, when ascii, as
+ * text_add_ascii writes it. */
 void text_fit(struct str *out, struct slice s, int cells, bool ascii);
 
-/* Appends s with every non-ASCII character as its closest ASCII letter where
- * it is a Latin letter with an accent, else '?', one per cell. */
+/* Appends s as a terminal should get it: characters that terminals draw in
+ * differing widths are left out (width 0) or become U+FFFD (width 1). */
+void text_add_shown(struct str *out, struct slice s);
+
+/* Appends s with every non-ASCII character as its closest ASCII letter or
+ * mark where it is a Latin letter with an accent or common punctuation, else
+ * '?'; one for each cell, so text_width(s) bytes. */
 void text_add_ascii(struct str *out, struct slice s);
 
 /* Appends s with A-Z as a-z (key folding of SKUs and header names). */

@@ -1,0 +1,182 @@
+/*
+ * batch - how it works: five growing arrays and an arena for the strings.
+ * Lines are grouped by a counting sort over the order index, which is linear
+ * and stable; a file whose lines already stand together is left alone.
+ */
+#include "base/batch.h"
+
+#include "base/mem.h"
+
+static const char *const status_names[] = {
+#define X(code, name, meaning) [code] = name,
+	BATCH_STATUSES(X)
+#undef X
+};
+static_assert(ARRAY_LEN(status_names) == STATUS_COUNT, "one name each");
+
+void
+batch_init(struct batch *b)
+{
+	*b = (struct batch){ .currency = { .digits = 2 } };
+}
+
+void
+batch_release(struct batch *b)
+{
+	mem_free(b->products);
+	mem_free(b->customers);
+	mem_free(b->orders);
+	mem_free(b->lines);
+	mem_free(b->rejects);
+	arena_release(&b->text);
+	batch_init(b);
+}
+
+/*
+ * The array with room for one more row, that row zeroed; NULL on failure with
+ * everything as it was. Rows are counted by int32_t indices elsewhere.
+ */
+static void *
+with_room(void *rows, size_t n, size_t *cap, size_t size, const char *what,
+    struct err *err)
+{
+	if (n >= INT32_MAX) {
+		err_set(err, ERR_LIMIT, "more than %d %s in one file",
+		    INT32_MAX, what);
+		return NULL;
+	}
+	if (!mem_try_reserve(&rows, cap, n + 1, size, what, err))
+		return NULL;
+	memset((char *)rows + n * size, 0, size);
+	return rows;
+}
+
+struct batch_product *
+batch_add_product(struct batch *b, struct err *err)
+{
+	struct batch_product *rows = with_room(b->products, b->n_products,
+	    &b->cap_products, sizeof(*rows), "products", err);
+
+	if (rows == NULL)
+		return NULL;
+	b->products = rows;
+	return &rows[b->n_products++];
+}
+
+struct batch_customer *
+batch_add_customer(struct batch *b, struct err *err)
+{
+	struct batch_customer *rows = with_room(b->customers, b->n_customers,
+	    &b->cap_customers, sizeof(*rows), "customers", err);
+
+	if (rows == NULL)
+		return NULL;
+	b->customers = rows;
+	return &rows[b->n_customers++];
+}
+
+struct batch_order *
+batch_add_order(struct batch *b, struct err *err)
+{
+	struct batch_order *rows = with_room(b->orders, b->n_orders,
+	    &b->cap_orders, sizeof(*rows), "orders", err);
+
+	if (rows == NULL)
+		return NULL;
+	b->orders = rows;
+	return &rows[b->n_orders++];
+}
+
+struct batch_line *
+batch_add_line(struct batch *b, struct err *err)
+{
+	struct batch_line *rows = with_room(b->lines, b->n_lines, &b->cap_lines,
+	    sizeof(*rows), "order lines", err);
+
+	if (rows == NULL)
+		return NULL;
+	b->lines = rows;
+	return &rows[b->n_lines++];
+}
+
+struct batch_reject *
+batch_add_reject(struct batch *b, struct err *err)
+{
+	struct batch_reject *rows = with_room(b->rejects, b->n_rejects,
+	    &b->cap_rejects, sizeof(*rows), "rejected rows", err);
+
+	if (rows == NULL)
+		return NULL;
+	b->rejects = rows;
+	return &rows[b->n_rejects++];
+}
+
+/* Counts the lines of each order; true when they are grouped already. */
+static bool
+count_lines(struct batch *b)
+{
+	bool grouped = true;
+
+	for (size_t o = 0; o < b->n_orders; o++)
+		b->orders[o].lines = 0;
+	for (size_t i = 0; i < b->n_lines; i++) {
+		uint32_t o = b->lines[i].order;
+		if (o >= b->n_orders)
+			BUG("a line of an order that is not in the batch");
+		b->orders[o].lines++;
+		if (i > 0 && b->lines[i - 1].order > o)
+			grouped = false;
+	}
+	return grouped;
+}
+
+bool
+batch_group_lines(struct batch *b, struct err *err)
+{
+	size_t *next = NULL, at = 0;
+	struct batch_line *sorted = NULL;
+	bool ok = false;
+
+	if (count_lines(b))
+		return true;
+
+	next = mem_try_array(b->n_orders, sizeof(*next), "order lines", err);
+	sorted = mem_try_array(b->n_lines, sizeof(*sorted), "order lines", err);
+	if (next == NULL || sorted == NULL)
+		goto out;
+	for (size_t o = 0; o < b->n_orders; o++) {
+		next[o] = at;
+		at += b->orders[o].lines;
+	}
+	for (size_t i = 0; i < b->n_lines; i++)
+		sorted[next[b->lines[i].order]++] = b->lines[i];
+	mem_free(b->lines);
+	b->lines = sorted;
+	b->cap_lines = b->n_lines;
+	sorted = NULL;
+	ok = true;
+out:
+	mem_free(next);
+	mem_free(sorted);
+	return ok;
+}
+
+const char *
+batch_status_name(enum order_status status)
+{
+	if ((unsigned)status >= ARRAY_LEN(status_names))
+		BUG("an order status outside the list");
+	return status_names[status];
+}
+
+bool
+batch_status_parse(const char *name, enum order_status *out)
+{
+	for (size_t i = 0; i < ARRAY_LEN(status_names); i++) {
+		if (strcmp(name, status_names[i]) != 0)
+			continue;
+		*out = (enum order_status)i;
+		return true;
+	}
+	return false;
+}

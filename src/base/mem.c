@@ -1,0 +1,257 @@
+/*
+ * mem - how it works: every request passes through 'take', which checks the
+ * size by dividing what is possible, asks the test countdown, and calls the C
+ * library. The plain functions turn its NULL into the end of the program, the
+ * mem_try_* ones into an error.
+ *
+ * The fatal hook and the test countdown are process-wide by nature and, with
+ * the log file of log.c, the only mutable statics of the program; they are
+ * atomic, so any thread may allocate.
+ *
+ * Builds that do not optimise or that carry AddressSanitizer fill new memory
+ * with a pattern, so that a read of what was never written shows in tests;
+ * release builds leave it out.
+ */
+#include "base/mem.h"
+
+#include <stdatomic.h>
+
+#if defined(__SANITIZE_ADDRESS__) || !defined(__OPTIMIZE__)
+#define FILL_NEW(p, size) memset((p), 0xA5, (size))
+#else
+#define FILL_NEW(p, size) ((void)0)
+#endif
+
+enum {
+	SMALLEST_ARRAY = 8, /* first capacity mem_reserve gives */
+	MEBIBYTE = 1 << 20,
+};
+
+static _Atomic(mem_fatal_fn *) fatal_hook;
+static atomic_bool dying;
+static atomic_long countdown; /* 0: no allocation is made to fail */
+
+/* Tells the hook, once even when the hook itself fails. */
+static void
+tell_fatal(const char *sentence)
+{
+	mem_fatal_fn *hook = atomic_load(&fatal_hook);
+
+	if (atomic_exchange(&dying, true))
+		return;
+	if (hook != NULL)
+		hook(sentence);
+	else
+		fprintf(stderr, "endcap: %s\n", sentence);
+}
+
+void
+bug_abort(const char *file, int line, const char *what)
+{
+	char sentence[ERR_TEXT_SIZE];
+
+	snprintf(sentence, sizeof(sentence),
+	    "this is a mistake in endcap itself (%s, line %d: %s)", file, line,
+	    what);
+	tell_fatal(sentence);
+	abort();
+}
+
+ATTR_NORETURN static void
+out_of_memory(size_t n, size_t size)
+{
+	char sentence[ERR_TEXT_SIZE];
+
+	snprintf(sentence, sizeof(sentence),
+	    "out of memory asking for %zu x %zu bytes; the store keeps "
+	    "everything up to the last finished step",
+	    n, size);
+	tell_fatal(sentence);
+	_Exit(EXIT_FAILURE);
+}
+
+static bool
+made_to_fail(void)
+{
+	if (atomic_load_explicit(&countdown, memory_order_relaxed) == 0)
+		return false;
+	return atomic_fetch_sub(&countdown, 1) == 1;
+}
+
+static bool
+fits(size_t n, size_t size)
+{
+	return size == 0 || n <= (size_t)PTRDIFF_MAX / size;
+}
+
+/* n * size bytes, at least one, moved from old when that is not NULL. */
+static void *
+take(void *old, size_t n, size_t size)
+{
+	if (!fits(n, size) || made_to_fail())
+		return NULL;
+
+	size_t bytes = n * size > 0 ? n * size : 1;
+	if (old != NULL)
+		return realloc(old, bytes);
+
+	void *p = malloc(bytes);
+	if (p != NULL)
+		FILL_NEW(p, bytes);
+	return p;
+}
+
+static void *
+take_zeroed(size_t n, size_t size)
+{
+	if (!fits(n, size) || made_to_fail())
+		return NULL;
+	return calloc(n > 0 ? n : 1, size > 0 ? size : 1);
+}
+
+static void *
+or_die(void *p, size_t n, size_t size)
+{
+	if (p == NULL)
+		out_of_memory(n, size);
+	return p;
+}
+
+static void *
+or_err(void *p, size_t n, size_t size, const char *what, struct err *err)
+{
+	if (p != NULL)
+		return p;
+	if (fits(n, size))
+		err_set(err, ERR_LIMIT,
+		    "not enough memory for %s: %zu MiB wanted", what,
+		    n * size / MEBIBYTE + 1);
+	else
+		err_set(err, ERR_LIMIT,
+		    "not enough memory for %s: %zu x %zu bytes wanted, more "
+		    "than this system can address",
+		    what, n, size);
+	return NULL;
+}
+
+void *
+mem_alloc(size_t size)
+{
+	return mem_array(1, size);
+}
+
+void *
+mem_zalloc(size_t size)
+{
+	return mem_zarray(1, size);
+}
+
+void *
+mem_array(size_t n, size_t size)
+{
+	return or_die(take(NULL, n, size), n, size);
+}
+
+void *
+mem_zarray(size_t n, size_t size)
+{
+	return or_die(take_zeroed(n, size), n, size);
+}
+
+void *
+mem_grow(void *p, size_t n, size_t size)
+{
+	return or_die(take(p, n, size), n, size);
+}
+
+char *
+mem_strdup(const char *s)
+{
+	return mem_strndup(s, strlen(s));
+}
+
+char *
+mem_strndup(const char *s, size_t len)
+{
+	size_t n = strnlen(s, len);
+	char *copy = mem_array(n + 1, 1);
+
+	memcpy(copy, s, n);
+	copy[n] = '\0';
+	return copy;
+}
+
+void
+mem_free(void *p)
+{
+	free(p);
+}
+
+void *
+mem_try_array(size_t n, size_t size, const char *what, struct err *err)
+{
+	return or_err(take(NULL, n, size), n, size, what, err);
+}
+
+void *
+mem_try_zarray(size_t n, size_t size, const char *what, struct err *err)
+{
+	return or_err(take_zeroed(n, size), n, size, what, err);
+}
+
+void *
+mem_try_grow(void *p, size_t n, size_t size, const char *what, struct err *err)
+{
+	return or_err(take(p, n, size), n, size, what, err);
+}
+
+/* Twice the old capacity, or what is wanted when that is more. */
+static size_t
+next_capacity(size_t cap, size_t want)
+{
+	size_t twice = cap <= SIZE_MAX / 2 ? cap * 2 : SIZE_MAX;
+
+	if (twice < SMALLEST_ARRAY)
+		twice = SMALLEST_ARRAY;
+	return twice > want ? twice : want;
+}
+
+void *
+mem_reserve(void *p, size_t *cap, size_t want, size_t size)
+{
+	if (want <= *cap)
+		return p;
+
+	size_t n = next_capacity(*cap, want);
+	p = mem_grow(p, n, size);
+	*cap = n;
+	return p;
+}
+
+bool
+mem_try_reserve(void **p, size_t *cap, size_t want, size_t size,
+    const char *what, struct err *err)
+{
+	if (want <= *cap)
+		return true;
+
+	size_t n = next_capacity(*cap, want);
+	void *grown = mem_try_grow(*p, n, size, what, err);
+	if (grown == NULL)
+		return false;
+	*p = grown;
+	*cap = n;
+	return true;
+}
+
+void
+mem_on_fatal(mem_fatal_fn *hook)
+{
+	atomic_store(&fatal_hook, hook);
+}
+
+void
+mem_fail_after(long n)
+{
+	atomic_store(&countdown, n > 0 ? n : 0);
+}
