@@ -60,10 +60,9 @@ struct column {
 };
 
 struct listing_ops {
-	void (*cell)(
-	    const void *self, size_t row, size_t column, struct cell *out);
+	void (*cell)(void *self, size_t row, size_t column, struct cell *out);
 	/* Stable through reloads; NULL: the row number. */
-	uint64_t (*identity)(const void *self, size_t row);
+	uint64_t (*identity)(void *self, size_t row);
 	/* Frees self; NULL: borrowed. */
 	void (*free)(void *self);
 };

@@ -36,9 +36,9 @@ static const struct column columns[] = {
 };
 
 static void
-row_cell(const void *self, size_t row, size_t column, struct cell *out)
+row_cell(void *self, size_t row, size_t column, struct cell *out)
 {
-	const struct row *r = (const struct row *)self + row;
+	const struct row *r = (struct row *)self + row;
 
 	out->defined = true;
 	switch (column) {

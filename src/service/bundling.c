@@ -1,0 +1,513 @@
+/*
+ * A bundle is edited as the struct the store gives; what the pure layer needs
+ * to judge it (an offer with product indices, unit prices) is made from it
+ * each time. Texts that a change brings are borrowed until the save.
+ */
+#include "service/bundling.h"
+
+#include "base/mem.h"
+#include "base/num.h"
+#include "base/text.h"
+#include "store/store_history.h"
+
+struct store_bundle
+bundling_draft(const char *name)
+{
+	return (struct store_bundle){
+		.name = name,
+		.kind = "set",
+		.state = STATE_DRAFT,
+		.discount_kind = "none",
+		.starts = STORE_NO_START,
+		.ends = STORE_NO_END,
+	};
+}
+
+/* ---- items ---- */
+
+bool
+bundling_parse_item(const struct view *v, const char *text,
+    struct store_bundle_item *out, struct err *err)
+{
+	struct slice sku = slice_of(text);
+	int64_t quantity = 1;
+	size_t product, colon = sku.len;
+
+	/* A SKU may hold a colon itself: only a number after the last one is
+	 * a quantity. */
+	while (colon > 0 && sku.p[colon - 1] != ':')
+		colon--;
+	if (colon > 1 &&
+	    num_parse_i64(
+		slice_bytes(sku.p + colon, sku.len - colon), &quantity))
+		sku.len = colon - 1;
+	if (quantity < 1 || quantity > OFFER_MAX_QUANTITY)
+		return err_set(err, ERR_INPUT,
+		    "'%s': a quantity goes from 1 to %d", text,
+		    OFFER_MAX_QUANTITY);
+	if (!view_find(v, sku, &product, err))
+		return false;
+	*out = (struct store_bundle_item){
+		.product_id = v->products.rows[product].product_id,
+		.quantity = quantity,
+	};
+	return true;
+}
+
+bool
+bundling_add_item(struct store_bundle *b, struct arena *a,
+    const struct store_bundle_item *item, struct err *err)
+{
+	struct store_bundle_item *items;
+
+	for (size_t i = 0; i < b->n_items; i++) {
+		if (b->items[i].product_id != item->product_id)
+			continue;
+		b->items[i].quantity += item->quantity;
+		if (b->items[i].quantity > OFFER_MAX_QUANTITY)
+			return err_set(err, ERR_LIMIT,
+			    "a bundle holds at most %d of one product",
+			    OFFER_MAX_QUANTITY);
+		return true;
+	}
+	if (b->n_items == OFFER_MAX_ITEMS)
+		return err_set(err, ERR_LIMIT,
+		    "a bundle holds at most %d products", OFFER_MAX_ITEMS);
+	items = arena_array(a, b->n_items + 1, sizeof(*items));
+	for (size_t i = 0; i < b->n_items; i++)
+		items[i] = b->items[i];
+	items[b->n_items] = *item;
+	b->items = items;
+	b->n_items++;
+	return true;
+}
+
+bool
+bundling_remove_item(
+    struct store_bundle *b, int64_t product_id, struct err *err)
+{
+	for (size_t i = 0; i < b->n_items; i++) {
+		if (b->items[i].product_id != product_id)
+			continue;
+		b->n_items--;
+		memmove(b->items + i, b->items + i + 1,
+		    (b->n_items - i) * sizeof(*b->items));
+		return true;
+	}
+	return err_set(
+	    err, ERR_NOT_FOUND, "'%s' does not hold that product", b->name);
+}
+
+/* ---- the discount ---- */
+
+bool
+bundling_set_discount(struct store_bundle *b, const char *kind,
+    const char *value, int digits, struct err *err)
+{
+	struct slice text = slice_trim(slice_of(value));
+	double percent;
+	int64_t amount;
+
+	if (strcmp(kind, "none") == 0) {
+		b->discount_kind = "none";
+		b->discount_value = 0;
+		return true;
+	}
+	if (strcmp(kind, "percent") == 0) {
+		if (!num_parse_percent(text, &percent) || percent < 0 ||
+		    percent > 100)
+			return err_set(err, ERR_INPUT,
+			    "'%s' is no discount in percent; it goes from 0 "
+			    "to 100",
+			    value);
+		b->discount_kind = "percent";
+		b->discount_value = offer_percent(percent);
+		return true;
+	}
+	if (!money_parse(text, '.', digits, &amount) || amount < 0)
+		return err_set(err, ERR_INPUT,
+		    "'%s' is no amount of money; write it like 12.50", value);
+	b->discount_kind = strcmp(kind, "price") == 0 ? "price" : "amount";
+	b->discount_value = amount;
+	return true;
+}
+
+void
+bundling_add_discount(const struct store_bundle *b, int digits, struct str *out)
+{
+	if (strcmp(b->discount_kind, "percent") == 0) {
+		num_add_double(out,
+		    (double)b->discount_value / (double)OFFER_PERCENT_UNIT);
+		str_add(out, " % off");
+	} else if (strcmp(b->discount_kind, "amount") == 0) {
+		money_add_grouped(out, b->discount_value, digits);
+		str_add(out, " off");
+	} else if (strcmp(b->discount_kind, "price") == 0) {
+		money_add_grouped(out, b->discount_value, digits);
+		str_add(out, " for all");
+	} else {
+		str_add(out, "no discount");
+	}
+}
+
+void
+bundling_add_contents(
+    const struct view *v, const struct store_bundle *b, struct str *out)
+{
+	size_t product;
+
+	for (size_t i = 0; i < b->n_items; i++) {
+		if (!store_products_index(
+			&v->products, b->items[i].product_id, &product))
+			continue;
+		str_add(out, i == 0 ? "" : " + ");
+		if (b->items[i].quantity > 1)
+			str_addf(
+			    out, "%lld x ", (long long)b->items[i].quantity);
+		str_add_slice(out, view_title(v, product));
+	}
+}
+
+void
+bundling_add_message(
+    const struct view *v, const struct store_bundle *b, struct str *out)
+{
+	str_add(out, "Goes together: ");
+	bundling_add_contents(v, b, out);
+}
+
+static enum offer_discount
+discount_of(const struct store_bundle *b)
+{
+	if (strcmp(b->discount_kind, "amount") == 0)
+		return DISCOUNT_AMOUNT;
+	if (strcmp(b->discount_kind, "price") == 0)
+		return DISCOUNT_PRICE;
+	return DISCOUNT_PERCENT;
+}
+
+/* ---- offers ---- */
+
+bool
+bundling_offer(const struct view *v, const struct store_bundle *b,
+    struct arena *a, struct offer *out, struct err *err)
+{
+	struct offer_item *items = arena_array(a, b->n_items, sizeof(*items));
+	size_t product;
+
+	for (size_t i = 0; i < b->n_items; i++) {
+		if (!store_products_index(
+			&v->products, b->items[i].product_id, &product))
+			return err_set(err, ERR_NOT_FOUND,
+			    "'%s' holds a product that is no longer in the "
+			    "store; remove it from the bundle",
+			    b->name);
+		items[i].product = (uint32_t)product;
+		items[i].quantity = (int32_t)b->items[i].quantity;
+	}
+	*out = (struct offer){
+		.id = b->bundle_id,
+		.name = b->name,
+		.kind = OFFER_BUNDLE,
+		.discount = discount_of(b),
+		.value = b->discount_value,
+		.items = items,
+		.n_items = b->n_items,
+		.starts = b->starts,
+		.ends = b->ends,
+		.priority = (int32_t)b->priority,
+		.max_sets = (int32_t)b->max_sets,
+	};
+	return true;
+}
+
+static struct offer
+threshold_offer(const struct store_threshold *t)
+{
+	struct offer offer = {
+		.id = t->threshold_id,
+		.name = t->name,
+		.kind = OFFER_THRESHOLD,
+		.discount = DISCOUNT_FREE_SHIPPING,
+		.value = t->reward_value,
+		.threshold = t->amount,
+		.starts = t->starts,
+		.ends = t->ends,
+		.priority = (int32_t)t->priority,
+	};
+
+	if (strcmp(t->kind, "percent") == 0)
+		offer.discount = DISCOUNT_PERCENT;
+	else if (strcmp(t->kind, "amount") == 0)
+		offer.discount = DISCOUNT_AMOUNT;
+	return offer;
+}
+
+bool
+bundling_live(struct store *st, const struct view *v, int32_t day,
+    int64_t except, struct arena *a, const struct offer **out, size_t *n,
+    struct err *err)
+{
+	struct store_bundles bundles = { .n = 0 };
+	struct store_thresholds thresholds = { .n = 0 };
+	struct offer *offers = NULL;
+	bool ok = false;
+
+	*n = 0;
+	if (!store_bundles_load(st, &bundles, err) ||
+	    !store_thresholds_load(st, &thresholds, err))
+		goto out;
+	offers = arena_array(a, bundles.n + thresholds.n + 1, sizeof(*offers));
+	for (size_t i = 0; i < bundles.n; i++) {
+		struct store_bundle *b = &bundles.rows[i];
+		if (b->state != STATE_ACTIVE || b->bundle_id == except ||
+		    strcmp(b->discount_kind, "none") == 0)
+			continue;
+		b->name = arena_strdup(a, b->name);
+		if (!bundling_offer(v, b, a, &offers[*n], err))
+			goto out;
+		*n += offer_live_on(&offers[*n], day);
+	}
+	for (size_t i = 0; i < thresholds.n; i++) {
+		struct store_threshold *t = &thresholds.rows[i];
+		if (t->state != STATE_ACTIVE)
+			continue;
+		t->name = arena_strdup(a, t->name);
+		offers[*n] = threshold_offer(t);
+		*n += offer_live_on(&offers[*n], day);
+	}
+	ok = true;
+out:
+	*out = offers;
+	store_bundles_release(&bundles);
+	store_thresholds_release(&thresholds);
+	return ok;
+}
+
+/* ---- saving ---- */
+
+static bool
+check_prices(const struct view *v, const struct offer *offer, struct err *err)
+{
+	int64_t unit4[OFFER_MAX_ITEMS];
+
+	for (size_t i = 0; i < offer->n_items; i++) {
+		int64_t price = view_price4(v, offer->items[i].product);
+		unit4[i] = price == SALES_UNKNOWN ? -1 : price;
+	}
+	return offer_check_prices(offer, unit4, v->currency.digits, err);
+}
+
+static bool
+check_bundle(
+    const struct view *v, const struct store_bundle *b, struct err *err)
+{
+	struct arena a = { 0 };
+	struct offer offer;
+	bool ok;
+
+	if (slice_trim(slice_of(b->name)).len == 0)
+		return err_set(err, ERR_INPUT, "a bundle needs a name");
+	if (!text_valid(slice_of(b->name)))
+		return err_set(
+		    err, ERR_INPUT, "the name of the bundle is not valid text");
+	ok = bundling_offer(v, b, &a, &offer, err);
+	/* Without a discount the rest is still checked, as if it were 1 %. */
+	if (ok && strcmp(b->discount_kind, "none") == 0)
+		offer.value = OFFER_PERCENT_UNIT;
+	ok = ok && offer_check(&offer, (uint32_t)v->products.n, err) &&
+	    check_prices(v, &offer, err);
+	arena_release(&a);
+	return ok;
+}
+
+bool
+bundling_save(struct store *st, const struct view *v, struct store_bundle *b,
+    const char *label, struct err *err)
+{
+	if (!check_bundle(v, b, err) || !store_action_begin(st, label, err))
+		return false;
+	if (store_bundle_save(st, b, err) && store_action_commit(st, NULL, err))
+		return true;
+	store_action_rollback(st);
+	return false;
+}
+
+bool
+bundling_delete(struct store *st, const struct store_bundle *b, struct err *err)
+{
+	struct str label = STR_INIT;
+	bool ok;
+
+	str_addf(&label, "deleted bundle '%s'", b->name);
+	ok = store_action_begin(st, label.p, err) &&
+	    store_bundle_delete(st, b->bundle_id, b->revision, err) &&
+	    store_action_commit(st, NULL, err);
+	if (!ok)
+		store_action_rollback(st);
+	str_release(&label);
+	return ok;
+}
+
+/* ---- sums and warnings ---- */
+
+static void
+add_item_sums(const struct view *v, const struct store_bundle_item *item,
+    int64_t *parts4, int64_t *cost4, struct bundling_sums *out)
+{
+	const struct store_product *p;
+	size_t product;
+	int64_t price, sets;
+
+	if (!store_products_index(&v->products, item->product_id, &product)) {
+		out->priced = out->costed = false;
+		return;
+	}
+	p = &v->products.rows[product];
+	price = view_price4(v, product);
+	if (price == SALES_UNKNOWN)
+		out->priced = false;
+	else
+		*parts4 += price * item->quantity;
+	if (p->cost4 == SALES_UNKNOWN)
+		out->costed = false;
+	else
+		*cost4 += p->cost4 * item->quantity;
+	if (p->stock == SALES_UNKNOWN)
+		return;
+	sets = p->stock > 0 ? p->stock / item->quantity : 0;
+	if (out->stock < 0 || sets < out->stock) {
+		out->stock = sets;
+		out->scarcest = product;
+	}
+}
+
+static double
+margin_of(int64_t price, int64_t cost)
+{
+	return price > 0 ? (double)(price - cost) / (double)price : 0;
+}
+
+void
+bundling_sums(const struct view *v, const struct store_bundle *b,
+    struct bundling_sums *out)
+{
+	int digits = v->currency.digits;
+	int64_t parts4 = 0, cost4 = 0;
+	struct offer offer = { .discount = discount_of(b),
+		.value = b->discount_value };
+
+	*out = (struct bundling_sums){
+		.priced = b->n_items > 0,
+		.costed = b->n_items > 0,
+		.stock = -1,
+	};
+	for (size_t i = 0; i < b->n_items; i++)
+		add_item_sums(v, &b->items[i], &parts4, &cost4, out);
+	out->parts = money_from_price4(parts4, digits);
+	out->cost = money_from_price4(cost4, digits);
+	if (strcmp(b->discount_kind, "none") != 0)
+		out->discount = offer_set_discount(&offer, parts4, digits);
+	out->price = out->parts - out->discount;
+	out->margin = margin_of(out->price, out->cost);
+	out->margin_before = margin_of(out->parts, out->cost);
+}
+
+static void
+begin_warning(struct str *out)
+{
+	if (out->len > 0)
+		str_add_char(out, '\n');
+}
+
+static void
+warn_of_items(
+    const struct view *v, const struct store_bundle *b, struct str *out)
+{
+	for (size_t i = 0; i < b->n_items; i++) {
+		const struct store_product *p;
+		size_t product;
+		if (!store_products_index(
+			&v->products, b->items[i].product_id, &product))
+			continue;
+		p = &v->products.rows[product];
+		if (!p->active) {
+			begin_warning(out);
+			str_addf(out, "'%s' is not active in the shop", p->sku);
+		}
+		if (p->stock != SALES_UNKNOWN &&
+		    p->stock < b->items[i].quantity) {
+			begin_warning(out);
+			str_addf(out, "'%s' is out of stock", p->sku);
+		}
+	}
+}
+
+static void
+warn_of_margin(
+    const struct view *v, const struct store_bundle *b, struct str *out)
+{
+	double floor = v->settings.value[SETTING_MARGIN_FLOOR];
+	struct bundling_sums sums;
+
+	bundling_sums(v, b, &sums);
+	if (!sums.priced) {
+		begin_warning(out);
+		str_add(
+		    out, "an item has no price, so the parts do not add up");
+	} else if (!sums.costed) {
+		begin_warning(out);
+		str_addf(out,
+		    "an item has no cost; contribution assumes a margin of "
+		    "%.0f %%",
+		    v->settings.value[SETTING_ASSUMED_MARGIN]);
+	} else if (sums.margin * 100 < floor) {
+		begin_warning(out);
+		str_addf(out,
+		    "the margin after the discount is %.1f %%, under the "
+		    "floor of %.0f %%",
+		    sums.margin * 100, floor);
+	}
+}
+
+static bool
+shares_product(const struct store_bundle *a, const struct store_bundle *b,
+    int64_t *product_id)
+{
+	for (size_t i = 0; i < a->n_items; i++) {
+		for (size_t j = 0; j < b->n_items; j++) {
+			*product_id = a->items[i].product_id;
+			if (*product_id == b->items[j].product_id)
+				return true;
+		}
+	}
+	return false;
+}
+
+bool
+bundling_add_warnings(struct store *st, const struct view *v,
+    const struct store_bundle *b, int32_t today, struct str *out,
+    struct err *err)
+{
+	struct store_bundles all = { .n = 0 };
+	int64_t shared;
+	size_t product;
+
+	warn_of_items(v, b, out);
+	warn_of_margin(v, b, out);
+	if (!store_bundles_load(st, &all, err))
+		return false;
+	for (size_t i = 0; i < all.n; i++) {
+		const struct store_bundle *other = &all.rows[i];
+		if (other->bundle_id == b->bundle_id ||
+		    other->state != STATE_ACTIVE || other->starts > today ||
+		    other->ends < today || !shares_product(b, other, &shared) ||
+		    !store_products_index(&v->products, shared, &product))
+			continue;
+		begin_warning(out);
+		str_addf(out, "'%s' is in the live bundle '%s' too",
+		    v->products.rows[product].sku, other->name);
+	}
+	store_bundles_release(&all);
+	return true;
+}

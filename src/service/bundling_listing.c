@@ -1,0 +1,224 @@
+/*
+ * The two tables of bundling.h: all bundles, and the items of one.
+ */
+#include "service/bundling.h"
+
+#include "base/mem.h"
+
+/* clang-format off */
+static const struct column bundle_columns[] = {
+	{ "bundle",   "bundle",   CELL_TEXT,  COLUMN_FROZEN, 24, 1, "name" },
+	{ "status",   "status",   CELL_TEXT,  0, 8, 2, "draft, active or retired" },
+	{ "items",    "items",    CELL_COUNT, 0, 5, 5, "different products" },
+	{ "contents", "contents", CELL_TEXT,  0, 40, 4, "what is in it" },
+	{ "parts",    "parts",    CELL_MONEY, 0, 10, 6, "sum of the items' prices" },
+	{ "discount", "discount", CELL_TEXT,  0, 12, 3, "what a shopper saves" },
+	{ "price",    "price",    CELL_MONEY, 0, 10, 3, "of the whole bundle" },
+	{ "margin",   "margin",   CELL_SHARE, 0, 8, 4, "after the discount, where all costs are known" },
+	{ "stock",    "stock",    CELL_COUNT, 0, 6, 7, "sets the stock is enough for" },
+};
+static const struct column item_columns[] = {
+	{ "sku",      "SKU",      CELL_TEXT,  COLUMN_FROZEN, 12, 2, "of the product" },
+	{ "title",    "item",     CELL_TEXT,  0, 28, 1, "its name" },
+	{ "quantity", "qty",      CELL_COUNT, 0, 4, 3, "pieces in one set" },
+	{ "price",    "price",    CELL_MONEY, 0, 9, 4, "of one piece" },
+	{ "cost",     "cost",     CELL_MONEY, 0, 9, 5, "of one piece" },
+	{ "margin",   "margin",   CELL_SHARE, 0, 8, 6, "of one piece, before the discount" },
+	{ "stock",    "stock",    CELL_COUNT, 0, 6, 7, "pieces" },
+};
+/* clang-format on */
+
+enum {
+	COL_NAME,
+	COL_STATUS,
+	COL_ITEMS,
+	COL_CONTENTS,
+	COL_PARTS,
+	COL_DISCOUNT,
+	COL_PRICE,
+	COL_MARGIN,
+	COL_STOCK
+};
+
+struct bundle_rows {
+	struct view *v;
+	struct store_bundles bundles;
+	struct str text; /* of the last cell that was put together */
+};
+
+static void
+bundle_cell(void *self, size_t row, size_t column, struct cell *out)
+{
+	struct bundle_rows *r = self;
+	const struct store_bundle *b = &r->bundles.rows[row];
+	struct bundling_sums sums;
+
+	bundling_sums(r->v, b, &sums);
+	str_clear(&r->text);
+	out->defined = true;
+	switch (column) {
+	case COL_NAME:
+		out->text = slice_of(b->name);
+		break;
+	case COL_STATUS:
+		out->text = slice_of(store_state_name(b->state));
+		break;
+	case COL_ITEMS:
+		out->count = (int64_t)b->n_items;
+		break;
+	case COL_CONTENTS:
+		bundling_add_contents(r->v, b, &r->text);
+		out->text = slice_str(&r->text);
+		break;
+	case COL_PARTS:
+		out->defined = sums.priced;
+		out->count = sums.parts;
+		break;
+	case COL_DISCOUNT:
+		bundling_add_discount(b, r->v->currency.digits, &r->text);
+		out->text = slice_str(&r->text);
+		break;
+	case COL_PRICE:
+		out->defined = sums.priced;
+		out->count = sums.price;
+		break;
+	case COL_MARGIN:
+		out->defined = sums.priced && sums.costed;
+		out->number = sums.margin;
+		break;
+	default:
+		out->defined = sums.stock >= 0;
+		out->count = sums.stock;
+		break;
+	}
+}
+
+static uint64_t
+bundle_identity(void *self, size_t row)
+{
+	const struct bundle_rows *r = self;
+
+	return (uint64_t)r->bundles.rows[row].bundle_id;
+}
+
+static void
+bundle_rows_free(void *self)
+{
+	struct bundle_rows *r = self;
+
+	store_bundles_release(&r->bundles);
+	str_release(&r->text);
+	view_free(r->v);
+	mem_free(r);
+}
+
+static const struct listing_ops bundle_ops = {
+	.cell = bundle_cell,
+	.identity = bundle_identity,
+	.free = bundle_rows_free,
+};
+
+bool
+bundling_listing(
+    struct store *st, struct view *v, struct listing *out, struct err *err)
+{
+	struct bundle_rows *r = mem_zalloc(sizeof(*r));
+
+	str_init(&r->text);
+	if (!store_bundles_load(st, &r->bundles, err)) {
+		mem_free(r);
+		return false;
+	}
+	r->v = view_share(v);
+	listing_init(out, "bundles", bundle_columns, ARRAY_LEN(bundle_columns),
+	    &bundle_ops, r, r->bundles.n, v->currency.digits);
+	return true;
+}
+
+struct item_rows {
+	struct view *v;
+	const struct store_bundle *b;
+};
+
+static void
+item_cell(void *self, size_t row, size_t column, struct cell *out)
+{
+	const struct item_rows *r = self;
+	const struct store_bundle_item *item = &r->b->items[row];
+	const struct store_product *p;
+	int digits = r->v->currency.digits;
+	size_t product;
+	int64_t price4;
+
+	if (!store_products_index(&r->v->products, item->product_id, &product))
+		return;
+	p = &r->v->products.rows[product];
+	price4 = view_price4(r->v, product);
+	out->defined = true;
+	switch (column) {
+	case 0:
+		out->text = slice_of(p->sku);
+		break;
+	case 1:
+		out->text = view_title(r->v, product);
+		break;
+	case 2:
+		out->count = item->quantity;
+		break;
+	case 3:
+		out->defined = price4 != SALES_UNKNOWN;
+		out->count =
+		    out->defined ? money_from_price4(price4, digits) : 0;
+		break;
+	case 4:
+		out->defined = p->cost4 != SALES_UNKNOWN;
+		out->count =
+		    out->defined ? money_from_price4(p->cost4, digits) : 0;
+		break;
+	case 5:
+		out->defined = p->cost4 != SALES_UNKNOWN && price4 > 0;
+		out->number = out->defined
+		    ? (double)(price4 - p->cost4) / (double)price4
+		    : 0;
+		break;
+	default:
+		out->defined = p->stock != SALES_UNKNOWN;
+		out->count = p->stock;
+		break;
+	}
+}
+
+static uint64_t
+item_identity(void *self, size_t row)
+{
+	const struct item_rows *r = self;
+
+	return (uint64_t)r->b->items[row].product_id;
+}
+
+static void
+item_rows_free(void *self)
+{
+	struct item_rows *r = self;
+
+	view_free(r->v);
+	mem_free(r);
+}
+
+static const struct listing_ops item_ops = {
+	.cell = item_cell,
+	.identity = item_identity,
+	.free = item_rows_free,
+};
+
+void
+bundling_items_listing(
+    struct view *v, const struct store_bundle *b, struct listing *out)
+{
+	struct item_rows *r = mem_zalloc(sizeof(*r));
+
+	r->v = view_share(v);
+	r->b = b;
+	listing_init(out, "items", item_columns, ARRAY_LEN(item_columns),
+	    &item_ops, r, b->n_items, v->currency.digits);
+}

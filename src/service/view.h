@@ -1,0 +1,71 @@
+/*
+ * view - what was read from a store, held together and never changed.
+ *
+ * Screens, listings and jobs all look at one view: the catalogue, the counted
+ * orders, the mined pairs, the settings and the decisions as they were at one
+ * moment. It is immutable and counted by reference, so a worker may go on
+ * with an older one while the dashboard already shows the next. When the
+ * store changes, a new view is loaded and the old one is let go.
+ *
+ *	struct view *v = view_load(st, VIEW_SALES | VIEW_PAIRS, &pg, err);
+ *	...
+ *	view_free(v);
+ *
+ * Indices of products are the same in products, sales and pairs. Parts that
+ * were not asked for are empty.
+ */
+#ifndef ENDCAP_VIEW_H
+#define ENDCAP_VIEW_H
+
+#include "base/progress.h"
+#include "base/sales.h"
+#include "mining/pairs.h"
+#include "service/settings.h"
+#include "store/store_curation.h"
+#include "store/store_orders.h"
+#include "store/store_products.h"
+
+enum view_parts {
+	VIEW_PRODUCTS = 1 << 0, /* always there */
+	VIEW_SALES = 1 << 1,
+	VIEW_PAIRS = 1 << 2, /* mines them when stale; needs sales then */
+};
+
+struct view {
+	unsigned parts;
+	int64_t facts_version;
+	struct currency currency;
+	struct settings settings;
+	struct store_products products;
+	struct store_decisions decisions;
+	struct sales sales;
+	struct pair_table pairs;
+};
+
+/*
+ * Loads the parts in one consistent read. With VIEW_PAIRS and none fresh in
+ * the store, mines them and keeps the result there (a store that cannot be
+ * written only has them in memory). NULL with err on failure.
+ */
+struct view *view_load(struct store *st, unsigned parts, int threads,
+    const struct progress *pg, struct err *err);
+struct view *view_share(struct view *v); /* one more reference */
+void view_free(struct view *v); /* one less; NULL allowed */
+
+/* Borrowed text of a product: its title, else its SKU; "" never. */
+struct slice view_title(const struct view *v, size_t product);
+struct slice view_sku(const struct view *v, size_t product);
+
+/* Index of a SKU in any spelling; ERR_NOT_FOUND names SKUs that begin
+ * alike. */
+bool view_find(
+    const struct view *v, struct slice sku, size_t *product, struct err *err);
+
+/* The merchandiser's verdict on a pair of products. */
+enum store_verdict view_verdict(const struct view *v, size_t a, size_t b);
+
+/* The price of one piece in ten-thousandths: the product file's, else the
+ * median paid, else SALES_UNKNOWN. */
+int64_t view_price4(const struct view *v, size_t product);
+
+#endif
