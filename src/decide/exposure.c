@@ -1,0 +1,623 @@
+/*
+ * The state of an order is which pieces of one set it holds, h_i = min(q_i,
+ * r_i), written as one number in mixed radix (r_i + 1). Pass one walks all
+ * lines, sums what the shop as a whole needs and notes (state, order) of every
+ * order that is full or partial. Sorted by state, runs are groups; the state
+ * that holds everything is the full one.
+ *
+ * With live offers a second pass prices the full orders and a sample of each
+ * group, evenly spaced in order of time of writing, so that it is the same on
+ * every run.
+ */
+#include "decide/exposure.h"
+
+#include "base/date.h"
+#include "base/mem.h"
+#include "decide/checkout.h"
+
+enum {
+	NO_ITEM = 255
+};
+
+#define STATE_LIMIT (UINT64_C(1) << 62)
+#define CHANCE_CAP  .95
+
+struct held {
+	uint64_t state;
+	size_t order;
+};
+
+/* Sums over the lines of one category. */
+struct category {
+	double paid, pieces;
+	double costed_pieces, cost;
+};
+
+struct count {
+	const struct sales *s;
+	const struct exposure_plan *plan;
+	struct exposure *out;
+	uint8_t *item_of; /* per product: item, or NO_ITEM */
+	uint64_t radix[OFFER_MAX_ITEMS];
+	uint64_t full_state;
+	struct held *held;
+	size_t n_held, cap_held;
+	struct category alt[OFFER_MAX_ITEMS]; /* of each item's category */
+	double sizes, size_pairs; /* sum s, sum s (s - 1) */
+	double cart_value;
+	int64_t unit4[OFFER_MAX_ITEMS];
+};
+
+static double
+major4(int64_t price4)
+{
+	return (double)price4 / 10000.0;
+}
+
+static bool
+prepare_items(struct count *ct, struct err *err)
+{
+	const struct offer *of = ct->plan->offer;
+	uint64_t states = 1;
+
+	ct->out->n_items = of->n_items;
+	for (size_t i = 0; i < of->n_items; i++) {
+		const struct offer_item *it = &of->items[i];
+		struct exposure_item *x = &ct->out->items[i];
+		int64_t cost4 = ct->s->cost4[it->product];
+
+		ct->unit4[i] = ct->s->price4[it->product];
+		if (ct->unit4[i] == SALES_UNKNOWN)
+			return err_set(err, ERR_INPUT,
+			    "item %zu of '%s' has no price: it was never sold "
+			    "and the product file gives none",
+			    i + 1, of->name);
+		x->price = major4(ct->unit4[i]);
+		x->cost_known = cost4 != SALES_UNKNOWN;
+		x->cost = x->cost_known ? major4(cost4) : 0;
+		ct->item_of[it->product] = (uint8_t)i;
+		ct->radix[i] = states;
+		if (states >= STATE_LIMIT / ((uint64_t)it->quantity + 1))
+			return err_set(err, ERR_LIMIT,
+			    "'%s' has too many pieces to be projected; lower "
+			    "the quantities",
+			    of->name);
+		states *= (uint64_t)it->quantity + 1;
+	}
+	ct->full_state = states - 1;
+	return true;
+}
+
+static bool
+price_set(struct count *ct, struct err *err)
+{
+	int64_t sum4, off;
+	int digits = ct->s->currency.digits;
+
+	if (!offer_set_price4(ct->plan->offer, ct->unit4, &sum4))
+		return err_set(err, ERR_LIMIT,
+		    "the price of the parts is beyond what can be counted");
+	off = offer_set_discount(ct->plan->offer, sum4, digits);
+	ct->out->digits = digits;
+	ct->out->set_price = major4(sum4);
+	ct->out->discount = money_major(off, digits);
+	return true;
+}
+
+/* The last window_days days of the data, or all of them. */
+static void
+set_window(struct count *ct)
+{
+	const struct sales *s = ct->s;
+	int32_t first = INT32_MAX, last = INT32_MIN;
+
+	for (size_t o = 0; o < s->orders; o++) {
+		int32_t day = date_day_of(s->time[o]);
+
+		if (day < first)
+			first = day;
+		if (day > last)
+			last = day;
+	}
+	if (s->orders == 0)
+		first = last = 0;
+	ct->out->until = last;
+	ct->out->from = (int64_t)last - first >= ct->plan->window_days
+	    ? last - ct->plan->window_days + 1
+	    : first;
+}
+
+static void
+sum_categories(struct count *ct, size_t line)
+{
+	const struct sales *s = ct->s;
+	uint32_t p = s->product[line], category = s->category[p];
+
+	if (category == 0)
+		return;
+	for (size_t i = 0; i < ct->out->n_items; i++) {
+		struct category *alt = &ct->alt[i];
+		double q = s->quantity[line];
+
+		if (s->category[ct->plan->offer->items[i].product] != category)
+			continue;
+		alt->paid += money_major(s->paid[line], s->currency.digits);
+		alt->pieces += q;
+		if (s->cost4[p] == SALES_UNKNOWN)
+			continue;
+		alt->costed_pieces += q;
+		alt->cost += q * major4(s->cost4[p]);
+	}
+}
+
+/* The state of an order; counts the orders of each item on the way. Returns
+ * the number of whole sets in *sets. */
+static uint64_t
+read_order(struct count *ct, size_t o, int32_t *sets)
+{
+	const struct offer *of = ct->plan->offer;
+	uint64_t state = 0;
+	size_t found = 0;
+
+	*sets = of->max_sets > 0 ? of->max_sets : INT32_MAX;
+	for (size_t l = ct->s->first[o]; l < ct->s->first[o + 1]; l++) {
+		uint8_t i = ct->item_of[ct->s->product[l]];
+		int32_t q = ct->s->quantity[l], need;
+
+		sum_categories(ct, l);
+		if (i == NO_ITEM)
+			continue;
+		need = of->items[i].quantity;
+		found++;
+		ct->out->items[i].orders++;
+		state += ct->radix[i] * (uint64_t)(q < need ? q : need);
+		if (q / need < *sets)
+			*sets = q / need;
+	}
+	if (found < of->n_items)
+		*sets = 0;
+	return state;
+}
+
+static int32_t
+held_pieces(const struct count *ct, uint64_t state, size_t i)
+{
+	uint64_t base = (uint64_t)ct->plan->offer->items[i].quantity + 1;
+
+	return (int32_t)(state / ct->radix[i] % base);
+}
+
+static bool
+note_order(struct count *ct, size_t o, struct err *err)
+{
+	struct exposure *ex = ct->out;
+	void *held = ct->held;
+	int32_t sets;
+	uint64_t state = read_order(ct, o, &sets);
+
+	if (state == 0 || (ct->plan->primary && held_pieces(ct, state, 0) == 0))
+		return true;
+	if (sets > 0) {
+		ex->full_orders++;
+		ex->sets += sets;
+	} else {
+		ex->partial_orders++;
+	}
+	if (!mem_try_reserve(&held, &ct->cap_held, ct->n_held + 1,
+		sizeof(*ct->held), "the orders a bundle concerns", err))
+		return false;
+	ct->held = held;
+	ct->held[ct->n_held++] = (struct held){ .state = state, .order = o };
+	return true;
+}
+
+static bool
+walk_orders(struct count *ct, struct err *err)
+{
+	const struct sales *s = ct->s;
+	int digits = s->currency.digits;
+
+	for (size_t o = 0; o < s->orders; o++) {
+		int32_t day = date_day_of(s->time[o]);
+		double size = (double)(s->first[o + 1] - s->first[o]);
+
+		if (day < ct->out->from || day > ct->out->until)
+			continue;
+		ct->out->orders++;
+		ct->out->revenue += money_major(s->net_value[o], digits);
+		ct->cart_value += money_major(s->cart_value[o], digits);
+		ct->sizes += size;
+		ct->size_pairs += size * (size - 1);
+		if (!note_order(ct, o, err))
+			return false;
+	}
+	ct->out->net_share =
+	    ct->cart_value > 0 ? ct->out->revenue / ct->cart_value : 1;
+	return true;
+}
+
+static int
+compare_held(const void *a, const void *b)
+{
+	const struct held *x = a, *y = b;
+
+	if (x->state != y->state)
+		return x->state < y->state ? -1 : 1;
+	return (x->order > y->order) - (x->order < y->order);
+}
+
+/* A run of equal states in held[]. */
+struct run {
+	uint64_t state;
+	size_t first, n;
+};
+
+static int
+compare_runs(const void *a, const void *b)
+{
+	const struct run *x = a, *y = b;
+
+	if (x->n != y->n)
+		return x->n > y->n ? -1 : 1;
+	return (x->state > y->state) - (x->state < y->state);
+}
+
+/* Does 'state' hold at least what 'least' holds? */
+static bool
+holds(const struct count *ct, uint64_t state, uint64_t least)
+{
+	for (size_t i = 0; i < ct->out->n_items; i++)
+		if (held_pieces(ct, state, i) < held_pieces(ct, least, i))
+			return false;
+	return true;
+}
+
+/* Dearest item of which pieces are held; with a primary, that one. */
+static size_t
+anchor_of(const struct count *ct, uint64_t state)
+{
+	size_t best = ct->out->n_items;
+
+	if (ct->plan->primary)
+		return 0;
+	for (size_t i = 0; i < ct->out->n_items; i++) {
+		if (held_pieces(ct, state, i) == 0)
+			continue;
+		if (best == ct->out->n_items || ct->unit4[i] > ct->unit4[best])
+			best = i;
+	}
+	return best;
+}
+
+/* E_ab / n_a of one missing item, given the anchor. */
+static double
+chance_of(const struct count *ct, size_t anchor, size_t missing)
+{
+	const double *given = ct->plan->chance;
+	double c1 = 0;
+
+	if (given != NULL && given[anchor * ct->out->n_items + missing] >= 0)
+		return given[anchor * ct->out->n_items + missing];
+	if (ct->sizes > 0)
+		c1 = ct->size_pairs / (ct->sizes * ct->sizes);
+	return c1 * ct->out->items[missing].orders;
+}
+
+static bool
+shares_category(const struct count *ct, uint64_t state, size_t missing)
+{
+	const struct offer_item *it = ct->plan->offer->items;
+	uint32_t category = ct->s->category[it[missing].product];
+
+	for (size_t i = 0; i < ct->out->n_items; i++)
+		if (i != missing && held_pieces(ct, state, i) > 0 &&
+		    category != 0 && ct->s->category[it[i].product] == category)
+			return true;
+	return false;
+}
+
+/* What the missing pieces cost, and what a piece of their category does. */
+static void
+describe_missing(
+    const struct count *ct, const struct run *run, struct exposure_group *g)
+{
+	struct category alt = { 0 };
+
+	for (size_t i = 0; i < ct->out->n_items; i++) {
+		const struct exposure_item *x = &ct->out->items[i];
+		int32_t lacking = ct->plan->offer->items[i].quantity -
+		    held_pieces(ct, run->state, i);
+
+		if (lacking == 0)
+			continue;
+		g->missing |= UINT32_C(1) << i;
+		g->pieces += lacking;
+		g->price += lacking * x->price;
+		if (x->cost_known)
+			g->cost += lacking * x->cost;
+		else
+			g->uncosted += lacking * x->price;
+		g->same_category |= shares_category(ct, run->state, i);
+		alt.paid += ct->alt[i].paid;
+		alt.pieces += ct->alt[i].pieces;
+		alt.cost += ct->alt[i].cost;
+		alt.costed_pieces += ct->alt[i].costed_pieces;
+	}
+	g->alt_price =
+	    alt.pieces > 0 ? alt.paid / alt.pieces : g->price / g->pieces;
+	g->alt_cost = alt.costed_pieces > 0 ? alt.cost / alt.costed_pieces : -1;
+}
+
+/* p0: product over the missing items. Where more pieces of a held product are
+ * missing there is no expectation; the observed share stands for it. */
+static double
+group_chance(const struct count *ct, const struct run *run,
+    const struct exposure_group *g)
+{
+	size_t anchor = anchor_of(ct, run->state);
+	double p0 = 1;
+
+	for (size_t i = 0; i < ct->out->n_items; i++) {
+		if ((g->missing & (UINT32_C(1) << i)) == 0)
+			continue;
+		p0 *= held_pieces(ct, run->state, i) > 0
+		    ? g->full / g->present
+		    : chance_of(ct, anchor, i);
+	}
+	return p0 < CHANCE_CAP ? p0 : CHANCE_CAP;
+}
+
+static void
+describe_group(const struct count *ct, const struct run *runs, size_t n_runs,
+    size_t r, struct exposure_group *g)
+{
+	*g = (struct exposure_group){
+		.orders = (double)runs[r].n,
+		.full = (double)ct->out->full_orders,
+		.give = ct->out->discount,
+	};
+	g->present = g->full;
+	for (size_t other = 0; other < n_runs; other++)
+		if (runs[other].state != ct->full_state &&
+		    holds(ct, runs[other].state, runs[r].state))
+			g->present += (double)runs[other].n;
+	describe_missing(ct, &runs[r], g);
+	g->chance = group_chance(ct, &runs[r], g);
+}
+
+static size_t
+find_runs(const struct count *ct, struct run *runs)
+{
+	size_t n = 0;
+
+	for (size_t h = 0; h < ct->n_held; h++) {
+		if (n == 0 || runs[n - 1].state != ct->held[h].state)
+			runs[n++] = (struct run){ .state = ct->held[h].state,
+				.first = h };
+		runs[n - 1].n++;
+	}
+	return n;
+}
+
+/* The checkouts with and without the plan, and room for one cart. */
+struct replay {
+	struct offer *offers; /* live ones, then the plan */
+	struct checkout *without, *with;
+	struct checkout_line *lines;
+	size_t cap_lines;
+};
+
+static void
+replay_init(struct replay *rp, const struct count *ct)
+{
+	size_t n = ct->plan->n_live;
+	uint32_t products = (uint32_t)ct->s->products;
+	int digits = ct->s->currency.digits;
+
+	*rp = (struct replay){ 0 };
+	rp->offers = mem_array(n + 1, sizeof(*rp->offers));
+	memcpy(rp->offers, ct->plan->live, n * sizeof(*rp->offers));
+	rp->offers[n] = *ct->plan->offer;
+	rp->without = checkout_new(rp->offers, n, products, digits);
+	rp->with = checkout_new(rp->offers, n + 1, products, digits);
+}
+
+static void
+replay_release(struct replay *rp)
+{
+	checkout_free(rp->without);
+	checkout_free(rp->with);
+	mem_free(rp->offers);
+	mem_free(rp->lines);
+}
+
+/* The order as a cart, at the prices it paid. */
+static size_t
+load_cart(struct replay *rp, const struct sales *s, size_t o)
+{
+	size_t n = s->first[o + 1] - s->first[o];
+
+	rp->lines = mem_reserve(
+	    rp->lines, &rp->cap_lines, n + OFFER_MAX_ITEMS, sizeof(*rp->lines));
+	for (size_t i = 0; i < n; i++) {
+		size_t l = s->first[o] + i;
+		int64_t paid4 = money_to_price4(s->paid[l], s->currency.digits);
+
+		rp->lines[i] = (struct checkout_line){
+			.product = s->product[l],
+			.quantity = s->quantity[l],
+			.price4 = (paid4 + s->quantity[l] / 2) / s->quantity[l],
+		};
+	}
+	return n;
+}
+
+/* Adds the pieces that complete a set, at the items' prices. */
+static size_t
+complete_cart(
+    struct replay *rp, const struct count *ct, uint64_t state, size_t n)
+{
+	size_t was = n;
+
+	for (size_t i = 0; i < ct->out->n_items; i++) {
+		const struct offer_item *it = &ct->plan->offer->items[i];
+		int32_t lacking = it->quantity - held_pieces(ct, state, i);
+		size_t at = 0;
+
+		while (at < was && rp->lines[at].product != it->product)
+			at++;
+		if (at < was)
+			rp->lines[at].quantity += lacking;
+		else if (lacking > 0)
+			rp->lines[n++] = (struct checkout_line){
+				.product = it->product,
+				.quantity = lacking,
+				.price4 = ct->unit4[i],
+			};
+	}
+	return n;
+}
+
+static bool
+was_dropped(const struct checkout_result *r)
+{
+	for (size_t i = 0; i < r->n_effects; i++)
+		if (r->effects[i].reason == CHECKOUT_DROPPED)
+			return true;
+	return false;
+}
+
+/* The discount an order gets more when the plan runs, in major units; a
+ * partial order (state not full) is completed first. */
+static bool
+extra_discount(struct replay *rp, struct count *ct, const struct held *h,
+    double *extra, struct err *err)
+{
+	struct checkout_cart cart = { 0 };
+	struct checkout_result r;
+	int64_t before;
+	bool dropped;
+
+	cart.n = load_cart(rp, ct->s, h->order);
+	cart.lines = rp->lines;
+	if (!checkout_price(rp->without, &cart, &r, err))
+		return false;
+	before = r.bundle_discount + r.order_discount;
+	dropped = was_dropped(&r);
+	if (h->state != ct->full_state)
+		cart.n = complete_cart(rp, ct, h->state, cart.n);
+	cart.lines = rp->lines;
+	if (!checkout_price(rp->with, &cart, &r, err))
+		return false;
+	*extra += money_major(r.bundle_discount + r.order_discount - before,
+	    ct->s->currency.digits);
+	if (h->state == ct->full_state && !dropped && was_dropped(&r))
+		ct->out->dropped++;
+	return true;
+}
+
+/* Mean extra discount of up to 'sample' orders of a run, evenly spaced. */
+static bool
+replay_run(struct replay *rp, struct count *ct, const struct run *run,
+    size_t sample, double *mean, struct err *err)
+{
+	size_t n = run->n < sample ? run->n : sample;
+	double sum = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct held *h = &ct->held[run->first + i * run->n / n];
+
+		if (!extra_discount(rp, ct, h, &sum, err))
+			return false;
+	}
+	*mean = n > 0 ? sum / (double)n : 0;
+	return true;
+}
+
+static bool
+replay_live(struct count *ct, const struct run *full, const struct run *partial,
+    struct err *err)
+{
+	struct replay rp;
+	bool ok = false;
+
+	replay_init(&rp, ct);
+	if (full != NULL &&
+	    !replay_run(&rp, ct, full, full->n, &ct->out->leak, err))
+		goto out;
+	for (size_t g = 0; g < ct->out->n_groups; g++)
+		if (!replay_run(&rp, ct, &partial[g], EXPOSURE_SAMPLE,
+			&ct->out->groups[g].give, err))
+			goto out;
+	ok = true;
+out:
+	replay_release(&rp);
+	return ok;
+}
+
+static bool
+make_groups(struct count *ct, struct err *err)
+{
+	struct exposure *ex = ct->out;
+	struct run *runs = mem_try_array(
+	    ct->n_held, sizeof(*runs), "the groups of a bundle", err);
+	struct run full = { 0 };
+	size_t n, kept = 0;
+	bool ok = false;
+
+	if (runs == NULL)
+		return false;
+	qsort(ct->held, ct->n_held, sizeof(*ct->held), compare_held);
+	n = find_runs(ct, runs);
+	qsort(runs, n, sizeof(*runs), compare_runs);
+	if (ex->full_orders > 0)
+		ex->leak =
+		    ex->discount * (double)ex->sets / (double)ex->full_orders;
+	for (size_t r = 0; r < n; r++) {
+		if (runs[r].state == ct->full_state)
+			full = runs[r];
+		else if (ex->n_groups == EXPOSURE_MAX_GROUPS)
+			ex->set_apart += (int64_t)runs[r].n;
+		else
+			describe_group(
+			    ct, runs, n, r, &ex->groups[ex->n_groups++]);
+	}
+	for (size_t r = 0; r < n; r++)
+		if (runs[r].state != ct->full_state)
+			runs[kept++] = runs[r];
+	ok = ct->plan->n_live == 0 ||
+	    replay_live(ct, full.n > 0 ? &full : NULL, runs, err);
+	mem_free(runs);
+	return ok;
+}
+
+bool
+exposure_count(const struct sales *s, const struct exposure_plan *plan,
+    struct exposure *out, struct err *err)
+{
+	struct count ct = { .s = s, .plan = plan, .out = out };
+	bool ok = false;
+
+	*out = (struct exposure){ 0 };
+	ct.item_of = mem_try_array(
+	    s->products, sizeof(*ct.item_of), "a mark for each product", err);
+	if (ct.item_of == NULL)
+		return false;
+	memset(ct.item_of, NO_ITEM, s->products);
+	if (!prepare_items(&ct, err) || !price_set(&ct, err))
+		goto out;
+	set_window(&ct);
+	if (!walk_orders(&ct, err) || !make_groups(&ct, err))
+		goto out;
+	ok = true;
+out:
+	mem_free(ct.item_of);
+	mem_free(ct.held);
+	return ok;
+}
+
+int64_t
+exposure_eligible(const struct exposure *ex)
+{
+	return ex->full_orders + ex->partial_orders;
+}
