@@ -33,7 +33,9 @@
 
 enum {
 	TABLE_MAX_COLUMNS = 64,
-	TABLE_MAX_SORTS = 3
+	TABLE_MAX_SORTS = 3,
+	TABLE_MAX_MARKS = 1000000, /* mark-all leaves longer tables alone */
+	TABLE_MAX_SEARCH = 1000000 /* rows searched without ops->search */
 };
 
 enum table_align {
@@ -57,6 +59,7 @@ struct table_column {
 	int text; /* cells of the text when a graphic follows it */
 	int priority; /* 0: never dropped; higher goes first */
 	bool unsortable;
+	bool falls; /* sorted largest first at the first press */
 };
 
 struct table_cell {
@@ -88,7 +91,7 @@ struct table_source_ops {
 	bool (*sort)(void *src, const struct table_sort *keys, size_t n);
 	/* The first row at or after 'from' (backwards: at or before) that holds
 	 * the text, ASCII case ignored; TABLE_NOWHERE when none. NULL: the table
-	 * looks through the cells, at most a million of them. */
+	 * looks through the cells, TABLE_MAX_SEARCH rows of them. */
 	size_t (*search)(
 	    void *src, struct slice needle, size_t from, bool backwards);
 };
@@ -131,8 +134,8 @@ table_draw(struct table *tb, struct canvas *cv, struct rect area, bool focused);
 
 /* Moves, marks, sorts, searches on; REACT_NONE for what is not a table's. */
 unsigned table_action(struct table *tb, enum action a);
-/* Click selects a row, sorts on a title; the wheel scrolls. REACT_HANDLED
- * without redraw is never returned for a hit; *opened: a second click. */
+/* Click selects a row, or sorts on a title; the wheel scrolls. *opened: the
+ * click was on the row that was selected already. */
 unsigned table_mouse(struct table *tb, const struct mouse *m, bool *opened);
 
 size_t table_count(const struct table *tb);
