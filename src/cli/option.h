@@ -59,7 +59,7 @@ enum option_kind {
 	X(OPT_NOTE,       "note",       0,   OPTION_TEXT,   "TEXT",  "the reason, kept with the decision") \
 	X(OPT_YES,        "yes",        'y', OPTION_FLAG,   NULL,    "do not ask") \
 	X(OPT_SHOP,       "shop",       0,   OPTION_FLAG,   NULL,    "the sample shop") \
-	X(OPT_SHAPE,      "shape",      0,   OPTION_TEXT,   "NAME",  "reference, shop, wide or deep") \
+	X(OPT_SHAPE,      "shape",      0,   OPTION_TEXT,   "NAME",  "reference, shop, b10 or c10") \
 	X(OPT_SEED,       "seed",       0,   OPTION_COUNT_KIND, "N", "seed of the draws") \
 	X(OPT_LINES,      "lines",      0,   OPTION_COUNT_KIND, "N", "about how many order lines") \
 	X(OPT_README_TABLE, "readme-table", 0, OPTION_TEXT, "NAME",  "print a table of the README from the program's rows")

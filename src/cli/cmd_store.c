@@ -1,0 +1,152 @@
+/*
+ * check, backup, settings: looking after the store itself.
+ */
+#include "cli/cmd.h"
+
+#include "base/num.h"
+#include "service/settings.h"
+#include "store/store_backup.h"
+#include "store/store_check.h"
+
+static bool
+run_check(struct cli *c, struct err *err)
+{
+	struct store_findings found = { .n = 0 };
+	bool ok = store_check(c->store, &c->progress, &found, err);
+
+	for (size_t i = 0; ok && i < found.n; i++)
+		ok = cli_printf(c, err, "%s\n", found.rows[i]);
+	if (ok && found.total > 0)
+		ok = err_set(err, ERR_STORE,
+		    "'%s' is damaged: %lld finding%s; restore a backup, or "
+		    "import the files into a new store",
+		    c->store_path, (long long)found.total,
+		    found.total == 1 ? "" : "s");
+	else if (ok)
+		ok = cli_printf(c, err, "'%s' is whole\n", c->store_path);
+	store_findings_release(&found);
+	return ok;
+}
+
+static bool
+run_backup(struct cli *c, struct err *err)
+{
+	return store_backup(c->store, c->args[0], c->opt->given[OPT_YES],
+		   &c->progress, err) &&
+	    cli_printf(c, err, "copied to '%s'\n", c->args[0]);
+}
+
+/* ---- settings ---- */
+
+/* clang-format off */
+static const struct column setting_columns[] = {
+	{ "setting", "setting", CELL_TEXT,   COLUMN_FROZEN, 16, 1, "its key" },
+	{ "value",   "value",   CELL_NUMBER, 0, 8, 2, "in force" },
+	{ "default", "default", CELL_NUMBER, 0, 8, 4, "when nobody changed it" },
+	{ "unit",    "unit",    CELL_TEXT,   0, 8, 5, "of the value" },
+	{ "meaning", "meaning", CELL_TEXT,   0, 60, 3, "what it does" },
+};
+/* clang-format on */
+
+static void
+setting_cell(void *self, size_t row, size_t column, struct cell *out)
+{
+	const struct settings *s = self;
+	const struct setting_row *r = setting_row((enum setting_id)row);
+
+	out->defined = true;
+	switch (column) {
+	case 0:
+		out->text = slice_of(r->key);
+		break;
+	case 1:
+		out->number = s->value[row];
+		break;
+	case 2:
+		out->number = r->initial;
+		break;
+	case 3:
+		out->text = slice_of(r->unit);
+		break;
+	default:
+		out->text = slice_of(r->help);
+		break;
+	}
+}
+
+static const struct listing_ops setting_ops = { .cell = setting_cell };
+
+static bool
+list_settings(struct cli *c, struct settings *s, struct err *err)
+{
+	struct listing l;
+	bool ok;
+
+	listing_init(&l, "settings", setting_columns,
+	    ARRAY_LEN(setting_columns), &setting_ops, s, SETTING_COUNT, 2);
+	ok = cli_print_listing(c, &l, NULL, err);
+	listing_release(&l);
+	return ok;
+}
+
+static bool
+run_settings(struct cli *c, struct err *err)
+{
+	struct settings s;
+	enum setting_id id;
+	struct str value = STR_INIT;
+	bool ok;
+
+	if (!settings_load(c->store, &s, err))
+		return false;
+	if (c->n_args == 0)
+		return list_settings(c, &s, err);
+	if (!setting_find(c->args[0], &id, err))
+		return false;
+	if (c->n_args == 2 && !settings_set(c->store, &s, id, c->args[1], err))
+		return false;
+	settings_add_value(&s, id, &value);
+	ok = cli_printf(c, err, "%s = %s %s\n%s\n", setting_row(id)->key,
+	    value.p, setting_row(id)->unit, setting_row(id)->help);
+	str_release(&value);
+	return ok;
+}
+
+static const enum option_id no_options[] = { OPT_HELP };
+static const enum option_id backup_options[] = { OPT_YES, OPT_HELP };
+
+static const struct command commands[] = {
+	{
+	    .name = "check",
+	    .arguments = "",
+	    .summary = "is the store whole?",
+	    .example = "endcap check",
+	    .needs = NEEDS_STORE,
+	    .run = run_check,
+	    .options = no_options,
+	},
+	{
+	    .name = "backup",
+	    .arguments = "FILE",
+	    .summary = "a consistent copy of the store, also while in use",
+	    .example = "endcap backup copy.db",
+	    .needs = NEEDS_STORE,
+	    .least = 1,
+	    .most = 1,
+	    .run = run_backup,
+	    .options = backup_options,
+	},
+	{
+	    .name = "settings",
+	    .arguments = "[KEY [VALUE]]",
+	    .summary = "every setting with its meaning; an empty VALUE goes "
+		       "back to the default",
+	    .example = "endcap settings assumed_margin 45",
+	    .needs = NEEDS_STORE | NEEDS_WRITE | NEEDS_LISTING,
+	    .most = 2,
+	    .run = run_settings,
+	    .options = no_options,
+	},
+};
+
+const struct command_group cmd_store_group = { commands, ARRAY_LEN(commands) };

@@ -1,0 +1,336 @@
+/*
+ * The settings become projection inputs one to one; a setting nobody changed
+ * keeps the basis "assumed", a changed one is the shop's own estimate. The
+ * expected attach shares come from mining where the pair was mined, else from
+ * the exposure's own one-stratum formula.
+ */
+#include "service/outlook.h"
+
+#include "base/date.h"
+#include "base/json.h"
+#include "base/num.h"
+#include "mining/metric.h"
+
+#include <math.h>
+
+/* Which setting feeds which input, and the factor between their units. */
+static const struct {
+	enum setting_id setting;
+	enum projection_input input;
+	double factor;
+} feeds[] = {
+	{ SETTING_HORIZON_DAYS, PROJECTION_HORIZON, 1 },
+	{ SETTING_VISIBILITY, PROJECTION_VISIBILITY, 1 },
+	{ SETTING_ELASTICITY, PROJECTION_ELASTICITY, 1 },
+	{ SETTING_SWITCHING, PROJECTION_SWITCHING, .01 },
+	{ SETTING_DRIFT, PROJECTION_DRIFT_SD, 1 },
+	{ SETTING_PAYMENT_FEE, PROJECTION_PAYMENT_FEE, .01 },
+	{ SETTING_HANDLING, PROJECTION_HANDLING, 1 },
+	{ SETTING_ATTACH_WEIGHT, PROJECTION_ATTACH_STRENGTH, 1 },
+	{ SETTING_ASSUMED_MARGIN, PROJECTION_MARGIN, .01 },
+};
+
+void
+outlook_inputs(const struct settings *s, struct projection_inputs *out)
+{
+	projection_inputs_default(out);
+	for (size_t i = 0; i < ARRAY_LEN(feeds); i++) {
+		enum projection_input input = feeds[i].input;
+		out->value[input] =
+		    s->value[feeds[i].setting] * feeds[i].factor;
+		if (s->changed[feeds[i].setting])
+			out->basis[input] = BASIS_ESTIMATED;
+	}
+}
+
+/* E_ab / n_a for every ordered pair of items, -1 where mining has none. */
+static void
+fill_chances(const struct view *v, const struct offer *of, double *chance)
+{
+	size_t n = of->n_items;
+
+	for (size_t a = 0; a < n; a++) {
+		for (size_t b = 0; b < n; b++) {
+			chance[a * n + b] = -1;
+			if (a != b && (v->parts & VIEW_PAIRS))
+				chance[a * n + b] = view_chance(v,
+				    of->items[a].product, of->items[b].product);
+		}
+	}
+}
+
+bool
+outlook_compute(const struct outlook_request *request,
+    const struct progress *pg, struct outlook *out, struct err *err)
+{
+	const struct settings *s = &request->v->settings;
+	double chance[OFFER_MAX_ITEMS * OFFER_MAX_ITEMS];
+	double percents[OUTLOOK_CURVE_POINTS];
+	uint64_t seed = (uint64_t)s->value[SETTING_SEED];
+	size_t draws = (size_t)s->value[SETTING_DRAWS];
+	struct exposure_plan plan = {
+		.offer = &request->offer,
+		.live = request->live,
+		.n_live = request->n_live,
+		.chance = chance,
+		.window_days = (int)s->value[SETTING_WINDOW_DAYS],
+	};
+
+	out->n_curve = 0;
+	fill_chances(request->v, &request->offer, chance);
+	outlook_inputs(s, &out->inputs);
+	if (!exposure_count(&request->v->sales, &plan, &out->exposure, err) ||
+	    !progress_report(pg, "projecting", 1, 2, err) ||
+	    !projection_simulate(&out->exposure, &out->inputs, seed, draws,
+		&out->projection, err))
+		return false;
+	if (!request->with_curve)
+		return true;
+	for (size_t i = 0; i < OUTLOOK_CURVE_POINTS; i++)
+		percents[i] = (double)i;
+	if (!projection_by_discount(&out->exposure, &out->inputs, seed,
+		draws / 8 + 50, percents, OUTLOOK_CURVE_POINTS, out->curve,
+		err))
+		return false;
+	out->n_curve = OUTLOOK_CURVE_POINTS;
+	return true;
+}
+
+/* ---- JSON ---- */
+
+static void
+write_range(struct json *j, const char *key, const struct range *r)
+{
+	json_key(j, key);
+	json_object(j);
+	json_key(j, "median");
+	json_double(j, r->median);
+	json_key(j, "low80");
+	json_double(j, r->low80);
+	json_key(j, "high80");
+	json_double(j, r->high80);
+	json_key(j, "low95");
+	json_double(j, r->low95);
+	json_key(j, "high95");
+	json_double(j, r->high95);
+	json_end(j);
+}
+
+static void
+write_number(struct json *j, const char *key, double value)
+{
+	json_key(j, key);
+	json_double(j, value);
+}
+
+static void
+write_maybe(struct json *j, const char *key, const struct projection_maybe *m)
+{
+	write_number(j, key, m->defined ? m->value : (double)NAN);
+}
+
+static void
+write_day(struct json *j, const char *key, int32_t day)
+{
+	struct str text = STR_INIT;
+
+	json_key(j, key);
+	date_add_day(&text, day);
+	json_text(j, text.p);
+	str_release(&text);
+}
+
+static void
+write_inputs(struct json *j, const struct outlook *o)
+{
+	struct basis_row rows[PROJECTION_MAX_ROWS];
+	size_t n = projection_rows(&o->exposure, &o->inputs, rows);
+
+	json_key(j, "inputs");
+	json_object(j);
+	for (size_t i = 0; i < n; i++) {
+		json_key(j, rows[i].name);
+		json_object(j);
+		write_number(j, "value", rows[i].value);
+		json_key(j, "basis");
+		json_text(j, basis_name(rows[i].basis));
+		json_end(j);
+	}
+	json_end(j);
+}
+
+void
+outlook_write_json(
+    const struct outlook *o, const struct view *v, struct str *out)
+{
+	const struct exposure *ex = &o->exposure;
+	const struct projection *pr = &o->projection;
+	struct json j;
+
+	json_init(&j, out, false);
+	json_object(&j);
+	json_key(&j, "eligible_orders");
+	json_int(&j, exposure_eligible(ex));
+	json_key(&j, "full_orders");
+	json_int(&j, ex->full_orders);
+	json_key(&j, "partial_orders");
+	json_int(&j, ex->partial_orders);
+	write_number(&j, "discount", ex->discount);
+	write_range(&j, "take_rate", &pr->take_rate);
+	write_range(&j, "takes", &pr->takes);
+	write_range(&j, "revenue_delta", &pr->revenue_delta);
+	write_range(&j, "contribution_delta", &pr->contribution_delta);
+	write_number(&j, "aov_before", pr->aov_before);
+	write_range(&j, "aov_after", &pr->aov_after);
+	write_range(&j, "units_delta", &pr->units_delta);
+	write_maybe(
+	    &j, "breakeven_take_contribution", &pr->breakeven_contribution);
+	write_maybe(&j, "breakeven_take_revenue", &pr->breakeven_revenue);
+	write_number(&j, "p_contribution_positive", pr->p_positive);
+	json_key(&j, "currency");
+	json_text(&j, v->currency.code);
+	write_day(&j, "window_from", ex->from);
+	write_day(&j, "window_until", ex->until);
+	write_number(&j, "horizon_days", o->inputs.value[PROJECTION_HORIZON]);
+	write_inputs(&j, o);
+	json_end(&j);
+	str_add_char(out, '\n');
+}
+
+/* ---- text ---- */
+
+static void
+put_money(char *out, size_t size, double major, int digits, bool with_sign)
+{
+	struct str s = STR_INIT;
+
+	if (with_sign && major >= 0)
+		str_add_char(&s, '+');
+	money_add_grouped(&s, money_round(major, digits), digits);
+	snprintf(out, size, "%s", s.p);
+	str_release(&s);
+}
+
+static void
+set_money_line(struct outlook_line *line, const char *name,
+    const struct range *r, int digits)
+{
+	char low[24], high[24];
+
+	line->name = name;
+	line->value = *r;
+	put_money(line->change, sizeof(line->change), r->median, digits, true);
+	put_money(low, sizeof(low), r->low80, digits, true);
+	put_money(high, sizeof(high), r->high80, digits, true);
+	snprintf(line->range, sizeof(line->range), "%s .. %s", low, high);
+}
+
+static struct range
+shifted(const struct range *r, double by)
+{
+	struct range out = *r;
+
+	out.median -= by;
+	out.low80 -= by;
+	out.high80 -= by;
+	out.low95 -= by;
+	out.high95 -= by;
+	out.mean -= by;
+	return out;
+}
+
+static void
+set_takes_line(struct outlook_line *line, const struct projection *pr)
+{
+	*line = (struct outlook_line){ .name = "takes", .value = pr->takes };
+	snprintf(line->change, sizeof(line->change), "%.0f", pr->takes.median);
+	snprintf(line->range, sizeof(line->range), "%.0f .. %.0f",
+	    pr->takes.low80, pr->takes.high80);
+	snprintf(line->after, sizeof(line->after), "%.1f %%",
+	    pr->take_rate.median * 100);
+}
+
+size_t
+outlook_lines(
+    const struct outlook *o, const struct view *v, struct outlook_line *lines)
+{
+	const struct projection *pr = &o->projection;
+	int digits = v->currency.digits;
+	struct range aov = shifted(&pr->aov_after, pr->aov_before);
+	struct outlook_line *units = &lines[1];
+
+	memset(lines, 0, OUTLOOK_LINES * sizeof(*lines));
+	set_money_line(&lines[0], "AOV", &aov, digits + 2);
+	put_money(lines[0].before, sizeof(lines[0].before), pr->aov_before,
+	    digits, false);
+	put_money(lines[0].after, sizeof(lines[0].after), pr->aov_after.median,
+	    digits, false);
+	units->name = "units/order";
+	units->value = pr->units_delta;
+	snprintf(units->change, sizeof(units->change), "%+.4f",
+	    pr->units_delta.median);
+	snprintf(units->range, sizeof(units->range), "%+.4f .. %+.4f",
+	    pr->units_delta.low80, pr->units_delta.high80);
+	set_money_line(&lines[2], "revenue", &pr->revenue_delta, digits);
+	set_money_line(
+	    &lines[3], "contribution", &pr->contribution_delta, digits);
+	set_takes_line(&lines[4], pr);
+	return OUTLOOK_LINES;
+}
+
+static void
+add_share(struct str *out, const char *what, const struct projection_maybe *m)
+{
+	if (m->defined)
+		str_addf(out, "  %-22s %.1f %%\n", what, m->value * 100);
+	else
+		str_addf(out, "  %-22s never\n", what);
+}
+
+static void
+add_inputs(const struct outlook *o, struct str *out)
+{
+	struct basis_row rows[PROJECTION_MAX_ROWS];
+	size_t n = projection_rows(&o->exposure, &o->inputs, rows);
+
+	str_add(out, "\ninputs\n");
+	for (size_t i = 0; i < n; i++) {
+		str_addf(out, "  %-26s %10.4g  %-9s  %s\n", rows[i].name,
+		    rows[i].value, basis_name(rows[i].basis), rows[i].meaning);
+	}
+}
+
+void
+outlook_write_text(
+    const struct outlook *o, const struct view *v, struct str *out)
+{
+	const struct exposure *ex = &o->exposure;
+	const struct projection *pr = &o->projection;
+	struct outlook_line lines[OUTLOOK_LINES];
+	size_t n = outlook_lines(o, v, lines);
+
+	str_add(out, "replayed on the orders of ");
+	date_add_day(out, ex->from);
+	str_add(out, " .. ");
+	date_add_day(out, ex->until);
+	str_addf(out, ", changes per %.0f days\n\n",
+	    o->inputs.value[PROJECTION_HORIZON]);
+	str_add(out, "  orders with all of it    ");
+	num_add_grouped(out, ex->full_orders);
+	str_add(out, "\n  orders with part of it   ");
+	num_add_grouped(out, ex->partial_orders);
+	str_addf(out, "\n\n  %-14s %14s   80 %% range\n", "", "median");
+	for (size_t i = 0; i < n; i++)
+		str_addf(out, "  %-14s %14s   %s\n", lines[i].name,
+		    lines[i].change, lines[i].range);
+	str_addf(out, "\n  %-22s %.1f %%\n", "take rate (projected)",
+	    pr->take_rate.median * 100);
+	add_share(out, "break-even, contribution", &pr->breakeven_contribution);
+	add_share(out, "break-even, revenue", &pr->breakeven_revenue);
+	str_addf(out, "  %-22s %.0f %%\n", "chance that it pays",
+	    pr->p_positive * 100);
+	str_add_char(out, '\n');
+	projection_explain(pr, ex, out);
+	str_add_char(out, '\n');
+	add_inputs(o, out);
+}

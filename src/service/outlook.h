@@ -1,0 +1,62 @@
+/*
+ * outlook - a bundle's projected effect, from a view to words and JSON.
+ *
+ * Brings together what decide/projection needs: the counted orders, the
+ * expectation of mining, the settings, the offers already live. The
+ * calculation touches nothing but the view and its own request, so it runs on
+ * a worker as well as on the command line.
+ */
+#ifndef ENDCAP_OUTLOOK_H
+#define ENDCAP_OUTLOOK_H
+
+#include "base/progress.h"
+#include "decide/projection.h"
+#include "service/view.h"
+
+enum {
+	OUTLOOK_CURVE_POINTS = 26
+}; /* discounts of 0..25 % */
+
+struct outlook_request {
+	const struct view *v; /* with sales; borrowed */
+	struct offer offer; /* the bundle; items borrowed */
+	const struct offer *live; /* other offers in force; borrowed */
+	size_t n_live;
+	bool with_curve; /* contribution by discount too */
+};
+
+struct outlook {
+	struct exposure exposure;
+	struct projection_inputs inputs;
+	struct projection projection;
+	size_t n_curve;
+	struct projection_at curve[OUTLOOK_CURVE_POINTS];
+};
+
+/* The inputs that the settings stand for. */
+void outlook_inputs(const struct settings *s, struct projection_inputs *out);
+
+bool outlook_compute(const struct outlook_request *request,
+    const struct progress *pg, struct outlook *out, struct err *err);
+
+/* One JSON object; ranges as { median, low80, high80, low95, high95 }. */
+void outlook_write_json(
+    const struct outlook *o, const struct view *v, struct str *out);
+/* A page of text: reach, effect with ranges, break-evens, verdict, inputs. */
+void outlook_write_text(
+    const struct outlook *o, const struct view *v, struct str *out);
+
+/* One line of an effect for people: what, and its range. */
+struct outlook_line {
+	const char *name; /* "AOV" */
+	char before[24], after[24], change[24], range[40];
+	struct range value; /* of the change, for an interval on screen */
+};
+enum {
+	OUTLOOK_LINES = 5
+};
+/* Fills up to OUTLOOK_LINES lines; returns how many. */
+size_t outlook_lines(
+    const struct outlook *o, const struct view *v, struct outlook_line *lines);
+
+#endif
