@@ -27,14 +27,17 @@ struct arena_mark {
 	char *at;
 };
 
-/* Never NULL (see mem.h); arena_array checks n * size and zeroes. Results
- * are borrowed until arena_rewind or arena_release. */
+/* Never NULL (see mem.h); arena_array checks n * size and zeroes. Strings are
+ * packed without padding; arena_strndup copies at most len bytes and ends at
+ * a NUL before that. Results are borrowed until arena_rewind or
+ * arena_release. */
 void *arena_alloc(struct arena *a, size_t size);
 void *arena_array(struct arena *a, size_t n, size_t size);
 char *arena_strndup(struct arena *a, const char *s, size_t len);
 char *arena_strdup(struct arena *a, const char *s);
 
-/* Everything allocated after the mark is gone after the rewind. */
+/* Everything allocated after the mark is gone after the rewind. Marks nest:
+ * rewinding to one spoils those taken after it. */
 struct arena_mark arena_mark(const struct arena *a);
 void arena_rewind(struct arena *a, struct arena_mark mark);
 

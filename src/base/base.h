@@ -29,6 +29,7 @@
 /*
  * A broken assumption of the program itself, never bad input: names the
  * place, leaves the terminal as it was (see mem.h, mem_on_fatal) and aborts.
+ * Compiled into every build, unlike assert.
  */
 #define BUG(what) bug_abort(__FILE__, __LINE__, what)
 ATTR_NORETURN void bug_abort(const char *file, int line, const char *what);

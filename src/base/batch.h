@@ -140,10 +140,12 @@ struct batch_order *batch_add_order(struct batch *b, struct err *err);
 struct batch_line *batch_add_line(struct batch *b, struct err *err);
 struct batch_reject *batch_add_reject(struct batch *b, struct err *err);
 
-/* Stable: lines of one order side by side, orders in index order; line i of
- * order o is lines[first of o + i]. Counts batch_order.lines. */
+/* Stable and linear: lines of one order side by side, orders in index order;
+ * line i of order o is lines[first of o + i], first being the sum of 'lines'
+ * before it. Counts batch_order.lines. Nothing moves when it is so already. */
 bool batch_group_lines(struct batch *b, struct err *err);
 
+/* The name as stored; the other way round it must match exactly. */
 const char *batch_status_name(enum order_status status);
 bool batch_status_parse(const char *name, enum order_status *out);
 

@@ -5,6 +5,7 @@
  */
 #include "base/err.h"
 
+#include <errno.h>
 #include <stdarg.h>
 
 #define ELLIPSIS "\xe2\x80\xa6"
@@ -15,6 +16,36 @@ static const char *const names[] = {
 #undef X
 };
 static_assert(ARRAY_LEN(names) == ERR_CODE_COUNT, "one name per code");
+
+struct system_reason {
+	int number;
+	const char *text;
+};
+
+/* clang-format off */
+static const struct system_reason reasons[] = {
+	{ .number = EACCES,       .text = "permission denied" },
+	{ .number = EAGAIN,       .text = "somebody else holds it" },
+	{ .number = EBUSY,        .text = "somebody else holds it" },
+	{ .number = EDQUOT,       .text = "the disk quota is used up" },
+	{ .number = EEXIST,       .text = "it exists already" },
+	{ .number = EFBIG,        .text = "the file would be too large" },
+	{ .number = EIO,          .text = "the disk failed" },
+	{ .number = EISDIR,       .text = "it is a folder" },
+	{ .number = ELOOP,        .text = "its links lead in a circle" },
+	{ .number = EMFILE,       .text = "too many files are open" },
+	{ .number = ENAMETOOLONG, .text = "the name is too long" },
+	{ .number = ENFILE,       .text = "too many files are open" },
+	{ .number = ENOENT,       .text = "no such file or folder" },
+	{ .number = ENOMEM,       .text = "not enough memory" },
+	{ .number = ENOSPC,       .text = "the disk is full" },
+	{ .number = ENOTDIR,      .text = "a part of the path is no folder" },
+	{ .number = ENXIO,        .text = "nobody reads from it" },
+	{ .number = EPERM,        .text = "not permitted" },
+	{ .number = EPIPE,        .text = "nobody reads from it" },
+	{ .number = EROFS,        .text = "the disk is read-only" },
+};
+/* clang-format on */
 
 /* Ends buf, full to the last byte, in an ellipsis after a whole character. */
 static void
@@ -67,6 +98,15 @@ err_prefix(struct err *err, const char *fmt, ...)
 	format(prefix, fmt, args);
 	va_end(args);
 	return err_set(err, err->code, "%s: %s", prefix, err->text);
+}
+
+const char *
+err_system(int number)
+{
+	for (size_t i = 0; i < ARRAY_LEN(reasons); i++)
+		if (reasons[i].number == number)
+			return reasons[i].text;
+	return "the system refused";
 }
 
 const char *

@@ -48,7 +48,7 @@ struct err {
 	char text[ERR_TEXT_SIZE];
 };
 
-/* A function, so that errors start as "none" without clearing 600 bytes. */
+/* No error. The macro is an initialiser: struct err err = ERR_INIT. */
 #define ERR_INIT                 \
 	{                        \
 		.code = ERR_NONE \
@@ -61,8 +61,13 @@ struct err {
 bool err_set(struct err *err, enum err_code code, const char *fmt, ...)
     ATTR_PRINTF(3, 4);
 
-/* Puts "prefix: " before the sentence already there; returns false. */
+/* Puts "prefix: " before the sentence already there, whose code stays;
+ * returns false. The arguments of both may point into err->text. */
 bool err_prefix(struct err *err, const char *fmt, ...) ATTR_PRINTF(2, 3);
+
+/* What a number of the system (errno) means, in words that end a sentence
+ * ("permission denied"), in no language but ours; borrowed for ever. */
+const char *err_system(int number);
 
 /* The code's name ("busy"), borrowed for ever. */
 const char *err_code_name(enum err_code code);

@@ -34,7 +34,7 @@ static bool
 fail(const char *verb, const char *path, int number, struct err *err)
 {
 	return err_set(
-	    err, ERR_IO, "cannot %s '%s': %s", verb, path, strerror(number));
+	    err, ERR_IO, "cannot %s '%s': %s", verb, path, err_system(number));
 }
 
 /* What a thing that is no regular file is called. */
@@ -55,8 +55,8 @@ refuse_kind(const char *verb, const char *path, mode_t mode, struct err *err)
 {
 	if (S_ISREG(mode))
 		return true;
-	return err_set(err, ERR_IO, "cannot %s '%s': it is %s, not a file",
-	    verb, path, kind_name(mode));
+	return err_set(err, ERR_IO, "cannot %s '%s': it is %s", verb, path,
+	    kind_name(mode));
 }
 
 /* Follows the links of a target that exists. */
@@ -193,7 +193,7 @@ sync_folder(struct saving *sv, struct err *err)
 		return true;
 	return err_set(err, ERR_IO,
 	    "wrote '%s', but its folder could not be synced: %s", sv->path,
-	    strerror(errno));
+	    err_system(errno));
 }
 
 static void

@@ -1,11 +1,14 @@
 /*
  * file - whole files in, whole files out: never half of one.
  *
- * The door to writing files (HOUSE rule 3). A write goes to a temporary file
- * beside the target, is synced, given the permissions of the file it replaces
- * (a new one: 0644, or 0600 for lists of people) and renamed over it, so that
- * a reader sees the old file or the new one. On any failure the target is as
- * it was and the temporary file is gone.
+ * The one door to writing files. A write goes to a temporary file beside the
+ * target, is synced, given the permissions of the file it replaces (a new
+ * one: 0644 less the umask, or 0600 for lists of people) and renamed over it,
+ * so that a reader sees the old file or the new one. A symbolic link stays and
+ * the file it leads to is replaced; a folder, a pipe or a device is refused,
+ * and so is a file without permission to write. On any failure the target is
+ * as it was and the temporary file is gone; the one exception, a folder that
+ * cannot be synced after the rename, is said in the sentence.
  */
 #ifndef ENDCAP_FILE_H
 #define ENDCAP_FILE_H
@@ -20,7 +23,8 @@ enum file_flags {
 
 bool file_write_whole(
     const char *path, struct slice bytes, unsigned flags, struct err *err);
-/* Reads all of a regular file of at most 'limit' bytes into out. */
+/* Reads all of a regular file of at most 'limit' bytes into out, whose old
+ * contents are replaced; empty on failure. Longer files give ERR_LIMIT. */
 bool file_read_whole(
     const char *path, size_t limit, struct str *out, struct err *err);
 /* Creates the folder and its parents with 0700; existing ones are left. */

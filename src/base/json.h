@@ -4,7 +4,8 @@
  * Commas, nesting and escaping are the writer's business; values are written
  * in the order of the calls, two blanks of indentation a level. Doubles are
  * "%.10g"; undefined ones and NULL strings are null. The text must be valid
- * UTF-8 (text.h sees to it).
+ * UTF-8 (text.h sees to it). A call out of place is a BUG. No line end is
+ * written after the last value.
  *
  *	json_object(&j);
  *	json_key(&j, "orders");

@@ -36,7 +36,7 @@ log_open(const char *path, struct err *err)
 
 	if (fd < 0)
 		return err_set(err, ERR_IO, "cannot write the log '%s': %s",
-		    path, strerror(errno));
+		    path, err_system(errno));
 	log_close();
 	pthread_mutex_lock(&lock);
 	clock_gettime(CLOCK_MONOTONIC, &started);

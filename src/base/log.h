@@ -2,7 +2,9 @@
  * log - a debug log to a file; a no-op until log_open.
  *
  * For developers: "endcap --log FILE" or $ENDCAP_LOG. Each line carries the
- * milliseconds since the start. Never holds customer data.
+ * milliseconds since log_open. Any thread may write; lines over 1,000 bytes
+ * are cut, and a log that cannot be written any more is closed. Never holds
+ * customer data.
  */
 #ifndef ENDCAP_LOG_H
 #define ENDCAP_LOG_H

@@ -1,8 +1,8 @@
 /*
  * mem - allocation that cannot silently fail or overflow.
  *
- * Two kinds (HOUSE rule 13). The plain functions are for sizes the program
- * decides: they never return NULL but end the program politely, after the
+ * Two kinds. The plain functions are for sizes the program decides: they
+ * never return NULL but end the program politely (exit code 1), after the
  * hook of mem_on_fatal has restored the terminal; nothing is lost, because
  * the store is transactional. mem_try_* are for sizes the user's data
  * decides: they return NULL and set the error. n * size is always checked.
@@ -15,6 +15,9 @@
 
 #include "base/err.h"
 
+/* New memory is undefined unless the name has a z; a size of 0 gives a valid
+ * pointer. mem_grow keeps the contents up to the smaller size; p may be NULL.
+ * mem_strndup copies at most len bytes and ends at a NUL before that. */
 void *mem_alloc(size_t size);
 void *mem_zalloc(size_t size);
 void *mem_array(size_t n, size_t size);
@@ -43,12 +46,14 @@ void *mem_reserve(void *p, size_t *cap, size_t want, size_t size);
 bool mem_try_reserve(void **p, size_t *cap, size_t want, size_t size,
     const char *what, struct err *err);
 
-/* Called once, with a sentence, before the program ends on no memory or a
- * BUG. 'hook' may be NULL. Registered by main or term. */
+/* Called once, with a sentence to show, before the program ends on no memory
+ * or a BUG; it may run on any thread. With NULL, which is the start, the
+ * sentence goes to standard error. Registered by main or term. */
 typedef void mem_fatal_fn(const char *sentence);
 void mem_on_fatal(mem_fatal_fn *hook);
 
-/* Tests: the n-th allocation from now on fails (0: none does). */
+/* Tests: the n-th allocation from now on fails, once (0: none does). It is
+ * counted over all threads. */
 void mem_fail_after(long n);
 
 #endif

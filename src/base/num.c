@@ -82,6 +82,8 @@ separator(struct slice s, char mark)
 	char c = s.p[0];
 	if (c == ' ' || c == '\'' || ((c == ',' || c == '.') && c != mark))
 		return 1;
+	if ((unsigned char)c < 0x80)
+		return 0;
 	for (size_t i = 0; i < ARRAY_LEN(wide); i++)
 		if (slice_starts(s, wide[i]))
 			return strlen(wide[i]);

@@ -76,7 +76,8 @@ bool sales_select(const struct sales *s, const bool *keep, struct sales *out,
 void sales_mark_days(
     const struct sales *s, int32_t since, int32_t until, bool *keep);
 
-/* Breaks of the invariants above as a sentence; true when there are none. */
+/* The first break of the invariants above as a sentence; true when there is
+ * none. Linear; s must have been allocated by sales_init. */
 bool sales_check(const struct sales *s, struct err *err);
 
 #endif

@@ -3,7 +3,8 @@
  *
  * struct str owns its bytes, keeps a NUL after them and grows; struct slice
  * points into somebody else's bytes and counts. Text from outside is handled
- * as slices; a C string appears only where a library needs one.
+ * as slices; a C string appears only where a library needs one. What is added
+ * to a string must not point into that string: growing moves its bytes.
  *
  *	struct str s = STR_INIT;
  *	str_addf(&s, "%d rows", n);
@@ -57,12 +58,16 @@ bool slice_eq_c(struct slice a, const char *c_string);
 bool slice_eq_nocase(struct slice a, struct slice b); /* ASCII only */
 bool slice_starts(struct slice s, const char *prefix);
 int slice_compare(struct slice a, struct slice b); /* by bytes */
-/* Offset of the first needle in s, or s.len. slice_find_nocase folds ASCII. */
+/* Offset of the first needle in s, or s.len; an empty needle is found at 0.
+ * slice_find_nocase folds ASCII. */
 size_t slice_find(struct slice s, struct slice needle);
 size_t slice_find_nocase(struct slice s, struct slice needle);
-/* Cuts the part before the next 'sep' off *rest; false when rest is spent. */
+/* Cuts the part before the next 'sep' off *rest; false when rest is spent.
+ * "a,,b," gives "a", "", "b": a separator at the very end begins no part. */
 bool slice_split(struct slice *rest, char sep, struct slice *part);
-/* SplitMix64 over the bytes; equal bytes, equal hash, on every machine. */
+/* SplitMix64 (random.h) over the length, then over the bytes, eight at a time
+ * in little-endian order; equal bytes, equal hash, on every machine. Not for
+ * hostile keys in a table without a bound. */
 uint64_t slice_hash(struct slice s);
 
 #endif

@@ -29,19 +29,23 @@ void text_add_char(struct str *out, uint32_t code_point);
 
 /*
  * The door: appends s made harmless. Malformed UTF-8 is decoded as
- * Windows-1252 when the whole of s is malformed that way, else replaced by
- * U+FFFD; controls (C0, DEL, C1), bidirectional overrides, line and paragraph
- * separators become one blank; TAB and line breaks too. Returns whether
- * anything was changed.
+ * Windows-1252 when s holds no well-formed character above ASCII at all (the
+ * five bytes without a meaning there become U+FFFD), else every malformed
+ * byte becomes U+FFFD. Controls (C0, DEL, C1), bidirectional overrides and
+ * isolates, line and paragraph separators become one blank each; so do TAB
+ * and line breaks, CR LF being one. Returns whether anything was changed.
+ * Cleaning what is clean changes nothing.
  */
 bool text_clean(struct str *out, struct slice s);
 
-/* Cells the text takes; one character's cells (0, 1 or 2). */
+/* Cells the text takes; one character's cells (0, 1 or 2). They are those of
+ * what text_add_shown writes: 0 for characters it leaves out, 1 for those it
+ * replaces. */
 int text_width(struct slice s);
 int text_char_width(uint32_t code_point);
 
 /* Longest prefix of whole characters (with their combining marks) that takes
- * at most 'cells' cells. */
+ * at most 'cells' cells. Borrowed from s. */
 struct slice text_prefix(struct slice s, int cells);
 
 /* Appends s cut to 'cells' cells, with an ellipsis where it was cut ("…", or
@@ -50,8 +54,10 @@ struct slice text_prefix(struct slice s, int cells);
  * text_add_ascii writes it. */
 void text_fit(struct str *out, struct slice s, int cells, bool ascii);
 
-/* Appends s as a terminal should get it: characters that terminals draw in
- * differing widths are left out (width 0) or become U+FFFD (width 1). */
+/* Appends s as a terminal should get it, so that its width is certain: left
+ * out are joiners, variation selectors, skin tones and other characters
+ * without a cell of their own that some terminals merge and others do not;
+ * what the C library does not know becomes U+FFFD. For UTF-8 locales. */
 void text_add_shown(struct str *out, struct slice s);
 
 /* Appends s with every non-ASCII character as its closest ASCII letter or
