@@ -1,0 +1,96 @@
+/*
+ * dialect - the known layouts of shop exports, as rows, and which one fits.
+ *
+ * A row names the layout, says what it holds, under which header names each
+ * role stands in it, and its quirks. A generic row uses the names of role.h;
+ * it is what a spreadsheet made by hand is read with. Detection gives every
+ * row a score from the header and from how the first values look, and keeps
+ * the reason; the user can overrule the row, the kind and single columns.
+ *
+ *	dialect_wishes_init(&wishes);
+ *	struct dialect_match match;
+ *	dialect_detect(path, &sample, &wishes, &match, &err);
+ *	dialect_why(&match, &text);     "8 of 8 Online Retail II columns"
+ *
+ * A new layout is one row in dialect.c and one fixture.
+ */
+#ifndef ENDCAP_INGEST_DIALECT_H
+#define ENDCAP_INGEST_DIALECT_H
+
+#include "base/date.h"
+#include "ingest/role.h"
+#include "ingest/sample.h"
+
+enum dialect_quirk {
+	/* The file joins parts that overlap: an order that stands in both is
+	 * one order (ingest_repeats.c). */
+	DIALECT_OVERLAPS = 1 << 0,
+	/* Customer numbers went through a spreadsheet of decimals: 13085.0. */
+	DIALECT_DECIMAL_CUSTOMERS = 1 << 1,
+};
+
+enum {
+	DIALECT_MAX_PREFIXES = 4
+};
+
+/* An order number of this prefix and a digit has this status. */
+struct dialect_prefix {
+	const char *prefix;
+	enum order_status status;
+};
+
+struct dialect {
+	const char *name; /* as in --dialect */
+	const char *label; /* as people call it */
+	const char *summary;
+	enum batch_kind kind;
+	bool generic; /* aliases come from role.h */
+	const char *aliases[ROLE_COUNT]; /* split by '|'; NULL: not in it */
+	enum date_order date_order; /* UNKNOWN: the column decides */
+	char decimal; /* 0: the column decides */
+	const char *currency; /* NULL: the file or the user says */
+	/* Codes that are no products, split by '|' (counting_rules.h). */
+	const char *not_products;
+	struct dialect_prefix prefixes[DIALECT_MAX_PREFIXES];
+	unsigned quirks; /* enum dialect_quirk */
+};
+
+/* What the user decided; the rest is detected. */
+struct dialect_wishes {
+	const struct dialect *dialect; /* NULL: detect */
+	int kind; /* enum batch_kind, -1: detect */
+	int column[ROLE_COUNT]; /* index, -1: not given */
+};
+
+struct dialect_match {
+	const struct dialect *dialect;
+	int column[ROLE_COUNT]; /* index in the header, -1: none */
+	int matched; /* roles that found a column */
+	int named; /* a dialect's own columns; a generic's: the header's */
+	int fit; /* percent of the sampled values that look their part */
+	int score; /* 0: cannot be read so */
+	int missing; /* a needed role without a column, or ROLE_NONE */
+};
+
+size_t dialect_count(void);
+const struct dialect *dialect_at(size_t i);
+const struct dialect *dialect_by_name(struct slice name); /* NULL: none */
+
+void dialect_wishes_init(struct dialect_wishes *wishes);
+
+/* How one dialect reads the sample. */
+void dialect_match(const struct dialect *dialect, const struct sample *sample,
+    const struct dialect_wishes *wishes, struct dialect_match *out);
+
+/* The best match, or a sentence that names the file and what to do. */
+bool dialect_detect(const char *path, const struct sample *sample,
+    const struct dialect_wishes *wishes, struct dialect_match *out,
+    struct err *err);
+
+/* Appends the reason of a match, for people. */
+void dialect_why(const struct dialect_match *match, struct str *out);
+
+const char *dialect_kind_name(enum batch_kind kind); /* "orders" */
+bool dialect_kind_parse(struct slice name, enum batch_kind *out);
+
+#endif

@@ -1,0 +1,31 @@
+/*
+ * header - the first row of a file, and how its names are compared.
+ *
+ * Two names are the same when their letters and digits are: case, blanks,
+ * underscores and other ASCII punctuation do not matter, so "Customer ID",
+ * "customer_id" and "CustomerID" are one name. Bytes above 0x7F count.
+ */
+#ifndef ENDCAP_INGEST_HEADER_H
+#define ENDCAP_INGEST_HEADER_H
+
+#include "base/arena.h"
+#include "base/str.h"
+
+struct header {
+	const struct slice *names; /* clean, trimmed, in an arena */
+	size_t n; /* without the nameless columns at the end */
+};
+
+/* Copies the fields, cleaned, into 'text'. */
+void header_read(struct header *header, const struct slice *fields, size_t n,
+    struct arena *text);
+
+bool header_same(struct slice a, struct slice b);
+/* Is it one of the names in 'aliases', split by '|'? Blank names never are. */
+bool header_is_one_of(struct slice name, const char *aliases);
+/* The first column of that name, or of that number ("#3"); -1 for none. */
+int header_find(const struct header *header, struct slice name);
+/* Appends the first columns as 'a', 'b', 'c', for messages. */
+void header_describe(const struct header *header, struct str *out);
+
+#endif

@@ -1,0 +1,265 @@
+/*
+ * One pass with a tally of votes. Ambiguous values do not vote, but their
+ * first one is remembered: if nobody votes, it goes into the question to the
+ * user.
+ */
+#include "ingest/notation.h"
+
+#include "base/text.h"
+
+enum {
+	SAMPLE_OF_VOTES = 10000, /* rows after which a decision may stand */
+	DATE_ORDERS = DATE_ORDER_YMD + 1,
+	SHOWN_CELLS = 40, /* of a value in a message */
+	AFFIX_MAX = 4, /* bytes of a currency sign or code */
+};
+
+struct doubt {
+	bool any;
+	uint32_t line;
+	int column;
+	struct str value;
+};
+
+struct tally {
+	const struct dialect_match *match;
+	struct notation *notation;
+	bool first; /* the header is still to come */
+	bool wants_order, wants_decimal;
+	int64_t rows;
+	int64_t dates[DATE_ORDERS];
+	int64_t points, commas;
+	struct doubt date, amount;
+};
+
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool
+is_mark(char c)
+{
+	return c == '.' || c == ',';
+}
+
+/* The part of an amount from its first to its last digit or mark. */
+static struct slice
+number_in(struct slice s)
+{
+	while (s.len > 0 && !is_digit(s.p[0]) && !is_mark(s.p[0])) {
+		s.p++;
+		s.len--;
+	}
+	while (
+	    s.len > 0 && !is_digit(s.p[s.len - 1]) && !is_mark(s.p[s.len - 1]))
+		s.len--;
+	return s;
+}
+
+/* A single kind of mark: "12,50" has one, "1.234.567" has two. */
+static char
+hint_of_one_mark(struct slice s, size_t at, size_t marks)
+{
+	char other = s.p[at] == '.' ? ',' : '.';
+	size_t after = s.len - at - 1;
+
+	if (marks > 1)
+		return other;
+	if (after != 3 || at == 0 || at > 3 || (at == 1 && s.p[0] == '0'))
+		return s.p[at];
+	return '?';
+}
+
+char
+notation_decimal_hint(struct slice amount)
+{
+	struct slice s = number_in(amount);
+	size_t marks = 0, last = 0;
+	bool both = false;
+
+	for (size_t i = 0; i < s.len; i++) {
+		if (!is_mark(s.p[i])) {
+			if (!is_digit(s.p[i]))
+				return 0;
+			continue;
+		}
+		both = both || (marks > 0 && s.p[last] != s.p[i]);
+		last = i;
+		marks++;
+	}
+	if (marks == 0)
+		return 0;
+	return both ? s.p[last] : hint_of_one_mark(s, last, marks);
+}
+
+static void
+remember_doubt(struct doubt *doubt, const struct csvfile_row *row, int column)
+{
+	struct str clean = STR_INIT;
+
+	if (doubt->any)
+		return;
+	doubt->any = true;
+	doubt->column = column;
+	doubt->line = csvfile_field_line(row, (size_t)column);
+	text_clean(&clean, row->fields[column]);
+	str_add_slice(
+	    &doubt->value, text_prefix(slice_str(&clean), SHOWN_CELLS));
+	str_release(&clean);
+}
+
+static struct slice
+cell(const struct csvfile_row *row, int column)
+{
+	if (column < 0 || (size_t)column >= row->n)
+		return slice_of("");
+	return slice_trim(row->fields[column]);
+}
+
+static void
+vote_on_date(struct tally *t, const struct csvfile_row *row)
+{
+	int column = t->match->column[ROLE_DATE];
+	enum date_order order;
+
+	if (!date_hint(cell(row, column), &order))
+		return;
+	if (order == DATE_ORDER_UNKNOWN)
+		remember_doubt(&t->date, row, column);
+	else
+		t->dates[order]++;
+}
+
+/* A sign or code before or after the number names the currency. */
+static void
+look_for_currency(struct slice amount, struct currency *currency)
+{
+	struct slice number = number_in(amount), before, after;
+	struct currency seen;
+	bool found = false;
+
+	before =
+	    slice_trim(slice_bytes(amount.p, (size_t)(number.p - amount.p)));
+	after = slice_trim(slice_bytes(number.p + number.len,
+	    (size_t)(amount.p + amount.len - number.p) - number.len));
+	if (number.len == 0)
+		return;
+	if (before.len > 0 && before.len <= AFFIX_MAX)
+		found = money_currency(before, &seen);
+	else if (after.len > 0 && after.len <= AFFIX_MAX)
+		found = money_currency(after, &seen);
+	if (found)
+		*currency = seen;
+}
+
+static void
+vote_on_amount(struct tally *t, const struct csvfile_row *row, int column)
+{
+	struct slice amount = cell(row, column);
+	char hint = notation_decimal_hint(amount);
+
+	t->points += hint == '.';
+	t->commas += hint == ',';
+	if (hint == '?')
+		remember_doubt(&t->amount, row, column);
+	if (t->notation->currency.code[0] == '\0' && amount.len > 0 &&
+	    !is_digit(amount.p[0]))
+		look_for_currency(amount, &t->notation->currency);
+}
+
+static bool
+is_decided(const struct tally *t)
+{
+	bool order = !t->wants_order || t->dates[DATE_ORDER_DMY] > 0 ||
+	    t->dates[DATE_ORDER_MDY] > 0 ||
+	    (t->dates[DATE_ORDER_YMD] > 0 && !t->date.any);
+	bool decimal =
+	    !t->wants_decimal || t->points + t->commas > 0 || !t->amount.any;
+
+	return order && decimal;
+}
+
+static bool
+take_row(void *arg, const struct csvfile_row *row, struct err *err)
+{
+	struct tally *t = arg;
+
+	(void)err;
+	if (t->first) {
+		t->first = false;
+		return true;
+	}
+	if (t->wants_order)
+		vote_on_date(t, row);
+	for (enum role role = 0; role < ROLE_COUNT; role++)
+		if (role_row(role)->value == ROLE_MONEY &&
+		    t->match->column[role] >= 0)
+			vote_on_amount(t, row, t->match->column[role]);
+	t->rows++;
+	return t->rows < SAMPLE_OF_VOTES || !is_decided(t);
+}
+
+static bool
+ask(const char *path, const struct sample *sample, const struct doubt *doubt,
+    const char *readings, const char *option, struct err *err)
+{
+	struct slice name = sample->header.names[doubt->column];
+
+	return err_set(err, ERR_INPUT,
+	    "'%s', line %u: column '%.*s' can be read in two ways: '%s' is %s, "
+	    "and no other row tells; say which with %s",
+	    path, doubt->line, (int)name.len, name.p, doubt->value.p, readings,
+	    option);
+}
+
+static bool
+decide(const struct tally *t, const char *path, const struct sample *sample,
+    struct err *err)
+{
+	struct notation *out = t->notation;
+	int64_t dmy = t->dates[DATE_ORDER_DMY], mdy = t->dates[DATE_ORDER_MDY];
+
+	if (t->wants_order) {
+		if (t->date.any && dmy == mdy)
+			return ask(path, sample, &t->date,
+			    "day/month or month/day",
+			    "--date-order dmy or --date-order mdy", err);
+		out->date_order = dmy > mdy ? DATE_ORDER_DMY : DATE_ORDER_MDY;
+		if (dmy == 0 && mdy == 0)
+			out->date_order = DATE_ORDER_YMD;
+	}
+	if (t->wants_decimal) {
+		if (t->amount.any && t->points == t->commas)
+			return ask(path, sample, &t->amount,
+			    "thousands or decimals",
+			    "--decimal point or --decimal comma", err);
+		out->decimal = t->commas > t->points ? ',' : '.';
+	}
+	return true;
+}
+
+bool
+notation_find(const char *path, const struct csvfile_options *options,
+    const struct sample *sample, const struct dialect_match *match,
+    struct notation *notation, struct err *err)
+{
+	struct csvfile_facts facts;
+	struct tally t = {
+		.match = match,
+		.notation = notation,
+		.first = true,
+		.wants_order = notation->date_order == DATE_ORDER_UNKNOWN &&
+		    match->column[ROLE_DATE] >= 0,
+		.wants_decimal = notation->decimal == 0,
+		.date.value = STR_INIT,
+		.amount.value = STR_INIT,
+	};
+	bool ok = csvfile_read(path, options, NULL, take_row, &t, &facts, err);
+
+	ok = ok && decide(&t, path, sample, err);
+	str_release(&t.date.value);
+	str_release(&t.amount.value);
+	return ok;
+}

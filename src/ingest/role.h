@@ -1,0 +1,153 @@
+/*
+ * role - what a column of an input file can mean.
+ *
+ * One row per role: code, name (as in --map name=column), kind of value, need
+ * in files of order lines, of products and of customers, the header names it
+ * is known by everywhere, help. The names of one role are split by '|' and
+ * compared without case, blanks and punctuation, so "Unit Price", "unit_price"
+ * and "UnitPrice" are one; earlier names win over later ones.
+ */
+#ifndef ENDCAP_INGEST_ROLE_H
+#define ENDCAP_INGEST_ROLE_H
+
+#include "base/batch.h"
+
+enum role_value {
+	ROLE_TEXT,
+	ROLE_CODE, /* text that identifies something */
+	ROLE_TIME,
+	ROLE_COUNT_OF, /* a whole number */
+	ROLE_MONEY,
+	ROLE_WORD, /* one of a few known words */
+};
+
+enum role_need {
+	ROLE_UNUSED,
+	ROLE_OPTIONAL,
+	ROLE_KEY, /* at least one of the keys of the kind is needed */
+	ROLE_NEEDED,
+};
+
+/* clang-format off */
+#define ROLES(X) \
+	X(ROLE_ORDER, "order_id", ROLE_CODE, ROLE_NEEDED, ROLE_UNUSED, ROLE_UNUSED, \
+	  "order_id|order|order_no|order_number|order_ref|order_reference|invoice|invoice_no|invoice_number|transaction_id|receipt|receipt_no|basket_id", \
+	  "the order a line belongs to") \
+	X(ROLE_DATE, "order_date", ROLE_TIME, ROLE_NEEDED, ROLE_UNUSED, ROLE_UNUSED, \
+	  "order_date|ordered_at|order_time|date|datetime|created_at|created|invoice_date|purchase_date|transaction_date|timestamp|paid_at", \
+	  "when the order was placed, with or without a time") \
+	X(ROLE_CUSTOMER, "customer_id", ROLE_CODE, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_KEY, \
+	  "customer_id|customer|customer_no|customer_number|customer_ref|client_id|client|user_id|buyer_id|member_id", \
+	  "who bought; blank for a guest") \
+	X(ROLE_EMAIL, "email", ROLE_CODE, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_KEY, \
+	  "email|email_address|customer_email|mail", \
+	  "the customer's address; stands for the customer where there is no id, as a number made from it") \
+	X(ROLE_SKU, "sku", ROLE_CODE, ROLE_KEY, ROLE_KEY, ROLE_UNUSED, \
+	  "sku|product_sku|item_sku|variant_sku|stock_code|product_code|item_code|article_number|article_no|article|product_id|item_id|code", \
+	  "the product's code") \
+	X(ROLE_TITLE, "title", ROLE_TEXT, ROLE_KEY, ROLE_KEY, ROLE_UNUSED, \
+	  "title|product_title|item_title|name|product_name|item_name|description|product|item", \
+	  "the product's name; its key where there is no SKU") \
+	X(ROLE_CATEGORY, "category", ROLE_TEXT, ROLE_OPTIONAL, ROLE_OPTIONAL, ROLE_UNUSED, \
+	  "category|categories|product_category|product_type|type|department", \
+	  "the product's category") \
+	X(ROLE_BRAND, "brand", ROLE_TEXT, ROLE_OPTIONAL, ROLE_OPTIONAL, ROLE_UNUSED, \
+	  "brand|vendor|manufacturer|supplier", \
+	  "the product's brand") \
+	X(ROLE_QUANTITY, "quantity", ROLE_COUNT_OF, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
+	  "quantity|qty|units|pieces|item_quantity|lineitem_quantity|quantity_ordered", \
+	  "pieces bought, negative for a return; 1 where there is no such column") \
+	X(ROLE_PRICE, "price", ROLE_MONEY, ROLE_OPTIONAL, ROLE_OPTIONAL, ROLE_UNUSED, \
+	  "unit_price|price|item_price|price_each|selling_price|regular_price|retail_price", \
+	  "the price of one piece") \
+	X(ROLE_LINE_TOTAL, "line_total", ROLE_MONEY, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
+	  "line_total|line_amount|line_value|item_total|amount|row_total", \
+	  "the value of the line, where there is no price of one piece") \
+	X(ROLE_DISCOUNT, "discount", ROLE_MONEY, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
+	  "discount|line_discount|item_discount|lineitem_discount|discount_amount", \
+	  "what was taken off the line") \
+	X(ROLE_ORDER_DISCOUNT, "order_discount", ROLE_MONEY, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
+	  "order_discount|cart_discount|discount_total|total_discount", \
+	  "what was taken off the whole order") \
+	X(ROLE_SHIPPING, "shipping", ROLE_MONEY, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
+	  "shipping|shipping_charged|shipping_total|shipping_price|shipping_fee|order_shipping|delivery_charge|postage", \
+	  "what the customer paid for shipping") \
+	X(ROLE_SHIPPING_COST, "shipping_cost", ROLE_MONEY, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
+	  "shipping_cost|shipping_costs|carrier_cost|freight_cost|label_cost", \
+	  "what shipping cost the shop") \
+	X(ROLE_TAX, "tax", ROLE_MONEY, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
+	  "tax|taxes|order_tax|tax_total|total_tax|vat", \
+	  "the tax of the order") \
+	X(ROLE_TOTAL, "total", ROLE_MONEY, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
+	  "order_total|total|grand_total|total_paid", \
+	  "what was paid for the order") \
+	X(ROLE_CURRENCY, "currency", ROLE_WORD, ROLE_OPTIONAL, ROLE_OPTIONAL, ROLE_UNUSED, \
+	  "currency|currency_code|order_currency", \
+	  "ISO code of the order's currency") \
+	X(ROLE_STATUS, "status", ROLE_WORD, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
+	  "status|order_status|financial_status|payment_status|state", \
+	  "paid, pending, cancelled, refunded and so on") \
+	X(ROLE_CANCELLED, "cancelled_at", ROLE_WORD, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
+	  "cancelled_at|canceled_at|cancelled|canceled|cancellation_date", \
+	  "anything here but no, 0 or false means the order was cancelled") \
+	X(ROLE_COUNTRY, "country", ROLE_TEXT, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_OPTIONAL, \
+	  "country|shipping_country|country_code|ship_country|billing_country", \
+	  "where the order went") \
+	X(ROLE_CHANNEL, "channel", ROLE_TEXT, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
+	  "channel|sales_channel|source|order_source|marketplace", \
+	  "where it was sold: web shop, marketplace, till") \
+	X(ROLE_COST, "cost", ROLE_MONEY, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
+	  "cost|unit_cost|cost_price|cost_per_item|cost_of_goods|cogs|purchase_price", \
+	  "what one piece costs the shop") \
+	X(ROLE_STOCK, "stock", ROLE_COUNT_OF, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
+	  "stock|stock_quantity|stock_level|inventory|inventory_quantity|on_hand|available|quantity|qty", \
+	  "pieces in stock") \
+	X(ROLE_PARENT, "parent", ROLE_CODE, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
+	  "parent|parent_sku|parent_key|parent_code|product_group|item_group_id", \
+	  "of a variant: the SKU of its product") \
+	X(ROLE_OPTION1_NAME, "option1_name", ROLE_TEXT, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
+	  "option1_name", "of a variant: what differs") \
+	X(ROLE_OPTION1_VALUE, "option1_value", ROLE_TEXT, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
+	  "option1_value|variant|option|variation", "of a variant: how it differs") \
+	X(ROLE_OPTION2_NAME, "option2_name", ROLE_TEXT, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
+	  "option2_name", "the second thing that differs") \
+	X(ROLE_OPTION2_VALUE, "option2_value", ROLE_TEXT, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
+	  "option2_value", "how it differs") \
+	X(ROLE_OPTION3_NAME, "option3_name", ROLE_TEXT, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
+	  "option3_name", "the third thing that differs") \
+	X(ROLE_OPTION3_VALUE, "option3_value", ROLE_TEXT, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
+	  "option3_value", "how it differs") \
+	X(ROLE_TAGS, "tags", ROLE_TEXT, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
+	  "tags|tag|labels|keywords", "words the shop gives the product") \
+	X(ROLE_ACTIVE, "active", ROLE_WORD, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
+	  "active|published|enabled|is_active|status|product_online", \
+	  "whether the product is on sale") \
+	X(ROLE_CONSENT, "consent", ROLE_WORD, ROLE_UNUSED, ROLE_UNUSED, ROLE_OPTIONAL, \
+	  "consent|marketing_consent|email_marketing_consent|accepts_marketing|accepts_email_marketing|email_consent|opt_in|newsletter|subscribed|subscription_status", \
+	  "whether the customer agreed to be written to")
+/* clang-format on */
+
+enum role {
+#define X(code, name, value, orders, products, customers, aliases, help) code,
+	ROLES(X)
+#undef X
+	ROLE_COUNT
+};
+
+enum {
+	ROLE_NONE = -1
+};
+
+struct role_row {
+	const char *name;
+	enum role_value value;
+	enum role_need need[3]; /* by enum batch_kind */
+	const char *aliases; /* split by '|' */
+	const char *help;
+};
+
+const struct role_row *role_row(enum role role);
+/* The role of a name as in --map, compared like header names. */
+bool role_parse(struct slice name, enum role *out);
+
+#endif
