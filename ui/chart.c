@@ -226,7 +226,7 @@ chart_spark(struct canvas *cv, struct rect at, enum role role,
 		return;
 	size_t room = (size_t)at.w;
 	size_t from = n > room ? n - room : 0;
-	double low = INFINITY, high = -INFINITY;
+	double low = HUGE_VAL, high = -HUGE_VAL;
 	for (size_t i = from; i < n; i++) {
 		if (isfinite(values[i])) {
 			low = fmin(low, values[i]);

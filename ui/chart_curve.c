@@ -47,8 +47,8 @@ static bool
 find_ranges(struct plot *pl)
 {
 	const struct chart_curve *cu = pl->cu;
-	pl->x_from = pl->y_from = INFINITY;
-	pl->x_to = pl->y_to = -INFINITY;
+	pl->x_from = pl->y_from = HUGE_VAL;
+	pl->x_to = pl->y_to = -HUGE_VAL;
 	for (size_t i = 0; i < cu->n; i++) {
 		widen(&pl->x_from, &pl->x_to, cu->x[i]);
 		widen(&pl->y_from, &pl->y_to, cu->y[i]);

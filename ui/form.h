@@ -7,9 +7,10 @@
  *	names         [x] header row   [ ] decimal comma
  *
  * Tab and Up/Down move between fields; Left and Right slide or choose; Shift
- * slides ten steps; "=" (or a digit on a number or slider) types the value;
- * Space ticks. Every change answers REACT_CHANGED at once, and form_changed
- * says which field: edits are saved as they are made, not on leaving.
+ * slides ten steps; "=" or Enter types a value or text; Space ticks. Every
+ * change answers REACT_CHANGED at once, and form_changed says which field:
+ * edits are saved as they are made, not on leaving. In dialogs (form_set_eager)
+ * what is typed goes straight into the field that has the focus.
  *
  *	static const struct form_field fields[] = {
  *		{ .label = "discount", .kind = FORM_SLIDER, .max = 50,
@@ -80,6 +81,8 @@ void
 form_set_note(struct form *fm, int field, enum role role, const char *note);
 void form_set_hidden(struct form *fm, int field, bool hidden);
 void form_set_complete_arg(struct form *fm, void *arg);
+/* Typing needs no "=" first, because no keymap wants the letters. */
+void form_set_eager(struct form *fm, bool eager);
 
 int form_focus(const struct form *fm); /* the field with the focus */
 void form_set_focus(struct form *fm, int field);

@@ -1,0 +1,73 @@
+/* statusbar - one line: the message, else work under way, else a hint. */
+#include "ui/statusbar.h"
+#include "base/num.h"
+#include "base/text.h"
+#include "ui/chart.h"
+
+enum {
+	BAR_MAX = 40
+};
+
+void
+statusbar_init(struct statusbar *sb)
+{
+	*sb = (struct statusbar){ .message = STR_INIT, .phase = STR_INIT };
+}
+
+void
+statusbar_release(struct statusbar *sb)
+{
+	str_release(&sb->message);
+	str_release(&sb->phase);
+}
+
+void
+statusbar_set_message(struct statusbar *sb, enum role role, const char *text)
+{
+	str_set(&sb->message, text);
+	sb->role = role;
+}
+
+void
+statusbar_set_progress(
+    struct statusbar *sb, const char *phase, int64_t done, int64_t total)
+{
+	str_set(&sb->phase, phase == NULL ? "" : phase);
+	sb->done = done;
+	sb->total = total;
+}
+
+/* "reading orders.csv ████████▊░░░  62%  298,112 of 481,000" */
+static void
+draw_progress(const struct statusbar *sb, struct canvas *cv, struct rect at)
+{
+	struct str words = STR_INIT;
+	rect_cut_left(&at, draw_text(cv, at, ROLE_TEXT, sb->phase.p) + 2);
+	if (sb->total > 0) {
+		struct rect bar =
+		    rect_cut_left(&at, rect_limit(at.w / 2, BAR_MAX));
+		chart_progress(cv, bar, (double)sb->done / (double)sb->total);
+		rect_cut_left(&at, 2);
+	}
+	num_add_grouped(&words, sb->done);
+	if (sb->total > 0) {
+		str_add(&words, " of ");
+		num_add_grouped(&words, sb->total);
+	}
+	rect_cut_left(&at, draw_slice(cv, at, ROLE_DIM, slice_str(&words)) + 2);
+	draw_right(cv, at, ROLE_DIM, slice_of("Esc stops it "));
+	str_release(&words);
+}
+
+void
+statusbar_draw(const struct statusbar *sb, struct canvas *cv, struct rect at,
+    struct slice otherwise)
+{
+	rect_cut_left(&at, 1);
+	if (sb->message.len > 0)
+		draw_slice(cv, at, sb->role, slice_str(&sb->message));
+	else if (sb->phase.len > 0)
+		draw_progress(sb, cv, at);
+	else
+		draw_slice(cv, at, ROLE_DIM, otherwise);
+}
