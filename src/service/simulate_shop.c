@@ -1,0 +1,383 @@
+/*
+ * The sample shop: 20,000 carts (simulate_cart.h) at the times of a calendar
+ * (simulate_calendar.h), bought by about 6,000 customers and by guests, then
+ * written with what real exports hold besides: cancelled orders, returns, gift
+ * cards, postage as a line, and rows that are wrong (simulate_traps.h).
+ *
+ * Who buys. A new customer, a guest, or somebody who ordered before: the
+ * customer of one of the last RECENT orders, taken at random, but not of the
+ * very last ones. That gives a few customers with many orders and many with
+ * one, as shops have them.
+ *
+ * The order-level columns stand on the first line of an order only.
+ */
+#include "service/simulate_internal.h"
+
+#include "base/date.h"
+#include "base/mem.h"
+#include "base/random.h"
+#include "service/simulate_calendar.h"
+#include "service/simulate_cart.h"
+#include "service/simulate_traps.h"
+
+enum {
+	ORDERS = 20000,
+	FIRST_ORDER_ID = 100001,
+	RECENT = 6000,
+	NOT_AGAIN = 60, /* the customers of so many last orders */
+	GUEST_PERCENT = 15,
+	NEW_PERCENT = 34, /* of the others */
+	CANCELLED_PERMILLE = 20,
+	PENDING_PERMILLE = 6,
+	REFUNDED_PERMILLE = 5,
+	RETURN_PERMILLE = 45,
+	RETURN_ON_ORDER_PERMILLE = 7,
+	GIFT_CARD_PERMILLE = 6,
+	POSTAGE_PERMILLE = 1,
+	RETURN_DAYS = 3, /* at least, */
+	RETURN_DAYS_MORE = 21,
+	GIFT_CARD = 5000,
+};
+
+enum stream {
+	STREAM_WHO = 2001,
+	STREAM_EARLIER,
+	STREAM_STATUS,
+	STREAM_RETURN,
+	STREAM_EXTRA,
+};
+
+/* A return document waiting for its day. */
+struct return_due {
+	int64_t time;
+	int64_t order;
+	int32_t customer;
+	struct cart_line line;
+};
+
+struct shop {
+	struct simulation *sim;
+	struct simulate_csv *out; /* orders.csv */
+	struct cart_maker *maker;
+	struct calendar calendar;
+	int32_t customers;
+	int32_t *customer; /* per order so far */
+	struct return_due *due; /* ascending by time */
+	size_t n_due, cap_due;
+};
+
+static double
+unit(const struct shop *s, enum stream stream, int64_t order, uint64_t j)
+{
+	return random_unit(
+	    s->sim->opt->seed, (uint64_t)stream, (uint64_t)order, j);
+}
+
+static int
+below(const struct shop *s, enum stream stream, int64_t order, uint64_t j,
+    int limit)
+{
+	return (int)(unit(s, stream, order, j) * limit);
+}
+
+/* The customer of an order of the recent past, CART_GUEST: there is none. */
+static int32_t
+earlier_customer(const struct shop *s, int64_t order)
+{
+	int64_t newest = order - NOT_AGAIN;
+	int64_t oldest = newest > RECENT ? newest - RECENT : 0;
+	int64_t at = oldest +
+	    (int64_t)(unit(s, STREAM_EARLIER, order, 0) *
+		(double)(newest - oldest));
+
+	while (at > 0 && s->customer[at] == CART_GUEST)
+		at--;
+	return s->customer[at];
+}
+
+static void
+choose_customer(struct shop *s, int64_t order, struct cart *cart)
+{
+	cart->customer = CART_GUEST;
+	cart->first = false;
+	if (below(s, STREAM_WHO, order, 0, 100) >= GUEST_PERCENT) {
+		if (order > NOT_AGAIN &&
+		    below(s, STREAM_WHO, order, 1, 100) >= NEW_PERCENT)
+			cart->customer = earlier_customer(s, order);
+		if (cart->customer == CART_GUEST) {
+			cart->customer = s->customers++;
+			cart->first = true;
+		}
+	}
+	s->customer[order] = cart->customer;
+}
+
+static void
+add_customer(struct simulate_csv *f, int32_t customer)
+{
+	char id[24];
+
+	if (customer == CART_GUEST) {
+		simulate_csv_blank(f);
+		return;
+	}
+	(void)snprintf(id, sizeof(id), "C%05d", (int)customer + 1);
+	simulate_csv_text(f, id);
+}
+
+/* The order's own columns, on its first line. */
+struct order_head {
+	const char *id;
+	const struct cart *cart;
+	const char *status;
+};
+
+static bool
+write_line(struct shop *s, const struct order_head *head, bool is_first,
+    const char *sku, const struct cart_line *line, struct err *err)
+{
+	struct simulate_csv *f = s->out;
+	struct str when = STR_INIT;
+
+	simulate_csv_text(f, head->id);
+	if (is_first) {
+		date_add_time(&when, head->cart->time);
+		simulate_csv_slice(f, slice_str(&when));
+		add_customer(f, head->cart->customer);
+	} else {
+		simulate_csv_blank(f);
+		simulate_csv_blank(f);
+	}
+	str_release(&when);
+	simulate_csv_text(f, sku);
+	simulate_csv_int(f, line->quantity);
+	simulate_csv_money(f, line->price);
+	if (is_first) {
+		if (head->cart->discount > 0)
+			simulate_csv_money(f, head->cart->discount);
+		else
+			simulate_csv_blank(f);
+		simulate_csv_money(f, head->cart->shipping);
+		simulate_csv_money(f, head->cart->shipping_cost);
+		simulate_csv_text(f, "EUR");
+		simulate_csv_text(f, head->status);
+	} else {
+		simulate_csv_raw(f, ",,,,,");
+	}
+	s->sim->counts.lines++;
+	return simulate_csv_end_row(f, err);
+}
+
+static const char *
+sku_of(size_t product)
+{
+	size_t n;
+
+	return catalogue_products(&n)[product].sku;
+}
+
+static const char *
+choose_status(const struct shop *s, int64_t order)
+{
+	int u = below(s, STREAM_STATUS, order, 0, 1000);
+
+	if ((u -= CANCELLED_PERMILLE) < 0)
+		return "cancelled";
+	if ((u -= PENDING_PERMILLE) < 0)
+		return "pending";
+	if ((u -= REFUNDED_PERMILLE) < 0)
+		return "refunded";
+	return "placed";
+}
+
+/* A piece of one line comes back: later as a document of its own, or at once
+ * as a negative line of the order. */
+static bool
+plan_return(
+    struct shop *s, int64_t order, const struct cart *cart, struct err *err)
+{
+	size_t pick = (size_t)below(s, STREAM_RETURN, order, 1, (int)cart->n);
+	int days =
+	    RETURN_DAYS + below(s, STREAM_RETURN, order, 2, RETURN_DAYS_MORE);
+	struct return_due due = {
+		.time = cart->time + (int64_t)days * DATE_SECONDS_A_DAY,
+		.order = order,
+		.customer = cart->customer,
+		.line = cart->line[pick],
+	};
+	void *grown = s->due;
+	size_t at = s->n_due;
+
+	if (!mem_try_reserve(&grown, &s->cap_due, s->n_due + 1, sizeof(*s->due),
+		"returns", err))
+		return false;
+	s->due = grown;
+	due.line.quantity = -1;
+	for (; at > 0 && s->due[at - 1].time > due.time; at--)
+		s->due[at] = s->due[at - 1];
+	s->due[at] = due;
+	s->n_due++;
+	return true;
+}
+
+static bool
+write_return(struct shop *s, const struct return_due *due, struct err *err)
+{
+	struct cart cart = { .time = due->time, .customer = due->customer };
+	struct order_head head = { .cart = &cart, .status = "return" };
+	char id[24];
+
+	(void)snprintf(
+	    id, sizeof(id), "R%lld", (long long)(FIRST_ORDER_ID + due->order));
+	head.id = id;
+	return write_line(
+	    s, &head, true, sku_of(due->line.product), &due->line, err);
+}
+
+/* The return documents up to a time, in its order. */
+static bool
+write_returns(struct shop *s, int64_t until, struct err *err)
+{
+	size_t n = 0;
+
+	while (n < s->n_due && s->due[n].time <= until)
+		if (!write_return(s, &s->due[n++], err))
+			return false;
+	memmove(s->due, s->due + n, (s->n_due - n) * sizeof(*s->due));
+	s->n_due -= n;
+	return true;
+}
+
+/* Lines that are no products: a gift card, postage typed in as a line. */
+static bool
+write_extras(struct shop *s, const struct order_head *head, int64_t order,
+    struct err *err)
+{
+	struct cart_line card = { .quantity = 1, .price = GIFT_CARD };
+	struct cart_line postage = { .quantity = 1,
+		.price = CART_SHIPPING_FEE };
+	int u = below(s, STREAM_EXTRA, order, 0, 1000);
+
+	if ((u -= GIFT_CARD_PERMILLE) < 0)
+		return write_line(s, head, false, "GIFT-050", &card, err);
+	if ((u -= POSTAGE_PERMILLE) < 0)
+		return write_line(s, head, false, "POSTAGE", &postage, err);
+	return true;
+}
+
+static bool
+write_order(struct shop *s, int64_t order, struct cart *cart, struct err *err)
+{
+	char id[24];
+	struct order_head head = {
+		.id = id, .cart = cart, .status = choose_status(s, order)
+	};
+	int back = below(s, STREAM_RETURN, order, 0, 1000);
+
+	(void)snprintf(
+	    id, sizeof(id), "%lld", (long long)(FIRST_ORDER_ID + order));
+	for (size_t i = 0; i < cart->n; i++)
+		if (!write_line(s, &head, i == 0, sku_of(cart->line[i].product),
+			&cart->line[i], err))
+			return false;
+	if (back < RETURN_ON_ORDER_PERMILLE) {
+		struct cart_line line = cart->line[0];
+
+		line.quantity = -1;
+		if (!write_line(
+			s, &head, false, sku_of(line.product), &line, err))
+			return false;
+	} else if (back < RETURN_PERMILLE &&
+	    !plan_return(s, order, cart, err)) {
+		return false;
+	}
+	s->sim->counts.orders++;
+	return write_extras(s, &head, order, err);
+}
+
+static bool
+write_orders(struct shop *s, struct err *err)
+{
+	struct cart cart;
+	bool ok;
+
+	simulate_csv_raw(s->out,
+	    "order_id,order_date,customer_id,sku,quantity,unit_price,discount,"
+	    "shipping,shipping_cost,currency,status");
+	ok = simulate_csv_end_row(s->out, err);
+	for (int64_t o = 0; ok && o < ORDERS; o++) {
+		cart.time = calendar_time(&s->calendar, o);
+		choose_customer(s, o, &cart);
+		cart_fill(s->maker, o, &cart);
+		ok = simulate_step(s->sim, o, ORDERS, err) &&
+		    write_returns(s, cart.time, err) &&
+		    write_order(s, o, &cart, err) &&
+		    traps_write_after(s->out, o, err);
+	}
+	return ok;
+}
+
+static bool
+write_products(struct simulation *sim, struct err *err)
+{
+	struct simulate_csv *f = &sim->file[SIMULATE_PRODUCTS];
+	size_t n;
+	const struct catalogue_product *products = catalogue_products(&n);
+	bool ok;
+
+	simulate_csv_raw(f, TRAPS_BYTE_ORDER_MARK);
+	simulate_csv_raw(f, "sku,title,category,brand,price,cost,stock");
+	ok = simulate_csv_end_row(f, err);
+	for (size_t i = 0; ok && i < n; i++) {
+		const struct catalogue_product *p = &products[i];
+
+		simulate_csv_text(f, p->sku);
+		simulate_csv_text(f, p->title);
+		simulate_csv_text(
+		    f, catalogue_category_name(catalogue_category_of(p->kind)));
+		simulate_csv_text(f, p->brand);
+		simulate_csv_money(f, p->price);
+		simulate_csv_money(f, p->cost);
+		simulate_csv_int(f, p->stock);
+		ok = simulate_csv_end_row(f, err);
+	}
+	sim->counts.products = (int64_t)n;
+	return ok && traps_write_products(f, err);
+}
+
+static bool
+write_customers(struct shop *s, struct err *err)
+{
+	static const char *const consents[] = { "", "no", "yes" };
+	struct simulate_csv *f = &s->sim->file[SIMULATE_CUSTOMERS];
+	bool ok;
+
+	f->crlf = true;
+	simulate_csv_raw(f, "customer_id,consent");
+	ok = simulate_csv_end_row(f, err);
+	for (int32_t u = 0; ok && u < s->customers; u++) {
+		add_customer(f, u);
+		simulate_csv_text(f, consents[1 + cart_consent(s->maker, u)]);
+		ok = simulate_csv_end_row(f, err);
+	}
+	s->sim->counts.customers = s->customers;
+	return ok;
+}
+
+bool
+simulate_shop(struct simulation *sim, struct err *err)
+{
+	struct shop s = { .sim = sim, .out = &sim->file[SIMULATE_ORDERS] };
+	bool ok;
+
+	calendar_init(&s.calendar, sim->opt->seed, ORDERS);
+	s.customer =
+	    mem_try_array(ORDERS, sizeof(*s.customer), "the sample shop", err);
+	s.maker = s.customer ? cart_maker_new(sim->opt->seed, err) : NULL;
+	ok = s.maker && write_products(sim, err) && write_orders(&s, err) &&
+	    write_customers(&s, err);
+	cart_maker_free(s.maker);
+	mem_free(s.customer);
+	mem_free(s.due);
+	return ok;
+}
