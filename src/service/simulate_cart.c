@@ -43,7 +43,7 @@ enum {
 	PICKS_MAX = 60,
 	WHOLESALE_PICKS = 4, /* at least; up to PICKS_MAX */
 	WHOLESALE_PERCENT = 2,
-	MORE_PERCENT = 27, /* a further pick, before the customer's appetite */
+	MORE_PERCENT = 34, /* a further pick, before the customer's appetite */
 	LOOKS = 6, /* products a shopper looks at to fill a gap */
 	TOP_UP_PERCENT = 62, /* of shoppers whose gap is next to nothing */
 	TOP_UP_REACH = 2200, /* cents: nobody fills a gap this wide */
@@ -77,10 +77,10 @@ static const struct {
 	[CATEGORY_TEA] = { 115, { 125, 90, 70, 115 } },
 	[CATEGORY_TABLE] = { 95, { 105, 100, 105, 95 } },
 	[CATEGORY_KITCHEN] = { 105, { 105, 100, 95, 100 } },
-	[CATEGORY_LIGHT] = { 85, { 120, 80, 65, 135 } },
-	[CATEGORY_BED] = { 80, { 95, 110, 110, 95 } },
+	[CATEGORY_LIGHT] = { 78, { 120, 80, 65, 135 } },
+	[CATEGORY_BED] = { 68, { 95, 110, 110, 95 } },
 	[CATEGORY_SOFT] = { 80, { 110, 90, 80, 120 } },
-	[CATEGORY_RUGS] = { 32, { 105, 95, 80, 120 } },
+	[CATEGORY_RUGS] = { 24, { 105, 95, 80, 120 } },
 	[CATEGORY_WALL] = { 90, { 95, 110, 100, 100 } },
 	[CATEGORY_BATH] = { 95, { 90, 105, 125, 90 } },
 	[CATEGORY_SCENT] = { 125, { 145, 75, 60, 120 } },

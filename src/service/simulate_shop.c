@@ -4,10 +4,11 @@
  * written with what real exports hold besides: cancelled orders, returns, gift
  * cards, postage as a line, and rows that are wrong (simulate_traps.h).
  *
- * Who buys. A new customer, a guest, or somebody who ordered before: the
- * customer of one of the last RECENT orders, taken at random, but not of the
- * very last ones. That gives a few customers with many orders and many with
- * one, as shops have them.
+ * Who buys. A guest, a new customer, or somebody who ordered before: twice in
+ * three times the customer of one of the last RECENT_ORDERS orders, which
+ * those who order much are likely to be, else one of the last
+ * RECENT_CUSTOMERS that came new. That gives a few customers with many orders
+ * and many with one, as shops have them.
  *
  * The order-level columns stand on the first line of an order only.
  */
@@ -23,7 +24,8 @@
 enum {
 	ORDERS = 20000,
 	FIRST_ORDER_ID = 100001,
-	RECENT = 6000,
+	RECENT_ORDERS = 6000,
+	RECENT_CUSTOMERS = 2400,
 	NOT_AGAIN = 60, /* the customers of so many last orders */
 	GUEST_PERCENT = 15,
 	NEW_PERCENT = 34, /* of the others */
@@ -80,16 +82,27 @@ below(const struct shop *s, enum stream stream, int64_t order, uint64_t j,
 	return (int)(unit(s, stream, order, j) * limit);
 }
 
-/* The customer of an order of the recent past, CART_GUEST: there is none. */
+/* A number from the last 'window' of those below 'newest'. */
+static int64_t
+recent(const struct shop *s, int64_t order, int64_t newest, int64_t window)
+{
+	int64_t oldest = newest > window ? newest - window : 0;
+
+	return oldest +
+	    (int64_t)(unit(s, STREAM_EARLIER, order, 0) *
+		(double)(newest - oldest));
+}
+
+/* Somebody who ordered before; CART_GUEST: there is nobody. */
 static int32_t
 earlier_customer(const struct shop *s, int64_t order)
 {
-	int64_t newest = order - NOT_AGAIN;
-	int64_t oldest = newest > RECENT ? newest - RECENT : 0;
-	int64_t at = oldest +
-	    (int64_t)(unit(s, STREAM_EARLIER, order, 0) *
-		(double)(newest - oldest));
+	int64_t at;
 
+	if (s->customers > 0 && below(s, STREAM_EARLIER, order, 1, 3) == 0)
+		return (int32_t)recent(
+		    s, order, s->customers, RECENT_CUSTOMERS);
+	at = recent(s, order, order - NOT_AGAIN, RECENT_ORDERS);
 	while (at > 0 && s->customer[at] == CART_GUEST)
 		at--;
 	return s->customer[at];
@@ -302,7 +315,8 @@ write_orders(struct shop *s, struct err *err)
 	bool ok;
 
 	simulate_csv_raw(s->out,
-	    "order_id,order_date,customer_id,sku,quantity,unit_price,discount,"
+	    "order_id,order_date,customer_id,sku,quantity,unit_price,order_"
+	    "discount,"
 	    "shipping,shipping_cost,currency,status");
 	ok = simulate_csv_end_row(s->out, err);
 	for (int64_t o = 0; ok && o < ORDERS; o++) {

@@ -42,8 +42,8 @@ static const struct {
 	{ .after = 14000, .row = "114001-B,2026-05-02 19:19:19,C00333,LMP-019,1,59.00,,0.00,5.20,EUR,placed" },
 	/* read: a return whose sale was before the file begins */
 	{ .after = 15000, .row = "R098811,2026-06-10 10:00:00,C00017,RUG-BER,-1,229.00,,0.00,0.00,EUR,return" },
-	/* set aside: a number that a spreadsheet has rounded; the date says so */
-	{ .after = 16000, .row = "1.16E+05,1899-12-30,C00340,NTB-A5,1,9.90,,4.95,4.40,EUR,placed" },
+	/* read: an order number that a spreadsheet has rounded */
+	{ .after = 16000, .row = "1.16E+05,2026-07-11 09:00:00,C00340,NTB-A5,1,9.90,,4.95,4.40,EUR,placed" },
 	/* read: the product with the awkward name */
 	{ .after = 17000, .row = "117001-B,2026-08-22 17:00:00,,PRT-HOM,1,14.90,,4.95,4.40,EUR,placed" },
 };
