@@ -1,0 +1,60 @@
+/*
+ * fdr - the false discovery rate of Benjamini and Hochberg over millions of
+ * tests.
+ *
+ * A p-value's q is the least p[j] * tests / rank(p[j]) over all p[j] >= p. To
+ * know it for some pairs one has to rank the p-values of all of them, whether
+ * they are kept or not; this does it without sorting them all:
+ *
+ *	struct fdr f = { 0 };
+ *	fdr_init(&f, threads, err);
+ *	fdr_add(&f, thread, p, err);		every p, from any thread
+ *	fdr_rank(&f, tests, err);
+ *	q = fdr_q(&f, p);			p one of those added
+ *
+ * p-values are counted in a million bins by their leading bits. The counts
+ * alone bound every q from below; where that bound is 1, q is 1 and nothing
+ * more is done. The rest are put into their bins and ordered there.
+ *
+ * q is exact for up to FDR_EXACT p-values (16 bytes each at the peak). Beyond
+ * that they are not kept and q is that of the upper end of its bin: never too
+ * small, and too large by at most 2^-16 of itself for p >= 2^-12 and 2^-12 for
+ * p >= 2^-64. The result does not depend on threads or on the order of adding.
+ */
+#ifndef ENDCAP_MINING_FDR_H
+#define ENDCAP_MINING_FDR_H
+
+#include <stdatomic.h>
+
+#include "base/err.h"
+
+enum {
+	FDR_EXACT = 1 << 24
+};
+
+struct fdr_part;
+
+struct fdr {
+	unsigned parts;
+	atomic_size_t kept; /* p-values held by all parts, about */
+	struct fdr_part *part; /* one a thread */
+	double tests;
+	size_t count; /* p-values added */
+	bool exact;
+	size_t top; /* bins from here on have q = 1 */
+	size_t *start; /* per bin: p-values in lower bins */
+	double *sorted; /* exact: p-values below 'top', ascending */
+	double *q; /* exact: of 'sorted'; else of each bin below 'top' */
+};
+
+bool fdr_init(struct fdr *f, unsigned threads, struct err *err);
+void fdr_release(struct fdr *f);
+
+/* 0 <= p <= 1; 'thread' < threads, each used by one thread at a time. */
+bool fdr_add(struct fdr *f, unsigned thread, double p, struct err *err);
+/* 'tests' >= the number added: how many tests there were, those with p = 1
+ * that were not added included. */
+bool fdr_rank(struct fdr *f, double tests, struct err *err);
+double fdr_q(const struct fdr *f, double p);
+
+#endif

@@ -1,0 +1,387 @@
+/*
+ * pair_codec - the bytes of struct pair_context and of the rows of struct
+ * pair_table; declared in pair.h.
+ *
+ * Both begin with a version byte and end with eight bytes of hash over what
+ * stands before. Whole numbers are LEB128 varints; floats and doubles are
+ * their IEEE bytes, lowest first. A row, column by column:
+ *
+ *	version, row, count,
+ *	partner - previous partner (the row's product before the first),
+ *	n - floor, n - customers, ever, weighted, ever_weighted, q, hash
+ *
+ * The hash finds damage. It does not stop somebody who means harm, so every
+ * number is also checked against what a shop can be.
+ */
+#include <math.h>
+
+#include "base/mem.h"
+#include "mining/pair.h"
+
+enum {
+	VERSION = 1,
+	HASH_SIZE = 8,
+	/* Least bytes of a pair: four varints and three floats. */
+	PAIR_BYTES = 4 + 12,
+};
+/* Weights are sums of rounded numbers; this much more than 1 each is fine. */
+static const double WEIGHT_SLACK = 1.000001;
+static const double ALPHA_LEAST = 1, ALPHA_MOST = 50;
+
+static void
+put_varint(struct str *out, uint64_t x)
+{
+	char byte[10];
+	size_t n = 0;
+
+	for (; x >= 0x80; x >>= 7)
+		byte[n++] = (char)(x | 0x80);
+	byte[n++] = (char)x;
+	str_add_bytes(out, byte, n);
+}
+
+static void
+put_bits(struct str *out, uint64_t x, size_t bytes)
+{
+	char byte[8];
+
+	for (size_t i = 0; i < bytes; i++)
+		byte[i] = (char)(x >> (8 * i));
+	str_add_bytes(out, byte, bytes);
+}
+
+static void
+put_double(struct str *out, double x)
+{
+	uint64_t bits;
+
+	memcpy(&bits, &x, sizeof(bits));
+	put_bits(out, bits, sizeof(bits));
+}
+
+static void
+put_floats(struct str *out, const float *x, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		uint32_t bits;
+		memcpy(&bits, &x[i], sizeof(bits));
+		put_bits(out, bits, sizeof(bits));
+	}
+}
+
+static void
+put_hash(struct str *out, size_t from)
+{
+	put_bits(out, slice_hash(slice_bytes(out->p + from, out->len - from)),
+	    HASH_SIZE);
+}
+
+/* Bytes still to be read. Once something is wrong, everything read is 0. */
+struct reader {
+	const char *p, *end;
+	bool bad;
+};
+
+static unsigned char
+get_byte(struct reader *r)
+{
+	if (r->p == r->end) {
+		r->bad = true;
+		return 0;
+	}
+	return (unsigned char)*r->p++;
+}
+
+static uint64_t
+get_varint(struct reader *r)
+{
+	uint64_t x = 0;
+
+	for (unsigned shift = 0; shift < 64; shift += 7) {
+		uint64_t byte = get_byte(r);
+		if (shift == 63 && byte > 1)
+			break;
+		x |= (byte & 0x7f) << shift;
+		if (byte < 0x80)
+			return x;
+	}
+	r->bad = true;
+	return 0;
+}
+
+/* A whole number of at most 'most'. */
+static uint64_t
+get_number(struct reader *r, uint64_t most)
+{
+	uint64_t x = get_varint(r);
+
+	if (x > most)
+		r->bad = true;
+	return r->bad ? 0 : x;
+}
+
+static uint64_t
+get_bits(struct reader *r, size_t bytes)
+{
+	uint64_t x = 0;
+
+	for (size_t i = 0; i < bytes; i++)
+		x |= (uint64_t)get_byte(r) << (8 * i);
+	return r->bad ? 0 : x;
+}
+
+/* A double in [least, most]. */
+static double
+get_double(struct reader *r, double least, double most)
+{
+	uint64_t bits = get_bits(r, sizeof(bits));
+	double x;
+
+	memcpy(&x, &bits, sizeof(x));
+	if (!(x >= least && x <= most)) {
+		r->bad = true;
+		return 0;
+	}
+	return x;
+}
+
+static float
+get_float(struct reader *r, double most)
+{
+	uint32_t bits = (uint32_t)get_bits(r, sizeof(bits));
+	float x;
+
+	memcpy(&x, &bits, sizeof(x));
+	if (!(x >= 0 && (double)x <= most)) {
+		r->bad = true;
+		return 0;
+	}
+	return x;
+}
+
+/* Checks version and hash; the reader then stands behind the version. */
+static bool
+open_bytes(struct reader *r, struct slice bytes)
+{
+	*r = (struct reader){ .p = bytes.p, .end = bytes.p };
+	if (bytes.len < 1 + HASH_SIZE)
+		return false;
+	struct slice body = slice_bytes(bytes.p, bytes.len - HASH_SIZE);
+	struct reader hash = { .p = body.p + body.len,
+		.end = bytes.p + bytes.len };
+	r->end = body.p + body.len;
+	return get_bits(&hash, HASH_SIZE) == slice_hash(body) &&
+	    get_byte(r) == VERSION;
+}
+
+void
+pair_row_encode(const struct pair_table *table, uint32_t a, struct str *out)
+{
+	size_t first = table->first[a], n = table->first[a + 1] - first;
+	size_t from = out->len;
+	uint32_t before = a;
+
+	if (n == 0)
+		return;
+	str_reserve(out, n * 2 * PAIR_BYTES);
+	put_bits(out, VERSION, 1);
+	put_varint(out, a);
+	put_varint(out, n);
+	for (size_t i = first; i < first + n; i++) {
+		put_varint(out, table->partner[i] - before);
+		before = table->partner[i];
+	}
+	for (size_t i = first; i < first + n; i++)
+		put_varint(out, table->n[i]);
+	for (size_t i = first; i < first + n; i++)
+		put_varint(out, table->n[i] - table->customers[i]);
+	for (size_t i = first; i < first + n; i++)
+		put_varint(out, table->ever[i]);
+	put_floats(out, table->weighted + first, n);
+	put_floats(out, table->ever_weighted + first, n);
+	put_floats(out, table->q + first, n);
+	put_hash(out, from);
+}
+
+static uint32_t
+lesser(uint32_t a, uint32_t b)
+{
+	return a < b ? a : b;
+}
+
+/* The columns of 'count' pairs behind the table's end. */
+static void
+get_columns(struct reader *r, struct pair_table *table,
+    const struct pair_context *ctx, uint32_t a, size_t count)
+{
+	const uint32_t *n = ctx->orders_with.n, *ever = ctx->customers_with.n;
+	size_t first = table->pairs, end = first + count;
+	uint64_t partner = a;
+
+	for (size_t i = first; i < end; i++) {
+		uint64_t step = get_number(r, table->products - 1 - partner);
+		r->bad = r->bad || step == 0;
+		partner += step;
+		table->partner[i] = (uint32_t)partner;
+	}
+	for (size_t i = first; i < end; i++) {
+		uint32_t most = lesser(n[a], n[table->partner[i]]);
+		table->n[i] = (uint32_t)get_number(r, most);
+		r->bad = r->bad || table->n[i] < ctx->floor;
+	}
+	for (size_t i = first; i < end; i++) {
+		uint64_t less = get_number(r, table->n[i]);
+		table->customers[i] = (uint32_t)(table->n[i] - less);
+		r->bad = r->bad || table->customers[i] > ctx->identified;
+	}
+	for (size_t i = first; i < end; i++)
+		table->ever[i] = (uint32_t)get_number(
+		    r, lesser(ever[a], ever[table->partner[i]]));
+	for (size_t i = first; i < end; i++)
+		table->weighted[i] = get_float(r, table->n[i] * WEIGHT_SLACK);
+	for (size_t i = first; i < end; i++)
+		table->ever_weighted[i] =
+		    get_float(r, table->ever[i] * WEIGHT_SLACK);
+	for (size_t i = first; i < end; i++)
+		table->q[i] = get_float(r, 1);
+}
+
+bool
+pair_row_decode(struct pair_table *table, const struct pair_context *ctx,
+    uint32_t a, struct slice bytes, struct err *err)
+{
+	struct reader r;
+
+	if (a >= table->products || table->products != ctx->products ||
+	    a < table->rows)
+		return err_set(err, ERR_STORE,
+		    "the stored pairs name product %u out of its turn; "
+		    "analyse again",
+		    a);
+	size_t count = 0;
+	if (bytes.len > 0) {
+		if (!open_bytes(&r, bytes) || get_varint(&r) != a)
+			r.bad = true;
+		count = get_number(&r, table->products - 1 - a);
+		if (r.bad || count > (size_t)(r.end - r.p) / PAIR_BYTES)
+			goto damaged;
+		if (!pair_table_reserve(table, count, err))
+			return false;
+		get_columns(&r, table, ctx, a, count);
+		if (r.bad || r.p != r.end)
+			goto damaged;
+	}
+	for (; table->rows < a; table->rows++)
+		table->first[table->rows + 1] = table->pairs;
+	table->pairs += count;
+	table->first[++table->rows] = table->pairs;
+	return true;
+damaged:
+	return err_set(err, ERR_STORE,
+	    "the stored pairs of product %u are damaged; analyse again", a);
+}
+
+static void
+put_margins(struct str *out, const struct pair_margins *m, size_t products)
+{
+	put_varint(out, m->baskets);
+	for (unsigned k = 0; k < BASKET_STRATA; k++) {
+		put_double(out, m->rate[k]);
+		put_double(out, m->weighted_rate[k]);
+	}
+	for (size_t i = 0; i < products * BASKET_STRATA; i++)
+		put_varint(out, m->in[i]);
+}
+
+static void
+get_margins(
+    struct reader *r, struct pair_margins *m, size_t products, uint64_t most)
+{
+	m->baskets = (size_t)get_number(r, most);
+	for (unsigned k = 0; k < BASKET_STRATA; k++) {
+		/* At most (s - 1) / s of a single basket. */
+		m->rate[k] = get_double(r, 0, 1);
+		m->weighted_rate[k] = get_double(r, 0, 1);
+	}
+	for (size_t p = 0; p < products && !r->bad; p++) {
+		uint64_t left = m->baskets;
+		for (unsigned k = 0; k < BASKET_STRATA; k++) {
+			uint64_t in = get_number(r, left);
+			m->in[p * BASKET_STRATA + k] = (uint32_t)in;
+			left -= in;
+		}
+	}
+}
+
+void
+pair_context_encode(const struct pair_context *ctx, struct str *out)
+{
+	size_t from = out->len;
+
+	put_bits(out, VERSION, 1);
+	put_varint(out, ctx->products);
+	put_varint(out, ctx->orders);
+	put_varint(out, ctx->set_apart);
+	put_varint(out, ctx->multi);
+	put_varint(out, ctx->identified);
+	put_varint(out, ctx->cap);
+	put_varint(out, ctx->floor);
+	put_varint(out, ctx->met);
+	put_bits(out, ctx->fingerprint, sizeof(ctx->fingerprint));
+	put_double(out, ctx->kappa);
+	put_double(out, ctx->alpha);
+	put_varint(out, ctx->alpha_fitted);
+	put_margins(out, &ctx->orders_with, ctx->products);
+	put_margins(out, &ctx->customers_with, ctx->products);
+	put_hash(out, from);
+}
+
+/* Everything behind the number of products. */
+static void
+get_context(struct reader *r, struct pair_context *ctx)
+{
+	ctx->orders = (size_t)get_number(r, UINT32_MAX);
+	ctx->set_apart = (size_t)get_number(r, ctx->orders);
+	ctx->multi = (size_t)get_number(r, ctx->orders);
+	ctx->identified = (size_t)get_number(r, ctx->orders);
+	ctx->cap = (uint32_t)get_number(r, UINT32_MAX);
+	ctx->floor = (uint32_t)get_number(r, UINT32_MAX);
+	ctx->met = get_varint(r);
+	ctx->fingerprint = get_bits(r, sizeof(ctx->fingerprint));
+	ctx->kappa = get_double(r, 0, (double)UINT32_MAX);
+	ctx->alpha = get_double(r, ALPHA_LEAST, ALPHA_MOST);
+	ctx->alpha_fitted = get_number(r, 1) == 1;
+	get_margins(
+	    r, &ctx->orders_with, ctx->products, ctx->orders - ctx->set_apart);
+	get_margins(r, &ctx->customers_with, ctx->products, ctx->identified);
+	r->bad = r->bad || r->p != r->end || ctx->floor == 0 ||
+	    ctx->multi > ctx->orders_with.baskets ||
+	    ctx->identified > ctx->orders_with.baskets;
+}
+
+bool
+pair_context_decode(
+    struct pair_context *ctx, struct slice bytes, struct err *err)
+{
+	struct reader r;
+
+	*ctx = (struct pair_context){ 0 };
+	if (!open_bytes(&r, bytes))
+		goto damaged;
+	uint64_t products = get_number(&r, BASKET_MAX_PRODUCTS);
+	/* Two margins of a byte or more a stratum: bounds what is taken. */
+	if (products * 2 * BASKET_STRATA > (size_t)(r.end - r.p))
+		goto damaged;
+	if (!pair_context_init(ctx, (size_t)products, err))
+		return false;
+	get_context(&r, ctx);
+	if (!r.bad) {
+		pair_context_complete(ctx);
+		if ((double)ctx->met <= pair_tests(ctx))
+			return true;
+	}
+	pair_context_release(ctx);
+damaged:
+	return err_set(err, ERR_STORE,
+	    "the stored pair statistics are damaged; analyse again");
+}

@@ -1,0 +1,404 @@
+/*
+ * pairs - see pairs.h. Counts; pairs_gather.c fills the table, pairs_rank.c
+ * ranks.
+ *
+ * A thread takes a few anchors at a time and does everything for each: counts
+ * its row, sums what the prior of lift needs, computes every p-value, notes
+ * the pairs at or above the floor, and counts the same row once more with
+ * customers as baskets. Sums of doubles are kept per anchor and added in
+ * anchor order at the end, so that they do not depend on who took what.
+ */
+#include "mining/pairs.h"
+
+#include <stdatomic.h>
+
+#include "base/mem.h"
+#include "mining/crew.h"
+#include "mining/dist.h"
+#include "mining/fdr.h"
+#include "mining/pairs_internal.h"
+#include "mining/tally.h"
+
+enum {
+	/* Anchors handed to a thread at a time. */
+	ANCHOR_RUN = 8,
+	/* Strata with pairs: all but size 1. */
+	STRATA = BASKET_STRATA - 1,
+	/* Below this many pairs with a joint order alpha is not fitted. */
+	ALPHA_PAIRS = 1000,
+};
+static const double ALPHA_DEFAULT = 5, ALPHA_LEAST = 1, ALPHA_MOST = 50;
+
+/* One thread. */
+struct worker {
+	struct tally orders, customers;
+	struct find find;
+	uint64_t met;
+	struct err err;
+};
+
+/* What the threads share. */
+struct mine {
+	const struct baskets *bk;
+	struct baskets buyers; /* customers as baskets */
+	const struct pairs_options *opt;
+	uint32_t floor;
+	unsigned threads;
+	double rate[STRATA];
+	double *in; /* active x STRATA: baskets by size, by rank */
+	double *squares; /* by anchor: sum of n^2 */
+	double *cross; /* by anchor: sum of n E */
+	struct fdr fdr;
+	struct worker *worker;
+	atomic_size_t next;
+	atomic_size_t kept;
+	atomic_bool stop;
+};
+
+static double
+expected(const struct mine *m, uint32_t a, uint32_t b)
+{
+	const double *in_a = m->in + (size_t)a * STRATA;
+	const double *in_b = m->in + (size_t)b * STRATA;
+	double sum = 0;
+
+	for (unsigned k = 0; k < STRATA; k++)
+		sum += m->rate[k] * (in_a[k] * in_b[k]);
+	return sum;
+}
+
+/* Notes the pair of two ranks. */
+static bool
+note_pair(struct mine *m, struct worker *w, uint32_t a, uint32_t b,
+    const struct found_pair *pair)
+{
+	struct find *find = &w->find;
+	void *key = find->key, *pairs = find->pair;
+	uint32_t x = m->bk->product_of[a], y = m->bk->product_of[b];
+	uint32_t row = x < y ? x : y, partner = x < y ? y : x;
+
+	if (!mem_try_reserve(&key, &find->key_cap, find->n + 1,
+		sizeof(*find->key), "pairs", &w->err))
+		return false;
+	find->key = key;
+	if (!mem_try_reserve(&pairs, &find->pair_cap, find->n + 1,
+		sizeof(*find->pair), "pairs", &w->err))
+		return false;
+	find->pair = pairs;
+	find->key[find->n] = (uint64_t)row << 32 | partner;
+	find->pair[find->n] = *pair;
+	find->n++;
+	find->in_row[row]++;
+	return true;
+}
+
+/* Everything about the anchor's row that orders tell. */
+static bool
+judge_row(struct mine *m, struct worker *w, unsigned member, uint32_t anchor)
+{
+	const struct tally *t = &w->orders;
+	double squares = 0, cross = 0;
+
+	for (size_t i = 0; i < t->partners; i++) {
+		uint32_t b = t->partner[i], n = tally_count(t, b);
+		double e = expected(m, anchor, b);
+		double p = dist_poisson_tail(n, e);
+		p = p < 0 ? 0 : p > 1 ? 1 : p;
+		squares += (double)n * (double)n;
+		cross += (double)n * e;
+		if (!fdr_add(&m->fdr, member, p, &w->err))
+			return false;
+		if (n < m->floor)
+			continue;
+		struct found_pair pair = {
+			.p = p,
+			.n = n,
+			.customers = tally_customers(t, b),
+			.weighted = (float)tally_weight(t, b),
+		};
+		if (!note_pair(m, w, anchor, b, &pair))
+			return false;
+	}
+	w->met += t->partners;
+	m->squares[anchor] = squares;
+	m->cross[anchor] = cross;
+	return true;
+}
+
+/* The same row among customers, for the pairs noted from 'from' on. */
+static void
+add_buyers(struct mine *m, struct worker *w, uint32_t anchor, size_t from)
+{
+	struct tally *t = &w->customers;
+	uint32_t self = m->bk->product_of[anchor];
+
+	tally_row(t, anchor);
+	for (size_t i = from; i < w->find.n; i++) {
+		uint32_t row = (uint32_t)(w->find.key[i] >> 32);
+		uint32_t partner = (uint32_t)w->find.key[i];
+		uint32_t other = row == self ? partner : row;
+		uint32_t b = m->bk->product[other].rank;
+		w->find.pair[i].ever = tally_count(t, b);
+		w->find.pair[i].ever_weighted = (float)tally_weight(t, b);
+	}
+	tally_clear(t);
+}
+
+static bool
+mine_anchor(struct mine *m, struct worker *w, unsigned member, uint32_t anchor)
+{
+	size_t from = w->find.n;
+
+	tally_row(&w->orders, anchor);
+	bool ok = judge_row(m, w, member, anchor);
+	tally_clear(&w->orders);
+	if (!ok)
+		return false;
+	if (m->opt->customers && w->find.n > from)
+		add_buyers(m, w, anchor, from);
+	size_t kept = atomic_fetch_add(&m->kept, w->find.n - from);
+	if (kept > PAIRS_MAX)
+		return err_set(&w->err, ERR_LIMIT,
+		    "more than %d pairs have %u joint orders; ask for more",
+		    PAIRS_MAX, m->floor);
+	return true;
+}
+
+/* Takes anchors until there are none; the caller's thread reports. */
+static void
+mine_anchors(void *arg, unsigned member)
+{
+	struct mine *m = arg;
+	struct worker *w = &m->worker[member];
+	size_t active = m->bk->active;
+
+	while (!atomic_load(&m->stop)) {
+		size_t a = atomic_fetch_add(&m->next, ANCHOR_RUN);
+		size_t end = a + ANCHOR_RUN < active ? a + ANCHOR_RUN : active;
+		if (a >= active)
+			return;
+		bool ok = member > 0 ||
+		    progress_report(m->opt->progress, "counting pairs",
+			(int64_t)a, (int64_t)active, &w->err);
+		for (; ok && a < end; a++)
+			ok = mine_anchor(m, w, member, (uint32_t)a);
+		if (!ok)
+			atomic_store(&m->stop, true);
+	}
+}
+
+static bool
+worker_init(struct mine *m, struct worker *w, struct err *err)
+{
+	w->find.in_row = mem_try_zarray(
+	    m->bk->products, sizeof(*w->find.in_row), "pairs", err);
+	return w->find.in_row && tally_init(&w->orders, m->bk, true, err) &&
+	    (!m->opt->customers ||
+		tally_init(&w->customers, &m->buyers, false, err));
+}
+
+static void
+worker_release(struct worker *w)
+{
+	tally_release(&w->orders);
+	tally_release(&w->customers);
+	mem_free(w->find.key);
+	mem_free(w->find.pair);
+	mem_free(w->find.in_row);
+}
+
+/* Sizes of the products' baskets, by rank, ready to multiply. */
+static void
+fill_strata(struct mine *m)
+{
+	for (unsigned k = 0; k < STRATA; k++)
+		m->rate[k] = basket_pair_rate(&m->bk->stratum[k + 1]);
+	for (size_t r = 0; r < m->bk->active; r++) {
+		const uint32_t *in = m->bk->product[m->bk->product_of[r]].in;
+		for (unsigned k = 0; k < STRATA; k++)
+			m->in[r * STRATA + k] = (double)in[k + 1];
+	}
+}
+
+static bool
+mine_init(struct mine *m, struct err *err)
+{
+	size_t active = m->bk->active;
+
+	if (m->opt->customers &&
+	    !baskets_of_customers(&m->buyers, m->bk, BASKET_CUSTOMER_CAP, err))
+		return false;
+	m->in = mem_try_array(active, STRATA * sizeof(*m->in), "products", err);
+	m->squares =
+	    mem_try_zarray(active, sizeof(*m->squares), "products", err);
+	m->cross = mem_try_zarray(active, sizeof(*m->cross), "products", err);
+	m->worker = mem_zarray(m->threads, sizeof(*m->worker));
+	if (!m->in || !m->squares || !m->cross ||
+	    !fdr_init(&m->fdr, m->threads, err))
+		return false;
+	for (unsigned t = 0; t < m->threads; t++) {
+		if (!worker_init(m, &m->worker[t], err))
+			return false;
+	}
+	fill_strata(m);
+	return true;
+}
+
+static void
+mine_release(struct mine *m)
+{
+	for (unsigned t = 0; m->worker && t < m->threads; t++)
+		worker_release(&m->worker[t]);
+	mem_free(m->worker);
+	fdr_release(&m->fdr);
+	mem_free(m->in);
+	mem_free(m->squares);
+	mem_free(m->cross);
+	baskets_release(&m->buyers);
+}
+
+/*
+ * Sums of E and E^2 over all pairs a < b without visiting them: E is a sum of
+ * products over strata, so the sums over b factor out.
+ */
+static void
+sum_expected(const struct mine *m, double *sum, double *squares)
+{
+	double total[STRATA] = { 0 }, both[STRATA][STRATA] = { { 0 } };
+	double self = 0, self_squares = 0;
+
+	for (size_t r = 0; r < m->bk->active; r++) {
+		const double *in = m->in + r * STRATA;
+		double e = expected(m, (uint32_t)r, (uint32_t)r);
+		for (unsigned k = 0; k < STRATA; k++) {
+			total[k] += in[k];
+			for (unsigned l = 0; l < STRATA; l++)
+				both[k][l] += in[k] * in[l];
+		}
+		self += e;
+		self_squares += e * e;
+	}
+	*sum = -self;
+	*squares = -self_squares;
+	for (unsigned k = 0; k < STRATA; k++) {
+		*sum += m->rate[k] * total[k] * total[k];
+		for (unsigned l = 0; l < STRATA; l++)
+			*squares +=
+			    m->rate[k] * m->rate[l] * both[k][l] * both[k][l];
+	}
+	*sum /= 2;
+	*squares /= 2;
+}
+
+/*
+ * The prior of lift is Gamma(alpha, alpha). n then has variance E + E^2/alpha,
+ * so alpha is the ratio of sum E^2 to the sum of (n - E)^2 - E over all pairs,
+ * met or not.
+ */
+static void
+fit_alpha(const struct mine *m, struct pair_context *ctx)
+{
+	double sum, squares, excess = 0;
+
+	sum_expected(m, &sum, &squares);
+	for (size_t r = 0; r < m->bk->active; r++)
+		excess += m->squares[r] - 2 * m->cross[r];
+	excess += squares - sum;
+	ctx->alpha = ALPHA_DEFAULT;
+	ctx->alpha_fitted = ctx->met >= ALPHA_PAIRS && excess > 0;
+	if (!ctx->alpha_fitted)
+		return;
+	ctx->alpha = squares / excess;
+	if (ctx->alpha < ALPHA_LEAST)
+		ctx->alpha = ALPHA_LEAST;
+	if (ctx->alpha > ALPHA_MOST)
+		ctx->alpha = ALPHA_MOST;
+}
+
+static void
+copy_margins(struct pair_margins *out, const struct baskets *bk)
+{
+	out->baskets = bk->count;
+	for (unsigned k = 0; k < BASKET_STRATA; k++) {
+		out->rate[k] = basket_pair_rate(&bk->stratum[k]);
+		out->weighted_rate[k] = basket_weighted_rate(&bk->stratum[k]);
+	}
+	for (size_t p = 0; p < bk->products; p++)
+		memcpy(out->in + p * BASKET_STRATA, bk->product[p].in,
+		    sizeof(bk->product[p].in));
+}
+
+static void
+fill_context(const struct mine *m, struct pair_context *ctx)
+{
+	const struct baskets *bk = m->bk;
+
+	ctx->orders = bk->orders;
+	ctx->set_apart = bk->set_apart;
+	ctx->multi = bk->multi;
+	ctx->identified = bk->identified;
+	ctx->cap = bk->cap;
+	ctx->floor = m->floor;
+	ctx->fingerprint = bk->fingerprint;
+	ctx->kappa = baskets_kappa(bk);
+	for (unsigned t = 0; t < m->threads; t++)
+		ctx->met += m->worker[t].met;
+	copy_margins(&ctx->orders_with, bk);
+	if (m->opt->customers)
+		copy_margins(&ctx->customers_with, &m->buyers);
+	pair_context_complete(ctx);
+	fit_alpha(m, ctx);
+}
+
+/* Counts, and passes on the first thread's failure. */
+static bool
+run_workers(struct mine *m, struct err *err)
+{
+	atomic_init(&m->next, 0);
+	atomic_init(&m->kept, 0);
+	atomic_init(&m->stop, false);
+	crew_run(m->threads, mine_anchors, m);
+	for (unsigned t = 0; t < m->threads; t++) {
+		const struct err *why = &m->worker[t].err;
+		if (why->code != ERR_NONE)
+			return err_set(err, why->code, "%s", why->text);
+	}
+	return true;
+}
+
+static bool
+gather(struct mine *m, struct pair_table *table, struct err *err)
+{
+	struct find *finds[CREW_MAX];
+
+	for (unsigned t = 0; t < m->threads; t++)
+		finds[t] = &m->worker[t].find;
+	return pairs_gather(
+	    table, m->bk->products, finds, &m->fdr, m->threads, err);
+}
+
+bool
+pairs_mine(const struct baskets *bk, const struct pairs_options *opt,
+    struct pair_table *table, struct pair_context *ctx, struct err *err)
+{
+	struct mine m = {
+		.bk = bk,
+		.opt = opt,
+		.floor = opt->floor ? opt->floor : 1,
+		.threads = crew_size(opt->threads),
+	};
+	bool ok = false;
+
+	*table = (struct pair_table){ 0 };
+	if (!pair_context_init(ctx, bk->products, err))
+		return false;
+	if (!mine_init(&m, err) || !run_workers(&m, err))
+		goto out;
+	fill_context(&m, ctx);
+	ok = fdr_rank(&m.fdr, pair_tests(ctx), err) && gather(&m, table, err);
+out:
+	mine_release(&m);
+	if (!ok)
+		pair_context_release(ctx);
+	return ok;
+}

@@ -1,0 +1,99 @@
+/*
+ * pairs - counts every pair of products that was ever bought together, and
+ * ranks them.
+ *
+ *	struct pairs_options opt = { .floor = 3, .threads = 2,
+ *		.customers = true };
+ *	if (pairs_mine(&bk, &opt, &table, &ctx, err))
+ *		... pairs_partners(&list, ...) ...
+ *
+ * Counting is row-wise dense accumulation (tally.h), dealt to threads by
+ * anchor; the result is the same bytes for any number of threads. What is kept
+ * of a pair is in pair.h; what is computed from it in metric.h.
+ *
+ * Memory while counting: 20 bytes a product a thread, 40 a kept pair besides
+ * the table, 16 a pair with any joint order (fdr.h, at most 256 MB), and with
+ * 'customers' a second set of baskets. Limit: PAIRS_MAX kept pairs, beyond
+ * which ERR_LIMIT asks for a higher floor.
+ */
+#ifndef ENDCAP_MINING_PAIRS_H
+#define ENDCAP_MINING_PAIRS_H
+
+#include "base/progress.h"
+#include "mining/basket.h"
+#include "mining/pair.h"
+
+enum {
+	PAIRS_MAX = 1 << 26
+};
+
+struct pairs_options {
+	uint32_t floor; /* joint orders a kept pair has at least; 0 means 1 */
+	unsigned threads; /* 0 means 1; the caller knows the machine */
+	bool customers; /* also count who bought both at any time */
+	const struct progress *progress; /* NULL: nobody watches */
+};
+
+/*
+ * Fills table and ctx (zeroed or released; owned by the caller, both empty on
+ * failure). Baskets may be released afterwards.
+ */
+bool pairs_mine(const struct baskets *bk, const struct pairs_options *opt,
+    struct pair_table *table, struct pair_context *ctx, struct err *err);
+
+/* What pairs can be ranked by. */
+/* clang-format off */
+#define PAIRS_KEYS(X) \
+	X(PAIRS_BY_SCORE,     "score",       "best pairings: how often, weighted by how specific (the default)") \
+	X(PAIRS_BY_INCREMENT, "incremental", "most joint orders beyond chance") \
+	X(PAIRS_BY_SPECIFIC,  "specific",    "highest lift that the evidence supports") \
+	X(PAIRS_BY_FREQUENT,  "frequent",    "highest confidence; for all pairs, most joint orders")
+/* clang-format on */
+
+enum pairs_key {
+#define X(code, name, help) code,
+	PAIRS_KEYS(X)
+#undef X
+	PAIRS_KEY_COUNT
+};
+
+const char *pairs_key_name(enum pairs_key key);
+const char *pairs_key_help(enum pairs_key key);
+bool pairs_key_parse(const char *name, enum pairs_key *out);
+
+/* One line of a ranking: product a, its partner b, and the entry of the two
+ * in the table. */
+struct pairs_item {
+	uint32_t a, b;
+	double key; /* value of what was ranked by */
+	size_t entry;
+};
+
+struct pairs_ranking {
+	struct pairs_item *item; /* owned */
+	size_t count;
+};
+
+/*
+ * 'sku_rank' (NULL: product indices) is each product's place among all SKUs
+ * by bytes: it decides which of a pair is a, and ties that the key, the score
+ * and the joint orders leave. limit 0: all.
+ */
+struct pairs_query {
+	enum pairs_key key;
+	uint32_t min_n; /* joint orders */
+	const uint32_t *sku_rank;
+	size_t limit;
+};
+
+/* All pairs, each once, a before b by SKU. */
+bool pairs_rank(struct pairs_ranking *out, const struct pair_table *table,
+    const struct pair_context *ctx, const struct pairs_query *query,
+    struct err *err);
+/* The partners b of one product a. */
+bool pairs_partners(struct pairs_ranking *out, const struct pair_table *table,
+    const struct pair_context *ctx, uint32_t a, const struct pairs_query *query,
+    struct err *err);
+void pairs_ranking_release(struct pairs_ranking *r);
+
+#endif

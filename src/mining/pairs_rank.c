@@ -1,0 +1,307 @@
+/*
+ * pairs_rank - orders of pairs; declared in pairs.h.
+ *
+ * With a limit only the best are kept, in a heap whose root is the worst of
+ * them; the rest cost one comparison each. The order is total: key, score and
+ * joint orders descending, then products by SKU.
+ */
+#include "mining/pairs.h"
+
+#include <math.h>
+
+#include "base/mem.h"
+#include "mining/dist.h"
+#include "mining/signif.h"
+
+static const char *const KEY_NAMES[] = {
+#define X(code, name, help) [code] = name,
+	PAIRS_KEYS(X)
+#undef X
+};
+static const char *const KEY_HELP[] = {
+#define X(code, name, help) [code] = help,
+	PAIRS_KEYS(X)
+#undef X
+};
+_Static_assert(ARRAY_LEN(KEY_NAMES) == PAIRS_KEY_COUNT, "a name for each key");
+
+/* An item with all that can decide its place. */
+struct place {
+	struct pairs_item item;
+	double score;
+	uint32_t n, sku_a, sku_b;
+};
+
+struct ranker {
+	const struct pair_table *table;
+	const struct pair_context *ctx;
+	const struct pairs_query *query;
+	bool of_one; /* partners of one product */
+	struct place *place;
+	size_t count, cap, limit; /* limit SIZE_MAX: all */
+};
+
+const char *
+pairs_key_name(enum pairs_key key)
+{
+	return KEY_NAMES[key];
+}
+
+const char *
+pairs_key_help(enum pairs_key key)
+{
+	return KEY_HELP[key];
+}
+
+bool
+pairs_key_parse(const char *name, enum pairs_key *out)
+{
+	for (unsigned i = 0; i < PAIRS_KEY_COUNT; i++) {
+		if (strcmp(KEY_NAMES[i], name) == 0) {
+			*out = (enum pairs_key)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+static int
+descending(double a, double b)
+{
+	return a > b ? -1 : a < b;
+}
+
+/* Negative when a stands before b. */
+static int
+place_compare(const void *left, const void *right)
+{
+	const struct place *a = left, *b = right;
+	int c = descending(a->item.key, b->item.key);
+
+	if (c == 0)
+		c = descending(a->score, b->score);
+	if (c == 0)
+		c = descending((double)a->n, (double)b->n);
+	if (c == 0)
+		c = a->sku_a < b->sku_a ? -1 : a->sku_a > b->sku_a;
+	if (c == 0)
+		c = a->sku_b < b->sku_b ? -1 : a->sku_b > b->sku_b;
+	return c;
+}
+
+static double
+score_of(const struct ranker *r, const struct pairs_item *it)
+{
+	const struct pair_margins *m = &r->ctx->orders_with;
+	double alpha = r->ctx->alpha;
+	double lift = ((double)r->table->n[it->entry] + alpha) /
+	    (pair_expected(m, it->a, it->b) + alpha);
+	double total = r->ctx->chance[it->a];
+	double chance =
+	    total > 0 ? pair_expected_weighted(m, it->a, it->b) / total : 0;
+
+	return ((double)r->table->weighted[it->entry] +
+		   (double)r->table->ever_weighted[it->entry] + chance) *
+	    sqrt(lift);
+}
+
+static double
+specific_of(const struct ranker *r, const struct pairs_item *it)
+{
+	double alpha = r->ctx->alpha;
+	double e = pair_expected(&r->ctx->orders_with, it->a, it->b);
+
+	return dist_gamma_quick_quantile(
+	    -SIGNIF_Z95, (double)r->table->n[it->entry] + alpha, e + alpha);
+}
+
+static double
+key_of(const struct ranker *r, const struct pairs_item *it, double score)
+{
+	const struct pair_margins *m = &r->ctx->orders_with;
+	double n = (double)r->table->n[it->entry];
+
+	switch (r->query->key) {
+	case PAIRS_BY_INCREMENT:
+		return (double)r->table->weighted[it->entry] -
+		    pair_expected_weighted(m, it->a, it->b);
+	case PAIRS_BY_SPECIFIC:
+		return specific_of(r, it);
+	case PAIRS_BY_FREQUENT:
+		return r->of_one ? n / (double)m->n[it->a] : n;
+	case PAIRS_BY_SCORE:
+	case PAIRS_KEY_COUNT:
+		break;
+	}
+	return score;
+}
+
+/* Restores the heap (worst at the root) below i. */
+static void
+sink(struct place *heap, size_t n, size_t i)
+{
+	for (size_t child; (child = 2 * i + 1) < n; i = child) {
+		if (child + 1 < n &&
+		    place_compare(&heap[child + 1], &heap[child]) > 0)
+			child++;
+		if (place_compare(&heap[child], &heap[i]) <= 0)
+			return;
+		struct place t = heap[i];
+		heap[i] = heap[child];
+		heap[child] = t;
+	}
+}
+
+static bool
+offer(struct ranker *r, const struct place *place, struct err *err)
+{
+	void *grown = r->place;
+
+	if (r->count < r->limit) {
+		if (!mem_try_reserve(&grown, &r->cap, r->count + 1,
+			sizeof(*r->place), "ranked pairs", err))
+			return false;
+		r->place = grown;
+		r->place[r->count++] = *place;
+		if (r->count == r->limit) {
+			for (size_t i = r->count / 2; i-- > 0;)
+				sink(r->place, r->count, i);
+		}
+		return true;
+	}
+	if (r->count > 0 && place_compare(place, &r->place[0]) < 0) {
+		r->place[0] = *place;
+		sink(r->place, r->count, 0);
+	}
+	return true;
+}
+
+static uint32_t
+sku_of(const struct ranker *r, uint32_t product)
+{
+	const uint32_t *rank = r->query->sku_rank;
+
+	return rank ? rank[product] : product;
+}
+
+/* The entry as a line with 'a' first. */
+static bool
+consider(
+    struct ranker *r, size_t entry, uint32_t a, uint32_t b, struct err *err)
+{
+	struct place place = {
+		.item = { .a = a, .b = b, .entry = entry },
+		.n = r->table->n[entry],
+		.sku_a = sku_of(r, a),
+		.sku_b = sku_of(r, b),
+	};
+
+	if (place.n < r->query->min_n)
+		return true;
+	place.score = score_of(r, &place.item);
+	place.item.key = key_of(r, &place.item, place.score);
+	return offer(r, &place, err);
+}
+
+static void
+ranker_init(struct ranker *r, const struct pair_table *table,
+    const struct pair_context *ctx, const struct pairs_query *query)
+{
+	*r = (struct ranker){ .table = table, .ctx = ctx, .query = query };
+	r->limit = query->limit ? query->limit : SIZE_MAX;
+}
+
+/* Moves the lines out in their order. */
+static bool
+ranker_finish(struct ranker *r, struct pairs_ranking *out, struct err *err)
+{
+	struct pairs_item *item =
+	    mem_try_array(r->count, sizeof(*item), "ranked pairs", err);
+
+	if (item) {
+		if (r->count > 0)
+			qsort(r->place, r->count, sizeof(*r->place),
+			    place_compare);
+		for (size_t i = 0; i < r->count; i++)
+			item[i] = r->place[i].item;
+		*out =
+		    (struct pairs_ranking){ .item = item, .count = r->count };
+	}
+	mem_free(r->place);
+	return item != NULL;
+}
+
+static bool
+rank_all(struct ranker *r, struct err *err)
+{
+	const struct pair_table *table = r->table;
+
+	for (uint32_t row = 0; row < table->products; row++) {
+		for (size_t i = table->first[row]; i < table->first[row + 1];
+		     i++) {
+			uint32_t b = table->partner[i];
+			bool swap = sku_of(r, b) < sku_of(r, row);
+			if (!consider(
+				r, i, swap ? b : row, swap ? row : b, err))
+				return false;
+		}
+	}
+	return true;
+}
+
+bool
+pairs_rank(struct pairs_ranking *out, const struct pair_table *table,
+    const struct pair_context *ctx, const struct pairs_query *query,
+    struct err *err)
+{
+	struct ranker r;
+
+	*out = (struct pairs_ranking){ 0 };
+	ranker_init(&r, table, ctx, query);
+	if (!rank_all(&r, err)) {
+		mem_free(r.place);
+		return false;
+	}
+	return ranker_finish(&r, out, err);
+}
+
+static bool
+rank_partners(struct ranker *r, uint32_t a, struct err *err)
+{
+	const struct pair_table *table = r->table;
+
+	for (uint32_t row = 0; row < a; row++) {
+		size_t entry = pair_find(table, row, a);
+		if (entry != PAIR_NONE && !consider(r, entry, a, row, err))
+			return false;
+	}
+	for (size_t i = table->first[a]; i < table->first[a + 1]; i++) {
+		if (!consider(r, i, a, table->partner[i], err))
+			return false;
+	}
+	return true;
+}
+
+bool
+pairs_partners(struct pairs_ranking *out, const struct pair_table *table,
+    const struct pair_context *ctx, uint32_t a, const struct pairs_query *query,
+    struct err *err)
+{
+	struct ranker r;
+
+	*out = (struct pairs_ranking){ 0 };
+	ranker_init(&r, table, ctx, query);
+	r.of_one = true;
+	if (!rank_partners(&r, a, err)) {
+		mem_free(r.place);
+		return false;
+	}
+	return ranker_finish(&r, out, err);
+}
+
+void
+pairs_ranking_release(struct pairs_ranking *r)
+{
+	mem_free(r->item);
+	*r = (struct pairs_ranking){ 0 };
+}

@@ -1,0 +1,261 @@
+/*
+ * bench_mining - how long counting pairs takes on real order lines.
+ *
+ *	bench_mining FILE [FLOOR [THREADS [RUNS]]]
+ *
+ * FILE is CSV in the layout of Online Retail II: the order first, the product
+ * second, the customer seventh, a header above; quoted fields may hold commas.
+ * Prints the seconds of each part, fastest of the runs.
+ */
+#include "base/base.h"
+
+#include <stdatomic.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "mining/basket.h"
+#include "mining/crew.h"
+#include "mining/pairs.h"
+#include "mining/tally.h"
+
+enum {
+	ORDER = 0,
+	PRODUCT = 1,
+	CUSTOMER = 6,
+	FIELDS = 8,
+	TABLE_SIZE = 1 << 22,
+};
+
+/* Texts numbered as they are first met. */
+struct names {
+	struct slice *text; /* TABLE_SIZE cells */
+	uint32_t *number;
+	uint32_t count;
+};
+
+struct lines {
+	size_t *first;
+	uint32_t *product;
+	int32_t *customer;
+	size_t orders, n;
+};
+
+static double
+now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static uint32_t
+name_number(struct names *names, struct slice text, bool *is_new)
+{
+	size_t i = (size_t)slice_hash(text) % TABLE_SIZE;
+
+	while (names->text[i].p && !slice_eq(names->text[i], text))
+		i = (i + 1) % TABLE_SIZE;
+	*is_new = !names->text[i].p;
+	if (*is_new) {
+		names->text[i] = text;
+		names->number[i] = names->count++;
+	}
+	return names->number[i];
+}
+
+static void
+names_init(struct names *names)
+{
+	names->text = mem_zarray(TABLE_SIZE, sizeof(*names->text));
+	names->number = mem_zarray(TABLE_SIZE, sizeof(*names->number));
+	names->count = 0;
+}
+
+static bool
+next_line(struct slice *rest, struct slice field[FIELDS])
+{
+	size_t n = 0, at = 0;
+	bool quoted = false;
+
+	if (rest->len == 0)
+		return false;
+	for (size_t i = 0; i < FIELDS; i++)
+		field[i] = slice_bytes("", 0);
+	for (size_t i = 0;; i++) {
+		bool end = i == rest->len || (!quoted && rest->p[i] == '\n');
+		if (i < rest->len && rest->p[i] == '"')
+			quoted = !quoted;
+		if (!end && (quoted || rest->p[i] != ','))
+			continue;
+		if (n < FIELDS)
+			field[n++] = slice_bytes(rest->p + at, i - at);
+		at = i + 1;
+		if (end) {
+			*rest = at < rest->len
+			    ? slice_bytes(rest->p + at, rest->len - at)
+			    : slice_bytes("", 0);
+			return true;
+		}
+	}
+}
+
+/* Orders must stand together in the file, as they do in exports. */
+static void
+read_lines(struct slice rest, struct lines *out, struct names name[3])
+{
+	struct slice f[FIELDS], last = { 0 };
+	size_t cap_lines = 0, cap_orders = 0, cap_first = 0;
+	bool fresh;
+
+	next_line(&rest, f);
+	while (next_line(&rest, f)) {
+		if (out->orders == 0 || !slice_eq(f[ORDER], last)) {
+			out->first = mem_reserve(out->first, &cap_first,
+			    out->orders + 2, sizeof(*out->first));
+			out->customer = mem_reserve(out->customer, &cap_orders,
+			    out->orders + 1, sizeof(*out->customer));
+			out->first[out->orders] = out->n;
+			out->customer[out->orders] = f[CUSTOMER].len
+			    ? (int32_t)name_number(
+				  &name[2], f[CUSTOMER], &fresh)
+			    : SALES_GUEST;
+			out->orders++;
+		}
+		last = f[ORDER];
+		out->product = mem_reserve(out->product, &cap_lines, out->n + 1,
+		    sizeof(*out->product));
+		out->product[out->n++] =
+		    name_number(&name[1], f[PRODUCT], &fresh);
+		out->first[out->orders] = out->n;
+	}
+}
+
+struct kernel {
+	const struct baskets *bk;
+	bool customers;
+	uint32_t floor;
+	atomic_size_t next;
+	atomic_size_t pairs, joint;
+};
+
+/* Counting alone, as the rivals do it: pairs at the floor and their sum. */
+static void
+count_only(void *arg, unsigned member)
+{
+	struct kernel *k = arg;
+	struct tally t = { 0 };
+	size_t pairs = 0, joint = 0;
+
+	(void)member;
+	if (!tally_init(&t, k->bk, k->customers, NULL))
+		abort();
+	for (size_t a; (a = atomic_fetch_add(&k->next, 1)) < k->bk->active;) {
+		tally_row(&t, (uint32_t)a);
+		for (size_t i = 0; i < t.partners; i++) {
+			uint32_t n = tally_count(&t, t.partner[i]);
+			pairs += n >= k->floor;
+			joint += n >= k->floor ? n : 0;
+		}
+		tally_clear(&t);
+	}
+	atomic_fetch_add(&k->pairs, pairs);
+	atomic_fetch_add(&k->joint, joint);
+	tally_release(&t);
+}
+
+static double
+time_kernel(
+    const struct baskets *bk, uint32_t floor, unsigned threads, bool customers)
+{
+	struct kernel k = { .bk = bk, .customers = customers, .floor = floor };
+	double start = now();
+
+	crew_run(threads, count_only, &k);
+	double seconds = now() - start;
+	printf("  kernel%s %.3f s (%zu pairs, %zu joint orders)\n",
+	    customers ? " with customers" : "", seconds, k.pairs, k.joint);
+	return seconds;
+}
+
+static bool
+run(const struct lines *lines, size_t products, struct pairs_options *opt,
+    struct err *err)
+{
+	struct basket_orders in = {
+		.orders = lines->orders,
+		.products = products,
+		.first = lines->first,
+		.product = lines->product,
+		.customer = lines->customer,
+	};
+	struct baskets bk = { 0 };
+	struct pair_table table = { 0 };
+	struct pair_context ctx = { 0 };
+	double start = now();
+
+	if (!baskets_init(&bk, &in, 0, err))
+		return false;
+	printf("  baskets %.3f s (%zu orders, %zu lines, %zu products)\n",
+	    now() - start, bk.count, bk.lines, bk.active);
+	time_kernel(&bk, opt->floor, opt->threads, false);
+	time_kernel(&bk, opt->floor, opt->threads, true);
+	for (int customers = 0; customers < 2; customers++) {
+		opt->customers = customers == 1;
+		start = now();
+		if (!pairs_mine(&bk, opt, &table, &ctx, err))
+			return false;
+		printf("  mine %s %.3f s (%zu kept of %llu met, alpha %.6f)\n",
+		    customers ? "with buyers" : "orders only", now() - start,
+		    table.pairs, (unsigned long long)ctx.met, ctx.alpha);
+		if (customers == 0) {
+			pair_table_release(&table);
+			pair_context_release(&ctx);
+		}
+	}
+	pair_table_release(&table);
+	pair_context_release(&ctx);
+	baskets_release(&bk);
+	return true;
+}
+
+static int
+number_at(char **argv, int argc, int i, int otherwise)
+{
+	return i < argc ? (int)strtol(argv[i], NULL, 10) : otherwise;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct err err = ERR_INIT;
+	struct str bytes = STR_INIT;
+	struct names name[3];
+	struct lines lines = { 0 };
+
+	if (argc < 2 ||
+	    !file_read_whole(argv[1], (size_t)1 << 34, &bytes, &err)) {
+		fprintf(stderr,
+		    "usage: bench_mining FILE [FLOOR [THREADS "
+		    "[RUNS]]]\n%s\n",
+		    err.text);
+		return 2;
+	}
+	for (size_t i = 0; i < 3; i++)
+		names_init(&name[i]);
+	read_lines(slice_str(&bytes), &lines, name);
+	struct pairs_options opt = {
+		.floor = (uint32_t)number_at(argv, argc, 2, 5),
+		.threads = (unsigned)number_at(argv, argc, 3, 2),
+	};
+	for (int i = number_at(argv, argc, 4, 3); i > 0; i--) {
+		printf("run with floor %u on %u threads\n", opt.floor,
+		    opt.threads);
+		if (!run(&lines, name[1].count, &opt, &err)) {
+			fprintf(stderr, "%s\n", err.text);
+			return 1;
+		}
+	}
+	return 0;
+}
