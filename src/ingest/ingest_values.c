@@ -1,0 +1,502 @@
+/*
+ * The values of a row: where they stand, how they are read, and what happens
+ * to those that cannot be.
+ *
+ * Columns of real files come in runs (the date of every line of an order), so
+ * ingest_same_as_last spares most of the parsing and looking up. Texts are
+ * kept once: a dictionary leads from every raw spelling to the clean text.
+ */
+#include "ingest/ingest_internal.h"
+
+#include <stdarg.h>
+
+#include "base/mem.h"
+#include "base/num.h"
+#include "base/text.h"
+
+enum {
+	REJECT_BYTES = 32 << 20, /* of all rejected rows kept as CSV */
+	SHOWN_CELLS = 40, /* of a value inside a reason */
+};
+
+bool
+ingest_has(const struct ingest *in, enum role role)
+{
+	return in->column[role] >= 0;
+}
+
+struct slice
+ingest_cell(
+    const struct ingest *in, const struct csvfile_row *row, enum role role)
+{
+	int column = in->column[role];
+
+	if (column < 0 || (size_t)column >= row->n)
+		return slice_of("");
+	return slice_trim(row->fields[column]);
+}
+
+bool
+ingest_same_as_last(struct ingest *in, enum role role, struct slice s)
+{
+	struct ingest_run *run = &in->run[role];
+
+	if (run->any && run->text.len == s.len &&
+	    memcmp(run->text.p, s.p, s.len) == 0)
+		return true;
+	run->any = true;
+	str_clear(&run->text);
+	str_add_slice(&run->text, s);
+	return false;
+}
+
+bool
+ingest_fail(struct ingest *in)
+{
+	in->failed = true;
+	return false;
+}
+
+/* A text made clean and cut, in the batch's arena. */
+static const char *
+keep_shown(struct ingest *in, struct slice s, int cells)
+{
+	struct slice cut;
+
+	str_clear(&in->scratch2);
+	text_clean(&in->scratch2, s);
+	cut = text_prefix(slice_str(&in->scratch2), cells);
+	return arena_strndup(&in->out->text, cut.p, cut.len);
+}
+
+static const char *
+keep_row(struct ingest *in, const struct csvfile_row *row)
+{
+	struct slice s;
+
+	if (row->flaw != CSVFILE_SOUND || in->reject_bytes > REJECT_BYTES)
+		return NULL;
+	str_clear(&in->scratch);
+	csvfile_add_row(&in->scratch, row);
+	if (in->scratch.len > INGEST_MAX_REJECT_ROW)
+		return NULL;
+	str_clear(&in->scratch2);
+	text_clean(&in->scratch2, slice_str(&in->scratch));
+	s = slice_str(&in->scratch2);
+	in->reject_bytes += s.len;
+	return arena_strndup(&in->out->text, s.p, s.len);
+}
+
+static void
+add_reject(struct ingest *in, const struct csvfile_row *row, int field,
+    bool kept, struct slice reason)
+{
+	struct batch_reject *reject;
+	size_t at = field < 0 ? 0 : (size_t)field;
+
+	if (in->out->n_rejects >= INGEST_MAX_REJECTS) {
+		in->notes[NOTE_MORE_REJECTS]++;
+		return;
+	}
+	reject = batch_add_reject(in->out, &in->err);
+	if (reject == NULL) {
+		ingest_fail(in);
+		return;
+	}
+	reject->line = csvfile_field_line(row, at);
+	reject->kept = kept;
+	reject->reason = arena_strndup(&in->out->text, reason.p, reason.len);
+	if (field >= 0 && at < in->header->n)
+		reject->column = in->header->names[at].p;
+	if (field >= 0 && at < row->n)
+		reject->value = keep_shown(
+		    in, slice_trim(row->fields[at]), INGEST_MAX_VALUE);
+	reject->row = keep_row(in, row);
+}
+
+ATTR_PRINTF(5, 0)
+static void
+reject_with(struct ingest *in, const struct csvfile_row *row, int field,
+    bool kept, const char *fmt, va_list args)
+{
+	char raw[ERR_TEXT_SIZE];
+	struct str reason = STR_INIT;
+
+	vsnprintf(raw, sizeof(raw), fmt, args);
+	text_clean(&reason, slice_of(raw));
+	add_reject(in, row, field, kept, slice_str(&reason));
+	str_release(&reason);
+	if (kept)
+		in->report->fields_rejected++;
+	else
+		in->rejected = true;
+}
+
+void
+ingest_reject(struct ingest *in, const struct csvfile_row *row, enum role role,
+    const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	reject_with(in, row, in->column[role], false, fmt, args);
+	va_end(args);
+}
+
+void
+ingest_reject_field(struct ingest *in, const struct csvfile_row *row,
+    enum role role, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	reject_with(in, row, in->column[role], true, fmt, args);
+	va_end(args);
+}
+
+void
+ingest_reject_row(struct ingest *in, const struct csvfile_row *row, int field,
+    const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	reject_with(in, row, field, false, fmt, args);
+	va_end(args);
+}
+
+/* The value as a reason quotes it. */
+static struct slice
+shown(struct slice s)
+{
+	return text_prefix(s, SHOWN_CELLS);
+}
+
+static bool
+all_digits(struct slice s)
+{
+	if (s.len > 0 && (s.p[0] == '-' || s.p[0] == '+')) {
+		s.p++;
+		s.len--;
+	}
+	for (size_t i = 0; i < s.len; i++)
+		if (s.p[i] < '0' || s.p[i] > '9')
+			return false;
+	return s.len > 0;
+}
+
+/* A whole number, also as "12.0". A number too long for 64 bits reads as the
+ * largest, so that the caller calls it out of range. */
+static bool
+parse_count(const struct ingest *in, struct slice s, int64_t *out)
+{
+	int64_t thousandths;
+
+	if (num_parse_i64(s, out))
+		return true;
+	if (all_digits(s)) {
+		*out = INT64_MAX;
+		return true;
+	}
+	if (!num_parse_decimal(
+		s, 3, in->report->notation.decimal, &thousandths) ||
+	    thousandths % 1000 != 0)
+		return false;
+	*out = thousandths / 1000;
+	return true;
+}
+
+bool
+ingest_quantity(struct ingest *in, const struct csvfile_row *row,
+    enum role role, int64_t *out)
+{
+	struct slice s = ingest_cell(in, row, role), cut = shown(s);
+
+	*out = 1;
+	if (!ingest_has(in, role))
+		return true;
+	if (s.len == 0) {
+		ingest_reject(in, row, role, "the quantity is missing");
+		return false;
+	}
+	if (!parse_count(in, s, out)) {
+		ingest_reject(in, row, role,
+		    "quantity '%.*s' is not a whole number", (int)cut.len,
+		    cut.p);
+		return false;
+	}
+	if (*out > INGEST_MAX_QUANTITY || *out < -INGEST_MAX_QUANTITY) {
+		ingest_reject(in, row, role,
+		    "quantity %.*s is out of range (at most 1,000,000)",
+		    (int)cut.len, cut.p);
+		return false;
+	}
+	return true;
+}
+
+/* The usual amount, "2.55", without the generality of money_parse_price4. */
+static bool
+parse_plain_amount(struct slice s, char mark, int64_t *price4)
+{
+	int64_t value = 0;
+	int decimals = -1;
+
+	if (s.len == 0 || s.len > 12 || s.p[0] == mark)
+		return false;
+	for (size_t i = 0; i < s.len; i++) {
+		char c = s.p[i];
+
+		if (c == mark && decimals < 0) {
+			decimals = 0;
+			continue;
+		}
+		if (c < '0' || c > '9')
+			return false;
+		value = value * 10 + (c - '0');
+		decimals += decimals >= 0;
+	}
+	if (decimals == 0 || decimals > 4)
+		return false;
+	for (int i = decimals < 0 ? 0 : decimals; i < 4; i++)
+		value *= 10;
+	*price4 = value;
+	return true;
+}
+
+enum amount {
+	AMOUNT_GOOD,
+	AMOUNT_BAD,
+	AMOUNT_OUT_OF_RANGE
+};
+
+static enum amount
+parse_price4(const struct ingest *in, struct slice s, int64_t *out)
+{
+	char mark = in->report->notation.decimal;
+	int64_t limit = (int64_t)INGEST_MAX_AMOUNT * 10000;
+
+	if (!parse_plain_amount(s, mark, out) &&
+	    !money_parse_price4(s, mark, out))
+		return AMOUNT_BAD;
+	return *out <= limit && *out >= -limit ? AMOUNT_GOOD
+					       : AMOUNT_OUT_OF_RANGE;
+}
+
+static const char *
+amount_fault(enum amount amount)
+{
+	return amount == AMOUNT_BAD ? "not an amount of money"
+				    : "out of range (at most 100,000,000)";
+}
+
+bool
+ingest_price4(struct ingest *in, const struct csvfile_row *row, enum role role,
+    int64_t *out)
+{
+	struct slice s = ingest_cell(in, row, role), cut;
+	enum amount amount;
+
+	*out = BATCH_UNKNOWN;
+	if (s.len == 0)
+		return true;
+	amount = parse_price4(in, s, out);
+	if (amount == AMOUNT_GOOD)
+		return true;
+	cut = shown(s);
+	ingest_reject(in, row, role, "%s '%.*s' is %s", role_row(role)->name,
+	    (int)cut.len, cut.p, amount_fault(amount));
+	return false;
+}
+
+int64_t
+ingest_optional_price4(
+    struct ingest *in, const struct csvfile_row *row, enum role role)
+{
+	struct slice s = ingest_cell(in, row, role), cut;
+	int64_t price4;
+	enum amount amount;
+
+	if (s.len == 0)
+		return BATCH_UNKNOWN;
+	amount = parse_price4(in, s, &price4);
+	if (amount == AMOUNT_GOOD)
+		return price4;
+	cut = shown(s);
+	ingest_reject_field(in, row, role, "%s '%.*s' is %s",
+	    role_row(role)->name, (int)cut.len, cut.p, amount_fault(amount));
+	return BATCH_UNKNOWN;
+}
+
+int64_t
+ingest_optional_minor(
+    struct ingest *in, const struct csvfile_row *row, enum role role)
+{
+	int64_t price4 = ingest_optional_price4(in, row, role);
+
+	return price4 == BATCH_UNKNOWN
+	    ? BATCH_UNKNOWN
+	    : money_from_price4(price4, in->out->currency.digits);
+}
+
+int64_t
+ingest_optional_count(
+    struct ingest *in, const struct csvfile_row *row, enum role role)
+{
+	struct slice s = ingest_cell(in, row, role), cut = shown(s);
+	int64_t count;
+
+	if (s.len == 0)
+		return BATCH_UNKNOWN;
+	if (parse_count(in, s, &count) && count > -INT64_C(1000000000000) &&
+	    count < INT64_C(1000000000000))
+		return count;
+	ingest_reject_field(in, row, role, "%s '%.*s' is not a whole number",
+	    role_row(role)->name, (int)cut.len, cut.p);
+	return BATCH_UNKNOWN;
+}
+
+int
+ingest_optional_yes(
+    struct ingest *in, const struct csvfile_row *row, enum role role)
+{
+	static const char yes[] =
+	    "1|yes|y|true|t|on|active|published|publish|enabled|visible|"
+	    "subscribed|opt-in|opted in|granted|ja|oui|si";
+	static const char no[] =
+	    "0|2|no|n|false|f|off|inactive|draft|archived|private|pending|"
+	    "disabled|hidden|unlisted|unsubscribed|not subscribed|"
+	    "never subscribed|opt-out|opted out|denied|withdrawn|nein|non";
+	struct slice s = ingest_cell(in, row, role), cut = shown(s);
+
+	if (s.len == 0)
+		return -1;
+	if (slice_eq_c(s, "-1") || header_is_one_of(s, no))
+		return 0;
+	if (header_is_one_of(s, yes))
+		return 1;
+	ingest_reject_field(in, row, role, "%s '%.*s' is neither yes nor no",
+	    role_row(role)->name, (int)cut.len, cut.p);
+	return -1;
+}
+
+/* 1.23E+12: what a spreadsheet leaves of a long number. */
+static bool
+is_rounded_number(struct slice s)
+{
+	size_t i = 0, marks = 0;
+
+	while (i < s.len &&
+	    ((s.p[i] >= '0' && s.p[i] <= '9') || s.p[i] == '.' ||
+		s.p[i] == ',')) {
+		marks += s.p[i] == '.' || s.p[i] == ',';
+		i++;
+	}
+	if (marks != 1 || i + 2 >= s.len || (s.p[i] | 0x20) != 'e' ||
+	    s.p[i + 1] != '+')
+		return false;
+	return all_digits(slice_bytes(s.p + i + 2, s.len - i - 2));
+}
+
+const char *
+ingest_code_fault(struct slice code)
+{
+	if (code.len > INGEST_MAX_CODE)
+		return "is longer than 255 bytes";
+	if (is_rounded_number(code))
+		return "was rounded by a spreadsheet; export the file again "
+		       "and import it without opening it there";
+	return NULL;
+}
+
+bool
+ingest_code(struct ingest *in, const struct csvfile_row *row, enum role role,
+    struct slice value)
+{
+	const char *fault = ingest_code_fault(value);
+	struct slice cut = shown(value);
+
+	if (fault == NULL)
+		return true;
+	ingest_reject(in, row, role, "%s '%.*s' %s", role_row(role)->name,
+	    (int)cut.len, cut.p, fault);
+	return false;
+}
+
+void
+ingest_clean_code(
+    struct ingest *in, struct slice raw, bool folded, struct str *out)
+{
+	struct str clean = STR_INIT;
+	struct slice s;
+
+	if (text_clean(&clean, raw))
+		in->notes[NOTE_CLEANED]++;
+	s = slice_trim(slice_str(&clean));
+	str_clear(out);
+	if (folded)
+		text_add_folded(out, s);
+	else
+		str_add_slice(out, s);
+	str_release(&clean);
+}
+
+bool
+ingest_remember(
+    struct ingest *in, struct dict *d, struct slice key, uint32_t value)
+{
+	char *copy = arena_strndup(&in->out->text, key.p, key.len);
+
+	if (dict_put(d, slice_bytes(copy, key.len), slice_hash(key), value,
+		&in->err))
+		return true;
+	return ingest_fail(in);
+}
+
+/* A new text: cleaned and cut; NULL when nothing is left of it. */
+static const char *
+make_text(struct ingest *in, struct slice raw)
+{
+	struct slice s;
+
+	str_clear(&in->scratch);
+	if (text_clean(&in->scratch, raw))
+		in->notes[NOTE_CLEANED]++;
+	s = slice_trim(slice_str(&in->scratch));
+	if (s.len > INGEST_MAX_TEXT) {
+		struct slice cut = text_prefix(s, INGEST_MAX_TEXT);
+
+		in->notes[NOTE_CUT] += cut.len < s.len;
+		s = cut;
+	}
+	return s.len == 0 ? NULL : arena_strndup(&in->out->text, s.p, s.len);
+}
+
+const char *
+ingest_text(struct ingest *in, struct slice raw)
+{
+	uint32_t number;
+
+	if (raw.len == 0)
+		return NULL;
+	number = dict_get(&in->texts, raw, slice_hash(raw));
+	if (number != DICT_NONE)
+		return in->pool[number];
+	in->pool = mem_reserve(
+	    in->pool, &in->cap_pool, in->n_pool + 1, sizeof(*in->pool));
+	in->pool[in->n_pool] = make_text(in, raw);
+	if (!ingest_remember(in, &in->texts, raw, (uint32_t)in->n_pool))
+		return NULL;
+	return in->pool[in->n_pool++];
+}
+
+void
+ingest_set_text(struct ingest *in, const char **slot, struct slice raw)
+{
+	const char *text;
+
+	if (raw.len == 0 || (*slot != NULL && slice_eq_c(raw, *slot)))
+		return;
+	text = ingest_text(in, raw);
+	if (text != NULL)
+		*slot = text;
+}
