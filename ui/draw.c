@@ -380,6 +380,17 @@ draw_wrapped(
 	return row;
 }
 
+int
+draw_wrapped_rows(struct slice text, int cols)
+{
+	int rows = 0;
+	while (text.len > 0 && cols > 0) {
+		next_line(&text, cols);
+		rows++;
+	}
+	return rows;
+}
+
 /* ------ shapes ------ */
 
 void

@@ -74,6 +74,8 @@ int draw_centre(
  * that does not fit ends in an ellipsis. */
 int draw_wrapped(
     struct canvas *cv, struct rect area, enum role role, struct slice text);
+/* The rows draw_wrapped takes for it where there is no end of rows. */
+int draw_wrapped_rows(struct slice text, int cols);
 
 /* One character at one cell. */
 void

@@ -1,8 +1,8 @@
 /*
  * statusbar - the lines of the frame: message and progress.
  *
- * A message stays until a key is pressed; behind it, progress of work under way:
- * "reading orders.csv ████████▊░░░  62%  298,112 of 481,000".
+ * A message stays until a key is pressed. Behind it stands the progress of work
+ * under way: "reading orders.csv ████████▊░░░  62%  298,112 of 481,000".
  */
 #ifndef ENDCAP_UI_STATUSBAR_H
 #define ENDCAP_UI_STATUSBAR_H
