@@ -21,7 +21,7 @@ ingest:base
 mining:base
 decide:base
 service:base store ingest mining decide
-cli:base service
+cli:base store ingest mining decide service
 '
 printf '%s\n' "$layers" | while IFS=: read -r layer allowed; do
   [ -n "$layer" ] || continue

@@ -274,6 +274,52 @@ cli_print_listing(
 	return true;
 }
 
+/* ---- views ---- */
+
+static bool
+read_day(
+    const struct cli *c, enum option_id option, int32_t *day, struct err *err)
+{
+	const char *text = c->opt->text[option];
+
+	if (!c->opt->given[option] ||
+	    date_parse_limit(slice_of(text), date_day_of(c->world->now), day))
+		return true;
+	return err_set(err, ERR_USAGE,
+	    "--%s takes a day like 2026-10-31 or 90d, 12m, 2y, not '%s'",
+	    option_row(option)->name, text);
+}
+
+bool
+cli_view_request(
+    struct cli *c, unsigned parts, struct view_request *out, struct err *err)
+{
+	*out = (struct view_request){
+		.parts = parts,
+		.threads = c->world->processors,
+		.progress = &c->progress,
+	};
+	if (!read_day(c, OPT_SINCE, &out->since, err) ||
+	    !read_day(c, OPT_UNTIL, &out->until, err))
+		return false;
+	if (out->since != 0 && out->until == 0)
+		out->until = date_day_of(c->world->now);
+	if (out->since > out->until)
+		return err_set(err, ERR_USAGE,
+		    "--since lies after --until; no day is between them");
+	return true;
+}
+
+struct view *
+cli_view(struct cli *c, unsigned parts, struct err *err)
+{
+	struct view_request request;
+
+	if (!cli_view_request(c, parts, &request, err))
+		return NULL;
+	return view_load(c->store, &request, err);
+}
+
 /* ---- progress on standard error ---- */
 
 struct meter {

@@ -18,6 +18,7 @@
 #include "base/progress.h"
 #include "cli/option.h"
 #include "service/listing.h"
+#include "service/view.h"
 
 struct store;
 
@@ -98,6 +99,13 @@ const struct command *cli_command(size_t i);
  */
 bool cli_print_listing(
     const struct cli *c, struct listing *l, const char *rest, struct err *err);
+
+/* A view of the store as the command's --since and --until want it; NULL with
+ * err on failure, including dates that cannot be read. */
+struct view *cli_view(struct cli *c, unsigned parts, struct err *err);
+/* The request behind it, for other kinds of loading. */
+bool cli_view_request(
+    struct cli *c, unsigned parts, struct view_request *out, struct err *err);
 
 /* Standard output as a sink; errors (a full disk, a closed pipe) are kept. */
 bool cli_print(const struct cli *c, struct slice text, struct err *err);

@@ -256,7 +256,8 @@ write_returns(struct shop *s, int64_t until, struct err *err)
 	while (n < s->n_due && s->due[n].time <= until)
 		if (!write_return(s, &s->due[n++], err))
 			return false;
-	memmove(s->due, s->due + n, (s->n_due - n) * sizeof(*s->due));
+	if (n > 0)
+		memmove(s->due, s->due + n, (s->n_due - n) * sizeof(*s->due));
 	s->n_due -= n;
 	return true;
 }

@@ -7,7 +7,8 @@
  * with an older one while the dashboard already shows the next. When the
  * store changes, a new view is loaded and the old one is let go.
  *
- *	struct view *v = view_load(st, VIEW_SALES | VIEW_PAIRS, &pg, err);
+ *	struct view_request rq = { .parts = VIEW_SALES | VIEW_PAIRS };
+ *	struct view *v = view_load(st, &rq, err);
  *	...
  *	view_free(v);
  *
@@ -28,10 +29,12 @@
 enum view_parts {
 	VIEW_PRODUCTS = 1 << 0, /* always there */
 	VIEW_SALES = 1 << 1,
-	VIEW_PAIRS = 1 << 2, /* mines them when stale; needs sales then */
+	VIEW_PAIRS = 1 << 2, /* mines them when stale */
 };
 
 struct view {
+	int references; /* view_share, view_free */
+	int32_t since, until; /* days of the orders; 0 and 0: all */
 	unsigned parts;
 	int64_t facts_version;
 	struct currency currency;
@@ -40,6 +43,17 @@ struct view {
 	struct store_decisions decisions;
 	struct sales sales;
 	struct pair_table pairs;
+	struct pair_context context; /* of the pairs */
+};
+
+/* What to load. Zeroed: the catalogue, settings and decisions alone. */
+struct view_request {
+	unsigned parts;
+	/* Orders of these days only, both inclusive; 0 and 0: all. Pairs of a
+	 * part of the orders are mined for this view and not kept. */
+	int32_t since, until;
+	int threads;
+	const struct progress *progress;
 };
 
 /*
@@ -47,8 +61,15 @@ struct view {
  * the store, mines them and keeps the result there (a store that cannot be
  * written only has them in memory). NULL with err on failure.
  */
-struct view *view_load(struct store *st, unsigned parts, int threads,
-    const struct progress *pg, struct err *err);
+struct view *view_load(
+    struct store *st, const struct view_request *request, struct err *err);
+/*
+ * A view for looking at one product: its partners' rows only, when the store
+ * holds fresh pairs (milliseconds); the whole otherwise. *product gets its
+ * index. The partners are those of the ranking by score, at most 50.
+ */
+struct view *view_load_partners(struct store *st, struct slice sku,
+    const struct view_request *request, size_t *product, struct err *err);
 struct view *view_share(struct view *v); /* one more reference */
 void view_free(struct view *v); /* one less; NULL allowed */
 
@@ -60,6 +81,10 @@ struct slice view_sku(const struct view *v, size_t product);
  * alike. */
 bool view_find(
     const struct view *v, struct slice sku, size_t *product, struct err *err);
+
+/* How likely a basket with a holds b by chance alone, E_ab / n_a; negative
+ * when the view has no pairs or nobody bought a. */
+double view_chance(const struct view *v, size_t a, size_t b);
 
 /* The merchandiser's verdict on a pair of products. */
 enum store_verdict view_verdict(const struct view *v, size_t a, size_t b);

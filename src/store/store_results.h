@@ -61,6 +61,11 @@ bool store_pairs_fresh(
 bool store_pairs_get(struct store *st, int64_t product_id, struct str *bytes,
     bool *found, struct err *err);
 
+/* The best partners of one product by rank, at most 'limit' ids into
+ * partners. */
+bool store_pairs_top(struct store *st, int64_t product_id, int64_t *partners,
+    size_t limit, size_t *n, struct err *err);
+
 /* Hands every product's blob to 'each', ascending; false from it stops and is
  * passed on (it sets err). The bytes are borrowed for the call. */
 typedef bool store_pairs_fn(

@@ -1,0 +1,501 @@
+/*
+ * bundle: making, changing, judging bundles.
+ *
+ * Every change is the same: load the view, get the bundle, change the struct,
+ * save it with a label for the history (struct edit).
+ */
+#include "cli/cmd.h"
+
+#include "base/date.h"
+#include "base/mem.h"
+#include "service/bundling.h"
+#include "service/outlook.h"
+#include "service/suggest.h"
+
+/* One bundle being looked at or changed. */
+struct edit {
+	struct view *v;
+	struct store_bundle b;
+	struct arena text;
+	struct str label;
+};
+
+static bool
+edit_open(struct edit *e, struct cli *c, unsigned parts, struct err *err)
+{
+	*e = (struct edit){ .label = STR_INIT };
+	e->v = cli_view(c, parts, err);
+	return e->v != NULL &&
+	    store_bundle_get(c->store, c->args[0], &e->text, &e->b, err);
+}
+
+static void
+edit_close(struct edit *e)
+{
+	view_free(e->v);
+	arena_release(&e->text);
+	str_release(&e->label);
+}
+
+/* Saves and says so in the words of the history. */
+static bool
+edit_save(struct edit *e, struct cli *c, struct err *err)
+{
+	return bundling_save(c->store, e->v, &e->b, e->label.p, err) &&
+	    cli_printf(c, err, "%s\n", e->label.p);
+}
+
+/* --percent, --amount or --price; at most one. */
+static bool
+apply_discount(struct store_bundle *b, const struct cli *c, int digits,
+    bool *changed, struct err *err)
+{
+	static const struct {
+		enum option_id option;
+		const char *kind;
+	} kinds[] = {
+		{ OPT_PERCENT, "percent" },
+		{ OPT_AMOUNT, "amount" },
+		{ OPT_PRICE, "price" },
+	};
+	bool found = false;
+
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+		if (!c->opt->given[kinds[i].option])
+			continue;
+		if (found)
+			return err_set(err, ERR_USAGE,
+			    "--percent, --amount and --price exclude each "
+			    "other");
+		found = true;
+		if (!bundling_set_discount(b, kinds[i].kind,
+			c->opt->text[kinds[i].option], digits, err))
+			return false;
+	}
+	*changed |= found;
+	return true;
+}
+
+static bool
+apply_options(
+    struct edit *e, const struct cli *c, bool *changed, struct err *err)
+{
+	*changed = false;
+	if (!apply_discount(&e->b, c, e->v->currency.digits, changed, err))
+		return false;
+	if (c->opt->given[OPT_TITLE])
+		e->b.title = c->opt->text[OPT_TITLE];
+	if (c->opt->given[OPT_MESSAGE])
+		e->b.message = c->opt->text[OPT_MESSAGE];
+	*changed |= c->opt->given[OPT_TITLE] || c->opt->given[OPT_MESSAGE];
+	return true;
+}
+
+/* ---- making and changing ---- */
+
+static bool
+add_items(struct edit *e, const struct cli *c, struct err *err)
+{
+	struct store_bundle_item item;
+
+	for (size_t i = 1; i < c->n_args; i++) {
+		if (!bundling_parse_item(e->v, c->args[i], &item, err) ||
+		    !bundling_add_item(&e->b, &e->text, &item, err))
+			return false;
+	}
+	return true;
+}
+
+static bool
+run_new(struct cli *c, struct err *err)
+{
+	struct edit e = { .label = STR_INIT };
+	struct str message = STR_INIT;
+	bool changed, ok = false;
+
+	e.v = cli_view(c, VIEW_PRODUCTS, err);
+	if (e.v == NULL)
+		goto out;
+	e.b = bundling_draft(c->args[0]);
+	if (!add_items(&e, c, err) || !apply_options(&e, c, &changed, err))
+		goto out;
+	if (e.b.message == NULL) {
+		bundling_add_message(e.v, &e.b, &message);
+		e.b.message = message.p;
+	}
+	str_setf(&e.label, "made bundle '%s'", e.b.name);
+	ok = edit_save(&e, c, err);
+out:
+	str_release(&message);
+	edit_close(&e);
+	return ok;
+}
+
+static bool
+run_set(struct cli *c, struct err *err)
+{
+	struct edit e;
+	bool changed,
+	    ok = edit_open(&e, c, VIEW_PRODUCTS, err) &&
+	    apply_options(&e, c, &changed, err);
+
+	if (ok && !changed)
+		ok = err_set(err, ERR_USAGE,
+		    "nothing to set; name --percent, --amount, --price, "
+		    "--title or --message");
+	if (ok) {
+		str_setf(&e.label, "'%s': ", e.b.name);
+		bundling_add_discount(&e.b, e.v->currency.digits, &e.label);
+		ok = edit_save(&e, c, err);
+	}
+	edit_close(&e);
+	return ok;
+}
+
+static bool
+run_add(struct cli *c, struct err *err)
+{
+	struct edit e;
+	bool ok = edit_open(&e, c, VIEW_PRODUCTS, err) && add_items(&e, c, err);
+
+	if (ok) {
+		str_setf(&e.label, "'%s': added %s", e.b.name, c->args[1]);
+		ok = edit_save(&e, c, err);
+	}
+	edit_close(&e);
+	return ok;
+}
+
+static bool
+run_remove(struct cli *c, struct err *err)
+{
+	struct edit e;
+	size_t product;
+	bool ok = edit_open(&e, c, VIEW_PRODUCTS, err) &&
+	    view_find(e.v, slice_of(c->args[1]), &product, err) &&
+	    bundling_remove_item(
+		&e.b, e.v->products.rows[product].product_id, err);
+
+	if (ok) {
+		str_setf(&e.label, "'%s': removed %s", e.b.name, c->args[1]);
+		ok = edit_save(&e, c, err);
+	}
+	edit_close(&e);
+	return ok;
+}
+
+static bool
+change_state(
+    struct cli *c, enum store_state state, const char *what, struct err *err)
+{
+	struct edit e;
+	bool ok = edit_open(&e, c, VIEW_PRODUCTS, err);
+
+	if (ok) {
+		e.b.state = state;
+		str_setf(&e.label, "%s bundle '%s'", what, e.b.name);
+		ok = edit_save(&e, c, err);
+	}
+	edit_close(&e);
+	return ok;
+}
+
+static bool
+print_warnings(struct edit *e, struct cli *c, struct err *err)
+{
+	struct str warnings = STR_INIT;
+	bool ok = bundling_add_warnings(
+	    c->store, e->v, &e->b, date_day_of(c->world->now), &warnings, err);
+
+	if (ok && warnings.len > 0)
+		ok = cli_printf(c, err, "to know:\n%s\n", warnings.p);
+	str_release(&warnings);
+	return ok;
+}
+
+static bool
+run_activate(struct cli *c, struct err *err)
+{
+	struct edit e;
+	bool ok = change_state(c, STATE_ACTIVE, "activated", err) &&
+	    edit_open(&e, c, VIEW_PRODUCTS, err);
+
+	if (ok) {
+		ok = print_warnings(&e, c, err);
+		edit_close(&e);
+	}
+	return ok;
+}
+
+static bool
+run_retire(struct cli *c, struct err *err)
+{
+	return change_state(c, STATE_RETIRED, "retired", err);
+}
+
+static bool
+run_delete(struct cli *c, struct err *err)
+{
+	struct arena text = { 0 };
+	struct store_bundle b;
+	bool ok = store_bundle_get(c->store, c->args[0], &text, &b, err) &&
+	    bundling_delete(c->store, &b, err) &&
+	    cli_printf(c, err,
+		"deleted bundle '%s'; 'endcap undo' brings it "
+		"back\n",
+		b.name);
+
+	arena_release(&text);
+	return ok;
+}
+
+/* ---- looking ---- */
+
+static bool
+run_list(struct cli *c, struct err *err)
+{
+	struct view *v = cli_view(c, VIEW_PRODUCTS, err);
+	struct listing l;
+	bool ok = v != NULL && bundling_listing(c->store, v, &l, err);
+
+	if (ok) {
+		ok = cli_print_listing(c, &l,
+		    l.source_rows == 0 ? "no bundle yet; 'endcap bundle "
+					 "suggest' proposes some"
+				       : NULL,
+		    err);
+		listing_release(&l);
+	}
+	view_free(v);
+	return ok;
+}
+
+static bool
+print_head(struct edit *e, struct cli *c, struct err *err)
+{
+	struct bundling_sums sums;
+	struct str s = STR_INIT;
+	int digits = e->v->currency.digits;
+	bool ok;
+
+	bundling_sums(e->v, &e->b, &sums);
+	str_addf(&s, "%s (%s): ", e->b.name, store_state_name(e->b.state));
+	bundling_add_discount(&e->b, digits, &s);
+	if (sums.priced) {
+		str_add(&s, "; parts ");
+		money_add_grouped(&s, sums.parts, digits);
+		str_add(&s, ", price ");
+		money_add_grouped(&s, sums.price, digits);
+	}
+	if (sums.priced && sums.costed)
+		str_addf(&s, ", margin %.1f %%", sums.margin * 100);
+	if (e->b.message != NULL)
+		str_addf(&s, "\n\"%s\"", e->b.message);
+	ok = cli_printf(c, err, "%s\n\n", s.p);
+	str_release(&s);
+	return ok;
+}
+
+static bool
+run_show(struct cli *c, struct err *err)
+{
+	struct edit e;
+	struct listing l;
+	bool as_text = !c->opt->given[OPT_FORMAT] ||
+	    strcmp(c->opt->text[OPT_FORMAT], "table") == 0;
+	bool ok = edit_open(&e, c, VIEW_PRODUCTS, err) &&
+	    (!as_text || print_head(&e, c, err));
+
+	if (ok) {
+		bundling_items_listing(e.v, &e.b, &l);
+		ok = cli_print_listing(c, &l, NULL, err) &&
+		    (!as_text || print_warnings(&e, c, err));
+		listing_release(&l);
+	}
+	edit_close(&e);
+	return ok;
+}
+
+static bool
+run_project(struct cli *c, struct err *err)
+{
+	struct edit e;
+	struct outlook_request request = { .with_curve = false };
+	struct outlook *outlook = mem_zalloc(sizeof(*outlook));
+	struct str text = STR_INIT;
+	int32_t today = date_day_of(c->world->now);
+	bool as_json = c->opt->given[OPT_FORMAT] &&
+	    strcmp(c->opt->text[OPT_FORMAT], "json") == 0;
+	bool changed,
+	    ok = edit_open(&e, c, VIEW_SALES | VIEW_PAIRS, err) &&
+	    apply_options(&e, c, &changed, err) &&
+	    bundling_offer(e.v, &e.b, &e.text, &request.offer, err) &&
+	    bundling_live(c->store, e.v, today, e.b.bundle_id, &e.text,
+		&request.live, &request.n_live, err);
+
+	request.v = e.v;
+	ok = ok && outlook_compute(&request, &c->progress, outlook, err);
+	if (ok && as_json)
+		outlook_write_json(outlook, e.v, &text);
+	else if (ok)
+		outlook_write_text(outlook, e.v, &text);
+	ok = ok && (as_json || print_head(&e, c, err)) &&
+	    cli_print(c, slice_str(&text), err);
+	str_release(&text);
+	mem_free(outlook);
+	edit_close(&e);
+	return ok;
+}
+
+static bool
+run_suggest(struct cli *c, struct err *err)
+{
+	struct view *v = cli_view(c, VIEW_SALES | VIEW_PAIRS, err);
+	struct listing l;
+	bool ok = v != NULL &&
+	    suggest_listing(
+		c->store, v, date_day_of(c->world->now), &c->progress, &l, err);
+
+	if (ok) {
+		ok = cli_print_listing(c, &l,
+		    l.source_rows == 0
+			? "nothing to suggest: no pair has enough evidence yet"
+			: "make one with 'endcap bundle new NAME SKU SKU "
+			  "--percent N'",
+		    err);
+		listing_release(&l);
+	}
+	view_free(v);
+	return ok;
+}
+
+static const enum option_id no_options[] = { OPT_HELP };
+static const enum option_id edit_options[] = { OPT_PERCENT, OPT_AMOUNT,
+	OPT_PRICE, OPT_TITLE, OPT_MESSAGE, OPT_HELP };
+static const enum option_id project_options[] = { OPT_FORMAT, OPT_PERCENT,
+	OPT_AMOUNT, OPT_PRICE, OPT_HELP };
+
+static const struct command commands[] = {
+	{
+	    .name = "bundle list",
+	    .alias = "bundles",
+	    .arguments = "",
+	    .summary = "all bundles",
+	    .example = "endcap bundles",
+	    .needs = NEEDS_STORE | NEEDS_LISTING,
+	    .run = run_list,
+	    .options = no_options,
+	},
+	{
+	    .name = "bundle suggest",
+	    .arguments = "",
+	    .summary = "bundles worth making, by expected contribution",
+	    .example = "endcap bundle suggest --limit 5",
+	    .needs = NEEDS_STORE | NEEDS_LISTING,
+	    .run = run_suggest,
+	    .options = no_options,
+	},
+	{
+	    .name = "bundle new",
+	    .arguments = "NAME SKU[:QTY]...",
+	    .summary = "make a bundle",
+	    .example = "endcap bundle new 'desk start' LMP-021 BLB-E27W:2 "
+		       "--percent 7",
+	    .needs = NEEDS_STORE | NEEDS_WRITE,
+	    .least = 2,
+	    .most = SIZE_MAX,
+	    .run = run_new,
+	    .options = edit_options,
+	},
+	{
+	    .name = "bundle show",
+	    .arguments = "NAME",
+	    .summary = "what is in a bundle, and what to know about it",
+	    .example = "endcap bundle show 'desk start'",
+	    .needs = NEEDS_STORE | NEEDS_LISTING,
+	    .least = 1,
+	    .most = 1,
+	    .run = run_show,
+	    .options = no_options,
+	},
+	{
+	    .name = "bundle set",
+	    .arguments = "NAME",
+	    .summary = "change the discount, title or message",
+	    .example = "endcap bundle set 'desk start' --percent 5",
+	    .needs = NEEDS_STORE | NEEDS_WRITE,
+	    .least = 1,
+	    .most = 1,
+	    .run = run_set,
+	    .options = edit_options,
+	},
+	{
+	    .name = "bundle add",
+	    .arguments = "NAME SKU[:QTY]",
+	    .summary = "put a product into a bundle",
+	    .example = "endcap bundle add 'desk start' MUG-350",
+	    .needs = NEEDS_STORE | NEEDS_WRITE,
+	    .least = 2,
+	    .most = 2,
+	    .run = run_add,
+	    .options = no_options,
+	},
+	{
+	    .name = "bundle remove",
+	    .arguments = "NAME SKU",
+	    .summary = "take a product out of a bundle",
+	    .example = "endcap bundle remove 'desk start' MUG-350",
+	    .needs = NEEDS_STORE | NEEDS_WRITE,
+	    .least = 2,
+	    .most = 2,
+	    .run = run_remove,
+	    .options = no_options,
+	},
+	{
+	    .name = "bundle project",
+	    .arguments = "NAME",
+	    .summary = "its effect on AOV and contribution, replayed on your "
+		       "orders",
+	    .example = "endcap bundle project 'desk start' --percent 10",
+	    .needs = NEEDS_STORE,
+	    .least = 1,
+	    .most = 1,
+	    .run = run_project,
+	    .options = project_options,
+	},
+	{
+	    .name = "bundle activate",
+	    .arguments = "NAME",
+	    .summary = "put a bundle live",
+	    .example = "endcap bundle activate 'desk start'",
+	    .needs = NEEDS_STORE | NEEDS_WRITE,
+	    .least = 1,
+	    .most = 1,
+	    .run = run_activate,
+	    .options = no_options,
+	},
+	{
+	    .name = "bundle retire",
+	    .arguments = "NAME",
+	    .summary = "take a bundle off the shop, keep it for the record",
+	    .example = "endcap bundle retire 'desk start'",
+	    .needs = NEEDS_STORE | NEEDS_WRITE,
+	    .least = 1,
+	    .most = 1,
+	    .run = run_retire,
+	    .options = no_options,
+	},
+	{
+	    .name = "bundle delete",
+	    .arguments = "NAME",
+	    .summary = "delete a bundle (undo brings it back)",
+	    .example = "endcap bundle delete 'desk start'",
+	    .needs = NEEDS_STORE | NEEDS_WRITE,
+	    .least = 1,
+	    .most = 1,
+	    .run = run_delete,
+	    .options = no_options,
+	},
+};
+
+const struct command_group cmd_bundle_group = { commands, ARRAY_LEN(commands) };

@@ -1,0 +1,246 @@
+/*
+ * import, imports: files in, and taking them back.
+ */
+#include "cli/cmd.h"
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/num.h"
+#include "service/import.h"
+#include "service/view.h"
+
+/* ---- options to what ingest wants ---- */
+
+static bool
+read_kind(const struct options *o, struct ingest_options *in, struct err *err)
+{
+	static const struct {
+		const char *name;
+		enum batch_kind kind;
+	} kinds[] = {
+		{ "products", BATCH_PRODUCTS },
+		{ "orders", BATCH_ORDERS },
+		{ "customers", BATCH_CUSTOMERS },
+	};
+
+	if (!o->given[OPT_AS])
+		return true;
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+		if (strcmp(o->text[OPT_AS], kinds[i].name) == 0) {
+			in->kind = (int)kinds[i].kind;
+			return true;
+		}
+	}
+	return err_set(err, ERR_USAGE,
+	    "--as is products, orders or customers, not '%s'", o->text[OPT_AS]);
+}
+
+static bool
+read_notation(
+    const struct options *o, struct ingest_options *in, struct err *err)
+{
+	static const char *const orders[] = {
+		[DATE_ORDER_DMY] = "dmy",
+		[DATE_ORDER_MDY] = "mdy",
+		[DATE_ORDER_YMD] = "ymd",
+	};
+	const char *mark = o->text[OPT_DECIMAL];
+
+	for (int i = DATE_ORDER_DMY; o->given[OPT_DATE_ORDER]; i++) {
+		if (i > DATE_ORDER_YMD)
+			return err_set(err, ERR_USAGE,
+			    "--date-order is dmy, mdy or ymd, not '%s'",
+			    o->text[OPT_DATE_ORDER]);
+		in->date_order = (enum date_order)i;
+		if (strcmp(o->text[OPT_DATE_ORDER], orders[i]) == 0)
+			break;
+	}
+	if (o->given[OPT_DECIMAL]) {
+		if (strcmp(mark, "point") == 0 || strcmp(mark, ".") == 0)
+			in->decimal = '.';
+		else if (strcmp(mark, "comma") == 0 || strcmp(mark, ",") == 0)
+			in->decimal = ',';
+		else
+			return err_set(err, ERR_USAGE,
+			    "--decimal is point or comma, not '%s'", mark);
+	}
+	if (o->given[OPT_CURRENCY] &&
+	    !money_currency(slice_of(o->text[OPT_CURRENCY]), &in->currency))
+		return err_set(err, ERR_USAGE,
+		    "'%s' is no currency; write a code such as EUR",
+		    o->text[OPT_CURRENCY]);
+	return true;
+}
+
+/* "role=column" of each --map; the texts live in 'a'. */
+static bool
+read_maps(const struct options *o, struct ingest_options *in, struct arena *a,
+    struct err *err)
+{
+	struct ingest_map *maps = arena_array(a, o->n_list + 1, sizeof(*maps));
+
+	for (size_t i = 0; i < o->n_list; i++) {
+		struct slice rest = slice_of(o->list[i]), role;
+		if (slice_find(rest, slice_of("=")) == rest.len ||
+		    !slice_split(&rest, '=', &role))
+			return err_set(err, ERR_USAGE,
+			    "--map takes ROLE=COLUMN, not '%s'", o->list[i]);
+		maps[i].role = arena_strndup(a, role.p, role.len);
+		maps[i].column = arena_strndup(a, rest.p, rest.len);
+	}
+	in->maps = maps;
+	in->n_maps = o->n_list;
+	return true;
+}
+
+static bool
+read_request(const struct options *o, struct import_request *request,
+    struct arena *a, struct err *err)
+{
+	struct ingest_options *in = &request->options;
+
+	ingest_options_init(in);
+	in->dialect = o->text[OPT_DIALECT];
+	request->dry_run = o->given[OPT_DRY_RUN];
+	request->strict = o->given[OPT_STRICT];
+	return read_kind(o, in, err) && read_notation(o, in, err) &&
+	    read_maps(o, in, a, err);
+}
+
+/* ---- import ---- */
+
+static bool
+import_one(struct cli *c, const struct import_request *request,
+    struct str *rejects, struct err *err)
+{
+	struct import_outcome outcome;
+	struct str text = STR_INIT;
+	bool ok = import_file(c->store, request, &c->progress, &outcome, err);
+
+	if (ok) {
+		import_add_summary(&outcome, &text);
+		ok = cli_print(c, slice_str(&text), err);
+		import_add_rejects(&outcome, rejects);
+	}
+	import_outcome_release(&outcome);
+	str_release(&text);
+	return ok;
+}
+
+/* Mines at once, so that the first 'pairs' is instant. */
+static bool
+mine(struct cli *c, struct err *err)
+{
+	struct view *v = cli_view(c, VIEW_SALES | VIEW_PAIRS, err);
+	struct str text = STR_INIT;
+	bool ok;
+
+	if (v == NULL)
+		return false;
+	num_add_grouped(&text, (int64_t)v->sales.orders);
+	str_add(&text, " orders count, ");
+	num_add_grouped(&text, (int64_t)v->pairs.pairs);
+	str_addf(
+	    &text, " pairs with at least %u joint orders\n", v->context.floor);
+	ok = cli_print(c, slice_str(&text), err);
+	str_release(&text);
+	view_free(v);
+	return ok;
+}
+
+static bool
+run_import(struct cli *c, struct err *err)
+{
+	struct import_request request = { .dry_run = false };
+	struct arena a = { 0 };
+	struct str rejects = STR_INIT;
+	bool ok = read_request(c->opt, &request, &a, err);
+
+	for (size_t i = 0; ok && i < c->n_args; i++) {
+		request.path = c->args[i];
+		ok = import_one(c, &request, &rejects, err);
+	}
+	if (ok && c->opt->given[OPT_REJECTS])
+		ok = file_write_whole(c->opt->text[OPT_REJECTS],
+		    slice_str(&rejects), FILE_PRIVATE, err);
+	if (ok && !request.dry_run)
+		ok = mine(c, err);
+	str_release(&rejects);
+	arena_release(&a);
+	return ok;
+}
+
+/* ---- imports ---- */
+
+static bool
+run_imports(struct cli *c, struct err *err)
+{
+	struct listing l;
+	bool ok;
+
+	if (!import_listing(c->store, &l, err))
+		return false;
+	ok = cli_print_listing(c, &l, NULL, err);
+	listing_release(&l);
+	return ok;
+}
+
+static bool
+run_imports_undo(struct cli *c, struct err *err)
+{
+	struct str said = STR_INIT;
+	int64_t id;
+	bool ok;
+
+	if (!num_parse_i64(slice_of(c->args[0]), &id))
+		return err_set(err, ERR_USAGE,
+		    "'%s' is not the number of an import; 'endcap imports' "
+		    "lists them",
+		    c->args[0]);
+	ok = import_undo(c->store, id, &c->progress, &said, err) &&
+	    cli_printf(c, err, "%s\n", said.p);
+	str_release(&said);
+	return ok;
+}
+
+static const enum option_id no_options[] = { OPT_HELP };
+static const enum option_id import_options[] = { OPT_DRY_RUN, OPT_AS,
+	OPT_DIALECT, OPT_MAP, OPT_REJECTS, OPT_STRICT, OPT_DATE_ORDER,
+	OPT_DECIMAL, OPT_CURRENCY, OPT_HELP };
+
+static const struct command commands[] = {
+	{
+	    .name = "import",
+	    .arguments = "FILE...",
+	    .summary = "read products, orders or customers from CSV",
+	    .example = "endcap import sample-data/products.csv "
+		       "sample-data/orders.csv",
+	    .needs = NEEDS_STORE | NEEDS_WRITE,
+	    .least = 1,
+	    .most = SIZE_MAX,
+	    .run = run_import,
+	    .options = import_options,
+	},
+	{
+	    .name = "imports",
+	    .arguments = "",
+	    .summary = "what was imported, and how its rows divided",
+	    .example = "endcap imports",
+	    .needs = NEEDS_STORE | NEEDS_LISTING,
+	    .run = run_imports,
+	    .options = no_options,
+	},
+	{
+	    .name = "imports undo",
+	    .arguments = "NUMBER",
+	    .summary = "take an import back",
+	    .example = "endcap imports undo 1",
+	    .needs = NEEDS_STORE | NEEDS_WRITE,
+	    .least = 1,
+	    .most = 1,
+	    .run = run_imports_undo,
+	    .options = no_options,
+	},
+};
+
+const struct command_group cmd_import_group = { commands, ARRAY_LEN(commands) };

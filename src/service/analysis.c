@@ -1,0 +1,280 @@
+/*
+ * Mining is pure (mining/pairs.h); this file feeds it and keeps what it
+ * makes. Reading one product's partners touches only the rows the pairs stand
+ * in: its own, and those of the partners with a lower index, which the plain
+ * table of best partners names.
+ */
+#include "service/analysis.h"
+
+#include "base/mem.h"
+#include "mining/metric.h"
+#include "store/store_results.h"
+
+uint64_t
+analysis_fingerprint(const struct settings *s)
+{
+	struct str text = STR_INIT;
+	uint64_t hash;
+
+	/* The number is the version of the stored form. */
+	str_addf(&text, "pairs 1 floor %d cap %.0f", ANALYSIS_FLOOR,
+	    s->value[SETTING_BASKET_CAP]);
+	hash = slice_hash(slice_str(&text));
+	str_release(&text);
+	return hash;
+}
+
+bool
+analysis_mine(const struct sales *sales, const struct settings *s, int threads,
+    const struct progress *pg, struct pair_table *table,
+    struct pair_context *context, struct err *err)
+{
+	struct baskets baskets = { .count = 0 };
+	struct pairs_options options = {
+		.floor = ANALYSIS_FLOOR,
+		.threads = threads > 0 ? (unsigned)threads : 1,
+		.customers = true,
+		.progress = pg,
+	};
+	bool ok = baskets_from_sales(&baskets, sales,
+		      (uint32_t)s->value[SETTING_BASKET_CAP], err) &&
+	    pairs_mine(&baskets, &options, table, context, err);
+
+	baskets_release(&baskets);
+	return ok;
+}
+
+uint32_t *
+analysis_sku_ranks(const struct store_products *products)
+{
+	uint32_t *ranks = mem_array(products->n, sizeof(*ranks));
+
+	for (size_t i = 0; i < products->n; i++)
+		ranks[i] = products->rows[i].rank;
+	return ranks;
+}
+
+/* ---- keeping ---- */
+
+/* What saving needs at hand, passed as one. */
+struct keeper {
+	struct store *st;
+	const struct store_products *products;
+	const struct pair_table *table;
+	const struct pair_context *context;
+	uint32_t *sku_rank;
+};
+
+static bool
+put_top(const struct keeper *k, uint32_t a, struct err *err)
+{
+	struct pairs_query query = {
+		.key = PAIRS_BY_SCORE,
+		.sku_rank = k->sku_rank,
+		.limit = ANALYSIS_TOP,
+	};
+	struct pairs_ranking best = { .count = 0 };
+	struct pair_stats stats;
+	bool ok = pairs_partners(&best, k->table, k->context, a, &query, err);
+
+	for (size_t i = 0; ok && i < best.count; i++) {
+		const struct pairs_item *item = &best.item[i];
+		metric_entry(
+		    k->context, k->table, item->entry, a, item->b, &stats);
+		ok = store_pairs_put_top(k->st,
+		    &(struct store_pair_top){
+			.product_id = k->products->rows[a].product_id,
+			.rank = (int)i + 1,
+			.partner_id = k->products->rows[item->b].product_id,
+			.orders_both = stats.orders_both,
+			.lift = stats.lift,
+			.lift_low = stats.lift_low,
+			.q_value = stats.q_value,
+			.score = stats.score,
+			.evidence = evidence_name(stats.evidence),
+		    },
+		    err);
+	}
+	pairs_ranking_release(&best);
+	return ok;
+}
+
+static bool
+put_rows(const struct keeper *k, const struct progress *pg, struct err *err)
+{
+	struct str bytes = STR_INIT;
+	size_t n = k->table->products;
+	bool ok = true;
+
+	for (size_t a = 0; a < n && ok; a++) {
+		str_clear(&bytes);
+		pair_row_encode(k->table, (uint32_t)a, &bytes);
+		if (bytes.len > 0)
+			ok = store_pairs_put(k->st,
+			    k->products->rows[a].product_id, slice_str(&bytes),
+			    err);
+		ok = ok && put_top(k, (uint32_t)a, err);
+		if (ok && a % 256 == 0)
+			ok = progress_report(
+			    pg, "keeping pairs", (int64_t)a, (int64_t)n, err);
+	}
+	str_release(&bytes);
+	return ok;
+}
+
+bool
+analysis_save(struct store *st, int64_t facts_version, const struct settings *s,
+    const struct store_products *products, const struct pair_table *table,
+    const struct pair_context *context, const struct progress *pg,
+    struct err *err)
+{
+	struct str bytes = STR_INIT;
+	struct store_pairs_run run = {
+		.facts_version = facts_version,
+		.fingerprint = analysis_fingerprint(s),
+		.pairs = (int64_t)table->pairs,
+	};
+	struct keeper k = {
+		.st = st,
+		.products = products,
+		.table = table,
+		.context = context,
+	};
+	bool ok;
+
+	k.sku_rank = analysis_sku_ranks(products);
+	pair_context_encode(context, &bytes);
+	run.context = slice_str(&bytes);
+	ok = store_pairs_begin(st, &run, err) && put_rows(&k, pg, err) &&
+	    store_pairs_commit(st, err);
+	if (!ok)
+		store_pairs_rollback(st);
+	mem_free(k.sku_rank);
+	str_release(&bytes);
+	return ok;
+}
+
+/* ---- reading ---- */
+
+struct reader {
+	const struct store_products *products;
+	struct pair_table *table;
+	const struct pair_context *context;
+};
+
+static bool
+read_row(void *arg, int64_t product_id, struct slice bytes, struct err *err)
+{
+	struct reader *r = arg;
+	size_t product;
+
+	if (!store_products_index(r->products, product_id, &product))
+		return err_set(err, ERR_STORE,
+		    "the kept pairs name a product that does not exist");
+	return pair_row_decode(
+	    r->table, r->context, (uint32_t)product, bytes, err);
+}
+
+/* The context, when it is fresh and fits these products. */
+static bool
+read_context(struct store *st, const struct settings *s,
+    const struct store_products *products, struct pair_context *context,
+    bool *fresh, struct err *err)
+{
+	struct store_pairs_run run;
+	struct str bytes = STR_INIT;
+	bool found = false, ok;
+
+	*fresh = false;
+	ok = store_pairs_fresh(st, analysis_fingerprint(s), fresh, err);
+	if (ok && *fresh)
+		ok = store_pairs_run(st, &run, &bytes, &found, err);
+	*fresh = ok && *fresh && found;
+	if (*fresh)
+		ok = pair_context_decode(context, slice_str(&bytes), err);
+	if (ok && *fresh && context->products != products->n)
+		*fresh = false;
+	str_release(&bytes);
+	return ok;
+}
+
+bool
+analysis_load(struct store *st, const struct settings *s,
+    const struct store_products *products, struct pair_table *table,
+    struct pair_context *context, bool *fresh, struct err *err)
+{
+	struct reader r = { products, table, context };
+
+	if (!read_context(st, s, products, context, fresh, err))
+		return false;
+	if (!*fresh) {
+		pair_context_release(context);
+		return true;
+	}
+	if (!pair_table_init(table, products->n, err) ||
+	    !store_pairs_each(st, read_row, &r, err))
+		return false;
+	pair_table_complete(table);
+	return true;
+}
+
+static int
+compare_products(const void *va, const void *vb)
+{
+	const size_t *a = va, *b = vb;
+
+	return (*a > *b) - (*a < *b);
+}
+
+/* The rows in which p meets its best partners, ascending. */
+static bool
+rows_of(struct store *st, const struct store_products *products, size_t p,
+    size_t *rows, size_t *n, struct err *err)
+{
+	int64_t partners[ANALYSIS_TOP];
+	size_t found, product;
+
+	if (!store_pairs_top(st, products->rows[p].product_id, partners,
+		ANALYSIS_TOP, &found, err))
+		return false;
+	*n = 0;
+	rows[(*n)++] = p;
+	for (size_t i = 0; i < found; i++) {
+		if (store_products_index(products, partners[i], &product) &&
+		    product < p)
+			rows[(*n)++] = product;
+	}
+	qsort(rows, *n, sizeof(*rows), compare_products);
+	return true;
+}
+
+bool
+analysis_load_partners(struct store *st, const struct settings *s,
+    const struct store_products *products, size_t p, struct pair_table *table,
+    struct pair_context *context, bool *fresh, struct err *err)
+{
+	size_t rows[ANALYSIS_TOP + 1], n;
+	struct str bytes = STR_INIT;
+	bool found, ok;
+
+	if (!read_context(st, s, products, context, fresh, err))
+		return false;
+	if (!*fresh) {
+		pair_context_release(context);
+		return true;
+	}
+	ok = pair_table_init(table, products->n, err) &&
+	    rows_of(st, products, p, rows, &n, err);
+	for (size_t i = 0; ok && i < n; i++) {
+		str_clear(&bytes);
+		ok = store_pairs_get(st, products->rows[rows[i]].product_id,
+		    &bytes, &found, err);
+		if (ok && found)
+			ok = pair_row_decode(table, context, (uint32_t)rows[i],
+			    slice_str(&bytes), err);
+	}
+	if (ok)
+		pair_table_complete(table);
+	str_release(&bytes);
+	return ok;
+}

@@ -1,0 +1,51 @@
+/*
+ * analysis - one run of mining: load, count, judge, keep.
+ *
+ * The result lives in the store as one blob for the context, one for each
+ * product, and a plain table of each product's best partners. It is marked
+ * with the version of the facts and the fingerprint of the settings it was
+ * made from; when either differs it is stale and made again.
+ */
+#ifndef ENDCAP_ANALYSIS_H
+#define ENDCAP_ANALYSIS_H
+
+#include "base/progress.h"
+#include "mining/pairs.h"
+#include "service/settings.h"
+#include "store/store_products.h"
+
+enum {
+	ANALYSIS_FLOOR = 3, /* least joint orders of a kept pair */
+	ANALYSIS_TOP = 50, /* best partners kept as plain rows */
+};
+
+/* Of everything beside the facts that the pairs depend on. */
+uint64_t analysis_fingerprint(const struct settings *s);
+
+/* Counts the pairs of these orders; writes nothing. The outputs must be
+ * zeroed. */
+bool analysis_mine(const struct sales *sales, const struct settings *s,
+    int threads, const struct progress *pg, struct pair_table *table,
+    struct pair_context *context, struct err *err);
+
+/* Each product's place among all SKUs by bytes, for pairs_query; owned by the
+ * caller, mem_free. */
+uint32_t *analysis_sku_ranks(const struct store_products *products);
+
+/* Keeps a result as the store's; one transaction. */
+bool analysis_save(struct store *st, int64_t facts_version,
+    const struct settings *s, const struct store_products *products,
+    const struct pair_table *table, const struct pair_context *context,
+    const struct progress *pg, struct err *err);
+
+/* Reads the kept result; *fresh is false (and nothing is read) when there is
+ * none or it is stale. */
+bool analysis_load(struct store *st, const struct settings *s,
+    const struct store_products *products, struct pair_table *table,
+    struct pair_context *context, bool *fresh, struct err *err);
+/* The same, but only the rows in which product p meets its best partners. */
+bool analysis_load_partners(struct store *st, const struct settings *s,
+    const struct store_products *products, size_t p, struct pair_table *table,
+    struct pair_context *context, bool *fresh, struct err *err);
+
+#endif

@@ -1,0 +1,321 @@
+/*
+ * The store decides what is new; ingest decides what a row means; the rules
+ * of what counts (rules.h) stand between them. This file only brings the
+ * three together and puts the outcome into words.
+ */
+#include "service/import.h"
+
+#include "base/mem.h"
+#include "base/num.h"
+#include "service/rules.h"
+
+enum {
+	SHOWN_REJECTS = 5
+};
+
+bool
+import_file(struct store *st, const struct import_request *request,
+    const struct progress *pg, struct import_outcome *out, struct err *err)
+{
+	struct ingest_options options = request->options;
+	struct store_import_options how = {
+		.dry_run = request->dry_run,
+		.progress = pg,
+	};
+	struct currency known;
+	struct store_rules rules;
+
+	*out = (struct import_outcome){ .dry_run = request->dry_run };
+	batch_init(&out->batch);
+	ingest_report_init(&out->report);
+	if (!store_currency(st, &known, err))
+		return false;
+	if (options.currency.code[0] == '\0')
+		options.currency = known;
+	if (!ingest_file(
+		request->path, &options, pg, &out->batch, &out->report, err))
+		return false;
+	if (request->strict && out->report.rows_rejected > 0) {
+		const struct batch_reject *r = &out->batch.rejects[0];
+		return err_set(err, ERR_INPUT,
+		    "%lld row%s of '%s' cannot be used, the first in line %u: "
+		    "%s; nothing was imported",
+		    (long long)out->report.rows_rejected,
+		    out->report.rows_rejected == 1 ? "" : "s", request->path,
+		    r->line, r->reason);
+	}
+	rules_default(&rules);
+	return batch_group_lines(&out->batch, err) &&
+	    store_import(st, &out->batch, &rules, &how, &out->result, err);
+}
+
+void
+import_outcome_release(struct import_outcome *o)
+{
+	batch_release(&o->batch);
+	ingest_report_release(&o->report);
+}
+
+/* ---- words ---- */
+
+static void
+add_count(struct str *out, int64_t n, const char *one, const char *many)
+{
+	num_add_grouped(out, n);
+	str_addf(out, " %s", n == 1 ? one : many);
+}
+
+static void
+add_changes(struct str *out, int64_t made, int64_t changed, const char *what)
+{
+	if (made == 0 && changed == 0)
+		return;
+	str_addf(out, "  %s: ", what);
+	num_add_grouped(out, made);
+	str_add(out, " new");
+	if (changed > 0) {
+		str_add(out, ", ");
+		num_add_grouped(out, changed);
+		str_add(out, " changed");
+	}
+	str_add_char(out, '\n');
+}
+
+static void
+add_reject(struct str *out, const struct batch *b, const struct batch_reject *r)
+{
+	str_addf(out, "  %s line %u", b->file, r->line);
+	if (r->column != NULL)
+		str_addf(out, ", column %s", r->column);
+	if (r->value != NULL)
+		str_addf(out, ", '%s'", r->value);
+	str_addf(out, ": %s\n", r->reason);
+}
+
+static void
+add_rows(struct str *out, const struct store_import_result *r)
+{
+	str_add(out, "  ");
+	add_count(out, r->rows_read, "row", "rows");
+	str_add(out, " read = ");
+	num_add_grouped(out, r->loaded);
+	str_add(out, " loaded + ");
+	num_add_grouped(out, r->merged);
+	str_add(out, " known before or repeated + ");
+	num_add_grouped(out, r->excluded);
+	str_add(out, " kept but not counted + ");
+	num_add_grouped(out, r->set_aside);
+	str_add(out, " set aside\n");
+}
+
+static void
+add_orders(struct str *out, const struct store_import_result *r)
+{
+	add_changes(out, r->orders_new, r->orders_changed, "orders");
+	if (r->orders_same > 0) {
+		str_add(out, "  orders known before, unchanged: ");
+		num_add_grouped(out, r->orders_same);
+		str_add_char(out, '\n');
+	}
+	if (r->orders_refused > 0) {
+		str_add(out, "  orders known with other lines, the old kept: ");
+		num_add_grouped(out, r->orders_refused);
+		str_add_char(out, '\n');
+	}
+}
+
+void
+import_add_summary(const struct import_outcome *o, struct str *out)
+{
+	const struct batch *b = &o->batch;
+	const struct store_import_result *r = &o->result;
+
+	str_addf(out, "%s: %s\n", b->file, o->report.why.p);
+	add_rows(out, r);
+	add_orders(out, r);
+	add_changes(out, r->products_new, r->products_changed, "products");
+	add_changes(out, r->customers_new, r->customers_changed, "customers");
+	for (size_t i = 0; i < o->report.n_notes; i++) {
+		str_add(out, "  ");
+		num_add_grouped(out, o->report.notes[i].count);
+		str_addf(out, " x %s\n", o->report.notes[i].text);
+	}
+	for (size_t i = 0; i < b->n_rejects && i < SHOWN_REJECTS; i++)
+		add_reject(out, b, &b->rejects[i]);
+	if (b->n_rejects > SHOWN_REJECTS) {
+		str_add(out, "  and ");
+		num_add_grouped(out, (int64_t)b->n_rejects - SHOWN_REJECTS);
+		str_add(out, " more; --rejects FILE writes them all\n");
+	}
+	if (o->dry_run)
+		str_add(out, "  a dry run: nothing was written\n");
+	else if (r->import_id != 0)
+		str_addf(out,
+		    "  import number %lld; 'endcap imports undo %lld' takes "
+		    "it back\n",
+		    (long long)r->import_id, (long long)r->import_id);
+}
+
+void
+import_add_line(const struct import_outcome *o, struct str *out)
+{
+	const struct store_import_result *r = &o->result;
+
+	str_addf(out, "%s %s: ", o->dry_run ? "would import" : "imported",
+	    o->batch.file);
+	if (o->batch.kind == BATCH_ORDERS)
+		add_count(out, r->orders_new, "new order", "new orders");
+	else if (o->batch.kind == BATCH_PRODUCTS)
+		add_count(out, r->products_new + r->products_changed, "product",
+		    "products");
+	else
+		add_count(out, r->customers_new + r->customers_changed,
+		    "customer", "customers");
+	str_add(out, ", ");
+	add_count(out, r->set_aside, "row", "rows");
+	str_add(out, " set aside");
+}
+
+static void
+add_text(struct str *out, const char *text)
+{
+	if (text != NULL)
+		csv_add_text(out, slice_of(text));
+}
+
+void
+import_add_rejects(const struct import_outcome *o, struct str *out)
+{
+	const struct batch *b = &o->batch;
+
+	str_add(out, "file,line,column,value,reason,row\n");
+	for (size_t i = 0; i < b->n_rejects; i++) {
+		const struct batch_reject *r = &b->rejects[i];
+		add_text(out, b->file);
+		str_addf(out, ",%u,", r->line);
+		add_text(out, r->column);
+		str_add_char(out, ',');
+		add_text(out, r->value);
+		str_add_char(out, ',');
+		add_text(out, r->reason);
+		str_add_char(out, ',');
+		add_text(out, r->row);
+		str_add_char(out, '\n');
+	}
+}
+
+/* ---- counting again, taking back ---- */
+
+bool
+import_recount(struct store *st, const struct progress *pg, struct err *err)
+{
+	struct store_rules rules;
+
+	rules_default(&rules);
+	return store_recount(st, &rules, pg, err);
+}
+
+bool
+import_undo(struct store *st, int64_t import_id, const struct progress *pg,
+    struct str *said, struct err *err)
+{
+	struct store_undone undone;
+	struct store_rules rules;
+
+	rules_default(&rules);
+	if (!store_import_undo(st, import_id, &rules, pg, &undone, err))
+		return false;
+	str_addf(said, "import %lld taken back: ", (long long)import_id);
+	add_count(said, undone.orders, "order", "orders");
+	str_add(said, ", ");
+	add_count(said, undone.lines, "line", "lines");
+	str_add(said, ", ");
+	add_count(said, undone.products, "product", "products");
+	str_add(said, " gone, ");
+	add_count(said, undone.restored, "value", "values");
+	str_add(said, " restored");
+	return true;
+}
+
+/* ---- the table ---- */
+
+/* clang-format off */
+static const struct column columns[] = {
+	{ "import",    "no.",       CELL_COUNT, COLUMN_FROZEN, 5, 2, "number, for undo" },
+	{ "file",      "file",      CELL_TEXT,  0, 30, 1, "as it was named" },
+	{ "dialect",   "layout",    CELL_TEXT,  0, 20, 5, "how it was read" },
+	{ "at",        "when",      CELL_TIME,  0, 19, 4, "local time" },
+	{ "rows_read", "rows",      CELL_COUNT, 0, 9, 3, "data rows of the file" },
+	{ "loaded",    "loaded",    CELL_COUNT, 0, 9, 3, "stored, and they count" },
+	{ "merged",    "known",     CELL_COUNT, 0, 9, 6, "known before or repeated" },
+	{ "excluded",  "uncounted", CELL_COUNT, 0, 9, 6, "stored, but they do not count" },
+	{ "set_aside", "set aside", CELL_COUNT, 0, 9, 3, "could not be used" },
+	{ "state",     "state",     CELL_TEXT,  0, 8, 4, "active or undone" },
+};
+/* clang-format on */
+
+static void
+import_cell(void *self, size_t row, size_t column, struct cell *out)
+{
+	const struct store_imports *imports = self;
+	const struct store_import_row *r = &imports->rows[row];
+	const int64_t counts[] = { r->rows_read, r->loaded, r->merged,
+		r->excluded, r->set_aside };
+
+	out->defined = true;
+	switch (column) {
+	case 0:
+		out->count = r->import_id;
+		break;
+	case 1:
+		out->text = slice_of(r->file);
+		break;
+	case 2:
+		out->text = slice_of(r->dialect);
+		break;
+	case 3:
+		out->count = r->at;
+		break;
+	case 9:
+		out->text = slice_of(r->undone ? "undone" : "active");
+		break;
+	default:
+		out->count = counts[column - 4];
+		break;
+	}
+}
+
+static uint64_t
+import_identity(void *self, size_t row)
+{
+	const struct store_imports *imports = self;
+
+	return (uint64_t)imports->rows[row].import_id;
+}
+
+static void
+imports_free(void *self)
+{
+	store_imports_release(self);
+	mem_free(self);
+}
+
+static const struct listing_ops ops = {
+	.cell = import_cell,
+	.identity = import_identity,
+	.free = imports_free,
+};
+
+bool
+import_listing(struct store *st, struct listing *out, struct err *err)
+{
+	struct store_imports *imports = mem_zalloc(sizeof(*imports));
+
+	if (!store_imports_load(st, imports, err)) {
+		mem_free(imports);
+		return false;
+	}
+	listing_init(out, "imports", columns, ARRAY_LEN(columns), &ops, imports,
+	    imports->n, 0);
+	return true;
+}

@@ -1,0 +1,63 @@
+/*
+ * import - a file becomes part of the shop: read, checked, written, counted.
+ *
+ * Reading and validation (ingest) happen before the store is locked; writing
+ * is one transaction (store_import). Afterwards the pairs are stale; the next
+ * view mines them (view.h).
+ *
+ *	struct import_request rq = { .path = "orders.csv" };
+ *	ingest_options_init(&rq.options);
+ *	if (!import_file(st, &rq, &pg, &outcome, err)) ...
+ *	import_add_summary(&outcome, &text);
+ *	import_outcome_release(&outcome);
+ */
+#ifndef ENDCAP_IMPORT_H
+#define ENDCAP_IMPORT_H
+
+#include "ingest/ingest.h"
+#include "service/listing.h"
+#include "store/store_imports.h"
+
+struct import_request {
+	const char *path;
+	struct ingest_options options;
+	bool dry_run; /* count everything, write nothing */
+	bool strict; /* a row set aside is a failure; nothing is written */
+};
+
+struct import_outcome {
+	bool dry_run;
+	struct batch batch; /* what was read, rejects included */
+	struct ingest_report report;
+	struct store_import_result result;
+};
+
+/* 'out' need not be set up and is to be released in every case. */
+bool import_file(struct store *st, const struct import_request *request,
+    const struct progress *pg, struct import_outcome *out, struct err *err);
+void import_outcome_release(struct import_outcome *o);
+
+/*
+ * A few lines for people: what the file is and why, how its rows divide into
+ * loaded, merged, excluded and set aside (they add up), what was noticed, and
+ * the first few rows set aside with place and reason.
+ */
+void import_add_summary(const struct import_outcome *o, struct str *out);
+/* One line of it: "orders.csv: 4,118 orders, 3 rows set aside". */
+void import_add_line(const struct import_outcome *o, struct str *out);
+
+/* The rows set aside as CSV: file, line, column, value, reason, row. */
+void import_add_rejects(const struct import_outcome *o, struct str *out);
+
+/* Counts everything anew, after a rule changed. */
+bool
+import_recount(struct store *st, const struct progress *pg, struct err *err);
+
+/* Takes an import back; 'said' says what went. */
+bool import_undo(struct store *st, int64_t import_id, const struct progress *pg,
+    struct str *said, struct err *err);
+
+/* What was imported, newest first. */
+bool import_listing(struct store *st, struct listing *out, struct err *err);
+
+#endif

@@ -1,0 +1,238 @@
+/*
+ * A view is filled once and then only read; the count of references is the
+ * one thing that changes, so it is atomic by the compiler's builtins (shared
+ * between the dashboard and its workers).
+ */
+#include "service/view.h"
+
+#include "base/date.h"
+#include "base/mem.h"
+#include "service/analysis.h"
+
+struct view *
+view_share(struct view *v)
+{
+	__atomic_add_fetch(&v->references, 1, __ATOMIC_RELAXED);
+	return v;
+}
+
+void
+view_free(struct view *v)
+{
+	if (v == NULL ||
+	    __atomic_sub_fetch(&v->references, 1, __ATOMIC_ACQ_REL) > 0)
+		return;
+	store_products_release(&v->products);
+	store_decisions_release(&v->decisions);
+	sales_release(&v->sales);
+	pair_table_release(&v->pairs);
+	pair_context_release(&v->context);
+	mem_free(v);
+}
+
+/* ---- loading ---- */
+
+static bool
+load_base(struct store *st, struct view *v, struct err *err)
+{
+	return store_facts_version(st, &v->facts_version, err) &&
+	    store_currency(st, &v->currency, err) &&
+	    settings_load(st, &v->settings, err) &&
+	    store_products_load(st, &v->products, err) &&
+	    store_decisions_load(st, &v->decisions, err);
+}
+
+static bool
+load_sales(struct store *st, struct view *v, struct err *err)
+{
+	struct store_days days = { v->since, v->until };
+	bool all = v->since == 0 && v->until == 0;
+
+	return store_load_sales(st, all ? NULL : &days, &v->sales, err);
+}
+
+static bool
+mine(struct view *v, const struct view_request *request, struct err *err)
+{
+	return analysis_mine(&v->sales, &v->settings, request->threads,
+	    request->progress, &v->pairs, &v->context, err);
+}
+
+/* One consistent read; *stale: the pairs are still to be mined. */
+static bool
+load_parts(struct store *st, struct view *v, const struct view_request *request,
+    bool *stale, struct err *err)
+{
+	bool all = v->since == 0 && v->until == 0, fresh = false, ok;
+
+	if (!store_read_begin(st, err))
+		return false;
+	ok = load_base(st, v, err);
+	if (ok && (request->parts & VIEW_PAIRS) && all)
+		ok = analysis_load(st, &v->settings, &v->products, &v->pairs,
+		    &v->context, &fresh, err);
+	*stale = (request->parts & VIEW_PAIRS) && !fresh;
+	if (ok && ((request->parts & VIEW_SALES) || *stale))
+		ok = load_sales(st, v, err);
+	store_read_end(st);
+	return ok;
+}
+
+static bool
+load(struct store *st, struct view *v, const struct view_request *request,
+    struct err *err)
+{
+	bool all = v->since == 0 && v->until == 0, stale = false;
+
+	if (!load_parts(st, v, request, &stale, err))
+		return false;
+	if (!stale)
+		return true;
+	if (!mine(v, request, err))
+		return false;
+	if (!all || v->sales.orders == 0 || store_is_read_only(st))
+		return true;
+	return analysis_save(st, v->facts_version, &v->settings, &v->products,
+	    &v->pairs, &v->context, request->progress, err);
+}
+
+static struct view *
+begin(const struct view_request *request)
+{
+	struct view *v = mem_zalloc(sizeof(*v));
+
+	v->references = 1;
+	v->parts = request->parts | VIEW_PRODUCTS;
+	v->since = request->since;
+	v->until = request->until;
+	return v;
+}
+
+struct view *
+view_load(struct store *st, const struct view_request *request, struct err *err)
+{
+	struct view *v = begin(request);
+
+	if (load(st, v, request, err))
+		return v;
+	view_free(v);
+	return NULL;
+}
+
+struct view *
+view_load_partners(struct store *st, struct slice sku,
+    const struct view_request *request, size_t *product, struct err *err)
+{
+	struct view *v = begin(request);
+	bool all = v->since == 0 && v->until == 0, fresh = false, ok;
+
+	if (!store_read_begin(st, err)) {
+		view_free(v);
+		return NULL;
+	}
+	ok = load_base(st, v, err) && view_find(v, sku, product, err);
+	if (ok && all)
+		ok = analysis_load_partners(st, &v->settings, &v->products,
+		    *product, &v->pairs, &v->context, &fresh, err);
+	store_read_end(st);
+	v->parts |= VIEW_PAIRS;
+	if (ok && fresh)
+		return v;
+	view_free(v);
+	if (!ok)
+		return NULL;
+	struct view_request whole = *request;
+	whole.parts |= VIEW_PAIRS;
+	return view_load(st, &whole, err);
+}
+
+/* ---- looking ---- */
+
+struct slice
+view_sku(const struct view *v, size_t product)
+{
+	return slice_of(v->products.rows[product].sku);
+}
+
+struct slice
+view_title(const struct view *v, size_t product)
+{
+	const struct store_product *p = &v->products.rows[product];
+
+	return slice_of(
+	    p->title != NULL && p->title[0] != '\0' ? p->title : p->sku);
+}
+
+bool
+view_find(
+    const struct view *v, struct slice sku, size_t *product, struct err *err)
+{
+	struct slice wanted = slice_trim(sku);
+	struct str near = STR_INIT;
+	size_t n = 0;
+
+	for (size_t i = 0; i < v->products.n; i++) {
+		if (slice_eq_nocase(
+			slice_of(v->products.rows[i].key), wanted)) {
+			*product = i;
+			return true;
+		}
+	}
+	for (size_t i = 0; i < v->products.n && n < 3; i++) {
+		struct slice key = slice_of(v->products.rows[i].key);
+		if (wanted.len == 0 || key.len < wanted.len ||
+		    !slice_eq_nocase(slice_bytes(key.p, wanted.len), wanted))
+			continue;
+		str_addf(&near, "%s%s", n++ > 0 ? ", " : "",
+		    v->products.rows[i].sku);
+	}
+	err_set(err, ERR_NOT_FOUND, "there is no product '%.*s'%s%s",
+	    (int)wanted.len, wanted.p,
+	    n > 0 ? "; did you mean " : "; 'endcap products' finds one by name",
+	    near.p);
+	str_release(&near);
+	return false;
+}
+
+int64_t
+view_price4(const struct view *v, size_t product)
+{
+	const struct store_product *p = &v->products.rows[product];
+
+	return p->price4 != SALES_UNKNOWN ? p->price4 : p->median4;
+}
+
+double
+view_chance(const struct view *v, size_t a, size_t b)
+{
+	const struct pair_margins *m = &v->context.orders_with;
+
+	if (!(v->parts & VIEW_PAIRS) || a >= v->context.products ||
+	    b >= v->context.products || m->n[a] == 0)
+		return -1;
+	return pair_expected(m, (uint32_t)a, (uint32_t)b) / m->n[a];
+}
+
+enum store_verdict
+view_verdict(const struct view *v, size_t a, size_t b)
+{
+	int64_t x = v->products.rows[a].product_id;
+	int64_t y = v->products.rows[b].product_id;
+	int64_t low = x < y ? x : y, high = x < y ? y : x;
+	size_t from = 0, to = v->decisions.n;
+
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+		const struct store_decision *d = &v->decisions.rows[middle];
+		if (d->product_a < low ||
+		    (d->product_a == low && d->product_b < high))
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	if (from == v->decisions.n ||
+	    v->decisions.rows[from].product_a != low ||
+	    v->decisions.rows[from].product_b != high)
+		return VERDICT_NONE;
+	return v->decisions.rows[from].verdict;
+}
