@@ -5,7 +5,7 @@
  *	basket sizes   geometric, and one order in ten thousand is a
  *	               wholesaler's of 100 to 1,000 products, which alone make
  *	               a third (b10) of all pairs
- *	products       popularity rank^-0.8, distinct inside an order
+ *	products       popularity a power of the rank, distinct in an order
  *	repeats        one line in 49 stands twice, as in real exports
  *
  * Order columns stand on every line, so that other programs read the file
@@ -34,7 +34,6 @@ enum {
 /* Shares of the lines and orders. */
 static const double big_share = 1e-4;
 static const double repeat_share = 1.0 / 49;
-static const double rank_exponent = 0.8;
 
 enum stream {
 	STREAM_BIG = 1,
@@ -49,13 +48,16 @@ enum stream {
 static const struct zipf_shape {
 	uint32_t products;
 	double mean_size; /* of a small basket */
+	double rank_exponent; /* popularity is rank^-this */
 	double orders_a_line;
 } shapes[] = {
 	[SIMULATE_B10] = { .products = 50000,
 	    .mean_size = 5.0,
+	    .rank_exponent = 0.88,
 	    .orders_a_line = 0.1947512 },
 	[SIMULATE_C10] = { .products = 5000,
 	    .mean_size = 20.0,
+	    .rank_exponent = 0.85,
 	    .orders_a_line = 0.0489848 },
 };
 
@@ -237,7 +239,7 @@ zipf_init(struct zipf *z, struct simulation *sim, struct err *err)
 	for (size_t i = 0; i < n; i++) {
 		double u = unit(z, STREAM_PRICE, (int64_t)i, 0);
 
-		sum += pow((double)i + 1, -rank_exponent);
+		sum += pow((double)i + 1, -z->shape->rank_exponent);
 		z->cdf[i] = sum;
 		z->price[i] = 199 + 100 * (int64_t)(60 * u * u);
 		z->last_order[i] = -1;
