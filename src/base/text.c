@@ -216,8 +216,8 @@ is_western(struct slice s)
 	return malformed;
 }
 
-static uint32_t
-western_next(struct slice *rest)
+uint32_t
+text_next_western(struct slice *rest)
 {
 	unsigned char b = (unsigned char)rest->p[0];
 
@@ -247,7 +247,7 @@ clean_rest(struct str *out, struct slice s)
 			skip(&s, 1);
 
 		size_t before = s.len;
-		uint32_t c = western ? western_next(&s) : text_next(&s);
+		uint32_t c = western ? text_next_western(&s) : text_next(&s);
 		if (c == TEXT_BAD && before - s.len == 1)
 			changed = true;
 		if (is_harmful(c)) {

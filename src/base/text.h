@@ -25,6 +25,8 @@ bool text_valid(struct slice s);
  * a malformed byte (one byte is taken). *rest must not be empty.
  */
 uint32_t text_next(struct slice *rest);
+/* The same for a byte of Windows-1252; TEXT_BAD for its five free codes. */
+uint32_t text_next_western(struct slice *rest);
 void text_add_char(struct str *out, uint32_t code_point);
 
 /*

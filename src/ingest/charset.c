@@ -7,43 +7,6 @@
 
 #include "base/text.h"
 
-/* Windows-1252 differs from Latin-1 in 0x80..0x9F only. The five codes it
- * leaves free stand for the C1 controls, which text_clean removes. */
-static const uint16_t windows_1252[32] = {
-	0x20AC,
-	0x0081,
-	0x201A,
-	0x0192,
-	0x201E,
-	0x2026,
-	0x2020,
-	0x2021, /* 80 */
-	0x02C6,
-	0x2030,
-	0x0160,
-	0x2039,
-	0x0152,
-	0x008D,
-	0x017D,
-	0x008F,
-	0x0090,
-	0x2018,
-	0x2019,
-	0x201C,
-	0x201D,
-	0x2022,
-	0x2013,
-	0x2014, /* 90 */
-	0x02DC,
-	0x2122,
-	0x0161,
-	0x203A,
-	0x0153,
-	0x009D,
-	0x017E,
-	0x0178,
-};
-
 static const char *const names[] = {
 #define X(code, name) [code] = (name),
 	CHARSETS(X)
@@ -125,20 +88,6 @@ decode_utf16(struct charset *cs, struct slice piece, struct str *out)
 	}
 }
 
-static void
-decode_windows_1252(struct slice piece, struct str *out)
-{
-	for (size_t i = 0; i < piece.len; i++) {
-		unsigned char c = (unsigned char)piece.p[i];
-
-		if (c < 0x80)
-			str_add_char(out, (char)c);
-		else
-			text_add_char(
-			    out, c < 0xA0 ? windows_1252[c - 0x80] : c);
-	}
-}
-
 /* Offset of the first byte above 0x7F, or the length. */
 static size_t
 first_high(struct slice s)
@@ -155,6 +104,19 @@ first_high(struct slice s)
 	while (i < s.len && !(s.p[i] & 0x80))
 		i++;
 	return i;
+}
+
+static void
+decode_windows_1252(struct slice piece, struct str *out)
+{
+	while (piece.len > 0) {
+		size_t plain = first_high(piece);
+
+		str_add_bytes(out, piece.p, plain);
+		piece = slice_bytes(piece.p + plain, piece.len - plain);
+		if (piece.len > 0)
+			text_add_char(out, text_next_western(&piece));
+	}
 }
 
 /* Does the piece read better as UTF-8? A sequence cut off by its end is not

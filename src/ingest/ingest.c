@@ -142,7 +142,7 @@ is_blank_row(const struct csvfile_row *row)
 static bool
 is_too_wide(const struct ingest *in, const struct csvfile_row *row)
 {
-	for (size_t i = in->header->n; i < row->n; i++)
+	for (size_t i = in->header.n; i < row->n; i++)
 		if (slice_trim(row->fields[i]).len > 0)
 			return true;
 	return false;
@@ -169,7 +169,7 @@ take_row(void *arg, const struct csvfile_row *row, struct err *err)
 	else if (is_too_wide(in, row))
 		ingest_reject_row(in, row, -1,
 		    "the row has %zu values, the header names %zu columns",
-		    row->n, in->header->n);
+		    row->n, in->header.n);
 	else
 		row_fns[in->out->kind](in, row);
 	if (in->failed)
@@ -219,7 +219,7 @@ ingest_begin(struct ingest *in, const struct header *header)
 	struct batch *out = in->out;
 
 	in->dialect = match->dialect;
-	in->header = header;
+	header_read(&in->header, header->names, header->n, &out->text);
 	in->column = match->column;
 	in->order = DICT_NONE;
 	in->customer = DICT_NONE;

@@ -64,7 +64,7 @@ struct ingest {
 	struct batch *out;
 	struct ingest_report *report;
 	const struct dialect *dialect;
-	const struct header *header;
+	struct header header; /* in the batch's arena: rejects name columns */
 	const int *column; /* by role */
 	struct err err;
 	bool failed;

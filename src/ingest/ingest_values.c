@@ -106,8 +106,8 @@ add_reject(struct ingest *in, const struct csvfile_row *row, int field,
 	reject->line = csvfile_field_line(row, at);
 	reject->kept = kept;
 	reject->reason = arena_strndup(&in->out->text, reason.p, reason.len);
-	if (field >= 0 && at < in->header->n)
-		reject->column = in->header->names[at].p;
+	if (field >= 0 && at < in->header.n)
+		reject->column = in->header.names[at].p;
 	if (field >= 0 && at < row->n)
 		reject->value = keep_shown(
 		    in, slice_trim(row->fields[at]), INGEST_MAX_VALUE);
