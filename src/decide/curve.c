@@ -101,7 +101,7 @@ curve_orders_shorten(const struct curve_orders *od, const double *breaks,
 
 		while (at < n_breaks && breaks[at] <= v)
 			at++;
-		end = at == n_breaks ? (double)INFINITY
+		end = at == n_breaks ? HUGE_VAL
 				     : (floor(v / width) + 1) * width;
 		if (at < n_breaks && breaks[at] < end)
 			end = breaks[at];
