@@ -23,6 +23,7 @@ view_free(struct view *v)
 	    __atomic_sub_fetch(&v->references, 1, __ATOMIC_ACQ_REL) > 0)
 		return;
 	store_products_release(&v->products);
+	mem_free(v->category);
 	store_decisions_release(&v->decisions);
 	sales_release(&v->sales);
 	pair_table_release(&v->pairs);
@@ -32,6 +33,31 @@ view_free(struct view *v)
 
 /* ---- loading ---- */
 
+/* Numbers the categories in byte order, from 1. */
+static bool
+number_categories(struct store *st, struct view *v, struct err *err)
+{
+	struct store_categories names = { .n = 0 };
+
+	if (!store_categories_load(st, &names, err))
+		return false;
+	v->category = mem_zarray(v->products.n, sizeof(*v->category));
+	for (size_t i = 0; i < v->products.n; i++) {
+		const char *name = v->products.rows[i].category;
+		size_t low = 0, high = names.n;
+		while (name != NULL && low < high) {
+			size_t middle = low + (high - low) / 2;
+			if (strcmp(names.names[middle], name) < 0)
+				low = middle + 1;
+			else
+				high = middle;
+		}
+		v->category[i] = name != NULL ? (uint32_t)low : 0;
+	}
+	store_categories_release(&names);
+	return true;
+}
+
 static bool
 load_base(struct store *st, struct view *v, struct err *err)
 {
@@ -39,6 +65,7 @@ load_base(struct store *st, struct view *v, struct err *err)
 	    store_currency(st, &v->currency, err) &&
 	    settings_load(st, &v->settings, err) &&
 	    store_products_load(st, &v->products, err) &&
+	    number_categories(st, v, err) &&
 	    store_decisions_load(st, &v->decisions, err);
 }
 
@@ -192,6 +219,12 @@ view_find(
 	    near.p);
 	str_release(&near);
 	return false;
+}
+
+uint32_t
+view_category(const struct view *v, size_t product)
+{
+	return v->category[product];
 }
 
 int64_t

@@ -40,6 +40,7 @@ struct view {
 	struct currency currency;
 	struct settings settings;
 	struct store_products products;
+	uint32_t *category; /* of each product, see view_category */
 	struct store_decisions decisions;
 	struct sales sales;
 	struct pair_table pairs;
@@ -88,6 +89,9 @@ double view_chance(const struct view *v, size_t a, size_t b);
 
 /* The merchandiser's verdict on a pair of products. */
 enum store_verdict view_verdict(const struct view *v, size_t a, size_t b);
+
+/* A number that is equal for equal categories; 0: none. */
+uint32_t view_category(const struct view *v, size_t product);
 
 /* The price of one piece in ten-thousandths: the product file's, else the
  * median paid, else SALES_UNKNOWN. */

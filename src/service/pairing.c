@@ -1,0 +1,303 @@
+/*
+ * A listing of pairs is a ranking (mining/pairs.h) and the view it came from.
+ * The last row looked at is kept computed, because tables are read row by row
+ * and a row has twenty cells.
+ */
+#include "service/pairing.h"
+
+#include "base/mem.h"
+#include "service/analysis.h"
+
+/* clang-format off */
+#define PAIR_COLUMNS(X) \
+	X(COL_A, "product_a", "SKU A", CELL_TEXT, COLUMN_DETAIL, 12, 9, "SKU of the product in hand") \
+	X(COL_B, "product_b", "SKU B", CELL_TEXT, COLUMN_DETAIL, 12, 9, "SKU of its partner") \
+	X(COL_TITLE_A, "title_a", "product A", CELL_TEXT, COLUMN_FROZEN, 24, 1, "the product in hand") \
+	X(COL_TITLE_B, "title_b", "product B", CELL_TEXT, COLUMN_FROZEN, 24, 1, "its partner") \
+	X(COL_ORDERS_A, "orders_a", "A", CELL_COUNT, COLUMN_FALLS, 7, 8, "orders with A") \
+	X(COL_ORDERS_B, "orders_b", "B", CELL_COUNT, COLUMN_FALLS, 7, 8, "orders with B") \
+	X(COL_BOTH, "orders_both", "both", CELL_COUNT, COLUMN_FALLS, 7, 2, "orders with both") \
+	X(COL_EXPECTED, "expected", "expected", CELL_NUMBER, COLUMN_DETAIL | COLUMN_FALLS, 8, 9, "joint orders that chance alone would give") \
+	X(COL_SUPPORT, "support", "support", CELL_SHARE, COLUMN_DETAIL | COLUMN_FALLS, 8, 9, "orders with both / all orders") \
+	X(COL_CONF_AB, "confidence_ab", "conf A-B", CELL_SHARE, COLUMN_FALLS, 8, 4, "orders with both / orders with A") \
+	X(COL_CONF_BA, "confidence_ba", "conf B-A", CELL_SHARE, COLUMN_DETAIL | COLUMN_FALLS, 8, 9, "orders with both / orders with B") \
+	X(COL_LIFT, "lift", "lift", CELL_NUMBER, COLUMN_FALLS, 6, 2, "times more often than chance, shrunk and adjusted for basket size") \
+	X(COL_LIFT_LOW, "lift_low", "low", CELL_NUMBER, COLUMN_FALLS, 6, 6, "lower end of the 90 % interval of lift") \
+	X(COL_LIFT_HIGH, "lift_high", "high", CELL_NUMBER, COLUMN_FALLS, 6, 7, "upper end of the 90 % interval of lift") \
+	X(COL_P, "p_value", "p", CELL_NUMBER, COLUMN_DETAIL, 8, 9, "chance of so many joint orders if the two were unrelated") \
+	X(COL_Q, "q_value", "q", CELL_NUMBER, COLUMN_DETAIL, 8, 9, "false discovery rate") \
+	X(COL_SCORE, "score", "score", CELL_NUMBER, COLUMN_FALLS, 8, 7, "how often, weighted by how specific") \
+	X(COL_INCREMENTAL, "incremental", "beyond chance", CELL_NUMBER, COLUMN_DETAIL | COLUMN_FALLS, 8, 9, "weighted joint orders beyond chance") \
+	X(COL_CUSTOMERS, "customers_both", "customers", CELL_COUNT, COLUMN_DETAIL | COLUMN_FALLS, 8, 9, "known customers who bought both in one order") \
+	X(COL_RELATION, "relation", "relation", CELL_TEXT, 0, 10, 5, "complement, variant, substitute, sequel or unclear") \
+	X(COL_EVIDENCE, "evidence", "evidence", CELL_TEXT, 0, 8, 3, "strong, likely, weak or thin") \
+	X(COL_ACCESSORY, "accessory", "accessory", CELL_TEXT, COLUMN_DETAIL, 12, 9, "SKU of the one that accessorises the other")
+/* clang-format on */
+
+enum pair_column {
+#define X(code, id, title, kind, flags, width, rank, help) code,
+	PAIR_COLUMNS(X)
+#undef X
+	PAIR_COLUMN_COUNT
+};
+
+static const struct column columns[PAIR_COLUMN_COUNT] = {
+#define X(code, i, t, k, f, w, r, h) \
+	[code] = {                   \
+		.id = i,             \
+		.title = t,          \
+		.kind = k,           \
+		.flags = f,          \
+		.width = w,          \
+		.rank = r,           \
+		.help = h,           \
+	},
+	PAIR_COLUMNS(X)
+#undef X
+};
+
+struct pair_rows {
+	struct view *v;
+	struct pairs_ranking ranking;
+	size_t at; /* the row below is of this one; SIZE_MAX: none */
+	struct pair_stats stats;
+	struct relation_result relation;
+};
+
+/* ---- one row ---- */
+
+static void
+judge(const struct view *v, const struct pair_stats *stats,
+    struct relation_result *out)
+{
+	struct relation_product sides[2];
+	const uint32_t index[2] = { stats->a, stats->b };
+
+	for (int i = 0; i < 2; i++) {
+		const struct store_product *p = &v->products.rows[index[i]];
+		sides[i] = (struct relation_product){
+			.title = slice_of(p->title),
+			.category = view_category(v, index[i]),
+			.price4 = p->median4 != SALES_UNKNOWN ? p->median4
+							      : p->price4,
+		};
+	}
+	relation_judge(&v->context, stats, &sides[0], &sides[1], NULL, out);
+}
+
+static void
+look_at(struct pair_rows *r, size_t row)
+{
+	const struct pairs_item *item = &r->ranking.item[row];
+
+	if (r->at == row)
+		return;
+	metric_entry(&r->v->context, &r->v->pairs, item->entry, item->a,
+	    item->b, &r->stats);
+	judge(r->v, &r->stats, &r->relation);
+	r->at = row;
+}
+
+static struct slice
+accessory_of(const struct view *v, const struct pair_stats *stats,
+    const struct relation_result *relation)
+{
+	if (relation->accessory == RELATION_A_IS_ACCESSORY)
+		return view_sku(v, stats->a);
+	if (relation->accessory == RELATION_B_IS_ACCESSORY)
+		return view_sku(v, stats->b);
+	return slice_of("");
+}
+
+static void
+text_cell(const struct pair_rows *r, enum pair_column column, struct cell *out)
+{
+	const struct pair_stats *s = &r->stats;
+
+	switch ((int)column) {
+	case COL_A:
+		out->text = view_sku(r->v, s->a);
+		break;
+	case COL_B:
+		out->text = view_sku(r->v, s->b);
+		break;
+	case COL_TITLE_A:
+		out->text = view_title(r->v, s->a);
+		break;
+	case COL_TITLE_B:
+		out->text = view_title(r->v, s->b);
+		break;
+	case COL_RELATION:
+		out->text = slice_of(relation_name(r->relation.relation));
+		break;
+	case COL_EVIDENCE:
+		out->text = slice_of(evidence_name(s->evidence));
+		break;
+	default:
+		out->text = accessory_of(r->v, s, &r->relation);
+		out->defined = out->text.len > 0;
+		break;
+	}
+}
+
+static void
+number_cell(
+    const struct pair_stats *s, enum pair_column column, struct cell *out)
+{
+	const double values[PAIR_COLUMN_COUNT] = {
+		[COL_EXPECTED] = s->expected,
+		[COL_SUPPORT] = s->support,
+		[COL_CONF_AB] = s->confidence_ab,
+		[COL_CONF_BA] = s->confidence_ba,
+		[COL_LIFT] = s->lift,
+		[COL_LIFT_LOW] = s->lift_low,
+		[COL_LIFT_HIGH] = s->lift_high,
+		[COL_P] = s->p_value,
+		[COL_Q] = s->q_value,
+		[COL_SCORE] = s->score,
+		[COL_INCREMENTAL] = s->incremental,
+	};
+
+	out->number = values[column];
+}
+
+static void
+pair_cell(void *self, size_t row, size_t column, struct cell *out)
+{
+	struct pair_rows *r = self;
+	enum pair_column which = (enum pair_column)column;
+
+	look_at(r, row);
+	out->defined = true;
+	if (columns[which].kind == CELL_TEXT) {
+		text_cell(r, which, out);
+	} else if (columns[which].kind == CELL_COUNT) {
+		out->count = which == COL_ORDERS_A ? r->stats.orders_a
+		    : which == COL_ORDERS_B        ? r->stats.orders_b
+		    : which == COL_BOTH            ? r->stats.orders_both
+						   : r->stats.customers_both;
+	} else {
+		number_cell(&r->stats, which, out);
+	}
+}
+
+uint64_t
+pairing_identity(size_t a, size_t b)
+{
+	return (uint64_t)a << 32 | (uint64_t)b;
+}
+
+void
+pairing_products(uint64_t identity, size_t *a, size_t *b)
+{
+	*a = (size_t)(identity >> 32);
+	*b = (size_t)(identity & UINT32_MAX);
+}
+
+static uint64_t
+pair_identity(void *self, size_t row)
+{
+	const struct pair_rows *r = self;
+
+	return pairing_identity(r->ranking.item[row].a, r->ranking.item[row].b);
+}
+
+static void
+pair_rows_free(void *self)
+{
+	struct pair_rows *r = self;
+
+	pairs_ranking_release(&r->ranking);
+	view_free(r->v);
+	mem_free(r);
+}
+
+static const struct listing_ops ops = {
+	.cell = pair_cell,
+	.identity = pair_identity,
+	.free = pair_rows_free,
+};
+
+/* ---- the listing ---- */
+
+static bool
+wanted(struct pair_rows *r, size_t row, const struct pairing_query *query)
+{
+	const struct pairs_item *item = &r->ranking.item[row];
+
+	if (!query->rejected && r->v->decisions.n > 0 &&
+	    view_verdict(r->v, item->a, item->b) == VERDICT_REJECT)
+		return false;
+	if (query->least == EVIDENCE_THIN)
+		return true;
+	look_at(r, row);
+	return r->stats.evidence >= query->least;
+}
+
+static void
+apply_filters(struct pair_rows *r, const struct pairing_query *query)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < r->ranking.count; i++) {
+		if (query->limit > 0 && kept == query->limit)
+			break;
+		if (wanted(r, i, query))
+			r->ranking.item[kept++] = r->ranking.item[i];
+	}
+	r->ranking.count = kept;
+	r->at = SIZE_MAX;
+}
+
+bool
+pairing_listing(struct view *v, const struct pairing_query *query,
+    struct listing *out, struct err *err)
+{
+	struct pair_rows *r = mem_zalloc(sizeof(*r));
+	bool filters = query->least > EVIDENCE_THIN ||
+	    (!query->rejected && v->decisions.n > 0);
+	struct pairs_query rank = {
+		.key = query->key,
+		.min_n = query->min_orders > 0
+		    ? query->min_orders
+		    : (uint32_t)v->settings.value[SETTING_MIN_ORDERS],
+		.limit = filters ? 0 : query->limit,
+	};
+	uint32_t *ranks = analysis_sku_ranks(&v->products);
+	bool ok;
+
+	rank.sku_rank = ranks;
+	r->at = SIZE_MAX;
+	if (query->product == PAIRING_ALL)
+		ok =
+		    pairs_rank(&r->ranking, &v->pairs, &v->context, &rank, err);
+	else
+		ok = pairs_partners(&r->ranking, &v->pairs, &v->context,
+		    (uint32_t)query->product, &rank, err);
+	mem_free(ranks);
+	r->v = view_share(v);
+	if (!ok) {
+		pair_rows_free(r);
+		return false;
+	}
+	apply_filters(r, query);
+	listing_init(out, "pairs", columns, PAIR_COLUMN_COUNT, &ops, r,
+	    r->ranking.count, v->currency.digits);
+	return true;
+}
+
+/* ---- one pair ---- */
+
+void
+pairing_sheet(
+    const struct view *v, size_t a, size_t b, struct pairing_sheet *out)
+{
+	*out = (struct pairing_sheet){ .a = a, .b = b };
+	out->counted = metric_pair(
+	    &v->context, &v->pairs, (uint32_t)a, (uint32_t)b, &out->stats);
+	judge(v, &out->stats, &out->relation);
+	out->has_attach = out->counted &&
+	    metric_attach(&out->stats, v->settings.value[SETTING_ATTACH_WEIGHT],
+		&out->attach);
+	out->verdict = view_verdict(v, a, b);
+}

@@ -1,0 +1,70 @@
+/*
+ * pairing - ranked pairs as a table, and one pair's evidence in words.
+ *
+ * The columns' names and order are what other programs rely on. Statistics
+ * are computed when a row is looked at, so a table of a million pairs opens
+ * at once.
+ */
+#ifndef ENDCAP_PAIRING_H
+#define ENDCAP_PAIRING_H
+
+#include "mining/metric.h"
+#include "mining/pairs.h"
+#include "mining/relation.h"
+#include "service/listing.h"
+#include "service/view.h"
+
+#define PAIRING_ALL SIZE_MAX
+
+struct pairing_query {
+	size_t product; /* partners of this one, or PAIRING_ALL */
+	enum pairs_key key;
+	uint32_t min_orders; /* joint orders; 0: the setting */
+	enum evidence least; /* EVIDENCE_THIN: any */
+	bool rejected; /* rejected pairs too */
+	size_t limit; /* 0: all; applied after the filters */
+};
+
+/* The view must hold pairs; the listing shares it. With a product that one is
+ * product_a in every row, else the lower SKU is. */
+bool pairing_listing(struct view *v, const struct pairing_query *query,
+    struct listing *out, struct err *err);
+
+/* The two products of a row, by its identity. */
+void pairing_products(uint64_t identity, size_t *a, size_t *b);
+uint64_t pairing_identity(size_t a, size_t b);
+
+/* Everything about one pair, a in hand. */
+struct pairing_sheet {
+	size_t a, b;
+	bool counted; /* false: fewer joint orders than are kept */
+	struct pair_stats stats;
+	struct relation_result relation;
+	bool has_attach;
+	struct metric_attach attach;
+	enum store_verdict verdict;
+};
+void pairing_sheet(
+    const struct view *v, size_t a, size_t b, struct pairing_sheet *out);
+
+/* One plain sentence: "Of 247 orders with X, 94 also hold Y: 2.5 times what
+ * basket sizes and popularity explain." Never a percentage of fewer than 30
+ * orders. */
+void pairing_add_sentence(
+    const struct view *v, const struct pairing_sheet *s, struct str *out);
+/* The whole sheet as text. */
+void pairing_write_text(
+    const struct view *v, const struct pairing_sheet *s, struct str *out);
+/* One JSON object with the columns of the listing and the attach rate. */
+void pairing_write_json(
+    const struct view *v, const struct pairing_sheet *s, struct str *out);
+
+/* Keeps a verdict and a note on a pair as one action. note NULL: the old one
+ * stays. */
+bool pairing_decide(struct store *st, const struct view *v, size_t a, size_t b,
+    enum store_verdict verdict, const char *note, struct err *err);
+/* Keeps a note alone. */
+bool pairing_note(struct store *st, const struct view *v, size_t a, size_t b,
+    const char *note, struct err *err);
+
+#endif

@@ -1,0 +1,251 @@
+/*
+ * One pair's evidence as words and JSON, and the merchandiser's decision on
+ * it.
+ */
+#include "service/pairing.h"
+
+#include "base/json.h"
+#include "base/num.h"
+#include "store/store_history.h"
+
+/* Below this many orders counts are given instead of a percentage. */
+enum {
+	LEAST_FOR_PERCENT = 30
+};
+
+void
+pairing_add_sentence(
+    const struct view *v, const struct pairing_sheet *s, struct str *out)
+{
+	const struct pair_stats *p = &s->stats;
+	struct slice a = view_title(v, s->a), b = view_title(v, s->b);
+
+	if (!s->counted) {
+		str_addf(out,
+		    "Fewer than %u orders hold both '%.*s' and '%.*s': too few "
+		    "to say anything.",
+		    v->context.floor, (int)a.len, a.p, (int)b.len, b.p);
+		return;
+	}
+	str_add(out, "Of ");
+	num_add_grouped(out, p->orders_a);
+	str_addf(out, " orders with '%.*s', ", (int)a.len, a.p);
+	num_add_grouped(out, p->orders_both);
+	if (p->orders_a >= LEAST_FOR_PERCENT)
+		str_addf(out, " (%.1f %%)", p->confidence_ab * 100);
+	str_addf(out,
+	    " also hold '%.*s': %.1f times (%.1f to %.1f) what basket sizes "
+	    "and popularity explain.",
+	    (int)b.len, b.p, p->lift, p->lift_low, p->lift_high);
+}
+
+static void
+add_evidence(
+    const struct view *v, const struct pairing_sheet *s, struct str *out)
+{
+	struct slice a = view_sku(v, s->a), b = view_sku(v, s->b);
+
+	str_addf(out, "evidence    %s: %s\n", evidence_name(s->stats.evidence),
+	    evidence_meaning(s->stats.evidence));
+	str_addf(out, "relation    %s: %s\n",
+	    relation_name(s->relation.relation),
+	    relation_meaning(s->relation.relation));
+	if (s->relation.accessory == RELATION_A_IS_ACCESSORY)
+		str_addf(out, "            %.*s accessorises %.*s\n",
+		    (int)a.len, a.p, (int)b.len, b.p);
+	else if (s->relation.accessory == RELATION_B_IS_ACCESSORY)
+		str_addf(out, "            %.*s accessorises %.*s\n",
+		    (int)b.len, b.p, (int)a.len, a.p);
+	if (s->verdict != VERDICT_NONE)
+		str_addf(
+		    out, "decided     %s\n", store_verdict_name(s->verdict));
+}
+
+/* The 2x2 table of orders. */
+static void
+add_counts(const struct view *v, const struct pairing_sheet *s, struct str *out)
+{
+	const struct pair_stats *p = &s->stats;
+	long long n = (long long)p->baskets, both = p->orders_both;
+	long long only_a = p->orders_a - both, only_b = p->orders_b - both;
+	struct slice a = view_sku(v, s->a), b = view_sku(v, s->b);
+
+	str_addf(
+	    out, "orders      %14s %10s %10s\n", "", "with B", "without B");
+	str_addf(out, "  with A    %14.*s %10lld %10lld\n", (int)a.len, a.p,
+	    both, only_a);
+	str_addf(out, "  without A %14.*s %10lld %10lld\n", (int)b.len, b.p,
+	    only_b, n - both - only_a - only_b);
+	str_addf(out, "customers   %u bought both in one order, %u ever\n",
+	    p->customers_both, p->customers_ever);
+}
+
+void
+pairing_write_text(
+    const struct view *v, const struct pairing_sheet *s, struct str *out)
+{
+	const struct pair_stats *p = &s->stats;
+
+	pairing_add_sentence(v, s, out);
+	str_add(out, "\n\n");
+	if (!s->counted)
+		return;
+	add_evidence(v, s, out);
+	add_counts(v, s, out);
+	str_addf(out, "expected    %.1f joint orders by chance alone\n",
+	    p->expected);
+	str_addf(out, "lift        %.2f (90 %%: %.2f to %.2f)\n", p->lift,
+	    p->lift_low, p->lift_high);
+	if (s->has_attach && p->orders_a >= LEAST_FOR_PERCENT)
+		str_addf(out,
+		    "attach rate %.1f %% (90 %%: %.1f to %.1f %%), shrunk "
+		    "towards chance\n",
+		    s->attach.mean * 100, s->attach.low * 100,
+		    s->attach.high * 100);
+	str_addf(out, "p, q        %.3g, %.3g\n", p->p_value, p->q_value);
+}
+
+static void
+write_double(struct json *j, const char *key, double value)
+{
+	json_key(j, key);
+	json_double(j, value);
+}
+
+static void
+write_text(struct json *j, const char *key, struct slice text)
+{
+	json_key(j, key);
+	json_string(j, text);
+}
+
+static void
+write_count(struct json *j, const char *key, int64_t n)
+{
+	json_key(j, key);
+	json_int(j, n);
+}
+
+void
+pairing_write_json(
+    const struct view *v, const struct pairing_sheet *s, struct str *out)
+{
+	const struct pair_stats *p = &s->stats;
+	struct json j;
+
+	json_init(&j, out, false);
+	json_object(&j);
+	write_text(&j, "product_a", view_sku(v, s->a));
+	write_text(&j, "product_b", view_sku(v, s->b));
+	write_text(&j, "title_a", view_title(v, s->a));
+	write_text(&j, "title_b", view_title(v, s->b));
+	write_count(&j, "orders_a", p->orders_a);
+	write_count(&j, "orders_b", p->orders_b);
+	write_count(&j, "orders_both", p->orders_both);
+	write_double(&j, "expected", p->expected);
+	write_double(&j, "lift", p->lift);
+	write_double(&j, "lift_low", p->lift_low);
+	write_double(&j, "lift_high", p->lift_high);
+	write_double(&j, "p_value", p->p_value);
+	write_double(&j, "q_value", p->q_value);
+	write_count(&j, "customers_both", p->customers_both);
+	write_count(&j, "customers_ever", p->customers_ever);
+	if (s->has_attach) {
+		write_double(&j, "attach_rate", s->attach.mean);
+		write_double(&j, "attach_low90", s->attach.low);
+		write_double(&j, "attach_high90", s->attach.high);
+	}
+	write_text(
+	    &j, "relation", slice_of(relation_name(s->relation.relation)));
+	write_text(&j, "evidence", slice_of(evidence_name(p->evidence)));
+	write_text(&j, "verdict", slice_of(store_verdict_name(s->verdict)));
+	json_end(&j);
+	str_add_char(out, '\n');
+}
+
+/* ---- decisions ---- */
+
+static bool
+keep(struct store *st, struct store_decision *d, const char *label,
+    struct err *err)
+{
+	if (!store_action_begin(st, label, err))
+		return false;
+	if (store_decision_save(st, d, err) &&
+	    store_action_commit(st, NULL, err))
+		return true;
+	store_action_rollback(st);
+	return false;
+}
+
+/* The decision on the pair as it is, or an empty one. */
+static bool
+get(struct store *st, const struct view *v, size_t a, size_t b,
+    struct arena *text, struct store_decision *d, struct err *err)
+{
+	bool found = false;
+	int64_t x = v->products.rows[a].product_id;
+	int64_t y = v->products.rows[b].product_id;
+
+	if (a == b)
+		return err_set(
+		    err, ERR_INPUT, "a pair needs two different products");
+	if (!store_decision_get(st, x, y, text, d, &found, err))
+		return false;
+	if (!found)
+		*d = (struct store_decision){ .product_a = x, .product_b = y };
+	return true;
+}
+
+static void
+add_pair_label(const struct view *v, size_t a, size_t b, struct str *label)
+{
+	str_addf(label, " %s + %s", v->products.rows[a].sku,
+	    v->products.rows[b].sku);
+}
+
+bool
+pairing_decide(struct store *st, const struct view *v, size_t a, size_t b,
+    enum store_verdict verdict, const char *note, struct err *err)
+{
+	static const char *const verbs[VERDICT_COUNT] = {
+		[VERDICT_NONE] = "no longer decided:",
+		[VERDICT_ACCEPT] = "accepted pair",
+		[VERDICT_REJECT] = "rejected pair",
+	};
+	struct store_decision d;
+	struct arena text = { 0 };
+	struct str label = STR_INIT;
+	bool ok = get(st, v, a, b, &text, &d, err);
+
+	if (ok) {
+		d.verdict = verdict;
+		d.note = note != NULL ? note : d.note;
+		str_add(&label, verbs[verdict]);
+		add_pair_label(v, a, b, &label);
+		ok = keep(st, &d, label.p, err);
+	}
+	str_release(&label);
+	arena_release(&text);
+	return ok;
+}
+
+bool
+pairing_note(struct store *st, const struct view *v, size_t a, size_t b,
+    const char *note, struct err *err)
+{
+	struct store_decision d;
+	struct arena text = { 0 };
+	struct str label = STR_INIT;
+	bool ok = get(st, v, a, b, &text, &d, err);
+
+	if (ok) {
+		d.note = note[0] != '\0' ? note : NULL;
+		str_add(&label, "note on");
+		add_pair_label(v, a, b, &label);
+		ok = keep(st, &d, label.p, err);
+	}
+	str_release(&label);
+	arena_release(&text);
+	return ok;
+}
