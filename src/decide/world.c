@@ -542,10 +542,10 @@ sales_fill_order(const struct world *w, const struct world_orders *od, size_t o,
 
 bool
 world_sales(const struct world *w, const struct world_orders *od,
-    int32_t first_day, int32_t days, struct sales *out, struct err *err)
+    int32_t first_day, struct sales *out, struct err *err)
 {
 	int64_t start = (int64_t)first_day * DATE_SECONDS_A_DAY;
-	double span = (double)days * DATE_SECONDS_A_DAY;
+	double span = (double)WORLD_PERIOD_DAYS * DATE_SECONDS_A_DAY;
 
 	if (!sales_init(out, od->orders, od->lines, w->products,
 		(size_t)w->params.customers, err))

@@ -40,6 +40,7 @@ enum {
 	WORLD_PICKS_MAX =
 	    60, /* products a customer picks, before complements */
 	WORLD_COMPLEMENTS_MAX = 8, /* of one product */
+	WORLD_PERIOD_DAYS = 365,
 };
 
 /* The streams of random.h that a world draws from; the streams of orders are
@@ -145,9 +146,9 @@ double world_gamma(const struct world *w, size_t a, size_t b);
 
 /*
  * The orders as a sales table: quantities 1, prices paid in full, no
- * shipping, each at a random second of the 'days' days from 'first_day' on.
+ * shipping, each at a random second of the period, which begins on 'first_day'.
  */
 bool world_sales(const struct world *w, const struct world_orders *od,
-    int32_t first_day, int32_t days, struct sales *out, struct err *err);
+    int32_t first_day, struct sales *out, struct err *err);
 
 #endif

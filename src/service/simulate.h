@@ -24,8 +24,8 @@
 
 /* clang-format off */
 #define SIMULATE_SHAPES(X) \
-	X(SIMULATE_REFERENCE, "reference", "300 products with known complements, see decide/world.h") \
-	X(SIMULATE_SHOP,      "shop",      "the sample shop: home and kitchen, two years, and the traps of real files") \
+	X(SIMULATE_REFERENCE, "reference", "300 products whose complements are known") \
+	X(SIMULATE_SHOP,      "shop",      "the sample shop: two years of home and kitchen") \
 	X(SIMULATE_B10,       "b10",       "for timing: 50,000 products, baskets of 5") \
 	X(SIMULATE_C10,       "c10",       "for timing: 5,000 products, baskets of 20")
 /* clang-format on */

@@ -12,7 +12,6 @@
 enum {
 	FIRST_YEAR = 2025,
 	FIRST_MONTH = 11,
-	DAYS = 365,
 };
 
 static void
@@ -90,8 +89,7 @@ write_orders(struct simulation *sim, const struct world *w, struct err *err)
 	struct world_orders od = { 0 };
 	struct sales s = { 0 };
 	bool ok = world_draw(w, 0, &od, err) &&
-	    world_sales(
-		w, &od, date_day(FIRST_YEAR, FIRST_MONTH, 1), DAYS, &s, err);
+	    world_sales(w, &od, date_day(FIRST_YEAR, FIRST_MONTH, 1), &s, err);
 
 	simulate_csv_raw(f,
 	    "order_id,order_date,customer_id,sku,quantity,unit_price,"
@@ -125,20 +123,44 @@ write_customers(struct simulation *sim, const struct world *w, struct err *err)
 	return ok;
 }
 
-/* gamma < 0: none to tell. */
+/* The products of one type, each pair once; they have no gamma. */
 static bool
-write_truth_row(struct simulate_csv *f, size_t a, size_t b, const char *kind,
-    double gamma, struct err *err)
+write_substitutes(
+    struct simulate_csv *f, const struct world *w, size_t a, struct err *err)
 {
-	char text[32] = "";
+	for (size_t b = a + 1; b < w->products; b++) {
+		if (!world_substitutes(w, a, b))
+			continue;
+		add_sku(f, a);
+		add_sku(f, b);
+		simulate_csv_text(f, "substitute");
+		simulate_csv_blank(f);
+		if (!simulate_csv_end_row(f, err))
+			return false;
+	}
+	return true;
+}
 
-	if (gamma >= 0)
+static bool
+write_complements(
+    struct simulate_csv *f, const struct world *w, size_t a, struct err *err)
+{
+	char text[32];
+
+	for (size_t b = 0; b < w->products; b++) {
+		double gamma = world_gamma(w, a, b);
+
+		if (gamma <= 0)
+			continue;
 		(void)snprintf(text, sizeof(text), "%.6f", gamma);
-	add_sku(f, a);
-	add_sku(f, b);
-	simulate_csv_text(f, kind);
-	simulate_csv_text(f, text);
-	return simulate_csv_end_row(f, err);
+		add_sku(f, a);
+		add_sku(f, b);
+		simulate_csv_text(f, "complement");
+		simulate_csv_text(f, text);
+		if (!simulate_csv_end_row(f, err))
+			return false;
+	}
+	return true;
 }
 
 static bool
@@ -150,16 +172,8 @@ write_truth(struct simulation *sim, const struct world *w, struct err *err)
 	simulate_csv_raw(f, "sku_a,sku_b,kind,gamma");
 	ok = simulate_csv_end_row(f, err);
 	for (size_t a = 0; ok && a < w->products; a++)
-		for (size_t b = 0; ok && b < w->products; b++) {
-			double gamma = world_gamma(w, a, b);
-
-			if (gamma > 0)
-				ok = write_truth_row(
-				    f, a, b, "complement", gamma, err);
-			if (ok && a < b && world_substitutes(w, a, b))
-				ok = write_truth_row(
-				    f, a, b, "substitute", -1, err);
-		}
+		ok = write_complements(f, w, a, err) &&
+		    write_substitutes(f, w, a, err);
 	return ok;
 }
 

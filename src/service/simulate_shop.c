@@ -138,48 +138,19 @@ add_customer(struct simulate_csv *f, int32_t customer)
 	simulate_csv_text(f, id);
 }
 
-/* The order's own columns, on its first line. */
-struct order_head {
+/* An order being written: its own columns stand on its first line. */
+struct document {
 	const char *id;
 	const struct cart *cart;
 	const char *status;
+	bool begun; /* the first line is written */
 };
 
-static bool
-write_line(struct shop *s, const struct order_head *head, bool is_first,
-    const char *sku, const struct cart_line *line, struct err *err)
-{
-	struct simulate_csv *f = s->out;
-	struct str when = STR_INIT;
-
-	simulate_csv_text(f, head->id);
-	if (is_first) {
-		date_add_time(&when, head->cart->time);
-		simulate_csv_slice(f, slice_str(&when));
-		add_customer(f, head->cart->customer);
-	} else {
-		simulate_csv_blank(f);
-		simulate_csv_blank(f);
-	}
-	str_release(&when);
-	simulate_csv_text(f, sku);
-	simulate_csv_int(f, line->quantity);
-	simulate_csv_money(f, line->price);
-	if (is_first) {
-		if (head->cart->discount > 0)
-			simulate_csv_money(f, head->cart->discount);
-		else
-			simulate_csv_blank(f);
-		simulate_csv_money(f, head->cart->shipping);
-		simulate_csv_money(f, head->cart->shipping_cost);
-		simulate_csv_text(f, "EUR");
-		simulate_csv_text(f, head->status);
-	} else {
-		simulate_csv_raw(f, ",,,,,");
-	}
-	s->sim->counts.lines++;
-	return simulate_csv_end_row(f, err);
-}
+struct sold {
+	const char *sku;
+	int quantity;
+	int price; /* of one piece, cents */
+};
 
 static const char *
 sku_of(size_t product)
@@ -187,6 +158,66 @@ sku_of(size_t product)
 	size_t n;
 
 	return catalogue_products(&n)[product].sku;
+}
+
+static struct sold
+sold_line(const struct cart_line *line)
+{
+	return (struct sold){
+		.sku = sku_of(line->product),
+		.quantity = line->quantity,
+		.price = line->price,
+	};
+}
+
+static void
+add_head(struct simulate_csv *f, const struct document *doc)
+{
+	struct str when = STR_INIT;
+
+	if (doc->begun) {
+		simulate_csv_blank(f);
+		simulate_csv_blank(f);
+		return;
+	}
+	date_add_time(&when, doc->cart->time);
+	simulate_csv_slice(f, slice_str(&when));
+	add_customer(f, doc->cart->customer);
+	str_release(&when);
+}
+
+static void
+add_tail(struct simulate_csv *f, const struct document *doc)
+{
+	if (doc->begun) {
+		simulate_csv_raw(f, ",,,,,");
+		return;
+	}
+	if (doc->cart->discount > 0)
+		simulate_csv_money(f, doc->cart->discount);
+	else
+		simulate_csv_blank(f);
+	simulate_csv_money(f, doc->cart->shipping);
+	simulate_csv_money(f, doc->cart->shipping_cost);
+	simulate_csv_text(f, "EUR");
+	simulate_csv_text(f, doc->status);
+}
+
+static bool
+write_line(
+    struct shop *s, struct document *doc, struct sold sold, struct err *err)
+{
+	struct simulate_csv *f = s->out;
+
+	simulate_csv_text(f, doc->id);
+	add_head(f, doc);
+	simulate_csv_text(f, sold.sku);
+	simulate_csv_int(f, sold.quantity);
+	simulate_csv_money(f, sold.price);
+	add_tail(f, doc);
+	doc->begun = true;
+	s->sim->counts.lines++;
+	return simulate_csv_end_row(f, err);
 }
 
 static const char *
@@ -237,14 +268,12 @@ static bool
 write_return(struct shop *s, const struct return_due *due, struct err *err)
 {
 	struct cart cart = { .time = due->time, .customer = due->customer };
-	struct order_head head = { .cart = &cart, .status = "return" };
 	char id[24];
+	struct document doc = { .id = id, .cart = &cart, .status = "return" };
 
 	(void)snprintf(
 	    id, sizeof(id), "R%lld", (long long)(FIRST_ORDER_ID + due->order));
-	head.id = id;
-	return write_line(
-	    s, &head, true, sku_of(due->line.product), &due->line, err);
+	return write_line(s, &doc, sold_line(&due->line), err);
 }
 
 /* The return documents up to a time, in its order. */
@@ -264,49 +293,53 @@ write_returns(struct shop *s, int64_t until, struct err *err)
 
 /* Lines that are no products: a gift card, postage typed in as a line. */
 static bool
-write_extras(struct shop *s, const struct order_head *head, int64_t order,
-    struct err *err)
+write_extras(
+    struct shop *s, struct document *doc, int64_t order, struct err *err)
 {
-	struct cart_line card = { .quantity = 1, .price = GIFT_CARD };
-	struct cart_line postage = { .quantity = 1,
-		.price = CART_SHIPPING_FEE };
+	struct sold card = {
+		.sku = "GIFT-050", .quantity = 1, .price = GIFT_CARD
+	};
+	struct sold postage = {
+		.sku = "POSTAGE", .quantity = 1, .price = CART_SHIPPING_FEE
+	};
 	int u = below(s, STREAM_EXTRA, order, 0, 1000);
 
 	if ((u -= GIFT_CARD_PERMILLE) < 0)
-		return write_line(s, head, false, "GIFT-050", &card, err);
+		return write_line(s, doc, card, err);
 	if ((u -= POSTAGE_PERMILLE) < 0)
-		return write_line(s, head, false, "POSTAGE", &postage, err);
+		return write_line(s, doc, postage, err);
 	return true;
+}
+
+/* Now and then a piece comes back, sometimes booked on the order itself. */
+static bool
+take_back(struct shop *s, struct document *doc, int64_t order, struct err *err)
+{
+	int u = below(s, STREAM_RETURN, order, 0, 1000);
+	struct sold line = sold_line(&doc->cart->line[0]);
+
+	line.quantity = -1;
+	if (u < RETURN_ON_ORDER_PERMILLE)
+		return write_line(s, doc, line, err);
+	return u >= RETURN_PERMILLE || plan_return(s, order, doc->cart, err);
 }
 
 static bool
 write_order(struct shop *s, int64_t order, struct cart *cart, struct err *err)
 {
 	char id[24];
-	struct order_head head = {
+	struct document doc = {
 		.id = id, .cart = cart, .status = choose_status(s, order)
 	};
-	int back = below(s, STREAM_RETURN, order, 0, 1000);
 
 	(void)snprintf(
 	    id, sizeof(id), "%lld", (long long)(FIRST_ORDER_ID + order));
 	for (size_t i = 0; i < cart->n; i++)
-		if (!write_line(s, &head, i == 0, sku_of(cart->line[i].product),
-			&cart->line[i], err))
+		if (!write_line(s, &doc, sold_line(&cart->line[i]), err))
 			return false;
-	if (back < RETURN_ON_ORDER_PERMILLE) {
-		struct cart_line line = cart->line[0];
-
-		line.quantity = -1;
-		if (!write_line(
-			s, &head, false, sku_of(line.product), &line, err))
-			return false;
-	} else if (back < RETURN_PERMILLE &&
-	    !plan_return(s, order, cart, err)) {
-		return false;
-	}
 	s->sim->counts.orders++;
-	return write_extras(s, &head, order, err);
+	return take_back(s, &doc, order, err) &&
+	    write_extras(s, &doc, order, err);
 }
 
 static bool

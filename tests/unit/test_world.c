@@ -289,7 +289,7 @@ sales_hold_the_orders_at_full_price(void **state)
 	struct err err = ERR_INIT;
 	int32_t first = date_day(2025, 11, 1);
 
-	assert_true(world_sales(&s->w, &s->od, first, 365, &sales, &err));
+	assert_true(world_sales(&s->w, &s->od, first, &sales, &err));
 	assert_true(sales_check(&sales, &err));
 	assert_int_equal(sales.orders, s->od.orders);
 	assert_int_equal(sales.lines, s->od.lines);
@@ -298,7 +298,7 @@ sales_hold_the_orders_at_full_price(void **state)
 
 		assert_int_equal(sales.cart_value[o],
 		    (int64_t)rint(order_value(s, o) * 100));
-		assert_true(day >= first && day < first + 365);
+		assert_true(day >= first && day < first + WORLD_PERIOD_DAYS);
 	}
 	sales_release(&sales);
 }
