@@ -73,7 +73,8 @@ struct app_setup {
 	int worker_fd; /* readable when there is news; -1: none */
 	struct slice keys; /* the user's key file; may be empty */
 	enum theme theme;
-	enum draw_charset charset;
+	bool no_colour; /* NO_COLOR is set: the theme stays mono */
+	enum draw_charset charset; /* DRAW_ASCII stays so */
 	bool mouse;
 	const char *title; /* of the terminal's window; NULL: "endcap" */
 };
@@ -86,6 +87,12 @@ void app_free(struct app *app);
 bool app_run(struct app *app, struct err *err);
 
 /* ------ for screens (and host) ------ */
+
+/* The most of them: deeper pushes and dialogs are refused with a message. */
+enum {
+	APP_MAX_DEPTH = 8,
+	APP_MAX_DIALOGS = 4
+};
 
 void *app_model(const struct app *app);
 /*

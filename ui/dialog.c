@@ -589,8 +589,7 @@ dialog_hints(const struct dialog *dg)
 		[DIALOG_CONFIRM] = "y yes   N no",
 		[DIALOG_PROMPT] = "Enter done  Tab complete  Esc cancel",
 		[DIALOG_CHOICE] = "type to find  Enter choose  Esc cancel",
-		[DIALOG_FORM] = "Tab next  Space choose  Enter do it  "
-				"Esc cancel",
+		[DIALOG_FORM] = "Tab next  Space choose  Enter do  Esc cancel",
 	};
 	static_assert(
 	    ARRAY_LEN(hints) == DIALOG_FORM + 1, "hints for every kind");

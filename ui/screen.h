@@ -208,6 +208,8 @@ struct screen_ops {
 	unsigned (*key)(struct screen *sc, uint32_t key);
 	bool (*typing)(struct screen *sc);
 	unsigned (*paste)(struct screen *sc, struct slice text);
+	/* The focused form's value changed (form_changed says which): keep it. */
+	unsigned (*changed)(struct screen *sc);
 	/* Clicks and wheel inside the area last drawn; NULL: the table's. */
 	unsigned (*mouse)(struct screen *sc, const struct mouse *m);
 

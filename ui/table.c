@@ -287,6 +287,12 @@ table_sorts(const struct table *tb, int *n)
 	return tb->sorts;
 }
 
+void
+table_clear_sorts(struct table *tb)
+{
+	tb->n_sorts = 0;
+}
+
 bool
 table_sort_by(struct table *tb, const struct table_sort *keys, int n)
 {

@@ -146,6 +146,8 @@ bool table_identity(const struct table *tb, uint64_t *identity);
 void table_move_to(struct table *tb, size_t row); /* clipped */
 bool table_select(struct table *tb, uint64_t identity); /* false: not there */
 const struct table_sort *table_sorts(const struct table *tb, int *n);
+/* The source is in an order of its own now. */
+void table_clear_sorts(struct table *tb);
 /* Sets the order and asks the source for it. */
 bool table_sort_by(struct table *tb, const struct table_sort *keys, int n);
 

@@ -20,6 +20,7 @@
 struct term_setup {
 	const char *title; /* of the window; NULL: leave it */
 	bool mouse;
+	bool no_colour;
 };
 
 /* What term_wait saw; several at once are possible. */
@@ -35,7 +36,7 @@ enum term_news {
 bool term_enter(const struct term_setup *setup, struct err *err);
 void term_leave(void);
 
-/* The theme the terminal can show: mono without colours or with NO_COLOR. */
+/* The theme the terminal can show: mono when it has no colours. */
 enum theme term_theme(enum theme wanted);
 /* ASCII unless the locale's characters are UTF-8. */
 enum draw_charset term_charset(enum draw_charset wanted);

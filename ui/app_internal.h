@@ -1,0 +1,86 @@
+/*
+ * app_internal - the insides of the app that its files share: app.c (stack
+ * and actions), app_input.c (keys, prompts, mouse), app_frame.c (drawing),
+ * app_run.c (the loop). Nobody else includes this.
+ */
+#ifndef ENDCAP_UI_APP_INTERNAL_H
+#define ENDCAP_UI_APP_INTERNAL_H
+
+#include "ui/app.h"
+#include "ui/help.h"
+#include "ui/lineedit.h"
+#include "ui/statusbar.h"
+
+enum {
+	APP_MAX_HINTS = 24
+};
+
+/* An open screen; stale: the data changed while it was not in sight. */
+struct app_layer {
+	struct screen screen;
+	bool stale;
+	int cols, rows; /* of its area as last drawn */
+};
+
+struct app_tab {
+	struct app_layer *layers[APP_MAX_DEPTH]; /* owned; 0 is the tab's own */
+	int depth; /* 0: never opened */
+};
+
+struct app_dialog {
+	struct dialog *dialog; /* owned */
+	dialog_done_fn *done;
+	void *arg;
+};
+
+/* What is being typed in the message line. */
+enum app_prompt {
+	PROMPT_NONE,
+	PROMPT_SEARCH,
+	PROMPT_COMMAND,
+};
+
+/* Where the mouse can hit the frame, as last drawn. */
+struct app_spot {
+	struct rect at;
+	enum action action;
+};
+
+struct app {
+	struct app_setup setup;
+	struct keymap *keys;
+	struct app_tab tabs[APP_MAX_TABS];
+	int tab;
+	struct app_dialog dialogs[APP_MAX_DIALOGS];
+	int n_dialogs;
+	struct help *help; /* NULL: not shown */
+	enum app_prompt prompt;
+	struct lineedit line;
+	struct lineedit_history searches, commands;
+	struct statusbar status;
+	struct str copied;
+	enum theme theme;
+	enum draw_charset charset;
+	bool mouse;
+	bool quit;
+	bool in_terminal, repaint, suspend, retheme; /* wishes to app_run */
+	bool too_small;
+	struct rect body; /* the screen's area, as last drawn */
+	struct app_spot spots[APP_MAX_TABS + APP_MAX_HINTS];
+	int n_spots;
+};
+
+struct app_layer *app_top(struct app *app);
+/* Does what an answer asks of the app: pop, reload, quit. */
+void app_react(struct app *app, unsigned answer);
+/* Offers an action to screen, widgets, app and host. */
+unsigned app_offer(struct app *app, enum action a);
+/* Reads the top screen's data again when it changed out of sight. */
+void app_freshen(struct app *app);
+struct table *app_table(struct app *app); /* with the focus, or NULL */
+struct form *app_form(struct app *app);
+void app_begin_prompt(struct app *app, enum app_prompt prompt);
+void app_key(struct app *app, uint32_t key);
+void app_mouse(struct app *app, const struct mouse *m);
+
+#endif

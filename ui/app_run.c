@@ -1,0 +1,80 @@
+/*
+ * app_run - the loop: sleep, take everything that came, paint once.
+ *
+ * Two hundred keys in one write are two hundred steps of the model and one
+ * painting. There is no time limit on the sleep: an idle dashboard costs
+ * nothing.
+ */
+#include "ui/app_internal.h"
+#include "ui/term.h"
+
+/* Does what actions asked of the terminal. */
+static void
+grant_wishes(struct app *app, struct canvas *cv)
+{
+	if (app->suspend) {
+		term_suspend();
+		app->repaint = true;
+	}
+	if (app->retheme)
+		draw_set_theme(cv, term_theme(app->theme));
+	if (app->repaint)
+		draw_repaint(cv);
+	app->suspend = app->retheme = app->repaint = false;
+}
+
+static void
+follow_size(struct canvas *cv)
+{
+	int cols = 0, rows = 0;
+	term_resize();
+	term_size(&cols, &rows);
+	draw_resize(cv, cols, rows);
+}
+
+static void
+loop(struct app *app, struct canvas *cv)
+{
+	bool open = true;
+	while (open) {
+		app_draw(app, cv);
+		draw_paint(cv);
+		unsigned news = term_wait(app->setup.worker_fd);
+		if ((news & TERM_RESIZED) != 0)
+			follow_size(cv);
+		if ((news & TERM_RESUMED) != 0)
+			app->repaint = true;
+		struct input in;
+		while (open && term_read(&in))
+			open = app_input(app, &in);
+		if (open && (news & TERM_WORK) != 0)
+			open = app_work(app);
+		if ((news & TERM_GONE) != 0)
+			open = false;
+		if (open)
+			grant_wishes(app, cv);
+	}
+}
+
+bool
+app_run(struct app *app, struct err *err)
+{
+	struct term_setup setup = { .title = app->setup.title,
+		.mouse = app->mouse,
+		.no_colour = app->setup.no_colour };
+	int cols = 0, rows = 0;
+	if (setup.title == NULL)
+		setup.title = "endcap";
+	if (!term_enter(&setup, err))
+		return false;
+	app->in_terminal = true;
+	app->setup.charset = app->charset = term_charset(app->setup.charset);
+	term_size(&cols, &rows);
+	struct canvas *cv = draw_new(cols, rows);
+	draw_set_theme(cv, term_theme(app->theme));
+	loop(app, cv);
+	draw_free(cv);
+	term_leave();
+	app->in_terminal = false;
+	return true;
+}

@@ -1,0 +1,281 @@
+/*
+ * rows - one table column for each listing column that is not a detail.
+ *
+ * 'map' leads from a table's column to the listing's. Text columns may shrink
+ * and grow; numbers keep their width; a graphic gives way before the text
+ * does.
+ */
+#include "ui/rows.h"
+#include "base/mem.h"
+
+struct rows_column {
+	size_t source; /* column of the listing */
+	const struct rows_look *look; /* borrowed; NULL: none */
+	int low, high; /* columns of the listing, -1: none */
+	double from, to;
+};
+
+struct rows {
+	struct listing *listing; /* borrowed */
+	struct table_column columns[TABLE_MAX_COLUMNS];
+	struct rows_column map[TABLE_MAX_COLUMNS];
+	int n, frozen;
+	struct str text; /* the cell asked for last */
+};
+
+static const struct rows_look *
+find_look(const struct rows_look *looks, size_t n, const char *column)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(looks[i].column, column) == 0)
+			return &looks[i];
+	}
+	return NULL;
+}
+
+static struct table_column
+shape(const struct column *from, const struct rows_look *look)
+{
+	bool text = from->kind == CELL_TEXT;
+	struct table_column out = { .title = from->title, .name = from->id };
+	out.align = text ? TABLE_LEFT : TABLE_RIGHT;
+	out.min = text ? (from->width + 1) / 2 : from->width;
+	out.max = text ? from->width * 2 : from->width;
+	out.priority = (from->flags & COLUMN_FROZEN) != 0 ? 0 : from->rank;
+	out.falls = (from->flags & COLUMN_FALLS) != 0;
+	if (look == NULL)
+		return out;
+	if (look->title != NULL)
+		out.title = look->title;
+	if (look->graphic != TABLE_PLAIN) {
+		out.text = from->width;
+		out.max = from->width + 1 + look->cells;
+	}
+	return out;
+}
+
+static int
+find_column(const struct rows *rw, const char *id)
+{
+	return id == NULL ? -1 : listing_column(rw->listing, id);
+}
+
+struct rows *
+rows_new(struct listing *listing, const struct rows_look *looks, size_t n)
+{
+	struct rows *rw = mem_zalloc(sizeof(*rw));
+	rw->listing = listing;
+	str_init(&rw->text);
+	for (size_t c = 0; c < listing->n_columns; c++) {
+		const struct column *from = &listing->columns[c];
+		const struct rows_look *look = find_look(looks, n, from->id);
+		if ((from->flags & COLUMN_DETAIL) != 0)
+			continue;
+		assert(rw->n < TABLE_MAX_COLUMNS);
+		struct rows_column *map = &rw->map[rw->n];
+		*map = (struct rows_column){ .source = c, .look = look };
+		map->low = find_column(rw, look ? look->low : NULL);
+		map->high = find_column(rw, look ? look->high : NULL);
+		map->from = look ? look->from : 0;
+		map->to = look ? look->to : 0;
+		rw->columns[rw->n++] = shape(from, look);
+		if ((from->flags & COLUMN_FROZEN) != 0)
+			rw->frozen = rw->n;
+	}
+	return rw;
+}
+
+void
+rows_free(struct rows *rw)
+{
+	if (rw == NULL)
+		return;
+	str_release(&rw->text);
+	mem_free(rw);
+}
+
+void
+rows_set_axis(struct rows *rw, const char *column, double from, double to)
+{
+	for (int c = 0; c < rw->n; c++) {
+		if (strcmp(rw->columns[c].name, column) == 0) {
+			rw->map[c].from = from;
+			rw->map[c].to = to;
+		}
+	}
+}
+
+/* ------ cells ------ */
+
+static double
+number_of(const struct listing *l, size_t column, const struct cell *value)
+{
+	switch (l->columns[column].kind) {
+	case CELL_MEAN:
+	case CELL_NUMBER:
+	case CELL_SHARE:
+		return value->number;
+	case CELL_COUNT:
+	case CELL_MONEY:
+	case CELL_DAY:
+	case CELL_TIME:
+		return (double)value->count;
+	case CELL_TEXT:
+		break;
+	}
+	return 0;
+}
+
+static double
+read_number(const struct listing *l, size_t row, size_t column)
+{
+	struct cell value;
+	listing_cell(l, row, column, &value);
+	return value.defined ? number_of(l, column, &value) : 0;
+}
+
+double
+rows_value(const struct rows *rw, size_t row, const char *column)
+{
+	int c = find_column(rw, column);
+	return c < 0 ? 0 : read_number(rw->listing, row, (size_t)c);
+}
+
+static double
+on_axis(const struct rows_column *map, double value)
+{
+	return (value - map->from) / (map->to - map->from);
+}
+
+static void
+add_graphic(const struct rows *rw, const struct rows_column *map, size_t row,
+    double value, struct table_cell *out)
+{
+	if (!(map->to > map->from))
+		return;
+	out->graphic = map->look->graphic;
+	out->low = out->mid = out->high = on_axis(map, value);
+	out->zero = on_axis(map, 0);
+	if (map->low >= 0)
+		out->low = on_axis(
+		    map, read_number(rw->listing, row, (size_t)map->low));
+	if (map->high >= 0)
+		out->high = on_axis(
+		    map, read_number(rw->listing, row, (size_t)map->high));
+}
+
+static void
+rows_cell(void *src, size_t row, int column, struct table_cell *out)
+{
+	struct rows *rw = src;
+	const struct rows_column *map = &rw->map[column];
+	struct cell value;
+	str_clear(&rw->text);
+	listing_add_cell(rw->listing, row, map->source, &rw->text);
+	out->text = slice_str(&rw->text);
+	if (map->look == NULL)
+		return;
+	listing_cell(rw->listing, row, map->source, &value);
+	out->role = map->look->role;
+	if (map->look->role_of != NULL)
+		out->role = map->look->role_of(&value);
+	if (!value.defined)
+		return;
+	double number = number_of(rw->listing, map->source, &value);
+	if (map->look->by_sign && number > 0)
+		out->role = ROLE_GAIN;
+	if (map->look->by_sign && number < 0)
+		out->role = ROLE_LOSS;
+	if (map->look->graphic != TABLE_PLAIN)
+		add_graphic(rw, map, row, number, out);
+}
+
+/* ------ the other operations ------ */
+
+static size_t
+rows_count(void *src)
+{
+	return ((struct rows *)src)->listing->rows;
+}
+
+static uint64_t
+rows_identity(void *src, size_t row)
+{
+	return listing_identity(((struct rows *)src)->listing, row);
+}
+
+/* Stable sorts from the last key to the first. */
+static bool
+rows_sort(void *src, const struct table_sort *keys, size_t n)
+{
+	struct rows *rw = src;
+	struct err err = ERR_INIT;
+	for (size_t i = n; i-- > 0;) {
+		size_t column = rw->map[keys[i].column].source;
+		if (!listing_sort(
+			rw->listing, column, keys[i].descending, &err))
+			return false;
+	}
+	return true;
+}
+
+static bool
+row_holds(const struct rows *rw, size_t row, struct slice needle)
+{
+	struct cell value;
+	for (int c = 0; c < rw->n; c++) {
+		size_t source = rw->map[c].source;
+		if (rw->listing->columns[source].kind != CELL_TEXT)
+			continue;
+		listing_cell(rw->listing, row, source, &value);
+		if (value.defined &&
+		    slice_find_nocase(value.text, needle) < value.text.len)
+			return true;
+	}
+	return false;
+}
+
+/* Through the text columns; people look for names, not for figures. */
+static size_t
+rows_search(void *src, struct slice needle, size_t from, bool backwards)
+{
+	const struct rows *rw = src;
+	size_t row = from;
+	for (size_t n = 0; n < TABLE_MAX_SEARCH && row < rw->listing->rows;
+	     n++) {
+		if (row_holds(rw, row, needle))
+			return row;
+		/* Below row 0 lies SIZE_MAX, which ends the loop. */
+		row = backwards ? row - 1 : row + 1;
+	}
+	return TABLE_NOWHERE;
+}
+
+static const struct table_source_ops rows_ops = {
+	.count = rows_count,
+	.cell = rows_cell,
+	.identity = rows_identity,
+	.sort = rows_sort,
+	.search = rows_search,
+};
+
+struct table *
+rows_table(struct rows *rw)
+{
+	struct table *tb = table_new(&(struct table_setup){
+	    .columns = rw->columns, .n_columns = rw->n, .frozen = rw->frozen });
+	table_set_source(
+	    tb, &(struct table_source){ .ops = &rows_ops, .src = rw });
+	return tb;
+}
+
+void
+rows_reload(struct rows *rw, struct table *tb)
+{
+	int n = 0;
+	const struct table_sort *sorts = table_sorts(tb, &n);
+	/* The table's own order, or the listing's when it cannot sort. */
+	if (n == 0 || !rows_sort(rw, sorts, (size_t)n))
+		table_clear_sorts(tb);
+	table_reload(tb);
+}
