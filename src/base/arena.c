@@ -2,8 +2,8 @@
  * arena - how it works: a chain of blocks, newest first. Only the newest is
  * handed out from; what was left in older ones is given up.
  *
- *	head -> [prev|size|used......|free] -> [prev|size|used..........] -> NULL
- *	                             ^at   ^end
+ *	head -> [prev|size|used....|free] -> [prev|size|used.......] -> NULL
+ *	                           ^at  ^end
  *
  * A mark is a block and a place in it, so rewinding frees the blocks above.
  */

@@ -15,6 +15,7 @@
 #include "base/mem.h"
 
 #include <stdatomic.h>
+#include <unistd.h>
 
 #if defined(__SANITIZE_ADDRESS__) || !defined(__OPTIMIZE__)
 #define FILL_NEW(p, size) memset((p), 0xA5, (size))
@@ -31,14 +32,19 @@ static _Atomic(mem_fatal_fn *) fatal_hook;
 static atomic_bool dying;
 static atomic_long countdown; /* 0: no allocation is made to fail */
 
-/* Tells the hook, once even when the hook itself fails. */
+/* Tells the hook, once even when it fails itself. A second thread that comes
+ * to its end meanwhile waits here for the first to end the program. */
 static void
 tell_fatal(const char *sentence)
 {
+	static _Thread_local bool telling;
 	mem_fatal_fn *hook = atomic_load(&fatal_hook);
 
-	if (atomic_exchange(&dying, true))
+	if (telling)
 		return;
+	telling = true;
+	while (atomic_exchange(&dying, true))
+		pause();
 	if (hook != NULL)
 		hook(sentence);
 	else

@@ -102,6 +102,12 @@ power(int digits)
 }
 
 static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool
 is_letter(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -118,7 +124,7 @@ is_code(struct slice s)
 static bool
 is_known_code(struct slice s)
 {
-	for (size_t i = 0; i + 4 < sizeof(codes); i += 4)
+	for (size_t i = 0; is_code(s) && i + 4 < sizeof(codes); i += 4)
 		if (slice_eq_nocase(s, slice_bytes(codes + i, 3)))
 			return true;
 	return false;
@@ -159,6 +165,8 @@ take_front(struct slice *s)
 {
 	size_t n = 0;
 
+	if (s->len > 0 && is_digit(s->p[0]))
+		return false;
 	for (size_t i = 0; n == 0 && i < ARRAY_LEN(signs); i++)
 		if (slice_starts(*s, signs[i].text))
 			n = strlen(signs[i].text);
@@ -179,6 +187,8 @@ take_back(struct slice *s)
 {
 	size_t n = 0;
 
+	if (s->len > 0 && is_digit(s->p[s->len - 1]))
+		return;
 	for (size_t i = 0; n == 0 && i < ARRAY_LEN(signs); i++)
 		if (ends_in(*s, signs[i].text, strlen(signs[i].text)))
 			n = strlen(signs[i].text);

@@ -192,11 +192,10 @@ text_fit(struct str *out, struct slice s, int cells, bool ascii)
 void
 text_add_folded(struct str *out, struct slice s)
 {
-	str_reserve(out, s.len);
-	for (size_t i = 0; i < s.len; i++) {
-		char c = s.p[i];
-		if (c >= 'A' && c <= 'Z')
-			c = (char)(c + ('a' - 'A'));
-		str_add_char(out, c);
-	}
+	size_t from = out->len;
+
+	str_add_slice(out, s);
+	for (size_t i = from; i < out->len; i++)
+		if (out->p[i] >= 'A' && out->p[i] <= 'Z')
+			out->p[i] = (char)(out->p[i] + ('a' - 'A'));
 }
