@@ -398,7 +398,7 @@ read_usual(struct slice s, int64_t *time)
 	if (mday > date_month_days(year, month))
 		return false;
 	*time = (int64_t)date_day(year, month, mday) * DATE_SECONDS_A_DAY +
-	    hour * 3600 + minute * 60 + second;
+	    (hour * 3600 + minute * 60 + second);
 	return true;
 }
 

@@ -173,23 +173,69 @@ num_parse_decimal(struct slice s, int digits, char mark, int64_t *out)
 	return true;
 }
 
-/* Digits from s on; returns how many. Those that still fit in 10^18 go to *n,
- * the others are counted in *dropped. */
+/* A number in scientific notation: n * 10^(dropped - decimals + power). */
+struct scientific {
+	uint64_t n; /* the first 18 digits */
+	size_t digits, decimals; /* before and behind the point */
+	int dropped; /* digits beyond the first 18 */
+	int64_t power;
+};
+
+/* Takes digits off s; returns how many. */
 static size_t
-take_mantissa(struct slice *s, uint64_t *n, int *dropped)
+take_digits(struct slice *s, struct scientific *sc)
 {
 	size_t count = 0;
 
 	for (; s->len > 0 && is_digit(s->p[0]); count++, skip(s, 1)) {
-		if (*n < UINT64_C(100000000000000000))
-			*n = *n * 10 + (unsigned)(s->p[0] - '0');
+		if (sc->n < UINT64_C(100000000000000000))
+			sc->n = sc->n * 10 + (unsigned)(s->p[0] - '0');
 		else
-			*dropped += 1;
+			sc->dropped++;
 	}
 	return count;
 }
 
-/* The C library's reading of a text already known to be a number. */
+/* The whole of s, without its sign, or false. */
+static bool
+scan_scientific(struct slice s, struct scientific *sc)
+{
+	*sc = (struct scientific){ 0 };
+	sc->digits = take_digits(&s, sc);
+	if (s.len > 0 && s.p[0] == '.') {
+		skip(&s, 1);
+		sc->decimals = take_digits(&s, sc);
+	}
+	if (sc->digits + sc->decimals == 0)
+		return false;
+	if (s.len == 0)
+		return true;
+	if (s.p[0] != 'e' && s.p[0] != 'E')
+		return false;
+	skip(&s, 1);
+	return num_parse_i64(s, &sc->power);
+}
+
+/* Are n and the power of ten both exact as doubles? Then one division gives
+ * the correctly rounded value. */
+static bool
+is_exact(const struct scientific *sc)
+{
+	return sc->dropped == 0 && sc->power == 0 &&
+	    sc->n < UINT64_C(1) << 53 && sc->decimals <= EXACT_POWER;
+}
+
+static double
+exact_value(const struct scientific *sc)
+{
+	double scale = 1.0;
+
+	for (size_t i = 0; i < sc->decimals; i++)
+		scale *= 10.0;
+	return (double)sc->n / scale;
+}
+
+/* The C library's reading of a text already known to be such a number. */
 static double
 library_double(struct slice s)
 {
@@ -210,45 +256,17 @@ library_double(struct slice s)
 bool
 num_parse_double(struct slice s, double *out)
 {
-	struct slice all = s;
-	bool negative = take_sign(&s);
-	uint64_t n = 0;
-	int dropped = 0;
-	int64_t power = 0;
+	struct slice number = s;
+	struct scientific sc;
+	bool negative = take_sign(&number);
 
-	if (all.len >= DOUBLE_TEXT)
-		return false;
-	size_t digits = take_mantissa(&s, &n, &dropped), decimals = 0;
-	if (s.len > 0 && s.p[0] == '.') {
-		skip(&s, 1);
-		decimals = take_mantissa(&s, &n, &dropped);
-	}
-	if (digits + decimals == 0)
-		return false;
-	if (s.len > 0 && (s.p[0] == 'e' || s.p[0] == 'E')) {
-		skip(&s, 1);
-		if (!num_parse_i64(s, &power))
-			return false;
-		s.len = 0;
-	}
-	if (s.len > 0)
+	if (s.len >= DOUBLE_TEXT || !scan_scientific(number, &sc))
 		return false;
 
-	/* Both exact, so the one division rounds correctly. */
-	double x;
-	if (dropped == 0 && power == 0 && n < UINT64_C(1) << 53 &&
-	    decimals <= EXACT_POWER) {
-		double scale = 1.0;
-		for (size_t i = 0; i < decimals; i++)
-			scale *= 10.0;
-		x = (double)n / scale;
-		x = negative ? -x : x;
-	} else {
-		x = library_double(all);
-	}
+	double x = is_exact(&sc) ? exact_value(&sc) : library_double(number);
 	if (!isfinite(x))
 		return false;
-	*out = x;
+	*out = negative ? -x : x;
 	return true;
 }
 
