@@ -319,6 +319,32 @@ parameters_out_of_range_are_refused(void **state)
 	assert_null(w.price);
 }
 
+static void
+memory_that_runs_out_is_an_error_and_leaves_nothing(void **state)
+{
+	const struct shop *s = *state;
+	struct world w;
+	struct world_orders od;
+
+	for (long n = 1; n <= 10; n++) {
+		struct err err = ERR_INIT;
+
+		mem_fail_after(n);
+		assert_false(world_init(&w, SEED, NULL, &err));
+		assert_int_equal(err.code, ERR_LIMIT);
+		assert_null(w.price);
+	}
+	for (long n = 1; n <= 4; n++) {
+		struct err err = ERR_INIT;
+
+		mem_fail_after(n);
+		assert_false(world_draw(&s->w, 0, &od, &err));
+		assert_int_equal(err.code, ERR_LIMIT);
+		assert_null(od.product);
+	}
+	mem_fail_after(0);
+}
+
 int
 main(void)
 {
@@ -336,6 +362,8 @@ main(void)
 		    another_period_has_other_orders_of_the_same_customers),
 		cmocka_unit_test(sales_hold_the_orders_at_full_price),
 		cmocka_unit_test(parameters_out_of_range_are_refused),
+		cmocka_unit_test(
+		    memory_that_runs_out_is_an_error_and_leaves_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, open_shop, close_shop);
