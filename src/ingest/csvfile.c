@@ -27,7 +27,9 @@
 
 enum {
 	PIECE_SIZE = 256 << 10,
-	LIBCSV_BLOCK = 4 << 10, /* its buffer grows by this much at a time */
+	/* libcsv's buffer grows by this much at a time: large, because a copy
+	 * of the whole goes with each step. */
+	LIBCSV_BLOCK = 256 << 10,
 	KEPT_OF_TOO_LONG = 256, /* bytes of a value beyond the limit */
 };
 
@@ -350,16 +352,19 @@ static void
 take_open_value(void *value, size_t len, void *arg)
 {
 	struct reader *rd = arg;
-	size_t lines = count_breaks(slice_bytes(value, len));
+	const char *text = value;
+	size_t own = len - 1; /* without the line break given by finish */
+	bool ends_line = own > 0 && text[own - 1] == '\n';
+	size_t lines = count_breaks(slice_bytes(text, own)) - ends_line;
 
 	if (lines <= CSVFILE_MAX_OPEN_LINES) {
-		take_value(value, len - 1, rd);
+		take_value(value, own, rd);
 		return;
 	}
 	err_set(&rd->err, ERR_INPUT,
 	    "'%s', line %llu: a quotation mark opens in column %zu and is "
 	    "never closed; the %zu lines after it cannot be told apart",
-	    rd->path, (unsigned long long)rd->line, rd->columns + 1, lines - 1);
+	    rd->path, (unsigned long long)rd->line, rd->columns + 1, lines);
 	stop(rd, true);
 }
 
