@@ -23,7 +23,8 @@ import_file(struct store *st, const struct import_request *request,
 		.progress = pg,
 	};
 	struct currency known;
-	struct store_rules rules;
+	bool ok;
+	struct rules rules;
 
 	*out = (struct import_outcome){ .dry_run = request->dry_run };
 	batch_init(&out->batch);
@@ -44,9 +45,12 @@ import_file(struct store *st, const struct import_request *request,
 		    out->report.rows_rejected == 1 ? "" : "s", request->path,
 		    r->line, r->reason);
 	}
-	rules_default(&rules);
-	return batch_group_lines(&out->batch, err) &&
-	    store_import(st, &out->batch, &rules, &how, &out->result, err);
+	ok = rules_load(st, out->batch.dialect, 0, &rules, err) &&
+	    batch_group_lines(&out->batch, err) &&
+	    store_import(
+		st, &out->batch, &rules.callbacks, &how, &out->result, err);
+	rules_release(&rules);
+	return ok;
 }
 
 void
@@ -209,10 +213,12 @@ import_add_rejects(const struct import_outcome *o, struct str *out)
 bool
 import_recount(struct store *st, const struct progress *pg, struct err *err)
 {
-	struct store_rules rules;
+	struct rules rules;
+	bool ok = rules_load(st, NULL, 0, &rules, err) &&
+	    store_recount(st, &rules.callbacks, pg, err);
 
-	rules_default(&rules);
-	return store_recount(st, &rules, pg, err);
+	rules_release(&rules);
+	return ok;
 }
 
 bool
@@ -220,10 +226,13 @@ import_undo(struct store *st, int64_t import_id, const struct progress *pg,
     struct str *said, struct err *err)
 {
 	struct store_undone undone;
-	struct store_rules rules;
+	struct rules rules;
+	bool ok = rules_load(st, NULL, import_id, &rules, err) &&
+	    store_import_undo(
+		st, import_id, &rules.callbacks, pg, &undone, err);
 
-	rules_default(&rules);
-	if (!store_import_undo(st, import_id, &rules, pg, &undone, err))
+	rules_release(&rules);
+	if (!ok)
 		return false;
 	str_addf(said, "import %lld taken back: ", (long long)import_id);
 	add_count(said, undone.orders, "order", "orders");

@@ -1,0 +1,29 @@
+/*
+ * rules - what counts, as the store wants it asked.
+ *
+ * The rules of a store are derived, not kept: what is never a product
+ * (postage, fees, gift cards), the codes that the layouts of its imports name,
+ * and what the shop added itself under the setting "counting_rules", a text
+ * in the form of ingest/counting_rules.h. So an import that is taken back
+ * takes its rules with it, and a changed rule recounts instead of importing
+ * again.
+ */
+#ifndef ENDCAP_RULES_H
+#define ENDCAP_RULES_H
+
+#include "ingest/counting_rules.h"
+#include "store/store_facts.h"
+
+struct rules {
+	struct counting_rules list;
+	struct store_rules callbacks; /* borrows the rules: do not move */
+};
+
+/* 'dialect' (may be NULL) is that of a file about to be imported, 'except' the
+ * number of an import about to be taken back (0: none). 'out' is to be
+ * released in every case. */
+bool rules_load(struct store *st, const char *dialect, int64_t except,
+    struct rules *out, struct err *err);
+void rules_release(struct rules *r);
+
+#endif

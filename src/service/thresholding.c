@@ -1,0 +1,191 @@
+/*
+ * A threshold is one row; saving checks the numbers that decide/offer.h
+ * checks for an offer and keeps it as one action.
+ */
+#include "service/thresholding.h"
+
+#include "base/mem.h"
+#include "base/num.h"
+#include "decide/offer.h"
+#include "store/store_history.h"
+
+struct store_threshold
+thresholding_draft(const char *name, int64_t amount)
+{
+	return (struct store_threshold){
+		.name = name,
+		.kind = "free-shipping",
+		.amount = amount,
+		.state = STATE_DRAFT,
+		.starts = STORE_NO_START,
+		.ends = STORE_NO_END,
+	};
+}
+
+static enum offer_discount
+discount_of(const struct store_threshold *t)
+{
+	if (strcmp(t->kind, "percent") == 0)
+		return DISCOUNT_PERCENT;
+	if (strcmp(t->kind, "amount") == 0)
+		return DISCOUNT_AMOUNT;
+	return DISCOUNT_FREE_SHIPPING;
+}
+
+static bool
+check(const struct store_threshold *t, struct err *err)
+{
+	struct offer offer = {
+		.name = t->name,
+		.kind = OFFER_THRESHOLD,
+		.discount = discount_of(t),
+		.value = t->reward_value,
+		.threshold = t->amount,
+		.starts = t->starts,
+		.ends = t->ends,
+	};
+
+	if (slice_trim(slice_of(t->name)).len == 0)
+		return err_set(err, ERR_INPUT, "a threshold needs a name");
+	return offer_check(&offer, 0, err);
+}
+
+bool
+thresholding_save(struct store *st, struct store_threshold *t,
+    const char *label, struct err *err)
+{
+	if (!check(t, err) || !store_action_begin(st, label, err))
+		return false;
+	if (store_threshold_save(st, t, err) &&
+	    store_action_commit(st, NULL, err))
+		return true;
+	store_action_rollback(st);
+	return false;
+}
+
+bool
+thresholding_delete(
+    struct store *st, const struct store_threshold *t, struct err *err)
+{
+	struct str label = STR_INIT;
+	bool ok;
+
+	str_addf(&label, "deleted threshold '%s'", t->name);
+	ok = store_action_begin(st, label.p, err) &&
+	    store_threshold_delete(st, t->threshold_id, t->revision, err) &&
+	    store_action_commit(st, NULL, err);
+	if (!ok)
+		store_action_rollback(st);
+	str_release(&label);
+	return ok;
+}
+
+void
+thresholding_add_words(
+    const struct store_threshold *t, int digits, struct str *out)
+{
+	switch ((int)discount_of(t)) {
+	case DISCOUNT_PERCENT:
+		num_add_double(
+		    out, (double)t->reward_value / (double)OFFER_PERCENT_UNIT);
+		str_add(out, " % off");
+		break;
+	case DISCOUNT_AMOUNT:
+		money_add_grouped(out, t->reward_value, digits);
+		str_add(out, " off");
+		break;
+	default:
+		str_add(out, "free shipping");
+		break;
+	}
+	str_add(out, " from ");
+	money_add_grouped(out, t->amount, digits);
+}
+
+/* ---- the table ---- */
+
+/* clang-format off */
+static const struct column columns[] = {
+	{ "name",      "threshold", CELL_TEXT,  COLUMN_FROZEN, 20, 1, "its name" },
+	{ "status",    "status",    CELL_TEXT,  0, 8, 3, "draft, active or retired" },
+	{ "threshold", "from",      CELL_MONEY, 0, 10, 2, "cart value from which the reward is given" },
+	{ "reward",    "reward",    CELL_TEXT,  0, 30, 2, "what it gives" },
+	{ "country",   "country",   CELL_TEXT,  0, 8, 4, "where it holds; empty: everywhere" },
+};
+/* clang-format on */
+
+struct threshold_rows {
+	struct store_thresholds thresholds;
+	struct str text; /* of the last cell that was put together */
+	int digits;
+};
+
+static void
+threshold_cell(void *self, size_t row, size_t column, struct cell *out)
+{
+	struct threshold_rows *r = self;
+	const struct store_threshold *t = &r->thresholds.rows[row];
+
+	out->defined = true;
+	switch (column) {
+	case 0:
+		out->text = slice_of(t->name);
+		break;
+	case 1:
+		out->text = slice_of(store_state_name(t->state));
+		break;
+	case 2:
+		out->count = t->amount;
+		break;
+	case 3:
+		str_clear(&r->text);
+		thresholding_add_words(t, r->digits, &r->text);
+		out->text = slice_str(&r->text);
+		break;
+	default:
+		out->defined = t->country != NULL;
+		out->text = slice_of(t->country);
+		break;
+	}
+}
+
+static uint64_t
+threshold_identity(void *self, size_t row)
+{
+	const struct threshold_rows *r = self;
+
+	return (uint64_t)r->thresholds.rows[row].threshold_id;
+}
+
+static void
+threshold_rows_free(void *self)
+{
+	struct threshold_rows *r = self;
+
+	store_thresholds_release(&r->thresholds);
+	str_release(&r->text);
+	mem_free(r);
+}
+
+static const struct listing_ops ops = {
+	.cell = threshold_cell,
+	.identity = threshold_identity,
+	.free = threshold_rows_free,
+};
+
+bool
+thresholding_listing(
+    struct store *st, int digits, struct listing *out, struct err *err)
+{
+	struct threshold_rows *r = mem_zalloc(sizeof(*r));
+
+	str_init(&r->text);
+	r->digits = digits;
+	if (!store_thresholds_load(st, &r->thresholds, err)) {
+		mem_free(r);
+		return false;
+	}
+	listing_init(out, "thresholds", columns, ARRAY_LEN(columns), &ops, r,
+	    r->thresholds.n, digits);
+	return true;
+}

@@ -1,0 +1,30 @@
+/*
+ * thresholding - order thresholds as merchandisers set them.
+ *
+ * Editing works as for bundles (bundling.h): get, change the struct, save with
+ * a label for the history. What a threshold would do is the lab's to say
+ * (lab.h).
+ */
+#ifndef ENDCAP_THRESHOLDING_H
+#define ENDCAP_THRESHOLDING_H
+
+#include "service/listing.h"
+#include "store/store_curation.h"
+
+/* A new free-shipping threshold at 'amount' minor units. */
+struct store_threshold thresholding_draft(const char *name, int64_t amount);
+
+/* Checks (amount within limits, a reward that exists) and saves as one
+ * action. */
+bool thresholding_save(struct store *st, struct store_threshold *t,
+    const char *label, struct err *err);
+bool thresholding_delete(
+    struct store *st, const struct store_threshold *t, struct err *err);
+/* "free shipping from 50.00", "10 % off from 80.00". */
+void thresholding_add_words(
+    const struct store_threshold *t, int digits, struct str *out);
+/* 'digits' of the currency. */
+bool thresholding_listing(
+    struct store *st, int digits, struct listing *out, struct err *err);
+
+#endif
