@@ -1,0 +1,406 @@
+/*
+ * A pair's exposure needs no pass over the orders: n_ab orders are full, n_a -
+ * n_ab hold only a, n_b - n_ab only b. That is what makes it affordable to
+ * project hundreds of pairs for one list; the bundle that is opened is then
+ * counted properly by exposure_count.
+ */
+#include "decide/bundle.h"
+
+#include "base/mem.h"
+#include "base/money.h"
+
+#define UNKNOWN    INT64_MIN
+#define CHANCE_CAP .95
+
+static const struct {
+	const char *name, *sentence;
+} warnings[BUNDLE_WARNING_COUNT] = {
+#define X(id, name, sentence) [id] = { name, sentence },
+	BUNDLE_WARNINGS(X)
+#undef X
+};
+
+static const double default_percents[] = { 5, 7.5, 10, 15 };
+
+const char *
+bundle_warning_name(enum bundle_warning w)
+{
+	assert(w < BUNDLE_WARNING_COUNT);
+	return warnings[w].name;
+}
+
+const char *
+bundle_warning_sentence(enum bundle_warning w)
+{
+	assert(w < BUNDLE_WARNING_COUNT);
+	return warnings[w].sentence;
+}
+
+void
+bundle_how_default(struct bundle_how *how)
+{
+	*how = (struct bundle_how){
+		.percents = default_percents,
+		.n_percents = ARRAY_LEN(default_percents),
+		.margin_floor = .20,
+		.per_primary = 3,
+		.seed = 1,
+		.draws = 200,
+	};
+}
+
+static double
+major4(int64_t price4)
+{
+	return (double)price4 / 10000.0;
+}
+
+static struct exposure_item
+item_of(const struct bundle_shop *shop, uint32_t product, int64_t orders)
+{
+	int64_t cost4 = shop->cost4[product];
+
+	return (struct exposure_item){
+		.price = major4(shop->price4[product]),
+		.cost = cost4 == UNKNOWN ? 0 : major4(cost4),
+		.cost_known = cost4 != UNKNOWN,
+		.orders = (double)orders,
+	};
+}
+
+/* Orders that hold one product and lack item 'missing' of the exposure. */
+static void
+add_group(struct exposure *ex, const struct bundle_pair *pair, int64_t holding,
+    size_t missing, bool same_category)
+{
+	const struct exposure_item *x = &ex->items[missing];
+	double chance = holding > 0 ? pair->expected / (double)holding : 0;
+
+	if (holding <= pair->n_ab)
+		return;
+	ex->partial_orders += holding - pair->n_ab;
+	ex->groups[ex->n_groups++] = (struct exposure_group){
+		.missing = UINT32_C(1) << missing,
+		.orders = (double)(holding - pair->n_ab),
+		.present = (double)holding,
+		.full = (double)pair->n_ab,
+		.chance = chance < CHANCE_CAP ? chance : CHANCE_CAP,
+		.price = x->price,
+		.pieces = 1,
+		.cost = x->cost_known ? x->cost : 0,
+		.uncosted = x->cost_known ? 0 : x->price,
+		.give = ex->discount,
+		.alt_price = x->price,
+		.alt_cost = x->cost_known ? x->cost : -1,
+		.same_category = same_category,
+	};
+}
+
+void
+bundle_exposure(const struct bundle_shop *shop, const struct bundle_pair *pair,
+    int64_t discount, struct exposure *out)
+{
+	bool same = shop->category != NULL && shop->category[pair->a] != 0 &&
+	    shop->category[pair->a] == shop->category[pair->b];
+
+	*out = (struct exposure){
+		.digits = shop->digits,
+		.until = shop->days - 1,
+		.orders = shop->orders,
+		.revenue = shop->revenue,
+		.net_share = shop->net_share,
+		.full_orders = pair->n_ab,
+		.sets = pair->n_ab,
+		.set_price = major4(shop->price4[pair->a]) +
+		    major4(shop->price4[pair->b]),
+		.discount = money_major(discount, shop->digits),
+		.n_items = 2,
+	};
+	out->leak = out->full_orders > 0 ? out->discount : 0;
+	out->items[0] = item_of(shop, pair->a, pair->n_a);
+	out->items[1] = item_of(shop, pair->b, pair->n_b);
+	if (pair->direction != BUNDLE_B_LEADS)
+		add_group(out, pair, pair->n_a, 1, same);
+	if (pair->direction != BUNDLE_A_LEADS)
+		add_group(out, pair, pair->n_b, 0, same);
+}
+
+static bool
+in_live_bundle(const struct offer *of, const struct offer *live, size_t n_live)
+{
+	for (size_t l = 0; l < n_live; l++)
+		for (size_t i = 0;
+		     live[l].kind == OFFER_BUNDLE && i < live[l].n_items; i++)
+			for (size_t k = 0; k < of->n_items; k++)
+				if (live[l].items[i].product ==
+				    of->items[k].product)
+					return true;
+	return false;
+}
+
+/* Flags of the items themselves; sums what a set costs on the way. */
+static unsigned
+check_items(const struct bundle_shop *shop, const struct offer *of,
+    double assumed_margin, int64_t *unit4, double *cost)
+{
+	unsigned flags = 0;
+
+	for (size_t i = 0; i < of->n_items; i++) {
+		const struct offer_item *it = &of->items[i];
+		uint32_t p = it->product;
+
+		unit4[i] = shop->price4[p];
+		if (unit4[i] < 0)
+			flags |= BUNDLE_FLAG(BUNDLE_NO_PRICE);
+		if (shop->cost4[p] == UNKNOWN) {
+			flags |= BUNDLE_FLAG(BUNDLE_NO_COST);
+			*cost += it->quantity * major4(unit4[i]) *
+			    shop->net_share * (1 - assumed_margin);
+		} else {
+			*cost += it->quantity * major4(shop->cost4[p]);
+		}
+		if (shop->active != NULL && !shop->active[p])
+			flags |= BUNDLE_FLAG(BUNDLE_INACTIVE);
+		if (shop->stock != NULL && shop->stock[p] != UNKNOWN &&
+		    shop->stock[p] < it->quantity)
+			flags |= BUNDLE_FLAG(BUNDLE_OUT_OF_STOCK);
+	}
+	return flags;
+}
+
+static bool
+leaves_an_item_free(const struct bundle_shop *shop, const struct offer *of,
+    const int64_t *unit4, int64_t discount)
+{
+	for (size_t i = 0; i < of->n_items; i++)
+		if (discount >= money_from_price4(unit4[i], shop->digits))
+			return true;
+	return false;
+}
+
+unsigned
+bundle_warnings(const struct bundle_shop *shop, const struct offer *of,
+    const struct offer *live, size_t n_live, double margin_floor,
+    double assumed_margin)
+{
+	int64_t unit4[OFFER_MAX_ITEMS], sum4, discount;
+	double cost = 0, left;
+	unsigned flags = check_items(shop, of, assumed_margin, unit4, &cost);
+
+	if (in_live_bundle(of, live, n_live))
+		flags |= BUNDLE_FLAG(BUNDLE_TAKEN);
+	if (!offer_set_price4(of, unit4, &sum4))
+		return flags;
+	discount = offer_set_discount(of, sum4, shop->digits);
+	if (leaves_an_item_free(shop, of, unit4, discount))
+		flags |= BUNDLE_FLAG(BUNDLE_FREE_ITEM);
+	left = (major4(sum4) - money_major(discount, shop->digits)) *
+	    shop->net_share;
+	if (left < cost)
+		flags |= BUNDLE_FLAG(BUNDLE_BELOW_COST);
+	if (left - cost < margin_floor * left || left < cost)
+		flags |= BUNDLE_FLAG(BUNDLE_BELOW_FLOOR);
+	return flags;
+}
+
+void
+bundle_shrink(double *means, const double *variances, size_t n)
+{
+	double mu = 0, spread = 0, noise = 0, real;
+
+	if (n < 3)
+		return;
+	for (size_t i = 0; i < n; i++) {
+		mu += means[i] / (double)n;
+		noise += variances[i] / (double)n;
+	}
+	for (size_t i = 0; i < n; i++)
+		spread += (means[i] - mu) * (means[i] - mu) / (double)(n - 1);
+	real = spread > noise ? spread - noise : 0;
+	for (size_t i = 0; i < n; i++)
+		if (real + variances[i] > 0)
+			means[i] =
+			    mu + real / (real + variances[i]) * (means[i] - mu);
+}
+
+/* Reasons not to propose a pair at all. */
+static const unsigned refused = BUNDLE_FLAG(BUNDLE_BELOW_FLOOR) |
+    BUNDLE_FLAG(BUNDLE_BELOW_COST) | BUNDLE_FLAG(BUNDLE_FREE_ITEM) |
+    BUNDLE_FLAG(BUNDLE_INACTIVE) | BUNDLE_FLAG(BUNDLE_OUT_OF_STOCK) |
+    BUNDLE_FLAG(BUNDLE_NO_PRICE);
+
+static void
+name_primary(const struct bundle_shop *shop, const struct bundle_pair *pair,
+    struct bundle_candidate *out)
+{
+	bool a = pair->direction == BUNDLE_A_LEADS ||
+	    (pair->direction == BUNDLE_EITHER &&
+		shop->price4[pair->a] >= shop->price4[pair->b]);
+
+	out->primary = a ? pair->a : pair->b;
+	out->accessory = a ? pair->b : pair->a;
+}
+
+/* The discounts of 'how' that may be offered on this pair. */
+static size_t
+allowed_percents(const struct bundle_shop *shop, const struct bundle_pair *pair,
+    const struct bundle_how *how, double assumed_margin, double *percents,
+    unsigned *flags)
+{
+	const struct offer_item items[] = { { pair->a, 1 }, { pair->b, 1 } };
+	struct offer of = { .kind = OFFER_BUNDLE,
+		.discount = DISCOUNT_PERCENT,
+		.items = items,
+		.n_items = 2 };
+	size_t n = 0;
+
+	for (size_t i = 0; i < how->n_percents; i++) {
+		unsigned w;
+
+		of.value = offer_percent(how->percents[i]);
+		w = bundle_warnings(shop, &of, how->live, how->n_live,
+		    how->margin_floor, assumed_margin);
+		if ((w & refused) != 0)
+			continue;
+		*flags = w;
+		percents[n++] = how->percents[i];
+	}
+	return n;
+}
+
+struct scratch {
+	double *percents;
+	struct projection_at *at;
+};
+
+/* The best allowed discount of one pair; *found says whether there is one. */
+static bool
+best_discount(const struct bundle_shop *shop, const struct bundle_pair *pair,
+    const struct bundle_how *how, const struct projection_inputs *in,
+    struct scratch *sc, struct bundle_candidate *out, bool *found,
+    struct err *err)
+{
+	struct exposure ex;
+	size_t best = 0, n;
+
+	*found = false;
+	if (pair->a >= shop->n_products || pair->b >= shop->n_products ||
+	    pair->a == pair->b)
+		return true;
+	n = allowed_percents(shop, pair, how, in->value[PROJECTION_MARGIN],
+	    sc->percents, &out->warnings);
+	if (n == 0)
+		return true;
+	bundle_exposure(shop, pair, 0, &ex);
+	if (!projection_by_discount(
+		&ex, in, how->seed, how->draws, sc->percents, n, sc->at, err))
+		return false;
+	for (size_t i = 1; i < n; i++)
+		if (sc->at[i].contribution_delta.mean >
+		    sc->at[best].contribution_delta.mean)
+			best = i;
+	out->percent = sc->percents[best];
+	out->contribution_delta = sc->at[best].contribution_delta;
+	out->revenue_delta = sc->at[best].revenue_delta;
+	out->p_positive = sc->at[best].p_positive;
+	name_primary(shop, pair, out);
+	*found = true;
+	return true;
+}
+
+/* A candidate with what decides ties. */
+struct ranked {
+	struct bundle_candidate candidate;
+	int64_t n_ab;
+};
+
+static int
+compare_ranked(const void *a, const void *b)
+{
+	const struct ranked *x = a, *y = b;
+
+	if (x->candidate.ranked_by > y->candidate.ranked_by)
+		return -1;
+	if (x->candidate.ranked_by < y->candidate.ranked_by)
+		return 1;
+	if (x->n_ab != y->n_ab)
+		return x->n_ab > y->n_ab ? -1 : 1;
+	return (x->candidate.pair > y->candidate.pair) -
+	    (x->candidate.pair < y->candidate.pair);
+}
+
+static bool
+rank(struct ranked *r, size_t n, struct err *err)
+{
+	double *y = mem_try_array(2 * n, sizeof(*y), "the candidates", err);
+
+	if (y == NULL)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		y[i] = r[i].candidate.contribution_delta.mean;
+		y[n + i] = r[i].candidate.contribution_delta.variance;
+	}
+	bundle_shrink(y, y + n, n);
+	for (size_t i = 0; i < n; i++)
+		r[i].candidate.ranked_by = y[i];
+	mem_free(y);
+	qsort(r, n, sizeof(*r), compare_ranked);
+	return true;
+}
+
+static bool
+keep_best(const struct bundle_shop *shop, const struct bundle_how *how,
+    const struct ranked *r, size_t n, struct bundle_candidate *out,
+    size_t *n_out, struct err *err)
+{
+	uint32_t *taken = mem_try_zarray(
+	    shop->n_products, sizeof(*taken), "a count for each product", err);
+
+	if (taken == NULL)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		uint32_t p = r[i].candidate.primary;
+
+		if (taken[p] >= how->per_primary)
+			continue;
+		taken[p]++;
+		out[(*n_out)++] = r[i].candidate;
+	}
+	mem_free(taken);
+	return true;
+}
+
+bool
+bundle_suggest(const struct bundle_shop *shop, const struct bundle_pair *pairs,
+    size_t n, const struct bundle_how *how, const struct projection_inputs *in,
+    struct bundle_candidate *out, size_t *n_out, struct err *err)
+{
+	struct ranked *r = mem_try_zarray(n, sizeof(*r), "the candidates", err);
+	struct scratch sc = { 0 };
+	size_t kept = 0;
+	bool ok = false;
+
+	*n_out = 0;
+	sc.percents = mem_array(how->n_percents, sizeof(*sc.percents));
+	sc.at = mem_array(how->n_percents, sizeof(*sc.at));
+	if (r == NULL)
+		goto out;
+	for (size_t i = 0; i < n; i++) {
+		bool found;
+
+		if (!best_discount(shop, &pairs[i], how, in, &sc,
+			&r[kept].candidate, &found, err))
+			goto out;
+		if (!found)
+			continue;
+		r[kept].candidate.pair = i;
+		r[kept++].n_ab = pairs[i].n_ab;
+	}
+	ok = rank(r, kept, err) &&
+	    keep_best(shop, how, r, kept, out, n_out, err);
+out:
+	mem_free(r);
+	mem_free(sc.percents);
+	mem_free(sc.at);
+	return ok;
+}

@@ -1,0 +1,138 @@
+/*
+ * bundle - which pairs are worth offering together, at what discount.
+ *
+ * Mining says which products go together; that is not yet a reason to give a
+ * discount: on a strong pair most of it goes to shoppers who would have bought
+ * both. So pairs are ranked by the contribution a bundle of them is expected
+ * to add, never by affinity.
+ *
+ *	bundle_suggest(&shop, pairs, n, &how, &in, candidates, &n_found, err)
+ *
+ * Each pair is projected (projection.h) at a few discounts under the same
+ * draws; the one with the largest mean contribution that keeps the margin
+ * floor is kept. Means are then shrunk towards the mean of all candidates,
+ *
+ *	y* = mu + A / (A + v) (y - mu),  A = max(0, var(y) - mean(v)),
+ *
+ * v the variance over the draws (normal-normal empirical Bayes, Efron and
+ * Morris 1975), because the best of many is otherwise mostly lucky, and ranked
+ * by y*; at most a few per primary product.
+ *
+ * Guard rails are flags with a sentence each, also for bundles made by hand:
+ * bundle_warnings.
+ *
+ * Pure; all arrays of struct bundle_shop are borrowed for the call.
+ */
+#ifndef ENDCAP_BUNDLE_H
+#define ENDCAP_BUNDLE_H
+
+#include "decide/offer.h"
+#include "decide/projection.h"
+
+/* flag, name, sentence */
+/* clang-format off */
+#define BUNDLE_WARNINGS(X) \
+	X(BUNDLE_BELOW_FLOOR,   "margin",       "the margin after the discount is below the floor") \
+	X(BUNDLE_BELOW_COST,    "loss",         "the bundle sells below its cost") \
+	X(BUNDLE_FREE_ITEM,     "free-item",    "the discount is as large as the cheapest item: one item is free") \
+	X(BUNDLE_INACTIVE,      "inactive",     "an item is no longer sold") \
+	X(BUNDLE_OUT_OF_STOCK,  "out-of-stock", "an item is out of stock") \
+	X(BUNDLE_TAKEN,         "taken",        "an item is already in an active bundle") \
+	X(BUNDLE_NO_PRICE,      "no-price",     "an item has no price") \
+	X(BUNDLE_NO_COST,       "no-cost",      "the cost of an item is not known; its margin is assumed")
+/* clang-format on */
+
+enum bundle_warning {
+#define X(id, name, sentence) id,
+	BUNDLE_WARNINGS(X)
+#undef X
+	BUNDLE_WARNING_COUNT
+};
+
+/* A set of warnings: bit w for enum bundle_warning w. */
+#define BUNDLE_FLAG(w) (1u << (w))
+
+const char *bundle_warning_name(enum bundle_warning w);
+const char *bundle_warning_sentence(enum bundle_warning w);
+
+/* What the shop is, per product index. */
+struct bundle_shop {
+	int digits;
+	uint32_t n_products;
+	const int64_t *price4; /* INT64_MIN: not known */
+	const int64_t *cost4; /* INT64_MIN: not known */
+	const uint32_t *category; /* 0: none; NULL: no categories */
+	const bool *active; /* NULL: all are */
+	const int64_t *stock; /* pieces, INT64_MIN: not known; NULL */
+	double orders, revenue; /* of the window, revenue net of tax */
+	double net_share; /* net value / cart value */
+	int days; /* of the window, >= 1 */
+};
+
+enum bundle_direction {
+	BUNDLE_EITHER, /* both products lead to the other */
+	BUNDLE_A_LEADS, /* b is an accessory of a */
+	BUNDLE_B_LEADS,
+};
+
+/* Orders of the window: with a, with b, with both; and how many with both
+ * popularity and basket sizes alone explain. */
+struct bundle_pair {
+	uint32_t a, b;
+	int64_t n_a, n_b, n_ab;
+	double expected;
+	enum bundle_direction direction;
+};
+
+struct bundle_how {
+	const double *percents; /* discounts to try, above 0 */
+	size_t n_percents;
+	double margin_floor; /* share; candidates below it are left out */
+	size_t per_primary; /* at most so many of one primary product */
+	uint64_t seed;
+	size_t draws;
+	const struct offer *live; /* offers in force */
+	size_t n_live;
+};
+
+/* 5, 7.5, 10 and 15 %; floor .20; three per primary; 200 draws. */
+void bundle_how_default(struct bundle_how *how);
+
+struct bundle_candidate {
+	size_t pair; /* index into the pairs */
+	uint32_t primary, accessory; /* products; primary is the dearer one
+					where both lead */
+	double percent;
+	struct range contribution_delta, revenue_delta; /* per horizon */
+	double p_positive;
+	double ranked_by; /* shrunk mean contribution */
+	unsigned warnings; /* flags */
+};
+
+/*
+ * Ranks the pairs worth offering, best first, into out (room for n); *n_out
+ * may be smaller: pairs without a price, inactive, out of stock, or without a
+ * discount that keeps the floor and leaves no item free are left out, and so
+ * is what exceeds per_primary. Ties: more joint orders, then the order given.
+ * A take that replaces another item replaces one like the accessory itself.
+ */
+bool
+bundle_suggest(const struct bundle_shop *shop, const struct bundle_pair *pairs,
+    size_t n, const struct bundle_how *how, const struct projection_inputs *in,
+    struct bundle_candidate *out, size_t *n_out, struct err *err);
+
+/* The exposure of a pair, one piece each, from its counts alone, at a discount
+ * in minor units. Both prices must be known. */
+void bundle_exposure(const struct bundle_shop *shop,
+    const struct bundle_pair *pair, int64_t discount, struct exposure *out);
+
+/* Guard rails for any bundle; live offers are those in force without it. */
+unsigned bundle_warnings(const struct bundle_shop *shop, const struct offer *of,
+    const struct offer *live, size_t n_live, double margin_floor,
+    double assumed_margin);
+
+/* Shrinks n means with their variances as above, in place; fewer than three
+ * stay as they are. */
+void bundle_shrink(double *means, const double *variances, size_t n);
+
+#endif

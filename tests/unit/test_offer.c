@@ -1,0 +1,281 @@
+/*
+ * Offers: what a set saves, to the minor unit, and what is refused in words.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "decide/offer.h"
+
+static const struct offer_item pair[] = { { 0, 1 }, { 1, 2 } };
+
+static struct offer
+good_bundle(void)
+{
+	return (struct offer){
+		.name = "light",
+		.kind = OFFER_BUNDLE,
+		.discount = DISCOUNT_PERCENT,
+		.value = 100000,
+		.items = pair,
+		.n_items = 2,
+		.starts = OFFER_NO_START,
+		.ends = OFFER_NO_END,
+	};
+}
+
+static struct offer
+good_threshold(void)
+{
+	return (struct offer){
+		.name = "ship",
+		.kind = OFFER_THRESHOLD,
+		.discount = DISCOUNT_FREE_SHIPPING,
+		.threshold = 5000,
+		.starts = OFFER_NO_START,
+		.ends = OFFER_NO_END,
+	};
+}
+
+static void
+a_set_saves_what_was_promised_rounded_once(void **state)
+{
+	static const struct {
+		enum offer_discount discount;
+		int64_t value, sum4;
+		int digits;
+		int64_t want;
+	} cases[] = {
+		{ DISCOUNT_PERCENT, 100000, 550000, 2, 550 },
+		{ DISCOUNT_PERCENT, 125000, 550000, 2, 688 }, /* 6.875 */
+		{ DISCOUNT_PERCENT, 50000, 550000, 2, 275 },
+		{ DISCOUNT_PERCENT, 100000, 500, 2, 1 }, /* .005 */
+		{ DISCOUNT_PERCENT, 100000, 499, 2, 0 }, /* .00499 */
+		{ DISCOUNT_PERCENT, 1000000, 550000, 2, 5500 },
+		{ DISCOUNT_PERCENT, 100000, 15000000, 0, 150 },
+		{ DISCOUNT_PERCENT, 100000, 12345, 3, 123 },
+		{ DISCOUNT_AMOUNT, 300, 550000, 2, 300 },
+		{ DISCOUNT_AMOUNT, 9900, 550000, 2, 5500 },
+		{ DISCOUNT_PRICE, 4900, 550000, 2, 600 },
+		{ DISCOUNT_PRICE, 6000, 550000, 2, 0 },
+		{ DISCOUNT_FREE_SHIPPING, 0, 550000, 2, 0 },
+		{ DISCOUNT_PERCENT, 100000, 0, 2, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct offer of = good_bundle();
+
+		of.discount = cases[i].discount;
+		of.value = cases[i].value;
+		assert_int_equal(
+		    offer_set_discount(&of, cases[i].sum4, cases[i].digits),
+		    cases[i].want);
+	}
+}
+
+static void
+set_prices_add_up_and_refuse_to_overflow(void **state)
+{
+	static const int64_t good[] = { 400000, 75000 };
+	static const int64_t huge[] = { 1, INT64_MAX / 2 + 1 };
+	static const int64_t unknown[] = { 1, INT64_MIN };
+	struct offer of = good_bundle();
+	int64_t sum4 = 7;
+
+	(void)state;
+	assert_true(offer_set_price4(&of, good, &sum4));
+	assert_int_equal(sum4, 550000);
+	assert_false(offer_set_price4(&of, huge, &sum4));
+	assert_false(offer_set_price4(&of, unknown, &sum4));
+	assert_int_equal(sum4, 550000);
+	assert_int_equal(offer_pieces(&of), 3);
+}
+
+static void
+percents_are_held_exactly(void **state)
+{
+	(void)state;
+	assert_int_equal(offer_percent(12.5), 125000);
+	assert_int_equal(offer_percent(7), 70000);
+	assert_int_equal(offer_percent(.1), 1000);
+	assert_int_equal(offer_percent(33.3333), 333333);
+}
+
+static void
+an_offer_lives_from_its_first_to_its_last_day(void **state)
+{
+	struct offer of = good_bundle();
+
+	(void)state;
+	assert_true(offer_live_on(&of, 0));
+	of.starts = 10;
+	of.ends = 12;
+	assert_false(offer_live_on(&of, 9));
+	assert_true(offer_live_on(&of, 10));
+	assert_true(offer_live_on(&of, 12));
+	assert_false(offer_live_on(&of, 13));
+}
+
+static void
+refuse(const struct offer *of, const char *message)
+{
+	struct err err = ERR_INIT;
+
+	assert_false(offer_check(of, 10, &err));
+	assert_string_equal(err.text, message);
+}
+
+static void
+good_offers_pass(void **state)
+{
+	struct offer of = good_bundle();
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_true(offer_check(&of, 10, &err));
+	of = good_threshold();
+	assert_true(offer_check(&of, 10, &err));
+	of.discount = DISCOUNT_AMOUNT;
+	of.value = 4999;
+	assert_true(offer_check(&of, 10, &err));
+}
+
+static void
+impossible_discounts_are_refused(void **state)
+{
+	struct offer of = good_bundle();
+
+	(void)state;
+	of.value = 1000001;
+	refuse(&of, "a discount cannot be above 100 %");
+	of.value = 0;
+	refuse(&of, "a discount must be above 0 %");
+	of.discount = DISCOUNT_AMOUNT;
+	refuse(&of, "an amount must be above 0 and below 10^12 minor units");
+	of.value = OFFER_MONEY_LIMIT;
+	refuse(&of, "an amount must be above 0 and below 10^12 minor units");
+	of.discount = DISCOUNT_PRICE;
+	of.value = -1;
+	refuse(
+	    &of, "a fixed price must be above 0 and below 10^12 minor units");
+	of.discount = DISCOUNT_FREE_SHIPPING;
+	refuse(&of,
+	    "a bundle takes a percent, an amount or a fixed price, not free "
+	    "shipping");
+	of.discount = DISCOUNT_COUNT;
+	refuse(&of, "the kind of discount is not known");
+}
+
+static void
+impossible_bundles_are_refused(void **state)
+{
+	static const struct {
+		struct offer_item items[2];
+		size_t n;
+		const char *message;
+	} cases[] = {
+		{ { { 1, 1 }, { 1, 2 } }, 2,
+		    "items 1 and 2 are the same product; give it once with "
+		    "its quantity" },
+		{ { { 1, 1 }, { 2, 0 } }, 2,
+		    "item 2 has quantity 0; it must be 1 or more" },
+		{ { { 1, 1 }, { 2, -3 } }, 2,
+		    "item 2 has quantity -3; it must be 1 or more" },
+		{ { { 1, 1001 }, { 2, 1 } }, 2,
+		    "item 1 has quantity 1001; at most 1000 can be in one "
+		    "set" },
+		{ { { 1, 1 }, { 10, 1 } }, 2,
+		    "item 2 is no product of this shop" },
+		{ { { 1, 1 } }, 1,
+		    "a bundle needs at least two pieces; add an item or "
+		    "raise a quantity" },
+		{ { { 1, 1 } }, 0,
+		    "a bundle needs at least two pieces; add an item or "
+		    "raise a quantity" },
+		{ { { 1, 1 } }, 21,
+		    "a bundle holds at most 20 different products, not 21" },
+	};
+	struct offer of = good_bundle();
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		of.items = cases[i].items;
+		of.n_items = cases[i].n;
+		refuse(&of, cases[i].message);
+	}
+	of = good_bundle();
+	of.max_sets = -1;
+	refuse(&of, "the sets allowed in one order cannot be negative");
+	of = good_bundle();
+	of.starts = 2;
+	of.ends = 1;
+	refuse(&of, "the offer ends before it starts");
+}
+
+static void
+impossible_thresholds_are_refused(void **state)
+{
+	struct offer of = good_threshold();
+
+	(void)state;
+	of.threshold = 0;
+	refuse(&of, "a threshold must be above zero");
+	of.threshold = OFFER_MONEY_LIMIT;
+	refuse(&of, "a threshold must be below 10^12 minor units");
+	of.threshold = 5000;
+	of.discount = DISCOUNT_PRICE;
+	refuse(&of,
+	    "a threshold takes free shipping, a percent or an amount, not a "
+	    "fixed price");
+	of.discount = DISCOUNT_AMOUNT;
+	of.value = 5000;
+	refuse(&of, "the amount off must be below the threshold that earns it");
+}
+
+static void
+prices_decide_whether_an_amount_can_be_given(void **state)
+{
+	static const int64_t unit4[] = { 400000, 75000 };
+	static const int64_t unknown[] = { 400000, INT64_MIN };
+	struct offer of = good_bundle();
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_true(offer_check_prices(&of, unit4, 2, &err));
+	of.discount = DISCOUNT_AMOUNT;
+	of.value = 5499;
+	assert_true(offer_check_prices(&of, unit4, 2, &err));
+	of.value = 5500;
+	assert_true(offer_check_prices(&of, unknown, 2, &err));
+	assert_false(offer_check_prices(&of, unit4, 2, &err));
+	assert_string_equal(err.text,
+	    "the amount off 55.00 is not below the price of the parts, 55.00");
+	of.discount = DISCOUNT_PRICE;
+	of.value = 6000;
+	assert_false(offer_check_prices(&of, unit4, 2, &err));
+	assert_string_equal(err.text,
+	    "the bundle price 60.00 is not below the price of the parts, "
+	    "55.00");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_set_saves_what_was_promised_rounded_once),
+		cmocka_unit_test(set_prices_add_up_and_refuse_to_overflow),
+		cmocka_unit_test(percents_are_held_exactly),
+		cmocka_unit_test(an_offer_lives_from_its_first_to_its_last_day),
+		cmocka_unit_test(good_offers_pass),
+		cmocka_unit_test(impossible_discounts_are_refused),
+		cmocka_unit_test(impossible_bundles_are_refused),
+		cmocka_unit_test(impossible_thresholds_are_refused),
+		cmocka_unit_test(prices_decide_whether_an_amount_can_be_given),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
