@@ -1,9 +1,10 @@
 /*
- * Prices end in .90, .95 or .00, costs are a third to two thirds of the price, the
- * weights make a mug fifty times as popular as a large rug. Accessories are
+ * Prices end in .90, .95 or .00, costs are a third to two thirds of them, the
+ * weights make a mug sixty times as popular as a large rug. Accessories are
  * cheap beside the product they belong to. Some pairs are bought together by
  * every third customer anyway (a lamp and its bulb: a discount on them gives
- * money away), others by one in ten (a kettle and a tea of good margin).
+ * money away), others by few, at a good margin (a candle and a vase). Of two
+ * popular kettles, or desk lamps, people buy one.
  */
 #include "service/simulate_catalogue.h"
 
@@ -84,8 +85,8 @@ static const struct catalogue_product products[] = {
 	ROW("POT-GLS", TEAPOT, KILN, 2790, 1175, 32, 6, "Teapot, glass 1.0l"),
 	ROW("POT-IRO", TEAPOT, KILN, 4990, 2110, 46, 3, "Teapot, cast iron 鉄瓶 0.6l"),
 	ROW("POT-120", TEAPOT, KILN, 3690, 1635, 48, 4, "Teapot, stoneware 1.2l"),
-	ROW("KET-017", KETTLE, BRACK, 4990, 3170, 215, 25, "Kettle, steel 1.7l"),
-	ROW("KET-010", KETTLE, BRACK, 4490, 2715, 38, 7, "Kettle, steel 1.0l"),
+	ROW("KET-017", KETTLE, BRACK, 4990, 3170, 215, 27, "Kettle, steel 1.7l"),
+	ROW("KET-010", KETTLE, BRACK, 4490, 2715, 38, 20, "Kettle, steel 1.0l"),
 	ROW("KET-GOO", KETTLE, BRACK, 6990, 4265, 218, 6, "Kettle, gooseneck 0.9l"),
 	ROW("KET-ENA", KETTLE, BRACK, 3990, 2435, 218, 5, "Kettle, enamel stove top"),
 	ROW("KET-TMP", KETTLE, BRACK, 8990, 5290, 4, 3, "Kettle, variable temperature"),
@@ -166,7 +167,7 @@ static const struct catalogue_product products[] = {
 	ROW("SCL-DIG", SCALE, BRACK, 2990, 1555, 23, 4, "Kitchen scale, digital"),
 	ROW("SCL-COF", SCALE, BRACK, 4490, 2425, 92, 3, "Coffee scale with timer"),
 	ROW("LMP-021", DESK_LAMP, LUMEN, 6900, 3655, 141, 24, "Lamp, brass desk"),
-	ROW("LMP-022", DESK_LAMP, LUMEN, 6900, 4105, 148, 7, "Lamp, black desk"),
+	ROW("LMP-022", DESK_LAMP, LUMEN, 6900, 4105, 148, 16, "Lamp, black desk"),
 	ROW("LMP-023", DESK_LAMP, LUMEN, 7490, 4370, 121, 5, "Lamp, sage desk"),
 	ROW("LMP-024", DESK_LAMP, LUMEN, 5490, 3175, 104, 5, "Lamp, clamp-on desk"),
 	ROW("LMP-101", FLOOR_LAMP, LUMEN, 14900, 8170, 96, 3, "Lamp, tripod floor oak"),
