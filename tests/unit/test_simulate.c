@@ -616,6 +616,22 @@ a_stop_leaves_the_folder_as_it_was(void **state)
 }
 
 static void
+a_folder_inside_a_file_is_refused(void **state)
+{
+	const struct place *at = *state;
+	struct simulate_options opt = { .shape = SIMULATE_SHOP };
+	struct str folder = STR_INIT;
+	struct err err = ERR_INIT;
+
+	simulate(at, SIMULATE_SHOP, 0);
+	str_setf(&folder, "%s/orders.csv/shop", at->folder);
+	assert_false(simulate_write(folder.p, &opt, NULL, &err));
+	assert_int_equal(err.code, ERR_IO);
+	assert_int_equal(count_files(at->folder, false), 3);
+	str_release(&folder);
+}
+
+static void
 fields_are_quoted_as_rfc_4180_says(void **state)
 {
 	const struct place *at = *state;
@@ -701,6 +717,7 @@ main(void)
 		IN_PLACE(timing_shapes_keep_their_mean_basket),
 		IN_PLACE(a_number_of_lines_is_refused_where_it_means_nothing),
 		IN_PLACE(a_stop_leaves_the_folder_as_it_was),
+		IN_PLACE(a_folder_inside_a_file_is_refused),
 		IN_PLACE(fields_are_quoted_as_rfc_4180_says),
 		IN_PLACE(a_file_that_is_not_committed_is_gone),
 		IN_PLACE(a_folder_that_cannot_be_written_is_named),
