@@ -174,7 +174,7 @@ cli_print(const struct cli *c, struct slice text, struct err *err)
 	if (text.len > 0 &&
 	    fwrite(text.p, 1, text.len, c->world->out) != text.len)
 		return err_set(err, ERR_IO, "cannot write the output: %s",
-		    strerror(errno));
+		    err_system(errno));
 	return true;
 }
 
@@ -190,7 +190,7 @@ cli_printf(const struct cli *c, struct err *err, const char *fmt, ...)
 	va_end(args);
 	if (n < 0)
 		return err_set(err, ERR_IO, "cannot write the output: %s",
-		    strerror(errno));
+		    err_system(errno));
 	return true;
 }
 
@@ -445,7 +445,7 @@ cli_run(const struct cli_world *world, int argc, char **argv)
 	options_release(&o);
 	if (ok && fflush(world->out) != 0)
 		ok = err_set(&err, ERR_IO, "cannot write the output: %s",
-		    strerror(errno));
+		    err_system(errno));
 	if (ok)
 		return EXIT_DONE;
 	fprintf(world->err, "endcap: %s\n", err.text);

@@ -153,14 +153,14 @@ make_pipe(int fds[2], struct err *err)
 {
 	if (pipe(fds) != 0)
 		return err_set(
-		    err, ERR_IO, "cannot make a pipe: %s", strerror(errno));
+		    err, ERR_IO, "cannot make a pipe: %s", err_system(errno));
 	for (int i = 0; i < 2; i++) {
 		if (fcntl(fds[i], F_SETFL, O_NONBLOCK) != 0 ||
 		    fcntl(fds[i], F_SETFD, FD_CLOEXEC) != 0) {
 			close(fds[0]);
 			close(fds[1]);
 			return err_set(err, ERR_IO, "cannot set up a pipe: %s",
-			    strerror(errno));
+			    err_system(errno));
 		}
 	}
 	return true;

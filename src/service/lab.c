@@ -1,7 +1,7 @@
 /*
  * One window of orders becomes a list of distinct values with counts; the
- * rule of the shop is a live threshold of the store, else what the recorded
- * charges show, else "all pay" or "all free". Candidates are round values
+ * rule they were made under is what the recorded charges show, else a live
+ * threshold of the store, else "all pay". Candidates are round values
  * around the middle of the order values.
  */
 #include "service/lab.h"
@@ -67,21 +67,24 @@ window_release(struct window *w)
 
 /* ---- the rule and the inputs ---- */
 
+/* What the orders were made under: the charges tell, where they can; else the
+ * threshold that is live here. */
 static void
 find_rule(const struct lab_request *request, struct lab *out)
 {
 	int digits = out->currency.digits;
 
-	out->rule_from_store = request->live > 0;
 	out->rule = (struct curve_rule){ .kind = CURVE_ALL_PAY };
-	if (request->live > 0)
-		out->rule = (struct curve_rule){ CURVE_FREE_FROM,
-			money_major(request->live, digits) };
-	else if (out->detect.outcome == DETECT_FOUND)
-		out->rule = (struct curve_rule){ CURVE_FREE_FROM,
-			money_major(out->detect.at, digits) };
-	else if (out->detect.outcome == DETECT_ALL_FREE)
+	if (out->detect.outcome == DETECT_FOUND) {
+		out->rule.kind = CURVE_FREE_FROM;
+		out->rule.at = money_major(out->detect.at, digits);
+	} else if (out->detect.outcome == DETECT_ALL_FREE) {
 		out->rule.kind = CURVE_ALL_FREE;
+	} else if (request->live > 0) {
+		out->rule_from_store = true;
+		out->rule.kind = CURVE_FREE_FROM;
+		out->rule.at = money_major(request->live, digits);
+	}
 }
 
 static void
@@ -237,26 +240,39 @@ quick_points(const double *candidates, struct lab *out)
 }
 
 static bool
-precise_points(const struct lab_request *request, const double *candidates,
-    struct lab *out, struct err *err)
+project(const struct lab *lab, const double *at, size_t n,
+    struct threshold_point *points, struct err *err)
 {
-	const struct settings *s = &request->v->settings;
 	struct threshold_how how = {
-		.seed = (uint64_t)s->value[SETTING_SEED],
+		.seed = lab->seed,
 		.draws = THRESHOLD_DRAWS,
-		.scale = out->scale,
+		.scale = lab->scale,
 	};
 
+	return threshold_project(
+	    &lab->orders, &lab->rule, &lab->inputs, at, n, &how, points, err);
+}
+
+static bool
+precise_points(const double *candidates, struct lab *out, struct err *err)
+{
 	if (out->n_points == 0)
 		return true;
 	out->ranges = true;
 	out->has_now = out->rule.kind == CURVE_FREE_FROM;
-	if (out->has_now &&
-	    !threshold_project(&out->orders, &out->rule, &out->inputs,
-		&out->rule.at, 1, &how, &out->now, err))
+	if (out->has_now && !project(out, &out->rule.at, 1, &out->now, err))
 		return false;
-	return threshold_project(&out->orders, &out->rule, &out->inputs,
-	    candidates, out->n_points, &how, out->points, err);
+	return project(out, candidates, out->n_points, out->points, err);
+}
+
+bool
+lab_only(struct lab *lab, double threshold, struct err *err)
+{
+	if (lab->n_points == 0)
+		return err_set(err, ERR_INPUT,
+		    "there are no orders to try a threshold on; import some");
+	lab->n_points = 1;
+	return project(lab, &threshold, 1, lab->points, err);
 }
 
 bool
@@ -269,7 +285,8 @@ lab_compute(const struct lab_request *request, const struct progress *pg,
 	struct window w = { .n = 0 };
 	bool ok = false;
 
-	*out = (struct lab){ .currency = request->v->currency };
+	*out = (struct lab){ .currency = request->v->currency,
+		.seed = (uint64_t)s->value[SETTING_SEED] };
 	find_days(sales, (int)s->value[SETTING_WINDOW_DAYS], out);
 	out->scale =
 	    s->value[SETTING_HORIZON_DAYS] / (out->until - out->from + 1);
@@ -287,7 +304,7 @@ lab_compute(const struct lab_request *request, const struct progress *pg,
 	out->points = mem_zarray(out->n_points, sizeof(*out->points));
 	if (!request->precise)
 		quick_points(candidates, out);
-	else if (!precise_points(request, candidates, out, err))
+	else if (!precise_points(candidates, out, err))
 		goto out;
 	threshold_advise(out->points, out->n_points, false, &out->advice);
 	ok = true;

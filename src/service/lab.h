@@ -26,8 +26,8 @@ enum {
 
 struct lab_request {
 	const struct view *v; /* with sales; borrowed */
-	/* The live free-shipping threshold, minor units; 0: take the rule
-	 * from the recorded charges. */
+	/* A free-shipping threshold that is live here, minor units, for
+	 * shops whose charges do not tell the rule; 0: none. */
 	int64_t live;
 	double fee, ship_cost; /* major units; negative: as recorded */
 	bool precise; /* false: point values now, no ranges (milliseconds) */
@@ -37,7 +37,7 @@ struct lab_request {
 struct lab {
 	struct curve_orders orders; /* owned */
 	struct curve_rule rule;
-	bool rule_from_store; /* the live threshold, not the charges */
+	bool rule_from_store; /* 'live' of the request, not the charges */
 	struct detect detect; /* what the charges say */
 	struct threshold_inputs inputs;
 	struct threshold_point *points; /* owned; ascending candidates */
@@ -48,6 +48,7 @@ struct lab {
 	bool has_now;
 	int32_t from, until; /* days of the orders */
 	double scale; /* horizon / window */
+	uint64_t seed; /* of the draws */
 	double bins[LAB_BINS], bins_to; /* histogram of 0..bins_to */
 	struct currency currency;
 };
@@ -62,6 +63,8 @@ size_t lab_nearest(const struct lab *lab, double value);
  * slider. Microseconds to milliseconds. */
 void lab_point(const struct lab *lab, double threshold, struct curve_point *out,
     struct curve_point *now);
+/* Replaces the candidates by one value, with ranges. */
+bool lab_only(struct lab *lab, double threshold, struct err *err);
 /* The share of orders in [threshold - width, threshold). */
 double lab_share_below(const struct lab *lab, double threshold, double width);
 

@@ -1,0 +1,325 @@
+/*
+ * threshold: from which cart value shipping is free, or something is saved.
+ */
+#include "cli/cmd.h"
+
+#include "base/json.h"
+#include "service/bundling.h"
+#include "service/lab.h"
+#include "service/thresholding.h"
+
+/* ---- setting ---- */
+
+static bool
+read_money(const char *option, const char *text, int digits, int64_t *out,
+    struct err *err)
+{
+	if (money_parse(slice_trim(slice_of(text)), '.', digits, out))
+		return true;
+	return err_set(err, ERR_INPUT,
+	    "--%s: '%s' is no amount of money; write it like 49.90", option,
+	    text);
+}
+
+/* The reward that the options name; free shipping when they name none and
+ * the threshold has none yet. */
+static bool
+apply_reward(
+    const struct cli *c, struct store_threshold *t, int digits, struct err *err)
+{
+	const struct options *o = c->opt;
+
+	if (o->given[OPT_FREE_SHIPPING] + o->given[OPT_PERCENT] +
+		o->given[OPT_AMOUNT] >
+	    1)
+		return err_set(err, ERR_USAGE,
+		    "--free-shipping, --percent and --amount exclude each "
+		    "other");
+	if (o->given[OPT_PERCENT]) {
+		t->kind = "percent";
+		t->reward_value = offer_percent(o->number[OPT_PERCENT]);
+	} else if (o->given[OPT_AMOUNT]) {
+		t->kind = "amount";
+		return read_money("amount", o->text[OPT_AMOUNT], digits,
+		    &t->reward_value, err);
+	} else if (o->given[OPT_FREE_SHIPPING]) {
+		t->kind = "free-shipping";
+		t->reward_value = 0;
+	}
+	return true;
+}
+
+/* The one of this name, or a new one. */
+static bool
+get_or_draft(struct cli *c, struct arena *text, struct store_threshold *t,
+    struct err *err)
+{
+	struct err missing = ERR_INIT;
+
+	if (store_threshold_get(c->store, c->args[0], text, t, &missing))
+		return true;
+	if (missing.code != ERR_NOT_FOUND)
+		return err_set(err, missing.code, "%s", missing.text);
+	*t = thresholding_draft(c->args[0], 0);
+	if (!c->opt->given[OPT_AT])
+		return err_set(err, ERR_USAGE,
+		    "'%s' is new; say from which cart value on: --at 50",
+		    c->args[0]);
+	return true;
+}
+
+static bool
+run_set(struct cli *c, struct err *err)
+{
+	struct arena text = { 0 };
+	struct str label = STR_INIT;
+	struct store_threshold t;
+	struct currency currency;
+	bool ok = store_currency(c->store, &currency, err) &&
+	    get_or_draft(c, &text, &t, err) &&
+	    apply_reward(c, &t, currency.digits, err);
+
+	if (ok && c->opt->given[OPT_AT])
+		ok = read_money("at", c->opt->text[OPT_AT], currency.digits,
+		    &t.amount, err);
+	if (ok) {
+		t.state = STATE_ACTIVE;
+		str_setf(&label, "threshold '%s': ", t.name);
+		thresholding_add_words(&t, currency.digits, &label);
+		ok = thresholding_save(c->store, &t, label.p, err) &&
+		    cli_printf(c, err, "%s\n", label.p);
+	}
+	str_release(&label);
+	arena_release(&text);
+	return ok;
+}
+
+static bool
+run_delete(struct cli *c, struct err *err)
+{
+	struct arena text = { 0 };
+	struct store_threshold t;
+	bool ok = store_threshold_get(c->store, c->args[0], &text, &t, err) &&
+	    thresholding_delete(c->store, &t, err) &&
+	    cli_printf(c, err,
+		"deleted threshold '%s'; 'endcap undo' brings it back\n",
+		t.name);
+
+	arena_release(&text);
+	return ok;
+}
+
+static bool
+run_list(struct cli *c, struct err *err)
+{
+	struct currency currency;
+	struct listing l;
+	bool ok;
+
+	if (!store_currency(c->store, &currency, err) ||
+	    !thresholding_listing(c->store, currency.digits, &l, err))
+		return false;
+	ok = cli_print_listing(c, &l,
+	    l.source_rows == 0 ? "no threshold yet; 'endcap threshold curve' "
+				 "shows what one would do"
+			       : NULL,
+	    err);
+	listing_release(&l);
+	return ok;
+}
+
+/* ---- trying ---- */
+
+static bool
+read_money_option(const struct cli *c, enum option_id id, const struct view *v,
+    double *major, struct err *err)
+{
+	int64_t minor;
+
+	*major = -1;
+	if (!c->opt->given[id])
+		return true;
+	if (!read_money(option_row(id)->name, c->opt->text[id],
+		v->currency.digits, &minor, err))
+		return false;
+	*major = money_major(minor, v->currency.digits);
+	return true;
+}
+
+/* The free-shipping threshold that is live in the store, 0: none. */
+static bool
+find_live(struct cli *c, int64_t *live, struct err *err)
+{
+	struct store_thresholds all;
+
+	*live = 0;
+	if (!store_thresholds_load(c->store, &all, err))
+		return false;
+	for (size_t i = 0; i < all.n; i++) {
+		if (all.rows[i].state == STATE_ACTIVE &&
+		    strcmp(all.rows[i].kind, "free-shipping") == 0)
+			*live = all.rows[i].amount;
+	}
+	store_thresholds_release(&all);
+	return true;
+}
+
+/* Loads, computes, hands over; both are to be released. */
+static bool
+open_lab(struct cli *c, struct view **v, struct lab *lab, struct err *err)
+{
+	struct lab_request request = { .precise = true };
+
+	*lab = (struct lab){ .n_points = 0 };
+	*v = cli_view(c, VIEW_SALES, err);
+	if (*v == NULL)
+		return false;
+	request.v = *v;
+	return read_money_option(c, OPT_FEE, *v, &request.fee, err) &&
+	    read_money_option(c, OPT_SHIP_COST, *v, &request.ship_cost, err) &&
+	    find_live(c, &request.live, err) &&
+	    lab_compute(&request, &c->progress, lab, err);
+}
+
+static bool
+run_curve(struct cli *c, struct err *err)
+{
+	struct view *v = NULL;
+	struct lab lab;
+	struct listing l;
+	struct str text = STR_INIT;
+	bool ok = open_lab(c, &v, &lab, err);
+
+	if (ok) {
+		lab_listing(&lab, &l);
+		lab_write_text(&lab, &text);
+		ok = cli_print_listing(c, &l, text.p, err);
+		listing_release(&l);
+	}
+	str_release(&text);
+	lab_release(&lab);
+	view_free(v);
+	return ok;
+}
+
+static bool
+run_detect(struct cli *c, struct err *err)
+{
+	struct view *v = NULL;
+	struct lab lab;
+	struct str text = STR_INIT;
+	bool ok = open_lab(c, &v, &lab, err);
+
+	if (ok) {
+		detect_explain(&lab.detect, v->currency.digits, &text);
+		ok = cli_printf(c, err, "%s\n", text.p);
+	}
+	str_release(&text);
+	lab_release(&lab);
+	view_free(v);
+	return ok;
+}
+
+static bool
+run_project(struct cli *c, struct err *err)
+{
+	struct view *v = NULL;
+	struct lab lab;
+	struct listing l;
+	struct arena text = { 0 };
+	struct store_threshold t;
+	bool ok = open_lab(c, &v, &lab, err) &&
+	    store_threshold_get(c->store, c->args[0], &text, &t, err);
+
+	if (ok && strcmp(t.kind, "free-shipping") != 0)
+		ok = err_set(err, ERR_INPUT,
+		    "'%s' saves money instead of shipping; such thresholds "
+		    "cannot be projected yet",
+		    t.name);
+	ok = ok &&
+	    lab_only(&lab, money_major(t.amount, v->currency.digits), err);
+	if (ok) {
+		lab_listing(&lab, &l);
+		ok = cli_print_listing(c, &l, NULL, err);
+		listing_release(&l);
+	}
+	arena_release(&text);
+	lab_release(&lab);
+	view_free(v);
+	return ok;
+}
+
+static const enum option_id no_options[] = { OPT_HELP };
+static const enum option_id set_options[] = { OPT_AT, OPT_FREE_SHIPPING,
+	OPT_PERCENT, OPT_AMOUNT, OPT_HELP };
+static const enum option_id lab_options[] = { OPT_FEE, OPT_SHIP_COST,
+	OPT_HELP };
+
+static const struct command commands[] = {
+	{
+	    .name = "threshold list",
+	    .alias = "thresholds",
+	    .arguments = "",
+	    .summary = "all order thresholds",
+	    .example = "endcap thresholds",
+	    .needs = NEEDS_STORE | NEEDS_LISTING,
+	    .run = run_list,
+	    .options = no_options,
+	},
+	{
+	    .name = "threshold set",
+	    .arguments = "NAME",
+	    .summary = "make or change a threshold",
+	    .example = "endcap threshold set 'ship free' --free-shipping "
+		       "--at 59",
+	    .needs = NEEDS_STORE | NEEDS_WRITE,
+	    .least = 1,
+	    .most = 1,
+	    .run = run_set,
+	    .options = set_options,
+	},
+	{
+	    .name = "threshold curve",
+	    .arguments = "",
+	    .summary = "AOV and contribution by free-shipping threshold, "
+		       "from your orders",
+	    .example = "endcap threshold curve",
+	    .needs = NEEDS_STORE | NEEDS_LISTING | NEEDS_DATES,
+	    .run = run_curve,
+	    .options = lab_options,
+	},
+	{
+	    .name = "threshold project",
+	    .arguments = "NAME",
+	    .summary = "what one threshold would do, with ranges",
+	    .example = "endcap threshold project 'ship free' --format json",
+	    .needs = NEEDS_STORE | NEEDS_LISTING | NEEDS_DATES,
+	    .least = 1,
+	    .most = 1,
+	    .run = run_project,
+	    .options = lab_options,
+	},
+	{
+	    .name = "threshold detect",
+	    .arguments = "",
+	    .summary = "the rule your orders were charged by",
+	    .example = "endcap threshold detect",
+	    .needs = NEEDS_STORE | NEEDS_DATES,
+	    .run = run_detect,
+	    .options = lab_options,
+	},
+	{
+	    .name = "threshold delete",
+	    .arguments = "NAME",
+	    .summary = "delete a threshold (undo brings it back)",
+	    .example = "endcap threshold delete 'ship free'",
+	    .needs = NEEDS_STORE | NEEDS_WRITE,
+	    .least = 1,
+	    .most = 1,
+	    .run = run_delete,
+	    .options = no_options,
+	},
+};
+
+const struct command_group cmd_threshold_group = { commands,
+	ARRAY_LEN(commands) };
