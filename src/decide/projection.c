@@ -39,7 +39,10 @@ enum {
 #define DEPTH_CAP  .9
 #define ATTACH_MIN 1e-6
 #define ATTACH_MAX .95
-#define PAYS_FROM  .8 /* share of draws; its mirror is a loss */
+/* Share of draws with more contribution. Doing nothing costs nothing, so the
+ * burden of proof lies with the offer: a third is already called a loss. */
+#define PAYS_FROM   .8
+#define LOSES_UP_TO (1.0 / 3)
 
 static const struct {
 	const char *name;
@@ -625,7 +628,7 @@ judge(const struct projection *pr, const struct exposure *ex)
 		return PROJECTION_NEVER_PAYS;
 	if (pr->p_positive >= PAYS_FROM)
 		return PROJECTION_PAYS;
-	if (pr->p_positive > 1 - PAYS_FROM)
+	if (pr->p_positive > LOSES_UP_TO)
 		return PROJECTION_UNSURE;
 	return pr->revenue_delta.median > 0 ? PROJECTION_AOV_TRAP
 					    : PROJECTION_LOSES;

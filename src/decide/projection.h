@@ -133,9 +133,10 @@ struct projection_tornado {
 enum projection_verdict {
 	PROJECTION_NOBODY, /* no order holds any of it */
 	PROJECTION_NEVER_PAYS, /* each extra sale loses money */
-	PROJECTION_AOV_TRAP, /* AOV rises, contribution falls */
-	PROJECTION_LOSES, /* both fall */
-	PROJECTION_UNSURE, /* the range holds zero */
+	/* contribution rises in a third of the draws or fewer, and ... */
+	PROJECTION_AOV_TRAP, /* ... AOV rises all the same */
+	PROJECTION_LOSES, /* ... AOV does not rise */
+	PROJECTION_UNSURE, /* between the two */
 	PROJECTION_PAYS, /* contribution rises in 4 of 5 draws or more */
 	PROJECTION_VERDICT_COUNT
 };

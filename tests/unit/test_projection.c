@@ -11,6 +11,7 @@
 #include <math.h>
 
 #include "base/date.h"
+#include "base/random.h"
 #include "decide/projection.h"
 
 #define NEAR(got, want, slack)                                                 \
@@ -112,11 +113,658 @@ point_values_agree_with_the_worked_example(void **state)
 	}
 }
 
+static void
+given_take_rates_become_a_beta(void **state)
+{
+	double a, b;
+
+	(void)state;
+	assert_true(projection_take_beta(.05, .75, &a, &b));
+	NEAR(a + b, 32.7777778, 5e-8);
+	NEAR(a, 1.6388889, 5e-8);
+	NEAR(b, 31.1388889, 5e-8);
+	assert_false(projection_take_beta(0, .75, &a, &b));
+	assert_false(projection_take_beta(.9, 2, &a, &b));
+}
+
+static void
+competing_offers_share_one_order(void **state)
+{
+	static const double tau[] = { .1, .05 };
+	static const double sure[] = { 1, 0 };
+	double share[2];
+
+	(void)state;
+	NEAR(projection_compete(tau, 2, share), .145, 1e-12);
+	NEAR(share[0], .0975225, 5e-8);
+	NEAR(share[1], .0474775, 5e-8);
+	NEAR(projection_compete(sure, 2, share), 1, 1e-9);
+	NEAR(share[1], 0, 0);
+	NEAR(projection_compete(sure + 1, 1, share), 0, 0);
+	NEAR(projection_compete(NULL, 0, NULL), 0, 0);
+}
+
+/* Grows a struct sales order by order. */
+struct shop {
+	struct sales s;
+	size_t lines;
+};
+
+enum {
+	LAMP,
+	BULB,
+	TIMER,
+	MAT,
+	SHOP_PRODUCTS
+};
+
+static void
+shop_init(struct shop *sh, size_t orders, size_t lines)
+{
+	static const int64_t price4[] = { 400000, 150000, 120000, 90000 };
+	static const int64_t cost4[] = { 220000, 60000, 50000, 30000 };
+	struct err err = ERR_INIT;
+
+	*sh = (struct shop){ 0 };
+	assert_true(sales_init(&sh->s, orders, lines, SHOP_PRODUCTS, 0, &err));
+	sh->s.currency.digits = 2;
+	for (size_t p = 0; p < SHOP_PRODUCTS; p++) {
+		sh->s.price4[p] = price4[p];
+		sh->s.cost4[p] = cost4[p];
+		sh->s.product_id[p] = (int64_t)p;
+	}
+	sh->s.orders = sh->s.lines = 0;
+}
+
+/* quantities by product; 0: not in the order. */
+static void
+shop_add(struct shop *sh, const int *quantities, int32_t day)
+{
+	struct sales *s = &sh->s;
+	size_t o = s->orders++;
+
+	s->order_id[o] = (int64_t)o;
+	s->customer[o] = SALES_GUEST;
+	s->time[o] = (int64_t)day * DATE_SECONDS_A_DAY;
+	s->shipping[o] = s->ship_cost[o] = SALES_UNKNOWN;
+	for (uint32_t p = 0; p < SHOP_PRODUCTS; p++) {
+		size_t l = s->lines;
+
+		if (quantities[p] == 0)
+			continue;
+		s->product[l] = p;
+		s->quantity[l] = quantities[p];
+		s->paid[l] = quantities[p] * s->price4[p] / 100;
+		s->cart_value[o] += s->paid[l];
+		s->lines++;
+	}
+	s->net_value[o] = s->cart_value[o];
+	s->first[o + 1] = s->lines;
+}
+
+static void
+count(const struct sales *s, const struct exposure_plan *plan,
+    struct exposure *ex)
+{
+	struct err err = ERR_INIT;
+
+	if (!exposure_count(s, plan, ex, &err))
+		fail_msg("%s", err.text);
+}
+
+static const struct offer_item lamp_bulb[] = { { LAMP, 1 }, { BULB, 1 } };
+static const struct offer_item lamp_timer[] = { { LAMP, 1 }, { TIMER, 1 } };
+
+static struct offer
+ten_percent(const struct offer_item *items, size_t n)
+{
+	return (struct offer){
+		.name = "light",
+		.kind = OFFER_BUNDLE,
+		.discount = DISCOUNT_PERCENT,
+		.value = offer_percent(10),
+		.items = items,
+		.n_items = n,
+		.starts = OFFER_NO_START,
+		.ends = OFFER_NO_END,
+	};
+}
+
+static void
+the_worked_example_is_counted_from_its_orders(void **state)
+{
+	static const int both[] = { 1, 1, 0, 0 }, lamp[] = { 1, 0, 0, 0 };
+	static const int other[] = { 0, 0, 0, 2 };
+	static const double chance[] = { 0, .12, 0, 0 };
+	const struct offer of = ten_percent(lamp_bulb, 2);
+	const struct exposure_plan plan = { .offer = &of,
+		.chance = chance,
+		.primary = true,
+		.window_days = 30 };
+	struct projection_inputs in = plain_inputs();
+	struct projection_values v;
+	struct exposure ex;
+	struct shop sh;
+
+	(void)state;
+	shop_init(&sh, 8000, 9000);
+	for (int o = 0; o < 8000; o++)
+		shop_add(&sh, o < 120 ? both : o < 1000 ? lamp : other, o % 30);
+	count(&sh.s, &plan, &ex);
+	assert_int_equal(ex.full_orders, 120);
+	assert_int_equal(ex.partial_orders, 880);
+	assert_int_equal(ex.sets, 120);
+	assert_int_equal(ex.from, 0);
+	assert_int_equal(ex.until, 29);
+	NEAR(ex.leak, 5.5, 1e-12);
+	projection_point(&ex, &in, &v);
+	NEAR(v.takes, 140.200196, 5e-7);
+	NEAR(v.revenue_delta, 671.901860, 5e-7);
+	NEAR(v.contribution_delta, -188.784469, 5e-7);
+	sales_release(&sh.s);
+}
+
+static void
+only_the_last_days_of_the_data_count(void **state)
+{
+	static const int both[] = { 1, 1, 0, 0 };
+	const struct offer of = ten_percent(lamp_bulb, 2);
+	struct exposure_plan plan = { .offer = &of, .window_days = 7 };
+	struct exposure ex;
+	struct shop sh;
+
+	(void)state;
+	shop_init(&sh, 20, 40);
+	for (int o = 0; o < 20; o++)
+		shop_add(&sh, both, 19 - o);
+	count(&sh.s, &plan, &ex);
+	assert_int_equal(ex.from, 13);
+	assert_int_equal(ex.until, 19);
+	assert_int_equal(ex.full_orders, 7);
+	plan.window_days = 365;
+	count(&sh.s, &plan, &ex);
+	assert_int_equal(ex.from, 0);
+	assert_int_equal(ex.full_orders, 20);
+	sales_release(&sh.s);
+}
+
+static int
+roll(uint64_t seed, uint64_t *at, int n)
+{
+	return (int)(random_unit(seed, 9, 0, (*at)++) * n);
+}
+
+/* The slow twin: classifies one order from the header's definitions. */
+static void
+classify(const int *quantities, const struct offer *of, bool primary, int *sets,
+    bool *partial)
+{
+	bool any = false;
+
+	*sets = INT32_MAX;
+	for (size_t i = 0; i < of->n_items; i++) {
+		int q = quantities[of->items[i].product];
+		int k = q / of->items[i].quantity;
+
+		any |= q > 0;
+		*sets = k < *sets ? k : *sets;
+	}
+	if (primary)
+		any = quantities[of->items[0].product] > 0;
+	*partial = any && *sets == 0;
+}
+
+static void
+groups_cover_every_order_once_on_random_shops(void **state)
+{
+	(void)state;
+	for (uint64_t seed = 0; seed < 800; seed++) {
+		struct offer_item items[] = { { LAMP, 1 }, { BULB, 1 },
+			{ TIMER, 1 } };
+		struct offer of = ten_percent(items, 3);
+		struct exposure_plan plan = { .offer = &of,
+			.window_days = 365 };
+		int64_t full = 0, partial = 0, all_sets = 0, grouped = 0;
+		uint64_t at = 0;
+		struct exposure ex;
+		struct shop sh;
+		int n = roll(seed, &at, 60);
+
+		plan.primary = roll(seed, &at, 2) == 0;
+		of.n_items = (size_t)roll(seed, &at, 2) + 2;
+		for (size_t i = 0; i < 3; i++)
+			items[i].quantity = roll(seed, &at, 2) + 1;
+		shop_init(&sh, 60, 240);
+		for (int o = 0; o < n; o++) {
+			int q[SHOP_PRODUCTS], sets;
+			bool is_partial;
+
+			for (size_t p = 0; p < SHOP_PRODUCTS; p++)
+				q[p] = roll(seed, &at, 4);
+			shop_add(&sh, q, o);
+			classify(q, &of, plan.primary, &sets, &is_partial);
+			full += sets > 0;
+			all_sets += sets;
+			partial += is_partial;
+		}
+		count(&sh.s, &plan, &ex);
+		assert_int_equal(ex.full_orders, full);
+		assert_int_equal(ex.partial_orders, partial);
+		assert_int_equal(ex.sets, all_sets);
+		for (size_t g = 0; g < ex.n_groups; g++) {
+			const struct exposure_group *gr = &ex.groups[g];
+
+			grouped += (int64_t)gr->orders;
+			assert_true(gr->present >= gr->orders + gr->full);
+			assert_true(gr->price > 0 && gr->pieces >= 1);
+			assert_true(gr->chance >= 0 && gr->chance <= .95);
+		}
+		assert_int_equal(grouped + ex.set_apart, partial);
+		sales_release(&sh.s);
+	}
+}
+
+static void
+a_discount_that_is_given_already_does_not_leak_again(void **state)
+{
+	static const int all[] = { 1, 1, 1, 0 }, lamp[] = { 1, 0, 1, 0 };
+	const struct offer of = ten_percent(lamp_bulb, 2);
+	struct offer live = ten_percent(lamp_bulb, 2);
+	struct exposure_plan plan = { .offer = &of,
+		.live = &live,
+		.n_live = 1,
+		.primary = true,
+		.window_days = 365 };
+	struct exposure ex;
+	struct shop sh;
+
+	(void)state;
+	shop_init(&sh, 20, 60);
+	for (int o = 0; o < 20; o++)
+		shop_add(&sh, o < 10 ? all : lamp, o);
+	/* the same bundle at half the discount is live */
+	live.value = offer_percent(5);
+	count(&sh.s, &plan, &ex);
+	NEAR(ex.leak, 5.5 - 2.75, 1e-12);
+	NEAR(ex.groups[0].give, 5.5, 1e-12);
+	/* at the same discount nothing is new */
+	live.value = of.value;
+	count(&sh.s, &plan, &ex);
+	NEAR(ex.leak, 0, 1e-12);
+	/* lamp + timer are live and compete for the lamp */
+	live = ten_percent(lamp_timer, 2);
+	count(&sh.s, &plan, &ex);
+	NEAR(ex.leak, 5.5 - 5.2, 1e-12);
+	NEAR(ex.groups[0].give, 5.5 - 5.2, 1e-12);
+	sales_release(&sh.s);
+}
+
+static void
+carts_that_fall_below_a_live_threshold_are_counted(void **state)
+{
+	static const int both[] = { 1, 1, 0, 0 }, more[] = { 1, 1, 1, 0 };
+	const struct offer of = ten_percent(lamp_bulb, 2);
+	const struct offer live = { .name = "ship",
+		.kind = OFFER_THRESHOLD,
+		.discount = DISCOUNT_FREE_SHIPPING,
+		.threshold = 5000 };
+	const struct exposure_plan plan = {
+		.offer = &of, .live = &live, .n_live = 1, .window_days = 365
+	};
+	struct exposure ex;
+	struct shop sh;
+
+	(void)state;
+	shop_init(&sh, 5, 15);
+	for (int o = 0; o < 5; o++)
+		shop_add(&sh, o < 3 ? both : more, o);
+	count(&sh.s, &plan, &ex);
+	assert_int_equal(ex.dropped, 3);
+	NEAR(ex.leak, 5.5, 1e-12);
+	sales_release(&sh.s);
+}
+
+static void
+an_item_without_a_price_is_refused_in_words(void **state)
+{
+	static const int both[] = { 1, 1, 0, 0 };
+	const struct offer of = ten_percent(lamp_bulb, 2);
+	const struct exposure_plan plan = { .offer = &of, .window_days = 365 };
+	struct err err = ERR_INIT;
+	struct exposure ex;
+	struct shop sh;
+
+	(void)state;
+	shop_init(&sh, 1, 2);
+	shop_add(&sh, both, 0);
+	sh.s.price4[BULB] = SALES_UNKNOWN;
+	assert_false(exposure_count(&sh.s, &plan, &ex, &err));
+	assert_string_equal(err.text,
+	    "item 2 of 'light' has no price: it was never sold and the "
+	    "product file gives none");
+	sales_release(&sh.s);
+}
+
+static void
+simulate(const struct exposure *ex, const struct projection_inputs *in,
+    struct projection *pr)
+{
+	struct err err = ERR_INIT;
+
+	if (!projection_simulate(ex, in, 42, 500, pr, &err))
+		fail_msg("%s", err.text);
+}
+
+static void
+check_range(const struct range *r)
+{
+	assert_true(r->low95 <= r->low80 && r->low80 <= r->median);
+	assert_true(r->median <= r->high80 && r->high80 <= r->high95);
+	assert_true(isfinite(r->low95) && isfinite(r->high95));
+	assert_true(r->variance >= 0);
+}
+
+static void
+check_ranges(const struct projection *pr)
+{
+	check_range(&pr->take_rate);
+	check_range(&pr->takes);
+	check_range(&pr->revenue_delta);
+	check_range(&pr->contribution_delta);
+	check_range(&pr->aov_after);
+	check_range(&pr->units_delta);
+	assert_true(pr->p_positive >= 0 && pr->p_positive <= 1);
+}
+
+static void
+ranges_hold_the_point_values_and_repeat_byte_by_byte(void **state)
+{
+	struct exposure ex = worked_example(2.75);
+	struct projection_inputs in = plain_inputs();
+	struct projection a, b;
+	double sum;
+
+	(void)state;
+	simulate(&ex, &in, &a);
+	simulate(&ex, &in, &b);
+	assert_memory_equal(&a, &b, sizeof(a));
+	check_ranges(&a);
+	assert_true(a.takes.low80 < a.point.takes);
+	assert_true(a.takes.high80 > a.point.takes);
+	assert_true(a.contribution_delta.low80 < a.point.contribution_delta);
+	assert_true(a.contribution_delta.high80 > a.point.contribution_delta);
+	NEAR(a.aov_before, 52, 1e-12);
+	sum = a.tornado.attach + a.tornado.response + a.tornado.drift +
+	    a.tornado.volume;
+	NEAR(sum, 1, 1e-9);
+	assert_true(a.tornado.response > a.tornado.volume);
+}
+
+static void
+without_spread_only_counting_noise_is_left(void **state)
+{
+	struct exposure ex = worked_example(2.75);
+	struct projection_inputs in = plain_inputs();
+	struct projection pr;
+
+	(void)state;
+	in.value[PROJECTION_VISIBILITY_SD] = 0;
+	in.value[PROJECTION_ELASTICITY_SD] = 0;
+	in.value[PROJECTION_DRIFT_SD] = 0;
+	in.value[PROJECTION_VOLUME_SD] = 0;
+	in.value[PROJECTION_ATTACH_STRENGTH] = 1e6;
+	simulate(&ex, &in, &pr);
+	NEAR(pr.take_rate.median, pr.point.take_rate, 1e-3);
+	NEAR(pr.takes.mean, pr.point.takes, 1.5);
+	/* about a Poisson count of 74 on top of the spread of the orders */
+	assert_true(pr.takes.variance > 40 && pr.takes.variance < 160);
+}
+
+static void
+shorter_horizons_scale_what_changes(void **state)
+{
+	struct exposure ex = worked_example(5.5);
+	struct projection_inputs in = plain_inputs();
+	struct projection_values month, year;
+
+	(void)state;
+	projection_point(&ex, &in, &month);
+	in.value[PROJECTION_HORIZON] = 300;
+	projection_point(&ex, &in, &year);
+	NEAR(year.takes, 10 * month.takes, 1e-6);
+	NEAR(year.contribution_delta, 10 * month.contribution_delta, 1e-6);
+	NEAR(year.aov_after, month.aov_after, 1e-9);
+	NEAR(year.units_delta, month.units_delta, 1e-12);
+}
+
+static void
+a_take_rate_of_your_own_replaces_the_model(void **state)
+{
+	struct exposure ex = worked_example(5.5);
+	struct projection_inputs in = plain_inputs();
+	struct projection pr;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_true(projection_input_set(
+	    &in, "take_rate_given", .05, BASIS_ASSUMED, &err));
+	simulate(&ex, &in, &pr);
+	NEAR(pr.point.takes, 44, 1e-9);
+	NEAR(pr.take_rate.mean, .05, .005);
+	/* full orders still drift, which moves the leak more */
+	NEAR(pr.tornado.response, .17, .08);
+	assert_true(pr.tornado.drift > pr.tornado.response);
+}
+
+static void
+unknown_costs_use_the_assumed_margin_and_say_so(void **state)
+{
+	struct exposure ex = worked_example(5.5), known = ex;
+	struct projection_inputs in = plain_inputs();
+	struct projection_values v, w;
+	struct projection pr;
+
+	(void)state;
+	ex.groups[0].cost = 0;
+	ex.groups[0].uncosted = 15;
+	known.groups[0].cost = 9;
+	projection_point(&ex, &in, &v);
+	projection_point(&known, &in, &w);
+	NEAR(v.contribution_delta, w.contribution_delta, 1e-9);
+	simulate(&ex, &in, &pr);
+	assert_true(pr.margin_assumed);
+	simulate(&known, &in, &pr);
+	assert_false(pr.margin_assumed);
+}
+
+static void
+verdicts_say_what_happens(void **state)
+{
+	struct exposure none = { .net_share = 1 };
+	struct exposure trap = worked_example(5.5);
+	struct exposure never = worked_example(9.5);
+	struct exposure pays = worked_example(1);
+	struct exposure unsure = worked_example(3.5);
+	struct exposure loses = worked_example(5.5);
+	const struct {
+		const struct exposure *ex;
+		enum projection_verdict want;
+		const char *sentence;
+	} cases[] = {
+		{ &none, PROJECTION_NOBODY,
+		    "no order of the window holds any of these items" },
+		{ &trap, PROJECTION_AOV_TRAP,
+		    "AOV rises, contribution falls: 120 orders already buy "
+		    "everything and would get the discount for nothing; it "
+		    "pays from a take rate of 22.6 %" },
+		{ &never, PROJECTION_NEVER_PAYS,
+		    "never pays: each extra sale costs more than it brings "
+		    "after the discount" },
+		{ &pays, PROJECTION_PAYS, NULL },
+		{ &unsure, PROJECTION_UNSURE, NULL },
+		{ &loses, PROJECTION_LOSES, NULL },
+	};
+	struct projection_inputs in = plain_inputs();
+	struct str text = STR_INIT;
+	struct projection pr;
+
+	(void)state;
+	loses.groups[0].orders = 20;
+	loses.partial_orders = 20;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		simulate(cases[i].ex, &in, &pr);
+		if (pr.verdict != cases[i].want)
+			fail_msg("case %zu: verdict %d, p %g", i,
+			    (int)pr.verdict, pr.p_positive);
+		str_clear(&text);
+		projection_explain(&pr, cases[i].ex, &text);
+		assert_true(text.len > 0);
+		if (cases[i].sentence != NULL)
+			assert_string_equal(text.p, cases[i].sentence);
+	}
+	str_release(&text);
+}
+
+static void
+projections_of_next_to_nothing_are_finite(void **state)
+{
+	struct projection_inputs in;
+	struct projection pr;
+
+	(void)state;
+	projection_inputs_default(&in);
+	for (int k = 0; k < 7; k++) {
+		struct exposure ex = worked_example(k == 0 ? 0 : 5.5);
+
+		if (k == 1) /* nobody buys both */
+			ex.full_orders = ex.sets = 0, ex.groups[0].full = 0,
+			ex.leak = 0;
+		if (k == 2) /* everybody buys both */
+			ex.n_groups = 0, ex.partial_orders = 0;
+		if (k == 3) /* the missing item costs nothing */
+			ex.groups[0].price = ex.groups[0].give = 0;
+		if (k == 4) /* no orders at all */
+			ex = (struct exposure){ .net_share = 1 };
+		if (k == 5) /* nothing known of the attach rate */
+			ex.groups[0].present = ex.groups[0].full = 0,
+			ex.groups[0].chance = 0;
+		if (k == 6) /* one order */
+			ex.orders = 1, ex.full_orders = ex.sets = 0,
+			ex.partial_orders = 1, ex.groups[0].orders = 1,
+			ex.groups[0].present = 1, ex.groups[0].full = 0;
+		simulate(&ex, &in, &pr);
+		check_ranges(&pr);
+		assert_true(isfinite(pr.point.contribution_delta));
+		assert_true(isfinite(pr.point.aov_after));
+	}
+}
+
+static void
+the_chart_by_discount_passes_through_the_projection(void **state)
+{
+	static const double percents[] = { 0, 5, 10, 25 };
+	struct exposure ex = worked_example(2.75);
+	struct projection_inputs in = plain_inputs();
+	struct projection_at at[4];
+	struct projection pr;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	simulate(&ex, &in, &pr);
+	assert_true(
+	    projection_by_discount(&ex, &in, 42, 500, percents, 4, at, &err));
+	assert_memory_equal(&at[1].contribution_delta, &pr.contribution_delta,
+	    sizeof(struct range));
+	NEAR(at[1].p_positive, pr.p_positive, 0);
+	assert_true(at[0].contribution_delta.low95 >= 0);
+	assert_true(at[3].contribution_delta.high95 < 0);
+	for (size_t i = 0; i < 4; i++)
+		check_range(&at[i].revenue_delta);
+	ex = worked_example(0);
+	assert_true(
+	    projection_by_discount(&ex, &in, 42, 500, percents, 4, at, &err));
+	assert_memory_equal(&at[1].contribution_delta, &pr.contribution_delta,
+	    sizeof(struct range));
+}
+
+static void
+every_input_has_a_row_of_its_own(void **state)
+{
+	struct exposure ex = worked_example(5.5);
+	struct projection_inputs in = plain_inputs();
+	struct basis_row rows[PROJECTION_MAX_ROWS];
+	size_t n;
+
+	(void)state;
+	ex.items[1].cost_known = false;
+	n = projection_rows(&ex, &in, rows);
+	assert_true(n > PROJECTION_INPUT_COUNT);
+	for (size_t i = 0; i < n; i++) {
+		assert_true(rows[i].name[0] != 0);
+		assert_true(rows[i].meaning[0] != 0);
+		for (size_t k = 0; k < i; k++)
+			assert_string_not_equal(rows[i].name, rows[k].name);
+		if (strcmp(rows[i].name, "cost_2") == 0) {
+			assert_int_equal(rows[i].basis, BASIS_ASSUMED);
+			NEAR(rows[i].value, 9, 1e-12);
+		}
+		if (strcmp(rows[i].name, "attach_rate") == 0)
+			NEAR(rows[i].value, .12, 1e-12);
+	}
+	assert_string_equal(basis_name(BASIS_ESTIMATED), "estimated");
+}
+
+static void
+inputs_outside_their_limits_are_refused(void **state)
+{
+	struct exposure ex = worked_example(5.5);
+	struct projection_inputs in = plain_inputs();
+	struct projection pr;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_false(
+	    projection_input_set(&in, "visibility", 0, BASIS_ASSUMED, &err));
+	assert_string_equal(
+	    err.text, "'visibility' must be from 0.1 to 20, not 0");
+	assert_false(projection_input_set(&in, "x", 0, BASIS_ASSUMED, &err));
+	assert_string_equal(
+	    err.text, "there is no input 'x' of a bundle projection");
+	assert_false(projection_simulate(&ex, &in, 1, 0, &pr, &err));
+	assert_int_equal(err.code, ERR_LIMIT);
+	in.value[PROJECTION_DRIFT_SD] = (double)NAN;
+	assert_false(projection_simulate(&ex, &in, 1, 10, &pr, &err));
+	assert_int_equal(err.code, ERR_INPUT);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(point_values_agree_with_the_worked_example),
+		cmocka_unit_test(given_take_rates_become_a_beta),
+		cmocka_unit_test(competing_offers_share_one_order),
+		cmocka_unit_test(the_worked_example_is_counted_from_its_orders),
+		cmocka_unit_test(only_the_last_days_of_the_data_count),
+		cmocka_unit_test(groups_cover_every_order_once_on_random_shops),
+		cmocka_unit_test(
+		    a_discount_that_is_given_already_does_not_leak_again),
+		cmocka_unit_test(
+		    carts_that_fall_below_a_live_threshold_are_counted),
+		cmocka_unit_test(an_item_without_a_price_is_refused_in_words),
+		cmocka_unit_test(
+		    ranges_hold_the_point_values_and_repeat_byte_by_byte),
+		cmocka_unit_test(without_spread_only_counting_noise_is_left),
+		cmocka_unit_test(shorter_horizons_scale_what_changes),
+		cmocka_unit_test(a_take_rate_of_your_own_replaces_the_model),
+		cmocka_unit_test(
+		    unknown_costs_use_the_assumed_margin_and_say_so),
+		cmocka_unit_test(verdicts_say_what_happens),
+		cmocka_unit_test(projections_of_next_to_nothing_are_finite),
+		cmocka_unit_test(
+		    the_chart_by_discount_passes_through_the_projection),
+		cmocka_unit_test(every_input_has_a_row_of_its_own),
+		cmocka_unit_test(inputs_outside_their_limits_are_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
