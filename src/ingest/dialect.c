@@ -230,6 +230,13 @@ find_missing(const struct dialect_match *match)
 }
 
 static bool
+is_typed(enum role_value value)
+{
+	return value == ROLE_TIME || value == ROLE_COUNT_OF ||
+	    value == ROLE_MONEY;
+}
+
+static bool
 looks_its_part(enum role_value value, struct slice s)
 {
 	enum date_order order;
@@ -261,7 +268,9 @@ fit_of(const struct dialect_match *match, const struct sample *sample)
 	for (enum role role = 0; role < ROLE_COUNT; role++) {
 		int column = match->column[role];
 
-		for (size_t i = 0; column >= 0 && i < sample->n; i++) {
+		if (column < 0 || !is_typed(role_row(role)->value))
+			continue;
+		for (size_t i = 0; i < sample->n; i++) {
 			const struct sample_row *row = &sample->rows[i];
 
 			if ((size_t)column >= row->n ||
@@ -308,7 +317,7 @@ refuse_missing(
 	const char *role = role_row((enum role)match->missing)->name;
 
 	return err_set(err, ERR_INPUT,
-	    "'%s' has no column for %s, which %s need; name it with "
+	    "'%s' has no column for %s, needed for %s; name it with "
 	    "--map %s=COLUMN",
 	    path, role, match->dialect->label, role);
 }
@@ -354,7 +363,8 @@ dialect_detect(const char *path, const struct sample *sample,
 		    (is_plausible(&match) || (forced && dialects[i].generic) ||
 			wishes->dialect != NULL))
 			*out = match;
-		if (match.matched > nearest.matched ||
+		if (nearest.dialect == NULL ||
+		    match.matched > nearest.matched ||
 		    (forced && dialects[i].generic))
 			nearest = match;
 	}
