@@ -1,5 +1,5 @@
 /*
- * file - how it works: a write is a small state (struct saving) that knows
+ * file - how it works: a write is a small state (struct file_out) that knows
  * the real target, its folder and the temporary file, and one exit that
  * removes whatever is left of it. A symbolic link is resolved first, so that
  * the link stays and what it points to is replaced.
@@ -18,8 +18,8 @@ enum {
 	READ_STEP = 64 << 10,
 };
 
-struct saving {
-	const char *path; /* as the user named it, for messages */
+struct file_out {
+	char *path; /* as the user named it, for messages */
 	struct str target; /* where links lead */
 	struct str folder;
 	struct str temp; /* empty: nothing to remove */
@@ -61,89 +61,89 @@ refuse_kind(const char *verb, const char *path, mode_t mode, struct err *err)
 
 /* Follows the links of a target that exists. */
 static bool
-resolve_target(struct saving *sv, struct err *err)
+resolve_target(struct file_out *f, struct err *err)
 {
 	struct stat entry;
 
-	str_set(&sv->target, sv->path);
-	if (lstat(sv->path, &entry) != 0) {
+	str_set(&f->target, f->path);
+	if (lstat(f->path, &entry) != 0) {
 		if (errno == ENOENT)
 			return true;
-		return fail("write", sv->path, errno, err);
+		return fail("write", f->path, errno, err);
 	}
-	if (sv->flags & FILE_NO_REPLACE)
+	if (f->flags & FILE_NO_REPLACE)
 		return err_set(err, ERR_IO,
 		    "cannot write '%s': it exists already; choose another name",
-		    sv->path);
+		    f->path);
 	if (S_ISLNK(entry.st_mode)) {
-		char *real = realpath(sv->path, NULL);
+		char *real = realpath(f->path, NULL);
 		if (real == NULL)
-			return fail("follow the link", sv->path, errno, err);
-		str_set(&sv->target, real);
+			return fail("follow the link", f->path, errno, err);
+		str_set(&f->target, real);
 		free(real);
-		if (stat(sv->target.p, &entry) != 0)
-			return fail("write", sv->path, errno, err);
+		if (stat(f->target.p, &entry) != 0)
+			return fail("write", f->path, errno, err);
 	}
-	if (!refuse_kind("write", sv->path, entry.st_mode, err))
+	if (!refuse_kind("write", f->path, entry.st_mode, err))
 		return false;
-	if (access(sv->target.p, W_OK) != 0)
-		return fail("write", sv->path, errno, err);
-	sv->replaces = true;
-	sv->mode = entry.st_mode & 0777;
+	if (access(f->target.p, W_OK) != 0)
+		return fail("write", f->path, errno, err);
+	f->replaces = true;
+	f->mode = entry.st_mode & 0777;
 	return true;
 }
 
 /* Splits the folder off the target and opens it, to sync it at the end. */
 static bool
-open_folder(struct saving *sv, struct err *err)
+open_folder(struct file_out *f, struct err *err)
 {
-	const char *slash = strrchr(sv->target.p, '/');
+	const char *slash = strrchr(f->target.p, '/');
 
 	if (slash == NULL)
-		str_set(&sv->folder, ".");
-	else if (slash == sv->target.p)
-		str_set(&sv->folder, "/");
+		str_set(&f->folder, ".");
+	else if (slash == f->target.p)
+		str_set(&f->folder, "/");
 	else
 		str_add_bytes(
-		    &sv->folder, sv->target.p, (size_t)(slash - sv->target.p));
-	sv->folder_fd = open(sv->folder.p, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (sv->folder_fd < 0)
-		return fail("write", sv->path, errno, err);
+		    &f->folder, f->target.p, (size_t)(slash - f->target.p));
+	f->folder_fd = open(f->folder.p, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (f->folder_fd < 0)
+		return fail("write", f->path, errno, err);
 	return true;
 }
 
 /* A file that replaces another starts private and gets its mode later, so
  * that nobody reads in between what the old one hid. */
 static bool
-open_temp(struct saving *sv, struct err *err)
+open_temp(struct file_out *f, struct err *err)
 {
-	bool hide = sv->replaces || (sv->flags & FILE_PRIVATE);
+	bool hide = f->replaces || (f->flags & FILE_PRIVATE);
 	mode_t mode = hide ? 0600 : 0644;
 
 	for (int i = 0; i < TEMP_TRIES; i++) {
-		str_setf(&sv->temp, "%s/.endcap-%ld-%d", sv->folder.p,
+		str_setf(&f->temp, "%s/.endcap-%ld-%d", f->folder.p,
 		    (long)getpid(), i);
-		sv->fd = open(sv->temp.p,
+		f->fd = open(f->temp.p,
 		    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
-		if (sv->fd >= 0)
+		if (f->fd >= 0)
 			return true;
 		if (errno != EEXIST)
 			break;
 	}
 	int number = errno;
-	str_clear(&sv->temp);
-	return fail("write", sv->path, number, err);
+	str_clear(&f->temp);
+	return fail("write", f->path, number, err);
 }
 
 static bool
-write_all(struct saving *sv, struct slice bytes, struct err *err)
+write_all(struct file_out *f, struct slice bytes, struct err *err)
 {
 	while (bytes.len > 0) {
-		ssize_t n = write(sv->fd, bytes.p, bytes.len);
+		ssize_t n = write(f->fd, bytes.p, bytes.len);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return fail("write", sv->path, errno, err);
+			return fail("write", f->path, errno, err);
 		bytes.p += n;
 		bytes.len -= (size_t)n;
 	}
@@ -151,17 +151,17 @@ write_all(struct saving *sv, struct slice bytes, struct err *err)
 }
 
 static bool
-finish_temp(struct saving *sv, struct err *err)
+finish_temp(struct file_out *f, struct err *err)
 {
-	int fd = sv->fd;
+	int fd = f->fd;
 
-	if (sv->replaces && fchmod(fd, sv->mode) != 0)
-		return fail("write", sv->path, errno, err);
+	if (f->replaces && fchmod(fd, f->mode) != 0)
+		return fail("write", f->path, errno, err);
 	if (fsync(fd) != 0)
-		return fail("write", sv->path, errno, err);
-	sv->fd = -1;
+		return fail("write", f->path, errno, err);
+	f->fd = -1;
 	if (close(fd) != 0)
-		return fail("write", sv->path, errno, err);
+		return fail("write", f->path, errno, err);
 	return true;
 }
 
@@ -171,51 +171,38 @@ finish_temp(struct saving *sv, struct err *err)
  * back to the check made at the start.
  */
 static bool
-put_in_place(struct saving *sv, struct err *err)
+put_in_place(struct file_out *f, struct err *err)
 {
-	if (sv->flags & FILE_NO_REPLACE) {
-		if (link(sv->temp.p, sv->target.p) == 0)
+	if (f->flags & FILE_NO_REPLACE) {
+		if (link(f->temp.p, f->target.p) == 0)
 			return true;
 		if (errno == EEXIST)
-			return fail("write", sv->path, errno, err);
+			return fail("write", f->path, errno, err);
 	}
-	if (rename(sv->temp.p, sv->target.p) != 0)
-		return fail("write", sv->path, errno, err);
-	str_clear(&sv->temp);
+	if (rename(f->temp.p, f->target.p) != 0)
+		return fail("write", f->path, errno, err);
+	str_clear(&f->temp);
 	return true;
 }
 
 /* Some file systems cannot sync a folder and say EINVAL. */
 static bool
-sync_folder(struct saving *sv, struct err *err)
+sync_folder(struct file_out *f, struct err *err)
 {
-	if (fsync(sv->folder_fd) == 0 || errno == EINVAL)
+	if (fsync(f->folder_fd) == 0 || errno == EINVAL)
 		return true;
 	return err_set(err, ERR_IO,
-	    "wrote '%s', but its folder could not be synced: %s", sv->path,
+	    "wrote '%s', but its folder could not be synced: %s", f->path,
 	    err_system(errno));
 }
 
-static void
-saving_release(struct saving *sv)
+struct file_out *
+file_out_new(const char *path, unsigned flags, struct err *err)
 {
-	if (sv->fd >= 0)
-		close(sv->fd);
-	if (sv->temp.len > 0)
-		unlink(sv->temp.p);
-	if (sv->folder_fd >= 0)
-		close(sv->folder_fd);
-	str_release(&sv->target);
-	str_release(&sv->folder);
-	str_release(&sv->temp);
-}
+	struct file_out *f = mem_zalloc(sizeof(*f));
 
-bool
-file_write_whole(
-    const char *path, struct slice bytes, unsigned flags, struct err *err)
-{
-	struct saving sv = {
-		.path = path,
+	*f = (struct file_out){
+		.path = mem_strdup(path),
 		.target = STR_INIT,
 		.folder = STR_INIT,
 		.temp = STR_INIT,
@@ -223,12 +210,53 @@ file_write_whole(
 		.fd = -1,
 		.folder_fd = -1,
 	};
-	bool ok = resolve_target(&sv, err) && open_folder(&sv, err) &&
-	    open_temp(&sv, err) && write_all(&sv, bytes, err) &&
-	    finish_temp(&sv, err) && put_in_place(&sv, err) &&
-	    sync_folder(&sv, err);
+	if (resolve_target(f, err) && open_folder(f, err) && open_temp(f, err))
+		return f;
+	file_out_free(f);
+	return NULL;
+}
 
-	saving_release(&sv);
+bool
+file_out_write(struct file_out *f, struct slice bytes, struct err *err)
+{
+	return write_all(f, bytes, err);
+}
+
+bool
+file_out_commit(struct file_out *f, struct err *err)
+{
+	assert(f->fd >= 0);
+	return finish_temp(f, err) && put_in_place(f, err) &&
+	    sync_folder(f, err);
+}
+
+void
+file_out_free(struct file_out *f)
+{
+	if (f == NULL)
+		return;
+	if (f->fd >= 0)
+		close(f->fd);
+	if (f->temp.len > 0)
+		unlink(f->temp.p);
+	if (f->folder_fd >= 0)
+		close(f->folder_fd);
+	str_release(&f->target);
+	str_release(&f->folder);
+	str_release(&f->temp);
+	mem_free(f->path);
+	mem_free(f);
+}
+
+bool
+file_write_whole(
+    const char *path, struct slice bytes, unsigned flags, struct err *err)
+{
+	struct file_out *f = file_out_new(path, flags, err);
+	bool ok = f != NULL && file_out_write(f, bytes, err) &&
+	    file_out_commit(f, err);
+
+	file_out_free(f);
 	return ok;
 }
 

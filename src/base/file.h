@@ -23,6 +23,27 @@ enum file_flags {
 
 bool file_write_whole(
     const char *path, struct slice bytes, unsigned flags, struct err *err);
+
+/*
+ * The same in pieces, so that memory stays flat however long the file:
+ *
+ *	struct file_out *f = file_out_new(path, 0, err);
+ *	bool ok = f != NULL && file_out_write(f, piece, err) && ...;
+ *	if (ok)
+ *		ok = file_out_commit(f, err);
+ *	file_out_free(f);
+ *
+ * Nothing is at 'path' before the commit, which may be called once.
+ * file_out_new gives NULL with err; what was begun and not committed is
+ * abandoned by file_out_free without a trace (NULL is allowed).
+ */
+struct file_out;
+struct file_out *
+file_out_new(const char *path, unsigned flags, struct err *err);
+bool file_out_write(struct file_out *f, struct slice bytes, struct err *err);
+bool file_out_commit(struct file_out *f, struct err *err);
+void file_out_free(struct file_out *f);
+
 /* Reads all of a regular file of at most 'limit' bytes into out, whose old
  * contents are replaced; empty on failure. Longer files give ERR_LIMIT. */
 bool file_read_whole(

@@ -267,6 +267,61 @@ a_temporary_file_in_the_way_is_not_touched(void **state)
 }
 
 static void
+pieces_are_one_file_at_the_commit_and_not_before(void **state)
+{
+	struct place *pl = *state;
+	struct file_out *f;
+
+	assert_true(
+	    file_write_whole(in(pl, "a"), slice_of("old"), 0, &pl->err));
+	f = file_out_new(pl->path.p, 0, &pl->err);
+	assert_non_null(f);
+	assert_true(file_out_write(f, slice_of("one\n"), &pl->err));
+	assert_true(file_out_write(f, slice_of(""), &pl->err));
+	assert_true(file_out_write(f, slice_of("two\n"), &pl->err));
+	assert_holds(pl->path.p, "old");
+	assert_true(file_out_commit(f, &pl->err));
+	file_out_free(f);
+	assert_holds(pl->path.p, "one\ntwo\n");
+	assert_int_equal(entries(pl), 1);
+}
+
+static void
+what_is_not_committed_leaves_no_trace(void **state)
+{
+	struct place *pl = *state;
+	struct file_out *f = file_out_new(in(pl, "a"), 0, &pl->err);
+
+	assert_non_null(f);
+	assert_true(file_out_write(f, slice_of("half"), &pl->err));
+	assert_int_equal(entries(pl), 1);
+	file_out_free(f);
+	assert_int_equal(entries(pl), 0);
+	assert_null(file_out_new(in(pl, "no/a"), 0, &pl->err));
+	assert_non_null(strstr(pl->err.text, "no such file or folder"));
+	file_out_free(NULL);
+}
+
+static void
+two_files_can_be_written_at_once(void **state)
+{
+	struct place *pl = *state;
+	struct file_out *a = file_out_new(in(pl, "a"), 0, &pl->err);
+	struct file_out *b =
+	    file_out_new(in(pl, "b"), FILE_NO_REPLACE, &pl->err);
+
+	assert_true(file_out_write(a, slice_of("A"), &pl->err));
+	assert_true(file_out_write(b, slice_of("B"), &pl->err));
+	assert_true(file_out_commit(a, &pl->err));
+	assert_true(file_out_commit(b, &pl->err));
+	file_out_free(a);
+	file_out_free(b);
+	assert_holds(in(pl, "a"), "A");
+	assert_holds(in(pl, "b"), "B");
+	assert_int_equal(entries(pl), 2);
+}
+
+static void
 reading_stops_at_the_limit(void **state)
 {
 	struct place *pl = *state;
@@ -345,6 +400,9 @@ main(void)
 		TEST(a_missing_folder_is_named),
 		TEST(a_write_that_fails_leaves_the_old_file_and_no_litter),
 		TEST(a_temporary_file_in_the_way_is_not_touched),
+		TEST(pieces_are_one_file_at_the_commit_and_not_before),
+		TEST(what_is_not_committed_leaves_no_trace),
+		TEST(two_files_can_be_written_at_once),
 		TEST(reading_stops_at_the_limit),
 		TEST(folders_are_made_with_their_parents),
 		TEST(the_log_takes_lines_only_while_it_is_open),
