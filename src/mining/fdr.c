@@ -3,11 +3,14 @@
  *
  * A bin is a run of doubles with the same exponent and leading fraction bits.
  * The bits of positive doubles order like the numbers, so a bin is a shift and
- * a subtraction. Fine bins where most p-values are, coarser ones below:
+ * a subtraction. Fine bins where most p-values are, coarser ones below; with
+ * many p-values there are
  *
  *	p >= 2^-12	65,536 bins an octave
  *	p >= 2^-64	 4,096
  *	smaller, 0	    16
+ *
+ * and with fewer p-values fewer bins, so that a small shop costs little.
  */
 #include "mining/fdr.h"
 
@@ -17,15 +20,11 @@
 enum {
 	EXPONENT_BIAS = 1023,
 	FRACTION_BITS = 52,
+	FINE_OCTAVE = -12,
+	MIDDLE_OCTAVE = -64,
 	COARSE_BITS = 4,
 	MIDDLE_BITS = 12,
 	FINE_BITS = 16,
-	MIDDLE_OCTAVES = 52, /* 2^-64 to 2^-12 */
-	FINE_OCTAVES = 12, /* 2^-12 to 1 */
-	MIDDLE_FROM = (EXPONENT_BIAS - 64) << COARSE_BITS,
-	FINE_FROM = MIDDLE_FROM + (MIDDLE_OCTAVES << MIDDLE_BITS),
-	/* 1 itself stands in a bin of its own. */
-	BINS = FINE_FROM + (FINE_OCTAVES << FINE_BITS) + 1,
 	/* Bins up to here are ordered by insertion. */
 	INSERTION_LIMIT = 32,
 	/* p-values between two looks at what all threads hold. */
@@ -35,10 +34,10 @@ enum {
 };
 
 struct fdr_part {
-	uint32_t *count; /* per bin; while placing: next free place */
-	double *p;
+	double *p; /* the first 'n', unless counted */
 	size_t n, cap;
-	bool dropped; /* too many: only counted */
+	uint32_t *count; /* per bin; while placing: next free place */
+	bool counted; /* p-values go to 'count' at once */
 };
 
 static uint64_t
@@ -59,41 +58,63 @@ double_of(uint64_t bits)
 	return p;
 }
 
-static uint64_t
-zone_start(int octave, int bits)
+/* Leading bits of 2^octave. */
+static size_t
+octave_bits(int octave, unsigned bits)
 {
-	return (uint64_t)(EXPONENT_BIAS + octave) << bits;
+	return (size_t)(EXPONENT_BIAS + octave) << bits;
+}
+
+/* Bins for n p-values: about one each where they are dense. */
+static struct fdr_bins
+bins_for(size_t n)
+{
+	struct fdr_bins b = { .fine = COARSE_BITS };
+
+	while (b.fine < FINE_BITS && (size_t)32 << b.fine < n)
+		b.fine++;
+	b.middle = b.fine < MIDDLE_BITS ? b.fine : MIDDLE_BITS;
+	b.middle_from = octave_bits(MIDDLE_OCTAVE, COARSE_BITS);
+	b.fine_from = b.middle_from + octave_bits(FINE_OCTAVE, b.middle) -
+	    octave_bits(MIDDLE_OCTAVE, b.middle);
+	/* 1 itself stands in a bin of its own. */
+	b.count = b.fine_from + octave_bits(0, b.fine) -
+	    octave_bits(FINE_OCTAVE, b.fine) + 1;
+	return b;
 }
 
 static size_t
-bin_of(double p)
+bin_of(const struct fdr_bins *b, double p)
 {
 	uint64_t bits = bits_of(p);
-	int exponent = (int)(bits >> FRACTION_BITS) - EXPONENT_BIAS;
+	int octave = (int)(bits >> FRACTION_BITS) - EXPONENT_BIAS;
 
-	if (exponent >= -12)
-		return FINE_FROM +
-		    (size_t)((bits >> (FRACTION_BITS - FINE_BITS)) -
-			zone_start(-12, FINE_BITS));
-	if (exponent >= -64)
-		return MIDDLE_FROM +
-		    (size_t)((bits >> (FRACTION_BITS - MIDDLE_BITS)) -
-			zone_start(-64, MIDDLE_BITS));
+	if (octave >= FINE_OCTAVE)
+		return b->fine_from +
+		    (size_t)(bits >> (FRACTION_BITS - b->fine)) -
+		    octave_bits(FINE_OCTAVE, b->fine);
+	if (octave >= MIDDLE_OCTAVE)
+		return b->middle_from +
+		    (size_t)(bits >> (FRACTION_BITS - b->middle)) -
+		    octave_bits(MIDDLE_OCTAVE, b->middle);
 	return (size_t)(bits >> (FRACTION_BITS - COARSE_BITS));
 }
 
 /* The least p-value of a bin. */
 static double
-bin_low(size_t bin)
+bin_low(const struct fdr_bins *b, size_t bin)
 {
-	if (bin >= FINE_FROM)
-		return double_of((bin - FINE_FROM + zone_start(-12, FINE_BITS))
-		    << (FRACTION_BITS - FINE_BITS));
-	if (bin >= MIDDLE_FROM)
-		return double_of(
-		    (bin - MIDDLE_FROM + zone_start(-64, MIDDLE_BITS))
-		    << (FRACTION_BITS - MIDDLE_BITS));
-	return double_of((uint64_t)bin << (FRACTION_BITS - COARSE_BITS));
+	uint64_t lead = bin;
+	unsigned bits = COARSE_BITS;
+
+	if (bin >= b->fine_from) {
+		bits = b->fine;
+		lead = bin - b->fine_from + octave_bits(FINE_OCTAVE, bits);
+	} else if (bin >= b->middle_from) {
+		bits = b->middle;
+		lead = bin - b->middle_from + octave_bits(MIDDLE_OCTAVE, bits);
+	}
+	return double_of(lead << (FRACTION_BITS - bits));
 }
 
 bool
@@ -101,31 +122,14 @@ fdr_init(struct fdr *f, unsigned threads, struct err *err)
 {
 	*f = (struct fdr){ .parts = crew_size(threads) };
 	atomic_init(&f->kept, 0);
-	f->part = mem_zarray(f->parts, sizeof(*f->part));
-	for (unsigned t = 0; t < f->parts; t++) {
-		f->part[t].count = mem_try_zarray(
-		    BINS, sizeof(*f->part[t].count), "p-values", err);
-		if (!f->part[t].count) {
-			fdr_release(f);
-			return false;
-		}
-	}
-	return true;
-}
-
-static void
-drop_values(struct fdr_part *part)
-{
-	mem_free(part->p);
-	part->p = NULL;
-	part->cap = 0;
-	part->dropped = true;
+	f->part = mem_try_zarray(f->parts, sizeof(*f->part), "p-values", err);
+	return f->part != NULL;
 }
 
 void
 fdr_release(struct fdr *f)
 {
-	for (unsigned t = 0; t < f->parts; t++) {
+	for (unsigned t = 0; f->part && t < f->parts; t++) {
 		mem_free(f->part[t].count);
 		mem_free(f->part[t].p);
 	}
@@ -136,6 +140,37 @@ fdr_release(struct fdr *f)
 	*f = (struct fdr){ 0 };
 }
 
+static void
+count_values(const struct fdr_bins *bins, struct fdr_part *part)
+{
+	for (size_t i = 0; i < part->n; i++)
+		part->count[bin_of(bins, part->p[i])]++;
+}
+
+static void
+drop_values(struct fdr_part *part)
+{
+	mem_free(part->p);
+	part->p = NULL;
+	part->cap = 0;
+}
+
+/* From now on the part only counts. */
+static bool
+start_counting(struct fdr_part *part, struct err *err)
+{
+	struct fdr_bins bins = bins_for(SIZE_MAX);
+
+	part->count =
+	    mem_try_zarray(bins.count, sizeof(*part->count), "p-values", err);
+	if (!part->count)
+		return false;
+	count_values(&bins, part);
+	drop_values(part);
+	part->counted = true;
+	return true;
+}
+
 /* Every KEEP_STEP values: room for more, unless all threads together have
  * more than can be ranked exactly. */
 static bool
@@ -143,14 +178,10 @@ make_room(struct fdr *f, struct fdr_part *part, struct err *err)
 {
 	void *grown = part->p;
 
-	if (part->dropped)
-		return true;
 	if (part->n > 0)
 		atomic_fetch_add(&f->kept, KEEP_STEP);
-	if (atomic_load(&f->kept) > FDR_EXACT) {
-		drop_values(part);
-		return true;
-	}
+	if (atomic_load(&f->kept) > FDR_EXACT)
+		return start_counting(part, err);
 	if (!mem_try_reserve(&grown, &part->cap, part->n + KEEP_STEP,
 		sizeof(*part->p), "p-values", err))
 		return false;
@@ -164,34 +195,83 @@ fdr_add(struct fdr *f, unsigned thread, double p, struct err *err)
 	struct fdr_part *part = &f->part[thread];
 
 	assert(p >= 0 && p <= 1);
-	part->count[bin_of(p)]++;
-	if (part->n % KEEP_STEP == 0 && !make_room(f, part, err))
+	if (!part->counted && part->n % KEEP_STEP == 0 &&
+	    !make_room(f, part, err))
 		return false;
-	if (!part->dropped)
+	if (part->counted) {
+		struct fdr_bins bins = bins_for(SIZE_MAX);
+		part->count[bin_of(&bins, p)]++;
+	} else {
 		part->p[part->n] = p;
+	}
 	part->n++;
 	return true;
 }
 
-/* Fills start, and finds the bins above which no q is below 1. */
-static void
-bound_bins(struct fdr *f)
-{
-	size_t before = 0;
+/* A parallel step of fdr_rank. */
+struct ranking {
+	struct fdr *f;
+	atomic_size_t next;
+};
 
-	for (size_t b = 0; b < BINS; b++) {
+static void
+count_parts(void *arg, unsigned member)
+{
+	struct ranking *work = arg;
+
+	count_values(&work->f->bins, &work->f->part[member]);
+}
+
+/* Counts what is still held, in bins to suit how much there is. */
+static bool
+count_all(struct fdr *f, struct err *err)
+{
+	struct ranking work = { .f = f };
+
+	for (unsigned t = 0; t < f->parts; t++)
+		f->count += f->part[t].n;
+	f->exact = f->count <= FDR_EXACT;
+	f->bins = bins_for(f->exact ? f->count : SIZE_MAX);
+	for (unsigned t = 0; t < f->parts; t++) {
+		struct fdr_part *part = &f->part[t];
+		if (part->counted)
+			continue;
+		if (!f->exact) {
+			if (!start_counting(part, err))
+				return false;
+			continue;
+		}
+		part->count = mem_try_zarray(
+		    f->bins.count, sizeof(*part->count), "p-values", err);
+		if (!part->count)
+			return false;
+	}
+	if (f->exact)
+		crew_run(f->parts, count_parts, &work);
+	return true;
+}
+
+/* Fills start, and finds the bins above which no q is below 1. */
+static bool
+bound_bins(struct fdr *f, struct err *err)
+{
+	size_t before = 0, bins = f->bins.count;
+
+	f->start = mem_try_array(bins + 1, sizeof(*f->start), "p-values", err);
+	if (!f->start)
+		return false;
+	for (size_t b = 0; b < bins; b++) {
 		f->start[b] = before;
 		for (unsigned t = 0; t < f->parts; t++)
 			before += f->part[t].count[b];
 	}
-	f->start[BINS] = before;
-	f->top = BINS;
-	while (f->top > 0) {
+	f->start[bins] = before;
+	for (f->top = bins; f->top > 0; f->top--) {
 		double rank = (double)f->start[f->top];
-		if (bin_low(f->top - 1) * f->tests < rank)
+		if (bin_low(&f->bins, f->top - 1) * f->tests < rank)
 			break;
-		f->top--;
 	}
+	return true;
 }
 
 /* Makes each part's counts the places where its p-values go. */
@@ -211,11 +291,12 @@ share_places(struct fdr *f)
 static void
 place_values(void *arg, unsigned member)
 {
-	struct fdr *f = arg;
+	struct ranking *work = arg;
+	struct fdr *f = work->f;
 	struct fdr_part *part = &f->part[member];
 
 	for (size_t i = 0; i < part->n; i++) {
-		size_t b = bin_of(part->p[i]);
+		size_t b = bin_of(&f->bins, part->p[i]);
 		if (b < f->top)
 			f->sorted[part->count[b]++] = part->p[i];
 	}
@@ -245,15 +326,10 @@ order_bin(double *p, size_t n)
 	}
 }
 
-struct ordering {
-	struct fdr *f;
-	atomic_size_t next;
-};
-
 static void
 order_bins(void *arg, unsigned member)
 {
-	struct ordering *work = arg;
+	struct ranking *work = arg;
 	struct fdr *f = work->f;
 
 	(void)member;
@@ -281,39 +357,47 @@ fill_exact(struct fdr *f)
 	}
 }
 
-static void
-fill_binned(struct fdr *f)
+static bool
+rank_exact(struct fdr *f, struct err *err)
+{
+	size_t n = f->start[f->top];
+	struct ranking work = { .f = f };
+
+	f->sorted = mem_try_array(n, sizeof(*f->sorted), "p-values", err);
+	if (!f->sorted)
+		return false;
+	share_places(f);
+	crew_run(f->parts, place_values, &work);
+	for (unsigned t = 0; t < f->parts; t++)
+		drop_values(&f->part[t]);
+	f->q = mem_try_array(n, sizeof(*f->q), "p-values", err);
+	if (!f->q)
+		return false;
+	atomic_init(&work.next, 0);
+	crew_run(f->parts, order_bins, &work);
+	fill_exact(f);
+	return true;
+}
+
+static bool
+rank_bins(struct fdr *f, struct err *err)
 {
 	double least = 1;
 
+	f->q = mem_try_array(f->top, sizeof(*f->q), "p-values", err);
+	if (!f->q)
+		return false;
 	for (size_t b = f->top; b-- > 0;) {
 		size_t rank = f->start[b + 1];
 		if (rank > f->start[b]) {
-			double high = b + 1 < BINS ? bin_low(b + 1) : 1;
+			double high = b + 1 < f->bins.count
+			    ? bin_low(&f->bins, b + 1)
+			    : 1;
 			double here = high * f->tests / (double)rank;
 			least = here < least ? here : least;
 		}
 		f->q[b] = least;
 	}
-}
-
-static bool
-rank_exact(struct fdr *f, struct err *err)
-{
-	size_t n = f->start[f->top];
-	struct ordering work = { .f = f };
-
-	f->sorted = mem_try_array(n, sizeof(*f->sorted), "p-values", err);
-	f->q = mem_try_array(n, sizeof(*f->q), "p-values", err);
-	if (!f->sorted || !f->q)
-		return false;
-	share_places(f);
-	crew_run(f->parts, place_values, f);
-	for (unsigned t = 0; t < f->parts; t++)
-		drop_values(&f->part[t]);
-	atomic_init(&work.next, 0);
-	crew_run(f->parts, order_bins, &work);
-	fill_exact(f);
 	return true;
 }
 
@@ -321,25 +405,15 @@ bool
 fdr_rank(struct fdr *f, double tests, struct err *err)
 {
 	f->tests = tests;
-	f->start = mem_try_array(BINS + 1, sizeof(*f->start), "p-values", err);
-	if (!f->start)
+	if (!count_all(f, err) || !bound_bins(f, err))
 		return false;
-	bound_bins(f);
-	f->count = f->start[BINS];
-	f->exact = f->count <= FDR_EXACT;
-	if (f->exact)
-		return rank_exact(f, err);
-	f->q = mem_try_array(f->top, sizeof(*f->q), "p-values", err);
-	if (!f->q)
-		return false;
-	fill_binned(f);
-	return true;
+	return f->exact ? rank_exact(f, err) : rank_bins(f, err);
 }
 
 double
 fdr_q(const struct fdr *f, double p)
 {
-	size_t b = bin_of(p);
+	size_t b = bin_of(&f->bins, p);
 
 	if (b >= f->top)
 		return 1;

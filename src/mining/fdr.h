@@ -12,14 +12,15 @@
  *	fdr_rank(&f, tests, err);
  *	q = fdr_q(&f, p);			p one of those added
  *
- * p-values are counted in a million bins by their leading bits. The counts
- * alone bound every q from below; where that bound is 1, q is 1 and nothing
- * more is done. The rest are put into their bins and ordered there.
+ * p-values are counted in bins by their leading bits. The counts alone bound
+ * every q from below; where that bound is 1, q is 1 and nothing more is done.
+ * The rest are put into their bins and ordered there.
  *
  * q is exact for up to FDR_EXACT p-values (16 bytes each at the peak). Beyond
- * that they are not kept and q is that of the upper end of its bin: never too
- * small, and too large by at most 2^-16 of itself for p >= 2^-12 and 2^-12 for
- * p >= 2^-64. The result does not depend on threads or on the order of adding.
+ * that they are only counted, and q is that of the upper end of its bin: never
+ * too small, and too large by at most 2^-16 of itself for p >= 2^-12, 2^-12
+ * for p >= 2^-64 and 1/16 below. The result does not depend on threads or on
+ * the order of adding.
  */
 #ifndef ENDCAP_MINING_FDR_H
 #define ENDCAP_MINING_FDR_H
@@ -34,10 +35,18 @@ enum {
 
 struct fdr_part;
 
+/* How the numbers from 0 to 1 are cut into bins, see fdr.c. */
+struct fdr_bins {
+	unsigned fine, middle; /* bits of the fraction that tell bins apart */
+	size_t middle_from, fine_from; /* first bin of the zone */
+	size_t count;
+};
+
 struct fdr {
 	unsigned parts;
-	atomic_size_t kept; /* p-values held by all parts, about */
 	struct fdr_part *part; /* one a thread */
+	atomic_size_t kept; /* p-values held by all parts, about */
+	struct fdr_bins bins;
 	double tests;
 	size_t count; /* p-values added */
 	bool exact;

@@ -232,8 +232,9 @@ mine_init(struct mine *m, struct err *err)
 	m->squares =
 	    mem_try_zarray(active, sizeof(*m->squares), "products", err);
 	m->cross = mem_try_zarray(active, sizeof(*m->cross), "products", err);
-	m->worker = mem_zarray(m->threads, sizeof(*m->worker));
-	if (!m->in || !m->squares || !m->cross ||
+	m->worker =
+	    mem_try_zarray(m->threads, sizeof(*m->worker), "pairs", err);
+	if (!m->in || !m->squares || !m->cross || !m->worker ||
 	    !fdr_init(&m->fdr, m->threads, err))
 		return false;
 	for (unsigned t = 0; t < m->threads; t++) {

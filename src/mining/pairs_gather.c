@@ -145,10 +145,12 @@ fill_rows(void *arg, unsigned member)
 static bool
 take_memory(struct gather *g, size_t pairs, struct err *err)
 {
-	g->base = mem_zarray(g->threads, sizeof(*g->base));
-	g->spread = mem_zarray(g->threads, sizeof(*g->spread));
+	g->base = mem_try_zarray(g->threads, sizeof(*g->base), "pairs", err);
+	g->spread =
+	    mem_try_zarray(g->threads, sizeof(*g->spread), "pairs", err);
 	g->slot = mem_try_array(pairs, sizeof(*g->slot), "pairs", err);
-	if (!g->slot || !pair_table_reserve(g->table, pairs, err))
+	if (!g->base || !g->spread || !g->slot ||
+	    !pair_table_reserve(g->table, pairs, err))
 		return false;
 	for (unsigned t = 0; t < g->threads; t++) {
 		g->spread[t] = mem_try_zarray(

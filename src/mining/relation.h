@@ -1,0 +1,91 @@
+/*
+ * relation - what two products are to each other.
+ *
+ *	variant		the same thing in another colour or size: never an
+ *			accessory, may form a mix-and-match set
+ *	complement	bought together beyond chance, clearly
+ *	substitute	bought together less than chance, though the same
+ *			customers buy both: one instead of the other
+ *	sequel		rarely together, but one follows the other in time: an
+ *			offer for a later order, not a bundle
+ *	unclear		the orders do not say
+ *
+ * What each needs: variant titles and categories; complement the pair's
+ * statistics alone, its direction prices too; substitute a known common
+ * category, at least three expected joint orders, and, where customers are
+ * identified, their purchases in different orders; sequel the lags between
+ * first purchases. What is missing makes the answer 'unclear', never a guess.
+ *
+ * Measured on a simulated shop with known truth: the substitute rule has
+ * precision .94 at recall .42 with customers, .81 at .78 without.
+ */
+#ifndef ENDCAP_MINING_RELATION_H
+#define ENDCAP_MINING_RELATION_H
+
+#include "mining/metric.h"
+
+/* clang-format off */
+#define RELATIONS(X) \
+	X(RELATION_UNCLEAR,    "unclear",    "the orders do not say what the two are to each other") \
+	X(RELATION_COMPLEMENT, "complement", "bought together more than chance") \
+	X(RELATION_VARIANT,    "variant",    "the same product in another colour or size") \
+	X(RELATION_SUBSTITUTE, "substitute", "bought instead of each other") \
+	X(RELATION_SEQUEL,     "sequel",     "one is bought some weeks after the other")
+/* clang-format on */
+
+enum relation {
+#define X(code, name, meaning) code,
+	RELATIONS(X)
+#undef X
+	RELATION_COUNT
+};
+
+const char *relation_name(enum relation r);
+const char *relation_meaning(enum relation r);
+bool relation_parse(const char *name, enum relation *out);
+
+/* What is known of a product besides its orders. */
+struct relation_product {
+	struct slice title; /* empty: not known */
+	uint32_t category; /* 0: not known */
+	int64_t price4; /* median paid; SALES_UNKNOWN */
+};
+
+/* How customers who bought the two in different orders went about it. */
+struct relation_sequence {
+	uint32_t customers;
+	uint32_t a_first;
+	double median_lag_days; /* between the first purchases, either way */
+};
+
+enum relation_accessory {
+	RELATION_NO_ACCESSORY,
+	RELATION_A_IS_ACCESSORY, /* of b */
+	RELATION_B_IS_ACCESSORY, /* of a */
+};
+
+struct relation_result {
+	enum relation relation;
+	enum relation_accessory accessory; /* complements only */
+	bool cross_known; /* are there identified customers? */
+	double cross_lift; /* lift of buying both in different orders */
+};
+
+/*
+ * Judges the pair of 'stats' (metric.h). 'sequence' may be NULL. Symmetric:
+ * with a and b exchanged throughout, only the accessory changes sides.
+ */
+void
+relation_judge(const struct pair_context *ctx, const struct pair_stats *stats,
+    const struct relation_product *a, const struct relation_product *b,
+    const struct relation_sequence *sequence, struct relation_result *out);
+
+/*
+ * Share of common words of two titles once digits, colours and sizes are left
+ * out: |common| / |either|, 0 when nothing is left of one. Words are runs of
+ * letters, upper and lower case alike for ASCII; the first 32 of a title
+ * count.
+ */
+double relation_title_overlap(struct slice a, struct slice b);
+
+#endif

@@ -1,0 +1,333 @@
+/*
+ * Baskets: what is kept, in what order, and what is summed.
+ */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include "base/base.h"
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "mining/basket.h"
+#include "tests/support/random_shop.h"
+
+/* {ab}{ab}{abc}{ac}{bd}{a}{d}{abcd} */
+static const size_t FIRST[] = { 0, 2, 4, 7, 9, 11, 12, 13, 17 };
+static const uint32_t PRODUCT[] = { 0, 1, 0, 1, 0, 1, 2, 0, 2, 1, 3, 0, 3, 0, 1,
+	2, 3 };
+static const struct basket_orders TOY = {
+	.orders = 8, .products = 5, .first = FIRST, .product = PRODUCT
+};
+
+static void
+assert_near(double actual, double expected)
+{
+	if (!(fabs(actual - expected) <= 5e-11 * (1 + fabs(expected))))
+		fail_msg("%.17g is not %.17g", actual, expected);
+}
+
+static void
+toy_baskets_have_the_known_figures(void **state)
+{
+	struct baskets bk = { 0 };
+	static const uint32_t N[] = { 6, 5, 3, 3, 0 };
+
+	(void)state;
+	assert_true(baskets_init(&bk, &TOY, 0, NULL));
+	assert_int_equal(bk.count, 8);
+	assert_int_equal(bk.lines, 17);
+	assert_int_equal(bk.active, 4);
+	assert_int_equal(bk.multi, 6);
+	assert_int_equal(bk.identified, 0);
+	for (size_t p = 0; p < 5; p++)
+		assert_int_equal(bk.product[p].n, N[p]);
+	assert_near(baskets_kappa(&bk), 8.0 * 26 / (17 * 17));
+	assert_near(basket_pair_rate(&bk.stratum[1]), 0.125);
+	assert_near(basket_pair_rate(&bk.stratum[2]), 2.0 / 3);
+	assert_near(basket_pair_rate(&bk.stratum[3]), 0.75);
+	assert_near(basket_weighted_rate(&bk.stratum[2]), 2.0 / 3 / sqrt(2));
+	assert_near(basket_pair_rate(&bk.stratum[0]), 0);
+	assert_near(basket_pair_rate(&bk.stratum[4]), 0);
+	baskets_release(&bk);
+}
+
+static void
+strata_are_the_eleven_ranges(void **state)
+{
+	static const size_t LEAST[] = { 1, 2, 3, 4, 6, 9, 13, 19, 28, 46, 91 };
+
+	(void)state;
+	assert_int_equal(ARRAY_LEN(LEAST), BASKET_STRATA);
+	for (unsigned k = 0; k < BASKET_STRATA; k++) {
+		assert_int_equal(basket_stratum_of(LEAST[k]), k);
+		if (k > 0)
+			assert_int_equal(
+			    basket_stratum_of(LEAST[k] - 1), k - 1);
+	}
+	assert_int_equal(basket_stratum_of(1000000), BASKET_STRATA - 1);
+}
+
+static void
+baskets_over_the_cap_count_nowhere(void **state)
+{
+	struct baskets bk = { 0 };
+	static const uint32_t N[] = { 4, 3, 1, 2, 0 };
+
+	(void)state;
+	assert_true(baskets_init(&bk, &TOY, 2, NULL));
+	assert_int_equal(bk.orders, 8);
+	assert_int_equal(bk.count, 6);
+	assert_int_equal(bk.set_apart, 2);
+	for (size_t p = 0; p < 5; p++)
+		assert_int_equal(bk.product[p].n, N[p]);
+	assert_int_equal(bk.stratum[2].baskets, 0);
+	assert_int_equal(bk.stratum[3].baskets, 0);
+	baskets_release(&bk);
+}
+
+static void
+nothing_sold_gives_no_baskets(void **state)
+{
+	static const size_t FIRST_OF_NONE[] = { 0, 0, 0 };
+	const struct basket_orders none = { .products = 3 };
+	const struct basket_orders empty = {
+		.orders = 2, .products = 3, .first = FIRST_OF_NONE
+	};
+	struct baskets bk = { 0 };
+
+	(void)state;
+	assert_true(baskets_init(&bk, &none, 0, NULL));
+	assert_int_equal(bk.count, 0);
+	assert_near(baskets_kappa(&bk), 0);
+	baskets_release(&bk);
+	assert_true(baskets_init(&bk, &empty, 0, NULL));
+	assert_int_equal(bk.orders, 2);
+	assert_int_equal(bk.count, 0);
+	assert_int_equal(bk.active, 0);
+	baskets_release(&bk);
+}
+
+static void
+a_product_outside_the_catalogue_is_refused(void **state)
+{
+	struct basket_orders bad = TOY;
+	struct baskets bk = { 0 };
+	struct err err = ERR_INIT;
+
+	(void)state;
+	bad.products = 3;
+	assert_false(baskets_init(&bk, &bad, 0, &err));
+	assert_int_equal(err.code, ERR_INPUT);
+	assert_string_equal(err.text, "order 4 holds product 3 of only 3");
+	assert_null(bk.basket);
+}
+
+static void
+too_large_a_catalogue_is_refused(void **state)
+{
+	struct basket_orders bad = TOY;
+	struct baskets bk = { 0 };
+	struct err err = ERR_INIT;
+
+	(void)state;
+	bad.products = (size_t)BASKET_MAX_PRODUCTS + 1;
+	assert_false(baskets_init(&bk, &bad, 0, &err));
+	assert_int_equal(err.code, ERR_LIMIT);
+}
+
+static bool
+holds(const struct basket_orders *in, size_t order, uint32_t product)
+{
+	for (size_t i = in->first[order]; i < in->first[order + 1]; i++) {
+		if (in->product[i] == product)
+			return true;
+	}
+	return false;
+}
+
+static size_t
+distinct(const struct basket_orders *in, size_t order)
+{
+	size_t n = 0;
+
+	for (uint32_t p = 0; p < in->products; p++)
+		n += holds(in, order, p);
+	return n;
+}
+
+/* Ranks ascend with frequency, baskets with (customer, order), items with
+ * rank; postings point at their items. */
+static void
+check_layout(const struct baskets *bk, const struct basket_orders *in)
+{
+	for (size_t r = 0; r + 1 < bk->active; r++) {
+		uint32_t p = bk->product_of[r], q = bk->product_of[r + 1];
+		assert_true(bk->product[p].n < bk->product[q].n ||
+		    (bk->product[p].n == bk->product[q].n && p < q));
+	}
+	for (size_t j = 0; j < bk->count; j++) {
+		const struct basket *b = &bk->basket[j];
+		size_t size = distinct(in, b->order);
+		assert_int_equal(b->end - b->begin, size);
+		assert_int_equal(b->customer,
+		    in->customer[b->order] < 0
+			? BASKET_GUEST
+			: (uint32_t)in->customer[b->order]);
+		assert_int_equal(b->weight,
+		    (uint64_t)llround(
+			4294967296.0 / sqrt(size > 2 ? (double)size - 1 : 1)));
+		for (uint32_t i = b->begin; i < b->end; i++) {
+			assert_true(
+			    holds(in, b->order, bk->product_of[bk->item[i]]));
+			if (i > b->begin)
+				assert_true(bk->item[i] > bk->item[i - 1]);
+		}
+		if (j > 0)
+			assert_true(b[-1].customer < b->customer ||
+			    (b[-1].customer == b->customer &&
+				b[-1].order < b->order));
+	}
+}
+
+static void
+check_postings(const struct baskets *bk)
+{
+	assert_int_equal(bk->first_posting[bk->active], bk->lines);
+	for (size_t r = 0; r < bk->active; r++) {
+		uint64_t behind = 0;
+		size_t first = bk->first_posting[r];
+		size_t end = bk->first_posting[r + 1];
+		assert_int_equal(end - first, bk->product[bk->product_of[r]].n);
+		for (size_t i = first; i < end; i++) {
+			const struct basket_posting *p = &bk->posting[i];
+			const struct basket *b = &bk->basket[p->basket];
+			assert_int_equal(bk->item[p->at], r);
+			assert_in_range(p->at, b->begin, b->end - 1);
+			behind += b->end - p->at - 1;
+			if (i > first)
+				assert_true(p->basket > p[-1].basket);
+		}
+		assert_int_equal(bk->meetings[r], behind);
+	}
+}
+
+static void
+layout_holds_for_random_orders(void **state)
+{
+	(void)state;
+	for (uint64_t seed = 0; seed < 300; seed++) {
+		struct random_shape shape = {
+			.seed = seed,
+			.orders = 1 + (size_t)(seed % 40),
+			.products = 1 + (size_t)(seed % 13),
+			.largest = 1 + (uint32_t)(seed % 9),
+			.customers = (uint32_t)(seed % 7),
+		};
+		struct random_shop shop;
+		struct baskets bk = { 0 };
+		uint32_t cap = (uint32_t)(seed % 5);
+		random_shop_init(&shop, &shape);
+		assert_true(baskets_init(&bk, &shop.in, cap, NULL));
+		check_layout(&bk, &shop.in);
+		check_postings(&bk);
+		size_t kept = 0, apart = 0;
+		for (size_t o = 0; o < shape.orders; o++) {
+			size_t size = distinct(&shop.in, o);
+			apart += cap > 0 && size > cap;
+			kept += size > 0 && (cap == 0 || size <= cap);
+		}
+		assert_int_equal(bk.count, kept);
+		assert_int_equal(bk.set_apart, apart);
+		baskets_release(&bk);
+		random_shop_release(&shop);
+	}
+}
+
+static void
+customers_become_baskets_with_the_same_ranks(void **state)
+{
+	static const int32_t CUSTOMER[] = { 1, 0, SALES_GUEST, 1, 0, 2, 1,
+		SALES_GUEST };
+	struct basket_orders in = TOY;
+	struct baskets bk = { 0 }, buyers = { 0 };
+
+	(void)state;
+	in.customer = CUSTOMER;
+	assert_true(baskets_init(&bk, &in, 0, NULL));
+	assert_int_equal(bk.identified, 3);
+	assert_true(baskets_of_customers(&buyers, &bk, 3, NULL));
+	/* Customer 0 bought abd, 1 abcd (over the cap), 2 a. */
+	assert_int_equal(buyers.count, 2);
+	assert_int_equal(buyers.set_apart, 1);
+	assert_int_equal(buyers.basket[0].customer, 0);
+	assert_int_equal(buyers.basket[1].customer, 2);
+	assert_int_equal(buyers.product[0].n, 2);
+	assert_int_equal(buyers.product[1].n, 1);
+	assert_int_equal(buyers.product[2].n, 0);
+	assert_int_equal(buyers.product[3].n, 1);
+	for (size_t p = 0; p < 5; p++)
+		assert_int_equal(buyers.product[p].rank, bk.product[p].rank);
+	baskets_release(&buyers);
+	baskets_release(&bk);
+}
+
+static void
+fingerprint_tells_different_orders_apart(void **state)
+{
+	struct baskets a = { 0 }, b = { 0 }, capped = { 0 }, fewer = { 0 };
+	struct basket_orders in = TOY;
+
+	(void)state;
+	assert_true(baskets_init(&a, &TOY, 0, NULL));
+	assert_true(baskets_init(&b, &TOY, 0, NULL));
+	assert_true(baskets_init(&capped, &TOY, 2, NULL));
+	in.orders = 7;
+	assert_true(baskets_init(&fewer, &in, 0, NULL));
+	assert_true(a.fingerprint == b.fingerprint);
+	assert_true(a.fingerprint != capped.fingerprint);
+	assert_true(a.fingerprint != fewer.fingerprint);
+	baskets_release(&a);
+	baskets_release(&b);
+	baskets_release(&capped);
+	baskets_release(&fewer);
+}
+
+static void
+no_memory_is_an_error_and_leaves_nothing(void **state)
+{
+	(void)state;
+	for (long n = 1;; n++) {
+		struct baskets bk = { 0 };
+		struct err err = ERR_INIT;
+		mem_fail_after(n);
+		bool ok = baskets_init(&bk, &TOY, 0, &err);
+		mem_fail_after(0);
+		baskets_release(&bk);
+		if (ok) {
+			assert_true(n > 5);
+			return;
+		}
+		assert_int_equal(err.code, ERR_LIMIT);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(toy_baskets_have_the_known_figures),
+		cmocka_unit_test(strata_are_the_eleven_ranges),
+		cmocka_unit_test(baskets_over_the_cap_count_nowhere),
+		cmocka_unit_test(nothing_sold_gives_no_baskets),
+		cmocka_unit_test(a_product_outside_the_catalogue_is_refused),
+		cmocka_unit_test(too_large_a_catalogue_is_refused),
+		cmocka_unit_test(layout_holds_for_random_orders),
+		cmocka_unit_test(customers_become_baskets_with_the_same_ranks),
+		cmocka_unit_test(fingerprint_tells_different_orders_apart),
+		cmocka_unit_test(no_memory_is_an_error_and_leaves_nothing),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
