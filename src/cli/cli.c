@@ -161,8 +161,14 @@ open_store(struct cli *c, const struct command *command, struct err *err)
 		.now = c->world->now,
 		.read_only = !(command->needs & NEEDS_WRITE),
 	};
+	struct err why = ERR_INIT;
 
-	return store_open(&options, &c->store, err);
+	if (store_open(&options, &c->store, &why))
+		return true;
+	if ((command->needs & NEEDS_NO_FILE) && why.code == ERR_NOT_FOUND)
+		return true;
+	*err = why;
+	return false;
 }
 
 /* ---- output ---- */
@@ -195,17 +201,53 @@ cli_printf(const struct cli *c, struct err *err, const char *fmt, ...)
 }
 
 static bool
-write_to_stdout(void *arg, struct slice bytes, struct err *err)
+write_out(void *arg, struct slice bytes, struct err *err)
 {
-	return cli_print(arg, bytes, err);
+	const struct cli_out *o = arg;
+
+	return o->file != NULL ? file_out_write(o->file, bytes, err)
+			       : cli_print(o->c, bytes, err);
 }
 
-static bool
-write_to_str(void *arg, struct slice bytes, struct err *err)
+bool
+cli_out_begin(const struct cli *c, struct cli_out *out, struct err *err)
 {
-	(void)err;
-	str_add_slice(arg, bytes);
-	return true;
+	*out = (struct cli_out){ .sink = { write_out, out }, .c = c };
+	if (!c->opt->given[OPT_OUTPUT])
+		return true;
+	out->file = file_out_new(c->opt->text[OPT_OUTPUT], 0, err);
+	return out->file != NULL;
+}
+
+bool
+cli_out_end(struct cli_out *out, bool ok, struct err *err)
+{
+	if (ok && out->file != NULL)
+		ok = file_out_commit(out->file, err);
+	file_out_free(out->file);
+	out->file = NULL;
+	return ok;
+}
+
+bool
+cli_print_result(const struct cli *c, struct slice text, struct err *err)
+{
+	struct cli_out out;
+
+	return cli_out_begin(c, &out, err) &&
+	    cli_out_end(&out, write_out(&out, text, err), err);
+}
+
+bool
+cli_format(const struct cli *c, enum listing_format *out, struct err *err)
+{
+	*out = LISTING_TABLE;
+	if (!c->opt->given[OPT_FORMAT] ||
+	    listing_format_parse(c->opt->text[OPT_FORMAT], out))
+		return true;
+	return err_set(err, ERR_USAGE,
+	    "--format is table, csv or json, not '%s'",
+	    c->opt->text[OPT_FORMAT]);
 }
 
 static bool
@@ -232,46 +274,37 @@ sort_as_asked(const struct options *o, struct listing *l, struct err *err)
 	return listing_sort(l, (size_t)column, falls != turned, err);
 }
 
+/* What a table leaves out, and 'rest'. */
+static bool
+print_rest(const struct cli *c, const struct listing *l, size_t all,
+    const char *rest, struct err *err)
+{
+	if (l->rows < all &&
+	    !cli_printf(
+		c, err, "%zu of %zu rows; --limit 0 shows all\n", l->rows, all))
+		return false;
+	return rest == NULL || cli_printf(c, err, "%s\n", rest);
+}
+
 bool
 cli_print_listing(
     const struct cli *c, struct listing *l, const char *rest, struct err *err)
 {
 	const struct options *o = c->opt;
-	enum listing_format format = LISTING_TABLE;
-	struct listing_sink sink = { .write = write_to_stdout };
-	struct str text = STR_INIT;
-	size_t all = l->rows, limit;
-	bool ok;
+	enum listing_format format;
+	struct cli_out out;
+	size_t all = l->rows;
 
-	if (o->given[OPT_FORMAT] &&
-	    !listing_format_parse(o->text[OPT_FORMAT], &format))
-		return err_set(err, ERR_USAGE,
-		    "--format is table, csv or json, not '%s'",
-		    o->text[OPT_FORMAT]);
-	if (!sort_as_asked(o, l, err))
+	if (!cli_format(c, &format, err) || !sort_as_asked(o, l, err))
 		return false;
-	limit = o->given[OPT_LIMIT] ? (size_t)o->count[OPT_LIMIT] : 50;
-	listing_limit(l, limit);
-	if (o->given[OPT_OUTPUT]) {
-		sink = (struct listing_sink){ write_to_str, &text };
-		ok = listing_write(l, format, &sink, err) &&
-		    file_write_whole(
-			o->text[OPT_OUTPUT], slice_str(&text), 0, err);
-		str_release(&text);
-		return ok;
-	}
-	/* The sink's arg is not const; cli_print takes it back as const. */
-	struct cli copy = *c;
-	sink.arg = &copy;
-	if (!listing_write(l, format, &sink, err))
+	listing_limit(
+	    l, o->given[OPT_LIMIT] ? (size_t)o->count[OPT_LIMIT] : 50);
+	if (!cli_out_begin(c, &out, err))
 		return false;
-	if (format == LISTING_TABLE && l->rows < all &&
-	    !cli_printf(
-		c, err, "%zu of %zu rows; --limit 0 shows all\n", l->rows, all))
+	if (!cli_out_end(&out, listing_write(l, format, &out.sink, err), err))
 		return false;
-	if (format == LISTING_TABLE && rest != NULL)
-		return cli_printf(c, err, "%s\n", rest);
-	return true;
+	return format != LISTING_TABLE || o->given[OPT_OUTPUT] ||
+	    print_rest(c, l, all, rest, err);
 }
 
 /* ---- views ---- */

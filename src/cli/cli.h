@@ -67,6 +67,7 @@ enum command_needs {
 	NEEDS_WRITE = 1 << 1, /* will change it */
 	NEEDS_LISTING = 1 << 2, /* takes --format --sort --limit */
 	NEEDS_DATES = 1 << 3, /* takes --since --until */
+	NEEDS_NO_FILE = 1 << 4, /* a missing store is no failure: it is NULL */
 };
 
 struct command {
@@ -99,6 +100,26 @@ const struct command *cli_command(size_t i);
  */
 bool cli_print_listing(
     const struct cli *c, struct listing *l, const char *rest, struct err *err);
+
+/*
+ * Where a result goes: --output, written whole or not at all, or standard
+ * output. Hand 'sink' to whatever writes, then end it, also after a failure:
+ *
+ *	ok = cli_out_begin(c, &o, err) &&
+ *	    cli_out_end(&o, listing_write(l, format, &o.sink, err), err);
+ */
+struct cli_out {
+	struct listing_sink sink;
+	const struct cli *c;
+	struct file_out *file; /* NULL: standard output */
+};
+bool cli_out_begin(const struct cli *c, struct cli_out *out, struct err *err);
+/* Keeps the file if 'ok'; returns whether all went well. */
+bool cli_out_end(struct cli_out *out, bool ok, struct err *err);
+/* A whole text there. */
+bool cli_print_result(const struct cli *c, struct slice text, struct err *err);
+/* Reads --format; LISTING_TABLE when it is not given. */
+bool cli_format(const struct cli *c, enum listing_format *out, struct err *err);
 
 /* A view of the store as the command's --since and --until want it; NULL with
  * err on failure, including dates that cannot be read. */

@@ -25,19 +25,19 @@ analysis_fingerprint(const struct settings *s)
 }
 
 bool
-analysis_mine(const struct sales *sales, const struct settings *s, int threads,
-    const struct progress *pg, struct pair_table *table,
-    struct pair_context *context, struct err *err)
+analysis_mine(const struct sales *sales, const struct analysis_request *request,
+    struct pair_table *table, struct pair_context *context, struct err *err)
 {
 	struct baskets baskets = { .count = 0 };
 	struct pairs_options options = {
-		.floor = ANALYSIS_FLOOR,
-		.threads = threads > 0 ? (unsigned)threads : 1,
+		.floor = request->floor > 0 ? request->floor : ANALYSIS_FLOOR,
+		.threads =
+		    request->threads > 0 ? (unsigned)request->threads : 1,
 		.customers = true,
-		.progress = pg,
+		.progress = request->progress,
 	};
-	bool ok = baskets_from_sales(&baskets, sales,
-		      (uint32_t)s->value[SETTING_BASKET_CAP], err) &&
+	double cap = request->settings->value[SETTING_BASKET_CAP];
+	bool ok = baskets_from_sales(&baskets, sales, (uint32_t)cap, err) &&
 	    pairs_mine(&baskets, &options, table, context, err);
 
 	baskets_release(&baskets);

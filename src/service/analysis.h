@@ -22,11 +22,18 @@ enum {
 /* Of everything beside the facts that the pairs depend on. */
 uint64_t analysis_fingerprint(const struct settings *s);
 
+struct analysis_request {
+	const struct settings *settings;
+	uint32_t floor; /* least joint orders of a pair; 0: ANALYSIS_FLOOR */
+	int threads;
+	const struct progress *progress;
+};
+
 /* Counts the pairs of these orders; writes nothing. The outputs must be
  * zeroed. */
-bool analysis_mine(const struct sales *sales, const struct settings *s,
-    int threads, const struct progress *pg, struct pair_table *table,
-    struct pair_context *context, struct err *err);
+bool
+analysis_mine(const struct sales *sales, const struct analysis_request *request,
+    struct pair_table *table, struct pair_context *context, struct err *err);
 
 /* Each product's place among all SKUs by bytes, for pairs_query; owned by the
  * caller, mem_free. */

@@ -78,11 +78,25 @@ load_sales(struct store *st, struct view *v, struct err *err)
 	return store_load_sales(st, all ? NULL : &days, &v->sales, err);
 }
 
+/* Does the store keep the pairs that are asked for? */
+static bool
+asks_for_kept(const struct view_request *request)
+{
+	return request->since == 0 && request->until == 0 &&
+	    (request->floor == 0 || request->floor >= ANALYSIS_FLOOR);
+}
+
 static bool
 mine(struct view *v, const struct view_request *request, struct err *err)
 {
-	return analysis_mine(&v->sales, &v->settings, request->threads,
-	    request->progress, &v->pairs, &v->context, err);
+	struct analysis_request how = {
+		.settings = &v->settings,
+		.floor = asks_for_kept(request) ? 0 : request->floor,
+		.threads = request->threads,
+		.progress = request->progress,
+	};
+
+	return analysis_mine(&v->sales, &how, &v->pairs, &v->context, err);
 }
 
 /* One consistent read; *stale: the pairs are still to be mined. */
@@ -90,12 +104,12 @@ static bool
 load_parts(struct store *st, struct view *v, const struct view_request *request,
     bool *stale, struct err *err)
 {
-	bool all = v->since == 0 && v->until == 0, fresh = false, ok;
+	bool fresh = false, ok;
 
 	if (!store_read_begin(st, err))
 		return false;
 	ok = load_base(st, v, err);
-	if (ok && (request->parts & VIEW_PAIRS) && all)
+	if (ok && (request->parts & VIEW_PAIRS) && asks_for_kept(request))
 		ok = analysis_load(st, &v->settings, &v->products, &v->pairs,
 		    &v->context, &fresh, err);
 	*stale = (request->parts & VIEW_PAIRS) && !fresh;
@@ -109,7 +123,7 @@ static bool
 load(struct store *st, struct view *v, const struct view_request *request,
     struct err *err)
 {
-	bool all = v->since == 0 && v->until == 0, stale = false;
+	bool stale = false;
 
 	if (!load_parts(st, v, request, &stale, err))
 		return false;
@@ -117,7 +131,8 @@ load(struct store *st, struct view *v, const struct view_request *request,
 		return true;
 	if (!mine(v, request, err))
 		return false;
-	if (!all || v->sales.orders == 0 || store_is_read_only(st))
+	if (!asks_for_kept(request) || v->sales.orders == 0 ||
+	    store_is_read_only(st))
 		return true;
 	return analysis_save(st, v->facts_version, &v->settings, &v->products,
 	    &v->pairs, &v->context, request->progress, err);
@@ -151,16 +166,18 @@ view_load_partners(struct store *st, struct slice sku,
     const struct view_request *request, size_t *product, struct err *err)
 {
 	struct view *v = begin(request);
-	bool all = v->since == 0 && v->until == 0, fresh = false, ok;
+	bool fresh = false, ok;
 
 	if (!store_read_begin(st, err)) {
 		view_free(v);
 		return NULL;
 	}
 	ok = load_base(st, v, err) && view_find(v, sku, product, err);
-	if (ok && all)
+	if (ok && asks_for_kept(request))
 		ok = analysis_load_partners(st, &v->settings, &v->products,
 		    *product, &v->pairs, &v->context, &fresh, err);
+	if (ok && fresh && (request->parts & VIEW_SALES))
+		ok = load_sales(st, v, err);
 	store_read_end(st);
 	v->parts |= VIEW_PAIRS;
 	if (ok && fresh)

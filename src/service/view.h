@@ -53,6 +53,9 @@ struct view_request {
 	/* Orders of these days only, both inclusive; 0 and 0: all. Pairs of a
 	 * part of the orders are mined for this view and not kept. */
 	int32_t since, until;
+	/* Least joint orders of a pair; 0: ANALYSIS_FLOOR. Fewer than that are
+	 * mined for this view, too, and not kept. */
+	uint32_t floor;
 	int threads;
 	const struct progress *progress;
 };
@@ -67,7 +70,8 @@ struct view *view_load(
 /*
  * A view for looking at one product: its partners' rows only, when the store
  * holds fresh pairs (milliseconds); the whole otherwise. *product gets its
- * index. The partners are those of the ranking by score, at most 50.
+ * index. The partners are those of the ranking by score, at most 50. Sales are
+ * loaded when they are asked for.
  */
 struct view *view_load_partners(struct store *st, struct slice sku,
     const struct view_request *request, size_t *product, struct err *err);
