@@ -1,42 +1,25 @@
 /*
- * Rows collect in a buffer of about a megabyte, which write(2) empties at the
+ * Rows collect in a buffer of about a megabyte, which goes to the file at the
  * end of a row. Numbers are formatted by hand: a file of ten million lines
  * has seventy million fields.
  */
 #include "service/simulate_csv.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 enum {
 	BUFFER_FULL = 1 << 20,
-	FILE_MODE = 0644,
 	INT_TEXT = 24, /* room for any 64-bit number */
 };
-
-static bool
-io_error(const char *what, const struct str *path, struct err *err)
-{
-	return err_set(
-	    err, ERR_IO, "cannot %s '%s': %s", what, path->p, strerror(errno));
-}
 
 bool
 simulate_csv_open(struct simulate_csv *f, const char *folder, const char *name,
     struct err *err)
 {
-	str_setf(&f->path, "%s/%s", folder, name);
-	str_setf(&f->temporary, "%s.XXXXXX", f->path.p);
-	f->fd = mkstemp(f->temporary.p);
-	if (f->fd < 0) {
-		str_clear(&f->temporary);
-		return io_error("write", &f->path, err);
-	}
-	if (fchmod(f->fd, FILE_MODE) != 0)
-		return io_error("write", &f->path, err);
-	return true;
+	struct str path = STR_INIT;
+
+	str_setf(&path, "%s/%s", folder, name);
+	f->out = file_out_new(path.p, 0, err);
+	str_release(&path);
+	return f->out != NULL;
 }
 
 static void
@@ -138,19 +121,9 @@ simulate_csv_raw(struct simulate_csv *f, const char *bytes)
 static bool
 flush(struct simulate_csv *f, struct err *err)
 {
-	size_t done = 0;
-
-	while (done < f->buffer.len) {
-		ssize_t n =
-		    write(f->fd, f->buffer.p + done, f->buffer.len - done);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return io_error("write", &f->path, err);
-		done += (size_t)n;
-	}
-	f->bytes += (int64_t)done;
+	if (!file_out_write(f->out, slice_str(&f->buffer), err))
+		return false;
+	f->bytes += (int64_t)f->buffer.len;
 	str_clear(&f->buffer);
 	return true;
 }
@@ -166,30 +139,13 @@ simulate_csv_end_row(struct simulate_csv *f, struct err *err)
 bool
 simulate_csv_commit(struct simulate_csv *f, struct err *err)
 {
-	int fd = f->fd;
-
-	if (!flush(f, err))
-		return false;
-	if (fsync(fd) != 0)
-		return io_error("write", &f->path, err);
-	f->fd = -1;
-	if (close(fd) != 0)
-		return io_error("write", &f->path, err);
-	if (rename(f->temporary.p, f->path.p) != 0)
-		return io_error("replace", &f->path, err);
-	str_clear(&f->temporary);
-	return true;
+	return flush(f, err) && file_out_commit(f->out, err);
 }
 
 void
 simulate_csv_release(struct simulate_csv *f)
 {
-	if (f->fd >= 0)
-		close(f->fd);
-	f->fd = -1;
-	if (f->temporary.len > 0)
-		unlink(f->temporary.p);
-	str_release(&f->path);
-	str_release(&f->temporary);
+	file_out_free(f->out);
+	f->out = NULL;
 	str_release(&f->buffer);
 }

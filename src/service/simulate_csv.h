@@ -1,11 +1,9 @@
 /*
  * simulate_csv - a CSV file that is written row by row and appears whole.
  *
- * Files of the timing shapes have hundreds of megabytes, so they cannot be
- * built in memory and written by file_write_whole; rows go through a buffer
- * into a temporary file beside the target, which simulate_csv_commit syncs
- * and renames. Until then the target is as it was; simulate_csv_release
- * removes what was not committed.
+ * Files of the timing shapes have hundreds of megabytes, so rows go through a
+ * buffer into the pieces of a file_out (base/file.h). Until the commit the
+ * target is as it was; simulate_csv_release drops what was not committed.
  *
  *	struct simulate_csv f = SIMULATE_CSV_INIT;
  *	bool ok = simulate_csv_open(&f, folder, "orders.csv", err);
@@ -21,21 +19,20 @@
 #define ENDCAP_SIMULATE_CSV_H
 
 #include "base/err.h"
+#include "base/file.h"
 #include "base/str.h"
 
 struct simulate_csv {
-	struct str path, temporary; /* temporary is empty: none to remove */
+	struct file_out *out; /* owned; NULL: not open */
 	struct str buffer;
-	int fd; /* -1: not open */
 	int fields; /* of the row under way */
 	bool crlf; /* rows end in CR LF */
-	int64_t bytes; /* written or waiting in the buffer */
+	int64_t bytes; /* gone to the file so far */
 };
 
-#define SIMULATE_CSV_INIT                                                    \
-	{                                                                    \
-		.path = STR_INIT, .temporary = STR_INIT, .buffer = STR_INIT, \
-		.fd = -1                                                     \
+#define SIMULATE_CSV_INIT           \
+	{                           \
+		.buffer = STR_INIT, \
 	}
 
 bool simulate_csv_open(struct simulate_csv *f, const char *folder,

@@ -54,7 +54,8 @@ count_files(const char *folder, bool remove)
 
 	assert_non_null(dir);
 	while ((entry = readdir(dir)) != NULL) {
-		if (entry->d_name[0] == '.')
+		if (strcmp(entry->d_name, ".") == 0 ||
+		    strcmp(entry->d_name, "..") == 0)
 			continue;
 		n++;
 		str_setf(&path, "%s/%s", folder, entry->d_name);
@@ -664,7 +665,6 @@ a_file_that_is_not_committed_is_gone(void **state)
 
 	assert_true(simulate_csv_open(&f, at->folder, "x.csv", &err));
 	simulate_csv_text(&f, "half");
-	assert_int_equal(count_files(at->folder, false), 1);
 	simulate_csv_release(&f);
 	assert_int_equal(count_files(at->folder, false), 0);
 }
@@ -678,8 +678,8 @@ a_folder_that_cannot_be_written_is_named(void **state)
 	struct err err = ERR_INIT;
 
 	str_setf(&folder, "%s/none", at->folder);
-	str_setf(&want, "cannot write '%s/x.csv': No such file or directory",
-	    folder.p);
+	str_setf(
+	    &want, "cannot write '%s/x.csv': no such file or folder", folder.p);
 	assert_false(simulate_csv_open(&f, folder.p, "x.csv", &err));
 	assert_int_equal(err.code, ERR_IO);
 	assert_string_equal(err.text, want.p);
