@@ -578,7 +578,8 @@ checkout_merge(struct checkout_line *lines, size_t n)
 {
 	size_t kept = 0;
 
-	qsort(lines, n, sizeof(*lines), compare_lines);
+	if (n > 0)
+		qsort(lines, n, sizeof(*lines), compare_lines);
 	for (size_t i = 0; i < n; i++) {
 		int64_t sum;
 

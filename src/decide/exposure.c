@@ -13,7 +13,7 @@
 
 #include "base/date.h"
 #include "base/mem.h"
-#include "decide/checkout.h"
+#include "decide/replay.h"
 
 enum {
 	NO_ITEM = 255
@@ -399,77 +399,19 @@ find_runs(const struct count *ct, struct run *runs)
 	return n;
 }
 
-/* The checkouts with and without the plan, and room for one cart. */
-struct replay {
-	struct offer *offers; /* live ones, then the plan */
-	struct checkout *without, *with;
-	struct checkout_line *lines;
-	size_t cap_lines;
-};
-
-static void
-replay_init(struct replay *rp, const struct count *ct)
-{
-	size_t n = ct->plan->n_live;
-	uint32_t products = (uint32_t)ct->s->products;
-	int digits = ct->s->currency.digits;
-
-	*rp = (struct replay){ 0 };
-	rp->offers = mem_array(n + 1, sizeof(*rp->offers));
-	memcpy(rp->offers, ct->plan->live, n * sizeof(*rp->offers));
-	rp->offers[n] = *ct->plan->offer;
-	rp->without = checkout_new(rp->offers, n, products, digits);
-	rp->with = checkout_new(rp->offers, n + 1, products, digits);
-}
-
-static void
-replay_release(struct replay *rp)
-{
-	checkout_free(rp->without);
-	checkout_free(rp->with);
-	mem_free(rp->offers);
-	mem_free(rp->lines);
-}
-
-/* The order as a cart, at the prices it paid. */
+/* The pieces that complete a set from this state, at the items' prices. */
 static size_t
-load_cart(struct replay *rp, const struct sales *s, size_t o)
+missing_lines(
+    const struct count *ct, uint64_t state, struct checkout_line *lines)
 {
-	size_t n = s->first[o + 1] - s->first[o];
-
-	rp->lines = mem_reserve(
-	    rp->lines, &rp->cap_lines, n + OFFER_MAX_ITEMS, sizeof(*rp->lines));
-	for (size_t i = 0; i < n; i++) {
-		size_t l = s->first[o] + i;
-		int64_t paid4 = money_to_price4(s->paid[l], s->currency.digits);
-
-		rp->lines[i] = (struct checkout_line){
-			.product = s->product[l],
-			.quantity = s->quantity[l],
-			.price4 = (paid4 + s->quantity[l] / 2) / s->quantity[l],
-		};
-	}
-	return n;
-}
-
-/* Adds the pieces that complete a set, at the items' prices. */
-static size_t
-complete_cart(
-    struct replay *rp, const struct count *ct, uint64_t state, size_t n)
-{
-	size_t was = n;
+	size_t n = 0;
 
 	for (size_t i = 0; i < ct->out->n_items; i++) {
 		const struct offer_item *it = &ct->plan->offer->items[i];
 		int32_t lacking = it->quantity - held_pieces(ct, state, i);
-		size_t at = 0;
 
-		while (at < was && rp->lines[at].product != it->product)
-			at++;
-		if (at < was)
-			rp->lines[at].quantity += lacking;
-		else if (lacking > 0)
-			rp->lines[n++] = (struct checkout_line){
+		if (lacking > 0)
+			lines[n++] = (struct checkout_line){
 				.product = it->product,
 				.quantity = lacking,
 				.price4 = ct->unit4[i],
@@ -478,57 +420,26 @@ complete_cart(
 	return n;
 }
 
-static bool
-was_dropped(const struct checkout_result *r)
-{
-	for (size_t i = 0; i < r->n_effects; i++)
-		if (r->effects[i].reason == CHECKOUT_DROPPED)
-			return true;
-	return false;
-}
-
-/* The discount an order gets more when the plan runs, in major units; a
- * partial order (state not full) is completed first. */
-static bool
-extra_discount(struct replay *rp, struct count *ct, const struct held *h,
-    double *extra, struct err *err)
-{
-	struct checkout_cart cart = { 0 };
-	struct checkout_result r;
-	int64_t before;
-	bool dropped;
-
-	cart.n = load_cart(rp, ct->s, h->order);
-	cart.lines = rp->lines;
-	if (!checkout_price(rp->without, &cart, &r, err))
-		return false;
-	before = r.bundle_discount + r.order_discount;
-	dropped = was_dropped(&r);
-	if (h->state != ct->full_state)
-		cart.n = complete_cart(rp, ct, h->state, cart.n);
-	cart.lines = rp->lines;
-	if (!checkout_price(rp->with, &cart, &r, err))
-		return false;
-	*extra += money_major(r.bundle_discount + r.order_discount - before,
-	    ct->s->currency.digits);
-	if (h->state == ct->full_state && !dropped && was_dropped(&r))
-		ct->out->dropped++;
-	return true;
-}
-
-/* Mean extra discount of up to 'sample' orders of a run, evenly spaced. */
+/* Mean discount newly given to up to 'sample' orders of a run, evenly
+ * spaced; partial ones are completed first. */
 static bool
 replay_run(struct replay *rp, struct count *ct, const struct run *run,
     size_t sample, double *mean, struct err *err)
 {
+	struct checkout_line more[OFFER_MAX_ITEMS];
+	size_t n_more = missing_lines(ct, run->state, more);
 	size_t n = run->n < sample ? run->n : sample;
 	double sum = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		const struct held *h = &ct->held[run->first + i * run->n / n];
+		struct replay_effect effect;
 
-		if (!extra_discount(rp, ct, h, &sum, err))
+		if (!replay_order(rp, h->order, more, n_more, &effect, err))
 			return false;
+		sum += effect.discount;
+		if (run->state == ct->full_state)
+			ct->out->dropped += effect.dropped;
 	}
 	*mean = n > 0 ? sum / (double)n : 0;
 	return true;
@@ -538,41 +449,26 @@ static bool
 replay_live(struct count *ct, const struct run *full, const struct run *partial,
     struct err *err)
 {
-	struct replay rp;
-	bool ok = false;
+	struct replay *rp = replay_new(
+	    ct->s, ct->plan->live, ct->plan->n_live, ct->plan->offer);
+	bool ok = replay_run(rp, ct, full, full->n, &ct->out->leak, err);
 
-	replay_init(&rp, ct);
-	if (full != NULL &&
-	    !replay_run(&rp, ct, full, full->n, &ct->out->leak, err))
-		goto out;
-	for (size_t g = 0; g < ct->out->n_groups; g++)
-		if (!replay_run(&rp, ct, &partial[g], EXPOSURE_SAMPLE,
-			&ct->out->groups[g].give, err))
-			goto out;
-	ok = true;
-out:
-	replay_release(&rp);
+	for (size_t g = 0; ok && g < ct->out->n_groups; g++)
+		ok = replay_run(rp, ct, &partial[g], EXPOSURE_SAMPLE,
+		    &ct->out->groups[g].give, err);
+	replay_free(rp);
 	return ok;
 }
 
-static bool
-make_groups(struct count *ct, struct err *err)
+/* Splits the runs into the full one and the groups, largest first; on return
+ * runs[] holds the partial ones alone. */
+static struct run
+describe_runs(struct count *ct, struct run *runs, size_t n)
 {
 	struct exposure *ex = ct->out;
-	struct run *runs = mem_try_array(
-	    ct->n_held, sizeof(*runs), "the groups of a bundle", err);
-	struct run full = { 0 };
-	size_t n, kept = 0;
-	bool ok = false;
+	struct run full = { .state = ct->full_state };
+	size_t kept = 0;
 
-	if (runs == NULL)
-		return false;
-	qsort(ct->held, ct->n_held, sizeof(*ct->held), compare_held);
-	n = find_runs(ct, runs);
-	qsort(runs, n, sizeof(*runs), compare_runs);
-	if (ex->full_orders > 0)
-		ex->leak =
-		    ex->discount * (double)ex->sets / (double)ex->full_orders;
 	for (size_t r = 0; r < n; r++) {
 		if (runs[r].state == ct->full_state)
 			full = runs[r];
@@ -585,8 +481,31 @@ make_groups(struct count *ct, struct err *err)
 	for (size_t r = 0; r < n; r++)
 		if (runs[r].state != ct->full_state)
 			runs[kept++] = runs[r];
-	ok = ct->plan->n_live == 0 ||
-	    replay_live(ct, full.n > 0 ? &full : NULL, runs, err);
+	return full;
+}
+
+static bool
+make_groups(struct count *ct, struct err *err)
+{
+	struct exposure *ex = ct->out;
+	struct run *runs, full;
+	size_t n;
+	bool ok;
+
+	if (ct->n_held == 0)
+		return true;
+	runs = mem_try_array(
+	    ct->n_held, sizeof(*runs), "the groups of a bundle", err);
+	if (runs == NULL)
+		return false;
+	qsort(ct->held, ct->n_held, sizeof(*ct->held), compare_held);
+	n = find_runs(ct, runs);
+	qsort(runs, n, sizeof(*runs), compare_runs);
+	if (ex->full_orders > 0)
+		ex->leak =
+		    ex->discount * (double)ex->sets / (double)ex->full_orders;
+	full = describe_runs(ct, runs, n);
+	ok = ct->plan->n_live == 0 || replay_live(ct, &full, runs, err);
 	mem_free(runs);
 	return ok;
 }

@@ -89,28 +89,34 @@ struct shop {
 	struct curve_response re;
 };
 
+static double
+roll(uint64_t seed, uint64_t *at)
+{
+	return random_unit(seed, 3, 0, (*at)++);
+}
+
 static void
 random_shop(struct shop *sh, uint64_t seed)
 {
-	uint64_t j = 0;
+	uint64_t at = 0;
 
-#define ROLL() random_unit(seed, 3, 0, j++)
-	sh->n = (size_t)(ROLL() * (SHOP_ORDERS + 1));
+	*sh = (struct shop){ 0 };
+	sh->n = (size_t)(roll(seed, &at) * (SHOP_ORDERS + 1));
 	for (size_t i = 0; i < sh->n; i++) {
-		sh->minor[i] = 1 + (int64_t)(ROLL() * 12000);
-		sh->w[i] = .5 + ROLL();
+		sh->minor[i] = 1 + (int64_t)(roll(seed, &at) * 12000);
+		sh->w[i] = .5 + roll(seed, &at);
 	}
-	sh->money = (struct curve_shop){
-		.fee = ROLL() < .1 ? 0 : ROLL() * 10,
-		.ship_cost = ROLL() * 8,
-		.margin = ROLL(),
-		.topup_margin = ROLL(),
-		.topup_returns = ROLL() * .5,
-		.overshoot = ROLL() * 5,
-		.payment_fee = .029,
-	};
-	sh->re = (struct curve_response){ ROLL() * .9, ROLL() * 4, ROLL() * 3 };
-#undef ROLL
+	if (roll(seed, &at) > .1)
+		sh->money.fee = roll(seed, &at) * 10;
+	sh->money.ship_cost = roll(seed, &at) * 8;
+	sh->money.margin = roll(seed, &at);
+	sh->money.topup_margin = roll(seed, &at);
+	sh->money.topup_returns = roll(seed, &at) * .5;
+	sh->money.overshoot = roll(seed, &at) * 5;
+	sh->money.payment_fee = .029;
+	sh->re.p0 = roll(seed, &at) * .9;
+	sh->re.rho = roll(seed, &at) * 4;
+	sh->re.eta = roll(seed, &at) * 3;
 }
 
 /* The slow twin: order by order, straight from the header. */
