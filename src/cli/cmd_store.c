@@ -40,11 +40,11 @@ run_backup(struct cli *c, struct err *err)
 
 /* clang-format off */
 static const struct column setting_columns[] = {
-	{ "setting", "setting", CELL_TEXT,   COLUMN_FROZEN, 16, 1, "its key" },
-	{ "value",   "value",   CELL_NUMBER, 0, 8, 2, "in force" },
-	{ "default", "default", CELL_NUMBER, 0, 8, 4, "when nobody changed it" },
-	{ "unit",    "unit",    CELL_TEXT,   0, 8, 5, "of the value" },
-	{ "meaning", "meaning", CELL_TEXT,   0, 60, 3, "what it does" },
+	LISTING_COLUMN("setting", "setting", CELL_TEXT,   COLUMN_FROZEN, 16, 1, "its key"),
+	LISTING_COLUMN("value",   "value",   CELL_NUMBER, 0, 8, 2, "in force"),
+	LISTING_COLUMN("default", "default", CELL_NUMBER, 0, 8, 4, "when nobody changed it"),
+	LISTING_COLUMN("unit",    "unit",    CELL_TEXT,   0, 8, 5, "of the value"),
+	LISTING_COLUMN("meaning", "meaning", CELL_TEXT,   0, 60, 3, "what it does"),
 };
 /* clang-format on */
 

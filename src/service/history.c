@@ -97,11 +97,11 @@ out:
 
 /* clang-format off */
 static const struct column columns[] = {
-	{ "action",  "no.",     CELL_COUNT, COLUMN_FROZEN, 6, 2, "number, for undo" },
-	{ "at",      "when",    CELL_TIME,  0, 19, 3, "local time" },
-	{ "change",  "change",  CELL_TEXT,  0, 50, 1, "what was done" },
-	{ "state",   "state",   CELL_TEXT,  0, 10, 4, "done, undone or dropped" },
-	{ "session", "session", CELL_TEXT,  0, 12, 5, "who did it" },
+	LISTING_COLUMN("action",  "no.",     CELL_COUNT, COLUMN_FROZEN, 6, 2, "number, for undo"),
+	LISTING_COLUMN("at",      "when",    CELL_TIME,  0, 19, 3, "local time"),
+	LISTING_COLUMN("change",  "change",  CELL_TEXT,  0, 50, 1, "what was done"),
+	LISTING_COLUMN("state",   "state",   CELL_TEXT,  0, 10, 4, "done, undone or dropped"),
+	LISTING_COLUMN("session", "session", CELL_TEXT,  0, 12, 5, "who did it"),
 };
 /* clang-format on */
 

@@ -250,16 +250,16 @@ import_undo(struct store *st, int64_t import_id, const struct progress *pg,
 
 /* clang-format off */
 static const struct column columns[] = {
-	{ "import",    "no.",       CELL_COUNT, COLUMN_FROZEN, 5, 2, "number, for undo" },
-	{ "file",      "file",      CELL_TEXT,  0, 30, 1, "as it was named" },
-	{ "dialect",   "layout",    CELL_TEXT,  0, 20, 5, "how it was read" },
-	{ "at",        "when",      CELL_TIME,  0, 19, 4, "local time" },
-	{ "rows_read", "rows",      CELL_COUNT, 0, 9, 3, "data rows of the file" },
-	{ "loaded",    "loaded",    CELL_COUNT, 0, 9, 3, "stored, and they count" },
-	{ "merged",    "known",     CELL_COUNT, 0, 9, 6, "known before or repeated" },
-	{ "excluded",  "uncounted", CELL_COUNT, 0, 9, 6, "stored, but they do not count" },
-	{ "set_aside", "set aside", CELL_COUNT, 0, 9, 3, "could not be used" },
-	{ "state",     "state",     CELL_TEXT,  0, 8, 4, "active or undone" },
+	LISTING_COLUMN("import",    "no.",       CELL_COUNT, COLUMN_FROZEN, 5, 2, "number, for undo"),
+	LISTING_COLUMN("file",      "file",      CELL_TEXT,  0, 30, 1, "as it was named"),
+	LISTING_COLUMN("dialect",   "layout",    CELL_TEXT,  0, 20, 5, "how it was read"),
+	LISTING_COLUMN("at",        "when",      CELL_TIME,  0, 19, 4, "local time"),
+	LISTING_COLUMN("rows_read", "rows",      CELL_COUNT, 0, 9, 3, "data rows of the file"),
+	LISTING_COLUMN("loaded",    "loaded",    CELL_COUNT, 0, 9, 3, "stored, and they count"),
+	LISTING_COLUMN("merged",    "known",     CELL_COUNT, 0, 9, 6, "known before or repeated"),
+	LISTING_COLUMN("excluded",  "uncounted", CELL_COUNT, 0, 9, 6, "stored, but they do not count"),
+	LISTING_COLUMN("set_aside", "set aside", CELL_COUNT, 0, 9, 3, "could not be used"),
+	LISTING_COLUMN("state",     "state",     CELL_TEXT,  0, 8, 4, "active or undone"),
 };
 /* clang-format on */
 

@@ -59,6 +59,13 @@ struct column {
 	const char *help;
 };
 
+/* A row of a column table, by name whatever the order of the members. */
+#define LISTING_COLUMN(i, t, k, f, w, r, h)                             \
+	{                                                               \
+		.id = i, .title = t, .kind = k, .flags = f, .width = w, \
+		.rank = r, .help = h                                    \
+	}
+
 struct listing_ops {
 	void (*cell)(void *self, size_t row, size_t column, struct cell *out);
 	/* Stable through reloads; NULL: the row number. */

@@ -234,13 +234,13 @@ overview_add_interval(const struct kpi *k, struct str *out)
 
 /* clang-format off */
 static const struct column columns[] = {
-	{ "kpi",     "figure",   CELL_TEXT,   COLUMN_FROZEN, 20, 1, "its name" },
-	{ "value",   "value",    CELL_NUMBER, COLUMN_DETAIL, 12, 2, "over all orders shown" },
-	{ "shown",   "value",    CELL_TEXT,   COLUMN_SCREEN, 14, 2, "over all orders shown" },
-	{ "change",  "change",   CELL_SHARE,  0, 9, 3, "last 12 months against the 12 before" },
-	{ "low95",   "95 % low", CELL_SHARE,  0, 9, 4, "lower end of the change" },
-	{ "high95",  "high",     CELL_SHARE,  0, 9, 4, "upper end of the change" },
-	{ "meaning", "meaning",  CELL_TEXT,   0, 50, 5, "what it counts" },
+	LISTING_COLUMN("kpi",     "figure",   CELL_TEXT,   COLUMN_FROZEN, 20, 1, "its name"),
+	LISTING_COLUMN("value",   "value",    CELL_NUMBER, COLUMN_DETAIL, 12, 2, "over all orders shown"),
+	LISTING_COLUMN("shown",   "value",    CELL_TEXT,   COLUMN_SCREEN, 14, 2, "over all orders shown"),
+	LISTING_COLUMN("change",  "change",   CELL_SHARE,  0, 9, 3, "last 12 months against the 12 before"),
+	LISTING_COLUMN("low95",   "95 % low", CELL_SHARE,  0, 9, 4, "lower end of the change"),
+	LISTING_COLUMN("high95",  "high",     CELL_SHARE,  0, 9, 4, "upper end of the change"),
+	LISTING_COLUMN("meaning", "meaning",  CELL_TEXT,   0, 50, 5, "what it counts"),
 };
 /* clang-format on */
 

@@ -106,11 +106,11 @@ thresholding_add_words(
 
 /* clang-format off */
 static const struct column columns[] = {
-	{ "name",      "threshold", CELL_TEXT,  COLUMN_FROZEN, 20, 1, "its name" },
-	{ "status",    "status",    CELL_TEXT,  0, 8, 3, "draft, active or retired" },
-	{ "threshold", "from",      CELL_MONEY, 0, 10, 2, "cart value from which the reward is given" },
-	{ "reward",    "reward",    CELL_TEXT,  0, 30, 2, "what it gives" },
-	{ "country",   "country",   CELL_TEXT,  0, 8, 4, "where it holds; empty: everywhere" },
+	LISTING_COLUMN("name",      "threshold", CELL_TEXT,  COLUMN_FROZEN, 20, 1, "its name"),
+	LISTING_COLUMN("status",    "status",    CELL_TEXT,  0, 8, 3, "draft, active or retired"),
+	LISTING_COLUMN("threshold", "from",      CELL_MONEY, 0, 10, 2, "cart value from which the reward is given"),
+	LISTING_COLUMN("reward",    "reward",    CELL_TEXT,  0, 30, 2, "what it gives"),
+	LISTING_COLUMN("country",   "country",   CELL_TEXT,  0, 8, 4, "where it holds; empty: everywhere"),
 };
 /* clang-format on */
 
