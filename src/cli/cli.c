@@ -159,6 +159,7 @@ open_store(struct cli *c, const struct command *command, struct err *err)
 	struct store_options options = {
 		.path = c->store_path,
 		.now = c->world->now,
+		.session = c->world->user,
 		.read_only = !(command->needs & NEEDS_WRITE),
 	};
 	struct err why = ERR_INIT;

@@ -37,6 +37,7 @@ struct cli_world {
 	const char *store; /* $ENDCAP_STORE or NULL */
 	const char *data_home; /* $XDG_DATA_HOME or NULL */
 	const char *home; /* $HOME or NULL */
+	const char *user; /* who acts, for the history; never NULL */
 	const char *program; /* argv[0], to find sample-data beside it */
 	const char *temporary; /* $TMPDIR or /tmp */
 	int64_t now; /* local seconds, date.h */

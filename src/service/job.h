@@ -24,9 +24,9 @@
 
 enum job_lane {
 	LANE_LOAD, /* reading the store, mining */
+	LANE_OVERVIEW, /* key figures, suggestions */
 	LANE_IMPORT,
 	LANE_PROJECTION,
-	LANE_DISCOUNTS, /* the curve beside a projection */
 	LANE_CURVE, /* thresholds */
 	LANE_EXPORT,
 	LANE_COUNT

@@ -1,0 +1,148 @@
+/*
+ * desk - what the dashboard looks at: one open store, the newest view of it,
+ * and the work under way.
+ *
+ * Everything here returns at once. What takes longer (loading, mining,
+ * projecting, trying thresholds, importing) runs as a job; desk_fd becomes
+ * readable when there is news, desk_collect takes it and says what is new.
+ * Until then the last result stays available, so a screen always has
+ * something to draw.
+ *
+ *	struct desk *dk = desk_new(&setup, err);
+ *	...poll desk_fd(dk)...
+ *	if (desk_collect(dk) & DESK_VIEW)
+ *		reload the tables
+ *
+ * One thread owns a desk. Results handed out are borrowed until the next
+ * desk_collect or the next change.
+ */
+#ifndef ENDCAP_DESK_H
+#define ENDCAP_DESK_H
+
+#include "service/bundling.h"
+#include "service/job.h"
+#include "service/lab.h"
+#include "service/outlook.h"
+#include "service/overview.h"
+#include "service/pairing.h"
+#include "service/suggest.h"
+#include "service/thresholding.h"
+
+struct desk;
+
+struct desk_setup {
+	const char *store_path;
+	const char *shop; /* shown top left; NULL: the file's name */
+	const char *user; /* for the history */
+	int64_t now; /* local seconds */
+	int threads; /* processors to use */
+};
+
+/* What desk_collect found new. */
+enum desk_news {
+	DESK_VIEW = 1 << 0, /* orders, products, pairs */
+	DESK_OVERVIEW = 1 << 1, /* key figures and suggestions */
+	DESK_PROJECTION = 1 << 2,
+	DESK_LAB = 1 << 3,
+	DESK_MESSAGE = 1 << 4, /* desk_message has something to say */
+	DESK_PROGRESS = 1 << 5, /* desk_progress moved */
+	DESK_CURATION = 1 << 6, /* another session changed the store */
+};
+
+/* Opens the store (creating it) and starts loading. */
+struct desk *desk_new(const struct desk_setup *setup, struct err *err);
+void desk_free(struct desk *dk);
+
+int desk_fd(const struct desk *dk);
+unsigned desk_collect(struct desk *dk);
+bool desk_busy(struct desk *dk);
+/* Stops what runs, if anything that may be stopped does. */
+bool desk_stop(struct desk *dk);
+void desk_progress(struct desk *dk, struct job_state *out);
+/* The newest sentence about finished work; false when there is none. */
+bool desk_message(struct desk *dk, struct str *out, bool *is_error);
+/* Has another session changed the store? Asks for a reload then. Cheap: call
+ * it when the user comes back to the keyboard. */
+void desk_look_for_changes(struct desk *dk);
+/* Reads everything again. */
+void desk_reload(struct desk *dk);
+
+/* ---- what there is ---- */
+
+const char *desk_shop(const struct desk *dk);
+int32_t desk_today(const struct desk *dk);
+/* NULL until the first one is loaded. */
+struct view *desk_view(const struct desk *dk);
+/* NULL until computed for some view. */
+const struct overview *desk_overview(const struct desk *dk);
+const struct suggestions *desk_suggestions(const struct desk *dk);
+/* Is there anything in the store? False while loading. */
+bool desk_is_empty(const struct desk *dk);
+
+/* Listings over the newest view; false with err while there is none. */
+bool desk_products(struct desk *dk, struct listing *out, struct err *err);
+bool desk_pairs(struct desk *dk, struct listing *out, struct err *err);
+bool desk_partners(
+    struct desk *dk, size_t product, struct listing *out, struct err *err);
+bool desk_bundles(struct desk *dk, struct listing *out, struct err *err);
+bool desk_thresholds(struct desk *dk, struct listing *out, struct err *err);
+bool desk_history(struct desk *dk, struct listing *out, struct err *err);
+bool desk_imports(struct desk *dk, struct listing *out, struct err *err);
+
+/* ---- bundles ---- */
+
+/* By id; strings and items in 'text'. */
+bool desk_bundle_get(struct desk *dk, int64_t bundle_id, struct arena *text,
+    struct store_bundle *out, struct err *err);
+bool desk_bundle_save(struct desk *dk, struct store_bundle *b,
+    const char *label, struct err *err);
+bool desk_bundle_delete(
+    struct desk *dk, const struct store_bundle *b, struct err *err);
+/* A new draft of these products under a name made of their titles. */
+bool desk_bundle_new(struct desk *dk, const size_t *products, size_t n,
+    int64_t *bundle_id, struct err *err);
+bool desk_bundle_warnings(struct desk *dk, const struct store_bundle *b,
+    struct str *out, struct err *err);
+/* The product that goes best with all of a bundle's; false: none. */
+bool
+desk_next_best(struct desk *dk, const struct store_bundle *b, size_t *product);
+
+/* Projects the bundle as it is in memory; DESK_PROJECTION brings it. */
+void desk_project(struct desk *dk, const struct store_bundle *b);
+/* The newest projection; 'of' gets the id and 'current' whether it is of the
+ * last bundle asked for. NULL: none yet, or the last failed (message). */
+const struct outlook *
+desk_outlook(const struct desk *dk, int64_t *of, bool *current);
+
+/* ---- pairs ---- */
+
+bool desk_decide(struct desk *dk, size_t a, size_t b,
+    enum store_verdict verdict, const char *note, struct err *err);
+
+/* ---- thresholds ---- */
+
+/* Asks for the lab; DESK_LAB brings it. */
+void desk_try_thresholds(struct desk *dk);
+const struct lab *desk_lab(const struct desk *dk);
+/* Makes (or moves) the free-shipping threshold and puts it live. */
+bool desk_threshold_set(struct desk *dk, int64_t amount, struct err *err);
+/* The live free-shipping threshold, 0: none. */
+int64_t desk_threshold_live(const struct desk *dk);
+
+/* ---- history, files ---- */
+
+/* 'foreign' as in history_step. */
+bool
+desk_undo(struct desk *dk, bool foreign, struct str *said, struct err *err);
+bool
+desk_redo(struct desk *dk, bool foreign, struct str *said, struct err *err);
+bool desk_undo_one(
+    struct desk *dk, int64_t action_id, struct str *said, struct err *err);
+
+/* Imports a file as a job; DESK_MESSAGE says how it went. */
+void desk_import(struct desk *dk, const char *path);
+/* Writes "bundles", "thresholds" or "pairs" as "csv" or "json". */
+bool desk_export(struct desk *dk, const char *what, const char *format,
+    const char *path, bool replace, struct str *said, struct err *err);
+
+#endif
