@@ -54,20 +54,23 @@ least_width(const struct table *tb, int gap)
 	return width;
 }
 
+/* What a column may take beyond its least width. */
+static int
+most_growth(const struct table_column *column)
+{
+	return column->max > column->min ? column->max - column->min : 0;
+}
+
 /* Gives each column its least width, then the room left over. */
 static void
 share_width(struct table *tb, int spare)
 {
 	for (int c = 0; c < tb->n_columns; c++) {
-		const struct table_column *column = &tb->columns[c];
-		int most =
-		    column->max > column->min ? column->max : column->min;
-		int grow = rect_limit(most - column->min, spare);
-		if (tb->layout.dropped[c]) {
-			tb->layout.w[c] = 0;
+		int grow = rect_limit(most_growth(&tb->columns[c]), spare);
+		tb->layout.w[c] = 0;
+		if (tb->layout.dropped[c])
 			continue;
-		}
-		tb->layout.w[c] = column->min + grow;
+		tb->layout.w[c] = tb->columns[c].min + grow;
 		spare -= grow;
 	}
 }
@@ -78,18 +81,20 @@ static void
 place_columns(struct table *tb, struct rect area, int gap)
 {
 	struct table_layout *lo = &tb->layout;
-	int end = area.x + area.w, x = area.x + gutter(tb);
+	rect_cut_left(&area, gutter(tb));
 	for (int c = 0; c < tb->n_columns; c++) {
 		bool hidden = c >= tb->frozen && c < tb->left;
-		if (lo->w[c] == 0 || hidden || x >= end) {
+		/* Only the first column that does not fit may be cut. */
+		bool cut = lo->w[c] > area.w && c > tb->left;
+		if (lo->w[c] == 0 || hidden || cut) {
 			lo->w[c] = 0;
+			area.w = cut ? 0 : area.w;
 			continue;
 		}
-		lo->x[c] = x;
-		/* Only the first column that fits not at all may be cut. */
-		if (x + lo->w[c] > end)
-			lo->w[c] = c <= tb->left ? end - x : 0;
-		x = lo->w[c] == 0 ? end : x + lo->w[c] + gap;
+		struct rect at = rect_cut_left(&area, lo->w[c]);
+		rect_cut_left(&area, gap);
+		lo->x[c] = at.x;
+		lo->w[c] = at.w;
 	}
 }
 
