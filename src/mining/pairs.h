@@ -96,4 +96,14 @@ bool pairs_partners(struct pairs_ranking *out, const struct pair_table *table,
     struct err *err);
 void pairs_ranking_release(struct pairs_ranking *r);
 
+/*
+ * The first of pairs_partners for every product in one pass over the table:
+ * best[a] is its b, PAIRS_NOBODY where there is none. The limit of the query
+ * is ignored.
+ */
+#define PAIRS_NOBODY UINT32_MAX
+bool pairs_best(uint32_t *best, const struct pair_table *table,
+    const struct pair_context *ctx, const struct pairs_query *query,
+    struct err *err);
+
 #endif

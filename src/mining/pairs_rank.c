@@ -184,23 +184,31 @@ sku_of(const struct ranker *r, uint32_t product)
 	return rank ? rank[product] : product;
 }
 
-/* The entry as a line with 'a' first. */
+/* The entry as a line with 'a' first; false when it has too few orders. */
 static bool
-consider(
-    struct ranker *r, size_t entry, uint32_t a, uint32_t b, struct err *err)
+place_of(const struct ranker *r, size_t entry, uint32_t a, uint32_t b,
+    struct place *place)
 {
-	struct place place = {
+	*place = (struct place){
 		.item = { .a = a, .b = b, .entry = entry },
 		.n = r->table->n[entry],
 		.sku_a = sku_of(r, a),
 		.sku_b = sku_of(r, b),
 	};
+	if (place->n < r->query->min_n)
+		return false;
+	place->score = score_of(r, &place->item);
+	place->item.key = key_of(r, &place->item, place->score);
+	return true;
+}
 
-	if (place.n < r->query->min_n)
-		return true;
-	place.score = score_of(r, &place.item);
-	place.item.key = key_of(r, &place.item, place.score);
-	return offer(r, &place, err);
+static bool
+consider(
+    struct ranker *r, size_t entry, uint32_t a, uint32_t b, struct err *err)
+{
+	struct place place;
+
+	return !place_of(r, entry, a, b, &place) || offer(r, &place, err);
 }
 
 static void
@@ -297,6 +305,43 @@ pairs_partners(struct pairs_ranking *out, const struct pair_table *table,
 		return false;
 	}
 	return ranker_finish(&r, out, err);
+}
+
+static void
+keep_better(const struct ranker *r, size_t entry, uint32_t a, uint32_t b,
+    struct place *best)
+{
+	struct place place;
+
+	if (place_of(r, entry, a, b, &place) &&
+	    (best[a].n == 0 || place_compare(&place, &best[a]) < 0))
+		best[a] = place;
+}
+
+bool
+pairs_best(uint32_t *best, const struct pair_table *table,
+    const struct pair_context *ctx, const struct pairs_query *query,
+    struct err *err)
+{
+	struct place *place = mem_try_zarray(
+	    table->products, sizeof(*place), "best partners", err);
+	struct ranker r;
+
+	if (place == NULL)
+		return false;
+	ranker_init(&r, table, ctx, query);
+	r.of_one = true;
+	for (uint32_t row = 0; row < table->products; row++) {
+		for (size_t i = table->first[row]; i < table->first[row + 1];
+		     i++) {
+			keep_better(&r, i, row, table->partner[i], place);
+			keep_better(&r, i, table->partner[i], row, place);
+		}
+	}
+	for (size_t a = 0; a < table->products; a++)
+		best[a] = place[a].n > 0 ? place[a].item.b : PAIRS_NOBODY;
+	mem_free(place);
+	return true;
 }
 
 void
