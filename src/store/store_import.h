@@ -33,7 +33,8 @@ struct store_import_result {
 	int64_t orders_new, orders_same, orders_changed, orders_refused;
 	int64_t products_new, products_changed;
 	int64_t customers_new, customers_changed;
-	int64_t earlier_changed; /* known orders that now count differently */
+	int64_t earlier_changed; /* known orders that now count differently;
+				    0 in a dry run */
 	int64_t first_time, last_time; /* of new orders; 0, 0: none */
 };
 

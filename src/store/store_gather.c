@@ -1,0 +1,614 @@
+/*
+ * store_gather - how it works: orders are appended one after the other, their
+ * lines behind each other; gather_count then makes the plain arrays that the
+ * rules see.
+ */
+#include "store/store_gather.h"
+
+#include "base/date.h"
+#include "base/mem.h"
+
+static const struct {
+	const char *name, *meaning;
+} reasons[] = {
+#define X(code, text, what) [code] = { .name = text, .meaning = what },
+	STORE_REASONS(X)
+#undef X
+};
+_Static_assert(ARRAY_LEN(reasons) == REASON_COUNT, "a reason without a name");
+
+enum {
+	REPORT_EVERY = 1 << 16 /* lines */
+};
+
+const char *
+store_reason_name(enum store_reason reason)
+{
+	return reasons[reason].name;
+}
+
+const char *
+store_reason_meaning(enum store_reason reason)
+{
+	return reasons[reason].meaning;
+}
+
+enum store_reason
+store_reason_parse(struct slice name)
+{
+	for (int i = 0; i < REASON_COUNT; i++)
+		if (slice_eq_c(name, reasons[i].name))
+			return (enum store_reason)i;
+	return REASON_NONE;
+}
+
+void
+gather_init(struct gather *g)
+{
+	*g = (struct gather){ 0 };
+}
+
+void
+gather_release(struct gather *g)
+{
+	mem_free(g->products);
+	mem_free(g->product_id);
+	mem_free(g->is_product);
+	mem_free(g->index_of);
+	mem_free(g->orders);
+	mem_free(g->lines);
+	mem_free(g->rows);
+	mem_free(g->was);
+	mem_free(g->order_id);
+	mem_free(g->first);
+	mem_free(g->touched);
+	mem_free(g->now.counted);
+	mem_free(g->now.order_reason);
+	mem_free(g->now.cart_value);
+	mem_free(g->now.net_value);
+	mem_free(g->now.quantity);
+	mem_free(g->now.line_reason);
+	mem_free(g->now.paid);
+	arena_release(&g->text);
+	*g = (struct gather){ 0 };
+}
+
+/* ---- products ---- */
+
+static bool
+range_of(
+    struct store *st, enum stmt_id id, size_t *n, int64_t *max, struct err *err)
+{
+	struct query q;
+	bool row;
+
+	if (!query_open(&q, st, id, err) || !query_row(&q, &row, err))
+		return false;
+	*n = row ? (size_t)read_int(&q) : 0;
+	*max = row ? read_int(&q) : 0;
+	query_close(&q);
+	return true;
+}
+
+/* Reads PRODUCT_COLUMNS. */
+static void
+read_product(struct gather *g, struct query *q)
+{
+	struct batch_product p = { 0 };
+	int64_t id = read_int(q), active;
+	bool is_product;
+
+	p.key = read_text(q, &g->text);
+	p.sku = read_text(q, &g->text);
+	p.title = read_text(q, &g->text);
+	p.category = read_text(q, &g->text);
+	p.brand = read_text(q, &g->text);
+	p.parent_key = read_text(q, &g->text);
+	p.attributes = read_text(q, &g->text);
+	p.tags = read_text(q, &g->text);
+	p.price4 = read_known(q);
+	p.cost4 = read_known(q);
+	p.stock = read_known(q);
+	active = read_known(q);
+	p.active = active == INT64_MIN ? -1 : active != 0;
+	/* 'line' is free here: whether a product file named it. */
+	p.line = read_int(q) != 0;
+	is_product = read_int(q) != 0;
+	read_known(q);
+	gather_add_product(g, id, &p, is_product);
+}
+
+bool
+gather_products(
+    struct gather *g, struct store *st, size_t extra, struct err *err)
+{
+	struct query q;
+	size_t n;
+	bool row, ok;
+
+	if (!range_of(st, STMT_PRODUCT_RANGE, &n, &g->max_product, err))
+		return false;
+	if (g->max_product < 0 || g->max_product > INT32_MAX)
+		return store_damaged(st, "a product id is out of range", err);
+	g->cap_products = n + extra;
+	g->products = mem_try_array(
+	    g->cap_products, sizeof(*g->products), "products", err);
+	g->product_id = mem_try_array(
+	    g->cap_products, sizeof(*g->product_id), "products", err);
+	g->is_product = mem_try_array(
+	    g->cap_products, sizeof(*g->is_product), "products", err);
+	g->index_of = mem_try_array(
+	    (size_t)g->max_product + 1, sizeof(*g->index_of), "products", err);
+	if (g->products == NULL || g->product_id == NULL ||
+	    g->is_product == NULL || g->index_of == NULL)
+		return false;
+	memset(g->index_of, 0xff,
+	    ((size_t)g->max_product + 1) * sizeof(*g->index_of));
+	if (!query_open(&q, st, STMT_PRODUCTS, err))
+		return false;
+	while ((ok = query_row(&q, &row, err)) && row &&
+	    g->n_products < g->cap_products)
+		read_product(g, &q);
+	query_close(&q);
+	return ok;
+}
+
+bool
+gather_product_index(
+    const struct gather *g, int64_t product_id, uint32_t *index)
+{
+	if (product_id < 1 || product_id > g->max_product)
+		return false;
+	*index = g->index_of[product_id];
+	return *index != UINT32_MAX;
+}
+
+uint32_t
+gather_add_product(struct gather *g, int64_t product_id,
+    const struct batch_product *p, bool is_product)
+{
+	size_t i = g->n_products++;
+
+	assert(i < g->cap_products);
+	g->products[i] = *p;
+	g->product_id[i] = product_id;
+	g->is_product[i] = is_product;
+	/* New ids lie above those that are looked up again. */
+	if (product_id >= 1 && product_id <= g->max_product)
+		g->index_of[product_id] = (uint32_t)i;
+	return (uint32_t)i;
+}
+
+bool
+gather_classify(struct gather *g, struct store *st,
+    const struct store_rules *rules, bool write, bool *flips, struct err *err)
+{
+	struct query q;
+
+	*flips = false;
+	for (size_t i = 0; i < g->n_products; i++) {
+		struct batch_product p = g->products[i];
+		p.line = 0;
+		bool is = rules->is_product(rules->arg, &p);
+		if (is == g->is_product[i])
+			continue;
+		g->is_product[i] = is;
+		*flips = true;
+		if (!write)
+			continue;
+		if (!query_open(&q, st, STMT_PRODUCT_FLAG, err))
+			return false;
+		bind_int(&q, is);
+		bind_int(&q, g->product_id[i]);
+		if (!query_run(&q, err))
+			return false;
+	}
+	return true;
+}
+
+/* ---- known orders ---- */
+
+bool
+gather_read_order(struct query *q, struct arena *text, struct batch_order *o,
+    struct gather_order *r)
+{
+	const char *status;
+	int64_t offset, customer;
+
+	*o = (struct batch_order){ 0 };
+	*r = (struct gather_order){ .order_id = read_int(q) };
+	o->ref = read_text(q, text);
+	o->time = read_int(q);
+	offset = read_known(q);
+	o->offset = offset == INT64_MIN ? DATE_NO_OFFSET : (int32_t)offset;
+	customer = read_known(q);
+	r->customer_id = customer == INT64_MIN ? 0 : customer;
+	o->customer = customer == INT64_MIN ? BATCH_NONE : (int32_t)customer;
+	status = read_text(q, text);
+	o->country = read_text(q, text);
+	o->channel = read_text(q, text);
+	o->shipping = read_known(q);
+	o->shipping_cost = read_known(q);
+	o->discount = read_known(q);
+	o->tax = read_known(q);
+	o->total = read_known(q);
+	r->first_line = read_int(q);
+	o->lines = (uint32_t)read_int(q);
+	r->was_counted = read_int(q) != 0;
+	r->was_cart = read_int(q);
+	r->was_net = read_int(q);
+	r->was_reason = (uint8_t)store_reason_parse(read_bytes(q));
+	return batch_status_parse(status, &o->status) && r->customer_id >= 0 &&
+	    r->customer_id < INT32_MAX;
+}
+
+static bool
+add_order(struct gather *g, const struct batch_order *o,
+    const struct gather_order *r, struct err *err)
+{
+	if (!mem_try_reserve((void **)&g->orders, &g->cap_orders,
+		g->n_orders + 1, sizeof(*g->orders), "orders", err) ||
+	    !mem_try_reserve((void **)&g->rows, &g->cap_rows, g->n_orders + 1,
+		sizeof(*g->rows), "orders", err))
+		return false;
+	g->orders[g->n_orders] = *o;
+	g->orders[g->n_orders].lines = 0;
+	g->rows[g->n_orders++] = *r;
+	if (r->customer_id >= (int64_t)g->n_customers)
+		g->n_customers = (size_t)r->customer_id + 1;
+	return true;
+}
+
+static bool
+add_known(struct gather *g, const struct batch_order *o,
+    const struct gather_order *r, struct err *err)
+{
+	if (!add_order(g, o, r, err))
+		return false;
+	g->n_known = g->n_orders;
+	return true;
+}
+
+/* Reads LINE_COLUMNS. */
+static bool
+add_line(struct gather *g, struct query *q, int64_t *order_id,
+    struct batch_line *l, struct gather_was *was, struct err *err)
+{
+	int64_t product;
+
+	read_int(q);
+	*order_id = read_int(q);
+	product = read_int(q);
+	*l = (struct batch_line){ .quantity = (int32_t)read_int(q) };
+	l->price4 = read_int(q);
+	l->discount = read_int(q);
+	was->quantity = (int32_t)read_int(q);
+	was->reason = (uint8_t)store_reason_parse(read_bytes(q));
+	return gather_product_index(g, product, &l->product) ||
+	    store_damaged(q->st, "a line names a missing product", err);
+}
+
+static bool
+push_line(struct gather *g, struct batch_line *l, const struct gather_was *was,
+    struct err *err)
+{
+	if (!mem_try_reserve((void **)&g->lines, &g->cap_lines, g->n_lines + 1,
+		sizeof(*g->lines), "order lines", err) ||
+	    !mem_try_reserve((void **)&g->was, &g->cap_was, g->n_was + 1,
+		sizeof(*g->was), "order lines", err))
+		return false;
+	l->order = (uint32_t)(g->n_orders - 1);
+	g->lines[g->n_lines++] = *l;
+	g->was[g->n_was++] = *was;
+	g->orders[g->n_orders - 1].lines++;
+	return true;
+}
+
+static bool
+gather_lines_of(struct gather *g, struct store *st,
+    const struct gather_order *r, int64_t lines, struct err *err)
+{
+	struct query q;
+	struct batch_line l;
+	struct gather_was was;
+	int64_t owner;
+	bool row, ok;
+
+	if (!query_open(&q, st, STMT_LINES_OF, err))
+		return false;
+	bind_int(&q, r->first_line);
+	bind_int(&q, lines);
+	while ((ok = query_row(&q, &row, err)) && row) {
+		ok = add_line(g, &q, &owner, &l, &was, err) &&
+		    (owner == r->order_id ||
+			store_damaged(
+			    st, "an order holds another's lines", err)) &&
+		    push_line(g, &l, &was, err);
+		if (!ok)
+			break;
+	}
+	query_close(&q);
+	return ok;
+}
+
+static bool
+gather_one(
+    struct gather *g, struct store *st, int64_t order_id, struct err *err)
+{
+	struct query q;
+	struct batch_order o;
+	struct gather_order r;
+	bool row, sane = true;
+
+	if (!query_open(&q, st, STMT_ORDER_BY_ID, err))
+		return false;
+	bind_int(&q, order_id);
+	if (!query_row(&q, &row, err))
+		return false;
+	if (!row)
+		return true;
+	sane = gather_read_order(&q, &g->text, &o, &r);
+	query_close(&q);
+	if (!sane)
+		return store_damaged(st, "an order's status is unknown", err);
+	return add_known(g, &o, &r, err) &&
+	    gather_lines_of(g, st, &r, o.lines, err);
+}
+
+bool
+gather_orders(struct gather *g, struct store *st, const int64_t *ids, size_t n,
+    struct err *err)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!gather_one(g, st, ids[i], err))
+			return false;
+	return true;
+}
+
+/*
+ * Orders and lines in two scans: line ids ascend with order ids, because both
+ * are handed out in the order of the files.
+ */
+static bool
+merge_all(struct gather *g, struct query *orders, struct query *lines,
+    const struct progress *pg, struct err *err)
+{
+	struct batch_order o;
+	struct gather_order r;
+	struct batch_line l;
+	struct gather_was was;
+	int64_t owner = 0;
+	bool row, line, ok;
+
+	if (!query_row(lines, &line, err) ||
+	    (line && !add_line(g, lines, &owner, &l, &was, err)))
+		return false;
+	while ((ok = query_row(orders, &row, err)) && row) {
+		if (!gather_read_order(orders, &g->text, &o, &r))
+			return store_damaged(
+			    orders->st, "an order's status is unknown", err);
+		if (!add_known(g, &o, &r, err))
+			return false;
+		while (line && owner == r.order_id) {
+			if (!push_line(g, &l, &was, err) ||
+			    !query_row(lines, &line, err) ||
+			    (line &&
+				!add_line(g, lines, &owner, &l, &was, err)))
+				return false;
+			if (g->n_lines % REPORT_EVERY == 0 &&
+			    !progress_report(pg, "reading orders",
+				(int64_t)g->n_lines, 0, err))
+				return false;
+		}
+	}
+	if (ok && line)
+		return store_damaged(
+		    lines->st, "a line belongs to no order", err);
+	return ok;
+}
+
+bool
+gather_all_orders(struct gather *g, struct store *st, const struct progress *pg,
+    struct err *err)
+{
+	struct query orders = { 0 }, lines = { 0 };
+	bool ok = query_open(&orders, st, STMT_ORDERS_ALL, err) &&
+	    query_open(&lines, st, STMT_LINES_ALL, err) &&
+	    merge_all(g, &orders, &lines, pg, err);
+
+	query_close(&orders);
+	query_close(&lines);
+	return ok;
+}
+
+/* ---- new orders ---- */
+
+bool
+gather_add_new(struct gather *g, const struct batch_order *o,
+    const struct gather_order *r, struct err *err)
+{
+	return add_order(g, o, r, err);
+}
+
+bool
+gather_add_new_line(
+    struct gather *g, const struct batch_line *l, struct err *err)
+{
+	if (!mem_try_reserve((void **)&g->lines, &g->cap_lines, g->n_lines + 1,
+		sizeof(*g->lines), "order lines", err))
+		return false;
+	g->lines[g->n_lines] = *l;
+	g->lines[g->n_lines++].order = (uint32_t)(g->n_orders - 1);
+	g->orders[g->n_orders - 1].lines++;
+	return true;
+}
+
+bool
+gather_find_known(const struct gather *g, int64_t order_id, size_t *i)
+{
+	size_t low = 0, high = g->n_known;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		if (g->rows[mid].order_id < order_id)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	*i = low;
+	return low < g->n_known && g->rows[low].order_id == order_id;
+}
+
+/* ---- counting ---- */
+
+static bool
+allocate_answer(struct gather *g, struct err *err)
+{
+	struct store_counted *c = &g->now;
+	size_t o = g->n_orders, l = g->n_lines;
+
+	c->counted = mem_try_zarray(o, sizeof(*c->counted), "orders", err);
+	c->order_reason = mem_try_zarray(o, 1, "orders", err);
+	c->cart_value =
+	    mem_try_zarray(o, sizeof(*c->cart_value), "orders", err);
+	c->net_value = mem_try_zarray(o, sizeof(*c->net_value), "orders", err);
+	c->quantity =
+	    mem_try_zarray(l, sizeof(*c->quantity), "order lines", err);
+	c->line_reason = mem_try_zarray(l, 1, "order lines", err);
+	c->paid = mem_try_zarray(l, sizeof(*c->paid), "order lines", err);
+	g->touched = mem_try_zarray(o, sizeof(*g->touched), "orders", err);
+	g->order_id = mem_try_array(o, sizeof(*g->order_id), "orders", err);
+	g->first = mem_try_array(o + 1, sizeof(*g->first), "orders", err);
+	return c->counted != NULL && c->order_reason != NULL &&
+	    c->cart_value != NULL && c->net_value != NULL &&
+	    c->quantity != NULL && c->line_reason != NULL && c->paid != NULL &&
+	    g->touched != NULL && g->order_id != NULL && g->first != NULL;
+}
+
+/* What store_facts.h asks of the rules. */
+static void
+check_answer(const struct gather *g)
+{
+	const struct store_counted *c = &g->now;
+
+	for (size_t i = 0; i < g->n_orders; i++) {
+		uint64_t sum = 0;
+		bool any = false, sane = true;
+		if (c->order_reason[i] >= REASON_COUNT)
+			BUG("an order has an unknown reason");
+		for (size_t l = g->first[i]; l < g->first[i + 1]; l++) {
+			sane = sane && c->quantity[l] >= 0 &&
+			    c->line_reason[l] < REASON_COUNT;
+			if (c->quantity[l] <= 0)
+				continue;
+			any = true;
+			sane = sane && c->paid[l] >= 0;
+			sum += (uint64_t)c->paid[l];
+		}
+		if (!sane)
+			BUG("a line is counted below zero");
+		if (c->counted[i] &&
+		    (!any || (uint64_t)c->cart_value[i] != sum))
+			BUG("the lines of an order do not sum to its value");
+	}
+}
+
+bool
+gather_count(struct gather *g, struct store *st,
+    const struct store_rules *rules, struct err *err)
+{
+	if (!allocate_answer(g, err))
+		return false;
+	/* A first import brings its currency along. */
+	if (g->f.currency.code[0] == '\0' &&
+	    !store_currency(st, &g->f.currency, err))
+		return false;
+	g->f.orders =
+	    g->borrowed_orders != NULL ? g->borrowed_orders : g->orders;
+	g->f.lines = g->borrowed_lines != NULL ? g->borrowed_lines : g->lines;
+	g->first[0] = 0;
+	for (size_t i = 0; i < g->n_orders; i++) {
+		g->order_id[i] = g->rows[i].order_id;
+		g->first[i + 1] = g->first[i] + g->f.orders[i].lines;
+	}
+	assert(g->first[g->n_orders] == g->n_lines);
+	g->f.n_products = g->n_products;
+	g->f.n_orders = g->n_orders;
+	g->f.n_lines = g->n_lines;
+	g->f.n_customers = g->n_customers;
+	g->f.products = g->products;
+	g->f.product_id = g->product_id;
+	g->f.is_product = g->is_product;
+	g->f.order_id = g->order_id;
+	g->f.first = g->first;
+	if (!rules->count(rules->arg, &g->f, &g->now, err))
+		return false;
+	check_answer(g);
+	return true;
+}
+
+/* ---- writing what differs ---- */
+
+static const char *
+reason_text(uint8_t reason)
+{
+	return reason == REASON_NONE ? NULL : reasons[reason].name;
+}
+
+static bool
+save_lines(struct gather *g, struct query *q, size_t i, struct err *err)
+{
+	const struct store_counted *c = &g->now;
+
+	for (size_t l = g->first[i]; l < g->first[i + 1]; l++) {
+		if (c->quantity[l] == g->was[l].quantity &&
+		    c->line_reason[l] == g->was[l].reason)
+			continue;
+		g->touched[i] = true;
+		bind_int(q, c->quantity[l]);
+		bind_text(q, reason_text(c->line_reason[l]));
+		bind_int(q, g->rows[i].first_line + (int64_t)(l - g->first[i]));
+		if (!query_again(q, err))
+			return false;
+	}
+	return true;
+}
+
+static bool
+save_order(struct gather *g, struct query *q, size_t i, struct err *err)
+{
+	const struct store_counted *c = &g->now;
+	const struct gather_order *r = &g->rows[i];
+
+	if (c->counted[i] == r->was_counted &&
+	    c->cart_value[i] == r->was_cart && c->net_value[i] == r->was_net &&
+	    c->order_reason[i] == r->was_reason)
+		return true;
+	g->touched[i] = true;
+	bind_int(q, c->counted[i]);
+	bind_int(q, c->cart_value[i]);
+	bind_int(q, c->net_value[i]);
+	bind_text(q, reason_text(c->order_reason[i]));
+	bind_int(q, r->order_id);
+	return query_again(q, err);
+}
+
+bool
+gather_save_known(struct gather *g, struct store *st, int64_t *orders_changed,
+    struct err *err)
+{
+	struct query lines = { 0 }, orders = { 0 };
+	bool ok = query_open(&lines, st, STMT_LINE_COUNTED, err) &&
+	    query_open(&orders, st, STMT_ORDER_COUNTED, err);
+
+	*orders_changed = 0;
+	for (size_t i = 0; i < g->n_known && ok; i++) {
+		ok = save_lines(g, &lines, i, err) &&
+		    save_order(g, &orders, i, err);
+		*orders_changed += g->touched[i];
+		g->touched[i] = g->touched[i] || g->rows[i].rewritten;
+	}
+	query_close(&lines);
+	query_close(&orders);
+	return ok;
+}

@@ -1,0 +1,458 @@
+/*
+ * store_import - how it works: plan, count, write, in one transaction that
+ * holds the write lock from the first look to the last row, so that what was
+ * planned is still true when it is written. A dry run plans in a reading
+ * transaction and stops there.
+ */
+#include "store/store_import.h"
+
+#include "base/date.h"
+#include "base/mem.h"
+#include "store/store_plan.h"
+#include "store/store_snapshot.h"
+
+enum {
+	REPORT_ORDERS = 2048, /* between two reports of progress */
+	BULK_ORDERS = 10000, /* from here on the index is built afterwards */
+};
+
+/* ---- the import itself ---- */
+
+static const char *
+kind_name(enum batch_kind kind)
+{
+	static const char *const names[] = {
+		[BATCH_PRODUCTS] = "products",
+		[BATCH_ORDERS] = "orders",
+		[BATCH_CUSTOMERS] = "customers",
+	};
+	return names[kind];
+}
+
+static bool
+write_import(
+    const struct plan *p, struct store_import_result *r, struct err *err)
+{
+	const struct batch *b = p->b;
+	struct query q;
+
+	if (!query_open(&q, p->st, STMT_IMPORT_INSERT, err))
+		return false;
+	bind_text(&q, b->file != NULL ? b->file : "");
+	bind_text(&q, b->dialect);
+	bind_text(&q, kind_name(b->kind));
+	bind_int(&q, (int64_t)b->content_hash);
+	bind_int(&q, p->st->now);
+	bind_int(&q, r->rows_read);
+	bind_int(&q, r->loaded);
+	bind_int(&q, r->excluded);
+	bind_int(&q, r->merged);
+	bind_int(&q, r->set_aside);
+	bind_int(&q, r->orders_new);
+	bind_int(&q, p->sets_currency);
+	if (!query_run(&q, err))
+		return false;
+	r->import_id = sqlite3_last_insert_rowid(p->st->db);
+	return true;
+}
+
+static bool
+write_reject(struct query *q, int64_t import_id, const struct batch_reject *r,
+    struct err *err)
+{
+	bind_int(q, import_id);
+	bind_int(q, r->line);
+	bind_text(q, r->column);
+	bind_text(q, r->value);
+	bind_text(q, r->reason);
+	bind_text(q, r->row);
+	bind_int(q, r->kept);
+	return query_again(q, err);
+}
+
+static bool
+write_refused(struct query *q, const struct plan *p, size_t i,
+    int64_t import_id, struct err *err)
+{
+	for (size_t l = p->first[i]; l < p->first[i + 1]; l++) {
+		struct batch_reject r = {
+			.line = p->b->lines[l].line,
+			.value = p->b->orders[i].ref,
+			.reason = "this order is known with other lines; the "
+				  "old one is kept",
+		};
+		if (l > p->first[i] && r.line != 0 &&
+		    r.line == p->b->lines[l - 1].line)
+			continue;
+		if (!write_reject(q, import_id, &r, err))
+			return false;
+	}
+	return true;
+}
+
+static bool
+write_rejects(const struct plan *p, int64_t import_id, struct err *err)
+{
+	struct query q;
+	bool ok = true;
+
+	if (!query_open(&q, p->st, STMT_REJECT_INSERT, err))
+		return false;
+	for (size_t i = 0; i < p->b->n_rejects && ok; i++)
+		ok = write_reject(&q, import_id, &p->b->rejects[i], err);
+	for (size_t i = 0; i < p->b->n_orders && ok; i++)
+		if (p->orders[i].state == PLAN_REFUSED)
+			ok = write_refused(&q, p, i, import_id, err);
+	query_close(&q);
+	return ok;
+}
+
+/* ---- products and customers ---- */
+
+static void
+bind_values(struct query *q, const struct batch_product *pr)
+{
+	bind_text(q, pr->sku);
+	bind_text(q, pr->title);
+	bind_text(q, pr->category);
+	bind_text(q, pr->brand);
+	bind_text(q, pr->parent_key);
+	bind_text(q, pr->attributes);
+	bind_text(q, pr->tags);
+	bind_known(q, pr->price4);
+	bind_known(q, pr->cost4);
+	bind_known(q, pr->stock);
+	bind_known(q, pr->active < 0 ? INT64_MIN : pr->active);
+	bind_int(q, pr->line != 0); /* listed */
+}
+
+static bool
+insert_products(const struct plan *p, int64_t import_id, struct err *err)
+{
+	struct query q;
+	bool ok = true;
+
+	if (!query_open(&q, p->st, STMT_PRODUCT_INSERT, err))
+		return false;
+	for (size_t i = 0; i < p->b->n_products && ok; i++) {
+		const struct plan_product *pp = &p->products[i];
+		if (pp->state != PLAN_NEW)
+			continue;
+		bind_int(&q, pp->id);
+		bind_text(&q, p->b->products[i].key);
+		bind_values(&q, &p->g.products[pp->index]);
+		bind_int(&q, p->g.is_product[pp->index]);
+		bind_int(&q, import_id);
+		ok = query_again(&q, err);
+	}
+	query_close(&q);
+	return ok;
+}
+
+/* Keeps the row as it is under the import's number. */
+static bool
+keep_before(struct store *st, enum stmt_id id, int64_t import_id,
+    int64_t row_id, struct err *err)
+{
+	struct query q;
+
+	if (!query_open(&q, st, id, err))
+		return false;
+	bind_int(&q, import_id);
+	bind_int(&q, row_id);
+	return query_run(&q, err);
+}
+
+static bool
+update_product(
+    const struct plan *p, size_t i, int64_t import_id, struct err *err)
+{
+	const struct plan_product *pp = &p->products[i];
+	struct query q;
+
+	if (!keep_before(p->st, STMT_PRODUCT_KEEP, import_id, pp->id, err) ||
+	    !query_open(&q, p->st, STMT_PRODUCT_UPDATE, err))
+		return false;
+	bind_values(&q, &p->g.products[pp->index]);
+	bind_int(&q, pp->id);
+	return query_run(&q, err);
+}
+
+static bool
+write_products(const struct plan *p, int64_t import_id, struct err *err)
+{
+	if (!insert_products(p, import_id, err))
+		return false;
+	for (size_t i = 0; i < p->b->n_products; i++)
+		if (p->products[i].state == PLAN_CHANGED &&
+		    !update_product(p, i, import_id, err))
+			return false;
+	return true;
+}
+
+static bool
+write_customer(
+    const struct plan *p, size_t i, int64_t import_id, struct err *err)
+{
+	const struct plan_customer *pc = &p->customers[i];
+	struct query q;
+
+	if (pc->state == PLAN_NEW) {
+		if (!query_open(&q, p->st, STMT_CUSTOMER_INSERT, err))
+			return false;
+		bind_int(&q, pc->id);
+		bind_text(&q, p->b->customers[i].ref);
+		bind_text(&q, pc->email);
+		bind_text(&q, pc->country);
+		bind_known(&q, pc->consent);
+		bind_int(&q, import_id);
+		return query_run(&q, err);
+	}
+	if (!keep_before(p->st, STMT_CUSTOMER_KEEP, import_id, pc->id, err) ||
+	    !query_open(&q, p->st, STMT_CUSTOMER_UPDATE, err))
+		return false;
+	bind_text(&q, pc->email);
+	bind_text(&q, pc->country);
+	bind_known(&q, pc->consent);
+	bind_int(&q, pc->id);
+	return query_run(&q, err);
+}
+
+static bool
+write_customers(const struct plan *p, int64_t import_id, struct err *err)
+{
+	for (size_t i = 0; i < p->b->n_customers; i++)
+		if ((p->customers[i].state == PLAN_NEW ||
+			p->customers[i].state == PLAN_CHANGED) &&
+		    !write_customer(p, i, import_id, err))
+			return false;
+	return true;
+}
+
+/* ---- orders ---- */
+
+static void
+bind_header(struct query *q, const struct batch_order *o)
+{
+	bind_text(q, batch_status_name(o->status));
+	bind_text(q, o->country);
+	bind_text(q, o->channel);
+	bind_known(q, o->shipping);
+	bind_known(q, o->shipping_cost);
+	bind_known(q, o->discount);
+	bind_known(q, o->tax);
+	bind_known(q, o->total);
+}
+
+static const char *
+reason_text(uint8_t reason)
+{
+	return reason == REASON_NONE ? NULL : store_reason_name(reason);
+}
+
+static bool
+write_order(const struct gather *g, size_t i, int64_t import_id,
+    struct query *q, struct err *err)
+{
+	const struct batch_order *o = &g->f.orders[i];
+	const struct gather_order *r = &g->rows[i];
+
+	bind_int(q, r->order_id);
+	bind_text(q, o->ref);
+	bind_int(q, o->time);
+	bind_known(q, o->offset == DATE_NO_OFFSET ? INT64_MIN : o->offset);
+	bind_known(q, r->customer_id == 0 ? INT64_MIN : r->customer_id);
+	bind_header(q, o);
+	bind_int(q, r->first_line);
+	bind_int(q, o->lines);
+	bind_int(q, g->now.counted[i]);
+	bind_int(q, g->now.cart_value[i]);
+	bind_int(q, g->now.net_value[i]);
+	bind_text(q, reason_text(g->now.order_reason[i]));
+	bind_int(q, import_id);
+	return query_again(q, err);
+}
+
+static bool
+write_lines(const struct gather *g, size_t i, struct query *q, struct err *err)
+{
+	int64_t line_id = g->rows[i].first_line;
+
+	for (size_t l = g->first[i]; l < g->first[i + 1]; l++) {
+		const struct batch_line *bl = &g->f.lines[l];
+		bind_int(q, line_id++);
+		bind_int(q, g->rows[i].order_id);
+		bind_int(q, g->product_id[bl->product]);
+		bind_int(q, bl->quantity);
+		bind_int(q, bl->price4);
+		bind_int(q, bl->discount);
+		bind_int(q, g->now.quantity[l]);
+		bind_text(q, reason_text(g->now.line_reason[l]));
+		if (!query_again(q, err))
+			return false;
+	}
+	return true;
+}
+
+static bool
+insert_orders(struct plan *p, int64_t import_id, const struct progress *pg,
+    struct err *err)
+{
+	struct gather *g = &p->g;
+	struct query orders = { 0 }, lines = { 0 };
+	bool ok = query_open(&orders, p->st, STMT_ORDER_INSERT, err) &&
+	    query_open(&lines, p->st, STMT_LINE_INSERT, err);
+
+	for (size_t i = g->n_known; i < g->n_orders && ok; i++) {
+		ok = write_order(g, i, import_id, &orders, err) &&
+		    write_lines(g, i, &lines, err);
+		g->touched[i] = true;
+		if (ok && i % REPORT_ORDERS == 0)
+			ok = progress_report(pg, "writing orders",
+			    (int64_t)(i - g->n_known),
+			    (int64_t)(g->n_orders - g->n_known), err);
+	}
+	query_close(&orders);
+	query_close(&lines);
+	return ok;
+}
+
+static bool
+write_orders(struct plan *p, int64_t import_id, const struct progress *pg,
+    struct err *err)
+{
+	int64_t new = (int64_t)(p->g.n_orders - p->g.n_known);
+	bool bulk = new > BULK_ORDERS &&new > p->orders_before;
+
+	if (bulk &&
+	    !store_exec(p->st, "DROP INDEX IF EXISTS orders_by_customer", err))
+		return false;
+	return insert_orders(p, import_id, pg, err) &&
+	    (!bulk ||
+		store_exec(p->st,
+		    "CREATE INDEX orders_by_customer ON orders (customer_id)",
+		    err));
+}
+
+static bool
+update_headers(const struct plan *p, int64_t import_id, struct err *err)
+{
+	struct query q;
+
+	for (size_t i = 0; i < p->n_changed; i++) {
+		int64_t id = p->changed_id[i];
+		if (!keep_before(p->st, STMT_ORDER_KEEP, import_id, id, err) ||
+		    !query_open(&q, p->st, STMT_ORDER_UPDATE, err))
+			return false;
+		bind_header(&q, &p->changed[i]);
+		bind_int(&q, id);
+		if (!query_run(&q, err))
+			return false;
+	}
+	return true;
+}
+
+/* ---- all of it ---- */
+
+static bool
+write_state(const struct plan *p, struct err *err)
+{
+	int64_t version;
+
+	return counter_next(p->st, COUNTER_FACTS, &version, err) &&
+	    counter_put(p->st, COUNTER_PRODUCT, p->last_product, err) &&
+	    counter_put(p->st, COUNTER_CUSTOMER, p->last_customer, err) &&
+	    (!p->sets_currency ||
+		store_set_currency(p->st, &p->b->currency, err));
+}
+
+static bool
+write_plan(struct plan *p, struct store_import_result *r,
+    const struct progress *pg, struct err *err)
+{
+	return write_import(p, r, err) && write_rejects(p, r->import_id, err) &&
+	    write_products(p, r->import_id, err) &&
+	    write_customers(p, r->import_id, err) &&
+	    write_orders(p, r->import_id, pg, err) &&
+	    update_headers(p, r->import_id, err) &&
+	    gather_save_known(&p->g, p->st, &r->earlier_changed, err) &&
+	    progress_report(pg, "summing up", 0, 0, err) &&
+	    snapshot_update(p->st, &p->g, NULL, 0, err) && write_state(p, err);
+}
+
+/* Is there anything to remember? */
+static bool
+brings_something(const struct plan *p, const struct store_import_result *r)
+{
+	return r->orders_new + r->orders_changed + r->orders_refused +
+		r->products_new + r->products_changed + r->customers_new +
+		r->customers_changed >
+	    0 ||
+	    p->flips || p->sets_currency;
+}
+
+static bool
+dry_run(struct store *st, const struct batch *b,
+    const struct store_rules *rules, const struct progress *pg,
+    struct store_import_result *out, struct err *err)
+{
+	struct plan p;
+	bool ok;
+
+	if (!store_read_begin(st, err))
+		return false;
+	ok = plan_make(&p, st, b, rules, false, pg, err) &&
+	    plan_tally(&p, out, err);
+	plan_release(&p);
+	store_read_end(st);
+	return ok;
+}
+
+bool
+store_import(struct store *st, const struct batch *b,
+    const struct store_rules *rules, const struct store_import_options *options,
+    struct store_import_result *out, struct err *err)
+{
+	const struct progress *pg = options->progress;
+	struct plan p;
+	struct tx tx;
+	bool ok;
+
+	*out = (struct store_import_result){ 0 };
+	if (options->dry_run)
+		return dry_run(st, b, rules, pg, out, err);
+	if (!tx_begin_bulk(&tx, st, err))
+		return false;
+	ok = plan_make(&p, st, b, rules, true, pg, err) &&
+	    plan_tally(&p, out, err) &&
+	    (!brings_something(&p, out) || write_plan(&p, out, pg, err));
+	plan_release(&p);
+	ok = tx_end_bulk(&tx, ok, err);
+	if (!ok)
+		out->import_id = 0;
+	return ok;
+}
+
+bool
+store_recount(struct store *st, const struct store_rules *rules,
+    const struct progress *pg, struct err *err)
+{
+	struct gather g;
+	struct tx tx;
+	int64_t changed = 0, version;
+	bool flips = false, ok;
+
+	if (!tx_begin_bulk(&tx, st, err))
+		return false;
+	gather_init(&g);
+	ok = gather_products(&g, st, 0, err) &&
+	    gather_classify(&g, st, rules, true, &flips, err) &&
+	    gather_all_orders(&g, st, pg, err) &&
+	    gather_count(&g, st, rules, err) &&
+	    gather_save_known(&g, st, &changed, err) &&
+	    (changed == 0 || snapshot_update(st, &g, NULL, 0, err)) &&
+	    ((changed == 0 && !flips) ||
+		counter_next(st, COUNTER_FACTS, &version, err));
+	gather_release(&g);
+	return tx_end_bulk(&tx, ok, err);
+}

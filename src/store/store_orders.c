@@ -1,0 +1,468 @@
+/*
+ * store_orders - how it works: store_load_sales walks the snapshot and turns
+ * ids into indices through arrays indexed by id.
+ */
+#include "store/store_orders.h"
+
+#include "base/date.h"
+#include "base/mem.h"
+#include "store/store_snapshot.h"
+
+/* ---- what stands beside the orders ---- */
+
+bool
+store_categories_load(
+    struct store *st, struct store_categories *out, struct err *err)
+{
+	struct query q;
+	size_t cap = 0;
+	bool row, ok = true;
+
+	*out = (struct store_categories){ 0 };
+	out->names = mem_reserve(out->names, &cap, 1, sizeof(*out->names));
+	out->names[out->n++] = "";
+	if (!query_open(&q, st, STMT_CATEGORIES, err))
+		ok = false;
+	while (ok && (ok = query_row(&q, &row, err)) && row) {
+		out->names = mem_reserve(
+		    out->names, &cap, out->n + 1, sizeof(*out->names));
+		out->names[out->n++] = read_text(&q, &out->text);
+	}
+	if (!ok)
+		store_categories_release(out);
+	return ok;
+}
+
+void
+store_categories_release(struct store_categories *c)
+{
+	mem_free(c->names);
+	arena_release(&c->text);
+	*c = (struct store_categories){ 0 };
+}
+
+static uint32_t
+category_index(const struct store_categories *c, const char *name)
+{
+	size_t low = 1, high = c->n;
+
+	if (name == NULL)
+		return 0;
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		int order = strcmp(c->names[mid], name);
+		if (order == 0)
+			return (uint32_t)mid;
+		if (order < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return 0;
+}
+
+/* Ids to indices; NULL: id i has index i - 1. */
+struct id_map {
+	int64_t max;
+	uint32_t *index;
+};
+
+static bool
+map_lookup(const struct id_map *m, int64_t id, uint32_t *index)
+{
+	if (id < 1 || id > m->max)
+		return false;
+	*index = m->index != NULL ? m->index[id] : (uint32_t)(id - 1);
+	return *index != UINT32_MAX;
+}
+
+static bool
+map_init(struct id_map *m, int64_t max, const char *what, struct err *err)
+{
+	m->max = max;
+	m->index = mem_try_array((size_t)max + 1, sizeof(*m->index), what, err);
+	if (m->index == NULL)
+		return false;
+	memset(m->index, 0xff, ((size_t)max + 1) * sizeof(*m->index));
+	return true;
+}
+
+static bool
+id_range(
+    struct store *st, enum stmt_id id, size_t *n, int64_t *max, struct err *err)
+{
+	struct query q;
+	bool row;
+
+	if (!query_open(&q, st, id, err) || !query_row(&q, &row, err))
+		return false;
+	*n = (size_t)read_int(&q);
+	*max = read_int(&q);
+	query_close(&q);
+	return (*max >= 0 && *max < INT32_MAX && (int64_t)*n <= *max) ||
+	    store_damaged(st, "an id is out of range", err);
+}
+
+static bool
+load_products(
+    struct store *st, struct sales *s, struct id_map *map, struct err *err)
+{
+	struct store_categories categories;
+	struct arena text = { 0 };
+	struct query q;
+	size_t i = 0;
+	bool row, ok;
+
+	if (!store_categories_load(st, &categories, err))
+		return false;
+	ok = query_open(&q, st, STMT_PRODUCT_PRICES, err);
+	while (ok && (ok = query_row(&q, &row, err)) && row) {
+		struct arena_mark mark = arena_mark(&text);
+		int64_t id = read_int(&q);
+		if (i >= s->products || id < 1 || id > map->max) {
+			ok = store_damaged(
+			    st, "products are counted wrongly", err);
+			break;
+		}
+		map->index[id] = (uint32_t)i;
+		s->product_id[i] = id;
+		s->price4[i] = read_known(&q);
+		s->cost4[i] = read_known(&q);
+		s->category[i] =
+		    category_index(&categories, read_text(&q, &text));
+		arena_rewind(&text, mark);
+		i++;
+	}
+	query_close(&q);
+	arena_release(&text);
+	store_categories_release(&categories);
+	return ok;
+}
+
+static bool
+load_customers(
+    struct store *st, struct sales *s, struct id_map *map, struct err *err)
+{
+	struct query q;
+	size_t i = 0;
+	bool row, ok;
+
+	if ((int64_t)s->customers == map->max) {
+		for (i = 0; i < s->customers; i++)
+			s->customer_id[i] = (int64_t)i + 1;
+		return true;
+	}
+	if (!map_init(map, map->max, "customers", err) ||
+	    !query_open(&q, st, STMT_CUSTOMER_IDS, err))
+		return false;
+	while ((ok = query_row(&q, &row, err)) && row) {
+		int64_t id = read_int(&q);
+		if (i >= s->customers || id < 1 || id > map->max) {
+			ok = store_damaged(
+			    st, "customers are counted wrongly", err);
+			break;
+		}
+		map->index[id] = (uint32_t)i;
+		s->customer_id[i++] = id;
+	}
+	query_close(&q);
+	return ok;
+}
+
+/* ---- the orders themselves ---- */
+
+static bool
+take_lines(struct snapshot_walk *w, struct sales *s, size_t at, int64_t n,
+    const struct id_map *products, struct err *err)
+{
+	struct snapshot_line l;
+
+	for (int64_t i = 0; i < n; i++, at++) {
+		if (!snapshot_line(w, &l, err))
+			return false;
+		if (!map_lookup(products, l.product_id, &s->product[at]))
+			return store_damaged(
+			    w->st, "an order names a missing product", err);
+		s->quantity[at] = (int32_t)l.quantity;
+		s->paid[at] = l.paid;
+	}
+	return true;
+}
+
+static bool
+take_customer(struct snapshot_walk *w, const struct snapshot_order *o,
+    const struct id_map *customers, int32_t *out, struct err *err)
+{
+	uint32_t index;
+
+	*out = SALES_GUEST;
+	if (o->customer_id == 0)
+		return true;
+	if (!map_lookup(customers, o->customer_id, &index))
+		return store_damaged(
+		    w->st, "an order names a missing customer", err);
+	*out = (int32_t)index;
+	return true;
+}
+
+static bool
+load_orders(struct store *st, struct sales *s, const struct id_map *products,
+    const struct id_map *customers, struct err *err)
+{
+	struct snapshot_walk w;
+	struct snapshot_order o;
+	size_t i = 0, at = 0;
+	bool more, ok;
+
+	if (!snapshot_open(&w, st, err))
+		return false;
+	while ((ok = snapshot_next(&w, &o, &more, err)) && more) {
+		if (i >= s->orders || (size_t)o.lines > s->lines - at) {
+			ok = store_damaged(
+			    st, "a part holds more than it says", err);
+			break;
+		}
+		s->order_id[i] = o.order_id;
+		s->time[i] = o.time;
+		s->cart_value[i] = o.cart_value;
+		s->net_value[i] = o.net_value;
+		s->shipping[i] = o.shipping;
+		s->ship_cost[i] = o.ship_cost;
+		s->first[i] = at;
+		ok = take_customer(&w, &o, customers, &s->customer[i], err) &&
+		    take_lines(&w, s, at, o.lines, products, err);
+		if (!ok)
+			break;
+		at += (size_t)o.lines;
+		i++;
+	}
+	snapshot_close(&w);
+	if (ok && (i != s->orders || at != s->lines))
+		ok = store_damaged(st, "a part holds less than it says", err);
+	if (ok)
+		s->first[i] = at;
+	return ok;
+}
+
+static bool
+load_all(struct store *st, struct sales *s, struct err *err)
+{
+	struct id_map products = { 0 }, customers = { 0 };
+	size_t n_products, n_customers;
+	int64_t orders, lines;
+	bool ok = false;
+
+	if (!id_range(
+		st, STMT_PRODUCT_RANGE, &n_products, &products.max, err) ||
+	    !id_range(
+		st, STMT_CUSTOMER_RANGE, &n_customers, &customers.max, err) ||
+	    !snapshot_size(st, &orders, &lines, err) ||
+	    !map_init(&products, products.max, "products", err))
+		goto out;
+	/* A line takes three bytes at least; so far no file is larger. */
+	if (orders < 0 || lines < orders || lines > INT32_MAX) {
+		store_damaged(st, "its parts hold impossible sizes", err);
+		goto out;
+	}
+	if (!sales_init(
+		s, (size_t)orders, (size_t)lines, n_products, n_customers, err))
+		goto out;
+	ok = store_currency(st, &s->currency, err) &&
+	    load_products(st, s, &products, err) &&
+	    load_customers(st, s, &customers, err) &&
+	    load_orders(st, s, &products, &customers, err);
+	if (!ok)
+		sales_release(s);
+out:
+	mem_free(products.index);
+	mem_free(customers.index);
+	return ok;
+}
+
+static bool
+select_days(struct sales *s, const struct store_days *days, struct err *err)
+{
+	struct sales all = *s;
+	bool *keep = mem_try_zarray(all.orders, sizeof(*keep), "orders", err);
+	bool ok = keep != NULL;
+
+	if (ok) {
+		sales_mark_days(&all, days->since, days->until, keep);
+		ok = sales_select(&all, keep, s, err);
+	}
+	mem_free(keep);
+	sales_release(&all);
+	return ok;
+}
+
+bool
+store_load_sales(struct store *st, const struct store_days *days,
+    struct sales *out, struct err *err)
+{
+	bool own = sqlite3_get_autocommit(st->db) != 0;
+	bool ok;
+
+	*out = (struct sales){ 0 };
+	/* Sizes, ids and orders must come from one state. */
+	if (own && !store_read_begin(st, err))
+		return false;
+	ok = load_all(st, out, err);
+	if (own)
+		store_read_end(st);
+	if (!ok)
+		return false;
+	if (days == NULL ||
+	    (days->since == INT32_MIN && days->until == INT32_MAX))
+		return true;
+	return select_days(out, days, err);
+}
+
+/* ---- lists ---- */
+
+static enum order_status
+status_of(const char *name)
+{
+	enum order_status status = STATUS_PLACED;
+
+	batch_status_parse(name, &status);
+	return status;
+}
+
+bool
+store_extras_load(struct store *st, const struct sales *s,
+    struct store_extras *out, struct err *err)
+{
+	struct query q = { 0 };
+	bool row, ok;
+
+	*out = (struct store_extras){ 0 };
+	out->rows =
+	    mem_try_zarray(s->orders, sizeof(*out->rows), "orders", err);
+	ok = out->rows != NULL;
+	for (size_t i = 0; i < s->orders && ok; i++) {
+		struct store_order_extra *x = &out->rows[i];
+		if (!(ok = query_open(&q, st, STMT_ORDER_EXTRA, err)))
+			break;
+		bind_int(&q, s->order_id[i]);
+		if (!(ok = query_row(&q, &row, err)))
+			break;
+		if (!row) {
+			ok = err_set(err, ERR_CONFLICT,
+			    "the orders changed meanwhile; load them again");
+			break;
+		}
+		x->ref = read_text(&q, &out->text);
+		x->country = read_text(&q, &out->text);
+		x->channel = read_text(&q, &out->text);
+		x->discount = read_known(&q);
+		x->tax = read_known(&q);
+		x->total = read_known(&q);
+		int64_t offset = read_known(&q);
+		x->offset =
+		    offset == INT64_MIN ? DATE_NO_OFFSET : (int32_t)offset;
+		x->status = status_of(read_text(&q, &out->text));
+		out->n++;
+		query_close(&q);
+	}
+	query_close(&q);
+	if (!ok)
+		store_extras_release(out);
+	return ok;
+}
+
+void
+store_extras_release(struct store_extras *x)
+{
+	mem_free(x->rows);
+	arena_release(&x->text);
+	*x = (struct store_extras){ 0 };
+}
+
+static void
+read_row(struct query *q, struct arena *text, struct store_order_row *r)
+{
+	*r = (struct store_order_row){ .order_id = read_int(q) };
+	r->ref = read_text(q, text);
+	r->customer = read_text(q, text);
+	r->time = read_int(q);
+	r->status = status_of(read_text(q, text));
+	r->lines = read_int(q);
+	r->cart_value = read_int(q);
+	r->net_value = read_int(q);
+	r->counted = read_int(q) != 0;
+	r->reason = store_reason_parse(read_bytes(q));
+}
+
+/* Times of whole days; the ends of int32_t mean no limit. */
+static void
+bind_days(struct query *q, const struct store_days *days)
+{
+	bind_int(q,
+	    days->since == INT32_MIN
+		? INT64_MIN
+		: (int64_t)days->since * DATE_SECONDS_A_DAY);
+	bind_int(q,
+	    days->until == INT32_MAX
+		? INT64_MAX
+		: ((int64_t)days->until + 1) * DATE_SECONDS_A_DAY);
+}
+
+bool
+store_orders_load(struct store *st, const struct store_orders_filter *f,
+    struct store_order_rows *out, struct err *err)
+{
+	struct query q;
+	size_t cap = 0;
+	bool row, ok;
+
+	*out = (struct store_order_rows){ 0 };
+	if (!query_open(&q, st, STMT_ORDERS_LIST, err))
+		return false;
+	bind_days(&q, &f->days);
+	bind_int(&q, f->uncounted_only);
+	bind_text(&q, f->customer);
+	bind_int(&q, f->limit > 0 ? (int64_t)f->limit : -1);
+	while ((ok = query_row(&q, &row, err)) && row) {
+		ok = mem_try_reserve((void **)&out->rows, &cap, out->n + 1,
+		    sizeof(*out->rows), "orders", err);
+		if (!ok)
+			break;
+		read_row(&q, &out->text, &out->rows[out->n++]);
+	}
+	query_close(&q);
+	if (!ok)
+		store_orders_release(out);
+	return ok;
+}
+
+void
+store_orders_release(struct store_order_rows *r)
+{
+	mem_free(r->rows);
+	arena_release(&r->text);
+	*r = (struct store_order_rows){ 0 };
+}
+
+static bool
+count_reasons(struct store *st, enum stmt_id id, int64_t counts[REASON_COUNT],
+    struct err *err)
+{
+	struct query q;
+	bool row, ok;
+
+	if (!query_open(&q, st, id, err))
+		return false;
+	while ((ok = query_row(&q, &row, err)) && row) {
+		enum store_reason reason = store_reason_parse(read_bytes(&q));
+		counts[reason] += read_int(&q);
+	}
+	return ok;
+}
+
+bool
+store_audit(struct store *st, struct store_audit *out, struct err *err)
+{
+	*out = (struct store_audit){ 0 };
+	return count_reasons(st, STMT_AUDIT_ORDERS, out->orders, err) &&
+	    count_reasons(st, STMT_AUDIT_LINES, out->lines, err);
+}

@@ -1,0 +1,823 @@
+/*
+ * store_plan - how it works, in this order because each step needs the last:
+ *
+ *	products   their ids by key
+ *	orders     known by reference? equal lines are the same order
+ *	unused     what only orders that are not new refer to is left out, so
+ *	           importing a file twice brings nothing
+ *	customers  their ids by reference, values merged
+ *	gather     products merged, orders that belong to the same customers,
+ *	           the new orders after them
+ */
+#include "store/store_plan.h"
+
+#include "base/mem.h"
+
+/* ---- ids ---- */
+
+static bool
+read_ranges(struct plan *p, struct err *err)
+{
+	struct query q;
+	bool row;
+
+	if (!counter_get(p->st, COUNTER_PRODUCT, &p->last_product, err) ||
+	    !counter_get(p->st, COUNTER_CUSTOMER, &p->last_customer, err) ||
+	    !query_open(&q, p->st, STMT_ORDER_RANGE, err) ||
+	    !query_row(&q, &row, err))
+		return false;
+	p->orders_before = read_int(&q);
+	p->last_order = read_int(&q);
+	p->last_line = read_int(&q);
+	query_close(&q);
+	return true;
+}
+
+static bool
+find_products(struct plan *p, struct err *err)
+{
+	struct query q;
+	bool row;
+
+	if (p->last_product == 0)
+		return true;
+	for (size_t i = 0; i < p->b->n_products; i++) {
+		if (!query_open(&q, p->st, STMT_PRODUCT_ID, err))
+			return false;
+		bind_text(&q, p->b->products[i].key);
+		if (!query_row(&q, &row, err))
+			return false;
+		if (row)
+			p->products[i].id = read_int(&q);
+		query_close(&q);
+	}
+	return true;
+}
+
+/* ---- orders ---- */
+
+struct line_key {
+	int64_t product, price4, discount, quantity;
+};
+
+static int
+compare_line(const void *a, const void *b)
+{
+	const struct line_key *x = a, *y = b;
+
+	if (x->product != y->product)
+		return x->product < y->product ? -1 : 1;
+	if (x->price4 != y->price4)
+		return x->price4 < y->price4 ? -1 : 1;
+	if (x->discount != y->discount)
+		return x->discount < y->discount ? -1 : 1;
+	return (x->quantity > y->quantity) - (x->quantity < y->quantity);
+}
+
+static bool
+stored_lines(struct plan *p, const struct gather_order *r, size_t n,
+    struct line_key *keys, size_t *found, struct err *err)
+{
+	struct query q;
+	bool row, ok;
+
+	*found = 0;
+	if (!query_open(&q, p->st, STMT_LINES_OF, err))
+		return false;
+	bind_int(&q, r->first_line);
+	bind_int(&q, (int64_t)n);
+	while ((ok = query_row(&q, &row, err)) && row && *found < n) {
+		struct line_key *k = &keys[(*found)++];
+		read_int(&q);
+		read_int(&q);
+		k->product = read_int(&q);
+		k->quantity = read_int(&q);
+		k->price4 = read_int(&q);
+		k->discount = read_int(&q);
+		read_int(&q);
+		read_bytes(&q);
+	}
+	query_close(&q);
+	return ok;
+}
+
+/* Are the stored lines and those of the batch the same multiset? */
+static bool
+same_lines(struct plan *p, size_t i, const struct gather_order *r, size_t n,
+    bool *same, struct err *err)
+{
+	const struct batch_line *lines = p->b->lines + p->first[i];
+	struct line_key *old, *new;
+	size_t found;
+	bool ok = false;
+
+	*same = false;
+	if (n != p->first[i + 1] - p->first[i])
+		return true;
+	old = mem_try_array(n, sizeof(*old), "order lines", err);
+	new = mem_try_array(n, sizeof(*new), "order lines", err);
+	if (old == NULL || new == NULL ||
+	    !stored_lines(p, r, n, old, &found, err))
+		goto out;
+	for (size_t l = 0; l < n; l++)
+		new[l] = (struct line_key){
+			.product = p->products[lines[l].product].id,
+			.quantity = lines[l].quantity,
+			.price4 = lines[l].price4,
+			.discount = lines[l].discount,
+		};
+	qsort(old, found, sizeof(*old), compare_line);
+	qsort(new, n, sizeof(*new), compare_line);
+	*same = found == n;
+	for (size_t l = 0; l < n && *same; l++)
+		*same = compare_line(&old[l], &new[l]) == 0;
+	ok = true;
+out:
+	mem_free(old);
+	mem_free(new);
+	return ok;
+}
+
+static bool
+newer_amount(int64_t *old, int64_t new)
+{
+	if (new == BATCH_UNKNOWN || new == *old)
+		return false;
+	*old = new;
+	return true;
+}
+
+static bool
+newer_text(const char **old, const char *new)
+{
+	if (new == NULL || (*old != NULL && strcmp(*old, new) == 0))
+		return false;
+	*old = new;
+	return true;
+}
+
+/* The header as the newer file gives it; true when that changes anything. */
+static bool
+merge_header(struct batch_order *old, const struct batch_order *new)
+{
+	bool changed = old->status != new->status;
+
+	old->status = new->status;
+	changed |= newer_text(&old->country, new->country);
+	changed |= newer_text(&old->channel, new->channel);
+	changed |= newer_amount(&old->shipping, new->shipping);
+	changed |= newer_amount(&old->shipping_cost, new->shipping_cost);
+	changed |= newer_amount(&old->discount, new->discount);
+	changed |= newer_amount(&old->tax, new->tax);
+	changed |= newer_amount(&old->total, new->total);
+	return changed;
+}
+
+static bool
+note_changed(
+    struct plan *p, int64_t id, const struct batch_order *o, struct err *err)
+{
+	if (!mem_try_reserve((void **)&p->changed, &p->cap_changed,
+		p->n_changed + 1, sizeof(*p->changed), "orders", err) ||
+	    !mem_try_reserve((void **)&p->changed_id, &p->cap_changed_id,
+		p->n_changed + 1, sizeof(*p->changed_id), "orders", err))
+		return false;
+	p->changed[p->n_changed] = *o;
+	p->changed_id[p->n_changed++] = id;
+	return true;
+}
+
+static bool
+find_order(struct plan *p, size_t i, struct err *err)
+{
+	struct plan_order *po = &p->orders[i];
+	struct batch_order o;
+	struct gather_order r;
+	struct query q;
+	bool row, same, sane;
+
+	if (!query_open(&q, p->st, STMT_ORDER_BY_REF, err))
+		return false;
+	bind_text(&q, p->b->orders[i].ref);
+	if (!query_row(&q, &row, err))
+		return false;
+	if (!row)
+		return true;
+	sane = gather_read_order(&q, &p->text, &o, &r);
+	query_close(&q);
+	if (!sane)
+		return store_damaged(
+		    p->st, "an order's status is unknown", err);
+	if (!same_lines(p, i, &r, o.lines, &same, err))
+		return false;
+	po->id = r.order_id;
+	po->state = same ? PLAN_SAME : PLAN_REFUSED;
+	if (!same || !merge_header(&o, &p->b->orders[i]))
+		return true;
+	po->state = PLAN_CHANGED;
+	return note_changed(p, po->id, &o, err);
+}
+
+static bool
+find_orders(struct plan *p, const struct progress *pg, struct err *err)
+{
+	size_t n = p->b->n_orders;
+
+	for (size_t i = 0; i < n; i++) {
+		struct arena_mark mark = arena_mark(&p->text);
+		p->orders[i].state = PLAN_NEW;
+		if (p->orders_before > 0 && !find_order(p, i, err))
+			return false;
+		if (p->orders[i].state != PLAN_CHANGED)
+			arena_rewind(&p->text, mark);
+		if (i % 4096 == 0 &&
+		    !progress_report(
+			pg, "comparing orders", (int64_t)i, (int64_t)n, err))
+			return false;
+	}
+	return true;
+}
+
+/* ---- what new orders refer to ---- */
+
+static void
+mark_used(struct plan *p)
+{
+	const struct batch *b = p->b;
+
+	for (size_t i = 0; i < b->n_products; i++)
+		p->products[i].state = p->products[i].id != 0 ? PLAN_SAME
+		    : b->kind == BATCH_ORDERS                 ? PLAN_UNUSED
+							      : PLAN_NEW;
+	for (size_t i = 0; i < b->n_customers; i++)
+		p->customers[i].state =
+		    b->kind == BATCH_ORDERS ? PLAN_UNUSED : PLAN_NEW;
+	for (size_t i = 0; i < b->n_orders; i++) {
+		if (p->orders[i].state != PLAN_NEW)
+			continue;
+		if (b->orders[i].customer != BATCH_NONE)
+			p->customers[b->orders[i].customer].state = PLAN_NEW;
+		for (size_t l = p->first[i]; l < p->first[i + 1]; l++) {
+			struct plan_product *pp =
+			    &p->products[b->lines[l].product];
+			if (pp->state == PLAN_UNUSED)
+				pp->state = PLAN_NEW;
+		}
+	}
+}
+
+/* ---- customers ---- */
+
+static void
+merge_customer(
+    struct plan_customer *pc, const struct batch_customer *c, bool overwrite)
+{
+	bool changed = false;
+
+	if (overwrite || pc->email == NULL)
+		changed |= newer_text(&pc->email, c->email);
+	if (overwrite || pc->country == NULL)
+		changed |= newer_text(&pc->country, c->country);
+	if (overwrite || pc->consent == BATCH_UNKNOWN)
+		changed |= newer_amount(
+		    &pc->consent, c->consent < 0 ? BATCH_UNKNOWN : c->consent);
+	pc->state = changed ? PLAN_CHANGED : PLAN_SAME;
+}
+
+static bool
+find_customer(struct plan *p, size_t i, struct err *err)
+{
+	const struct batch_customer *c = &p->b->customers[i];
+	struct plan_customer *pc = &p->customers[i];
+	struct query q;
+	bool row;
+
+	if (!query_open(&q, p->st, STMT_CUSTOMER_BY_REF, err))
+		return false;
+	bind_text(&q, c->ref);
+	if (!query_row(&q, &row, err))
+		return false;
+	if (!row)
+		return true;
+	pc->id = read_int(&q);
+	read_bytes(&q);
+	pc->email = read_text(&q, &p->text);
+	pc->country = read_text(&q, &p->text);
+	pc->consent = read_known(&q);
+	query_close(&q);
+	merge_customer(pc, c, p->b->kind == BATCH_CUSTOMERS);
+	return true;
+}
+
+static bool
+find_customers(struct plan *p, struct err *err)
+{
+	for (size_t i = 0; i < p->b->n_customers; i++) {
+		const struct batch_customer *c = &p->b->customers[i];
+		struct plan_customer *pc = &p->customers[i];
+		if (pc->state == PLAN_UNUSED)
+			continue;
+		pc->email = c->email;
+		pc->country = c->country;
+		pc->consent = c->consent < 0 ? BATCH_UNKNOWN : c->consent;
+		if (p->last_customer > 0 && !find_customer(p, i, err))
+			return false;
+	}
+	return true;
+}
+
+static bool
+number_new(struct plan *p, struct err *err)
+{
+	for (size_t i = 0; i < p->b->n_products; i++)
+		if (p->products[i].state == PLAN_NEW)
+			p->products[i].id = ++p->last_product;
+	for (size_t i = 0; i < p->b->n_customers; i++)
+		if (p->customers[i].state == PLAN_NEW)
+			p->customers[i].id = ++p->last_customer;
+	for (size_t i = 0; i < p->b->n_orders; i++)
+		if (p->orders[i].state == PLAN_NEW)
+			p->orders[i].id = ++p->last_order;
+	if (p->last_product >= INT32_MAX || p->last_customer >= INT32_MAX)
+		return err_set(err, ERR_LIMIT,
+		    "a store holds at most %d products and customers",
+		    INT32_MAX);
+	return true;
+}
+
+/* ---- gathering ---- */
+
+static bool
+fill_text(const char **old, const char *new, bool overwrite)
+{
+	return (overwrite || *old == NULL) && newer_text(old, new);
+}
+
+static bool
+fill_amount(int64_t *old, int64_t new, bool overwrite)
+{
+	return (overwrite || *old == BATCH_UNKNOWN) && newer_amount(old, new);
+}
+
+/* 'line' of a gathered product says whether a product file named it. */
+static bool
+merge_product(
+    struct batch_product *old, const struct batch_product *new, bool listing)
+{
+	bool changed = listing && newer_text(&old->sku, new->sku);
+
+	changed |= fill_text(&old->title, new->title, listing);
+	changed |= fill_text(&old->category, new->category, listing);
+	changed |= fill_text(&old->brand, new->brand, listing);
+	changed |= fill_text(&old->parent_key, new->parent_key, listing);
+	changed |= fill_text(&old->attributes, new->attributes, listing);
+	changed |= fill_text(&old->tags, new->tags, listing);
+	changed |= fill_amount(&old->price4, new->price4, listing);
+	changed |= fill_amount(&old->cost4, new->cost4, listing);
+	changed |= fill_amount(&old->stock, new->stock, listing);
+	if (new->active >= 0 && new->active != old->active &&
+	    (listing || old->active < 0)) {
+		old->active = new->active;
+		changed = true;
+	}
+	if (listing && old->line == 0) {
+		old->line = 1;
+		changed = true;
+	}
+	return changed;
+}
+
+static bool
+gather_batch_products(
+    struct plan *p, const struct store_rules *rules, struct err *err)
+{
+	const struct batch *b = p->b;
+	bool listing = b->kind == BATCH_PRODUCTS;
+
+	if (!gather_products(&p->g, p->st, b->n_products, err))
+		return false;
+	for (size_t i = 0; i < b->n_products; i++) {
+		struct plan_product *pp = &p->products[i];
+		struct batch_product new = b->products[i];
+		new.line = 0;
+		if (pp->state == PLAN_NEW) {
+			bool is = rules->is_product(rules->arg, &new);
+			new.line = listing;
+			pp->index = gather_add_product(&p->g, pp->id, &new, is);
+		} else if (pp->state == PLAN_SAME) {
+			if (!gather_product_index(&p->g, pp->id, &pp->index))
+				return store_damaged(
+				    p->st, "a product has two numbers", err);
+			if (merge_product(&p->g.products[pp->index],
+				&b->products[i], listing))
+				pp->state = PLAN_CHANGED;
+		}
+	}
+	return true;
+}
+
+static int
+compare_id(const void *a, const void *b)
+{
+	const int64_t *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+struct ids {
+	int64_t *v;
+	size_t n, cap;
+};
+
+static bool
+add_id(struct ids *ids, int64_t id, struct err *err)
+{
+	if (!mem_try_reserve((void **)&ids->v, &ids->cap, ids->n + 1,
+		sizeof(*ids->v), "orders", err))
+		return false;
+	ids->v[ids->n++] = id;
+	return true;
+}
+
+static void
+sort_ids(struct ids *ids)
+{
+	size_t n = 0;
+
+	if (ids->n == 0)
+		return;
+	qsort(ids->v, ids->n, sizeof(*ids->v), compare_id);
+	for (size_t i = 1; i < ids->n; i++)
+		if (ids->v[i] != ids->v[n])
+			ids->v[++n] = ids->v[i];
+	ids->n = n + 1;
+}
+
+static bool
+add_orders_of(
+    struct plan *p, struct ids *ids, int64_t customer, struct err *err)
+{
+	struct query q;
+	bool row, ok;
+
+	if (!query_open(&q, p->st, STMT_CUSTOMER_ORDERS, err))
+		return false;
+	bind_int(&q, customer);
+	while ((ok = query_row(&q, &row, err)) && row)
+		if (!(ok = add_id(ids, read_int(&q), err)))
+			break;
+	query_close(&q);
+	return ok;
+}
+
+/* Orders of known customers who bought again. */
+static bool
+add_related(struct plan *p, struct ids *ids, struct err *err)
+{
+	for (size_t i = 0; i < p->b->n_customers; i++) {
+		enum plan_state s = p->customers[i].state;
+		if (p->b->kind == BATCH_ORDERS &&
+		    (s == PLAN_SAME || s == PLAN_CHANGED) &&
+		    !add_orders_of(p, ids, p->customers[i].id, err))
+			return false;
+	}
+	return true;
+}
+
+/* Changed orders and all others of their customers. */
+static bool
+add_changed(struct plan *p, struct ids *ids, struct err *err)
+{
+	for (size_t i = 0; i < p->n_changed; i++)
+		if (!add_id(ids, p->changed_id[i], err) ||
+		    (p->changed[i].customer != BATCH_NONE &&
+			!add_orders_of(p, ids, p->changed[i].customer, err)))
+			return false;
+	return true;
+}
+
+static bool
+gather_known(struct plan *p, const struct progress *pg, struct err *err)
+{
+	struct ids ids = { 0 };
+	bool ok;
+
+	if (p->flips) {
+		ok = gather_all_orders(&p->g, p->st, pg, err);
+	} else {
+		ok = add_related(p, &ids, err) && add_changed(p, &ids, err);
+		sort_ids(&ids);
+		ok = ok && gather_orders(&p->g, p->st, ids.v, ids.n, err);
+	}
+	mem_free(ids.v);
+	for (size_t i = 0; i < p->n_changed && ok; i++) {
+		size_t at;
+		if (!gather_find_known(&p->g, p->changed_id[i], &at))
+			return store_damaged(p->st, "an order is lost", err);
+		p->changed[i].lines = p->g.orders[at].lines;
+		p->g.orders[at] = p->changed[i];
+		p->g.rows[at].rewritten = true;
+	}
+	return ok;
+}
+
+/* A first import of orders can show the rules the batch itself. */
+static bool
+can_borrow(const struct plan *p)
+{
+	if (p->orders_before > 0 || p->g.n_products != p->b->n_products)
+		return false;
+	for (size_t i = 0; i < p->b->n_products; i++)
+		if (p->products[i].index != i)
+			return false;
+	return true;
+}
+
+static bool
+borrow_orders(struct plan *p, struct err *err)
+{
+	const struct batch *b = p->b;
+	struct gather *g = &p->g;
+	int64_t line = p->last_line + 1;
+
+	g->rows = mem_try_array(b->n_orders, sizeof(*g->rows), "orders", err);
+	if (g->rows == NULL)
+		return false;
+	for (size_t i = 0; i < b->n_orders; i++) {
+		int32_t c = b->orders[i].customer;
+		g->rows[i] = (struct gather_order){
+			.order_id = p->orders[i].id,
+			.customer_id = c == BATCH_NONE ? 0 : p->customers[c].id,
+			.first_line = line,
+		};
+		line += b->orders[i].lines;
+	}
+	g->n_orders = b->n_orders;
+	g->n_lines = b->n_lines;
+	g->n_customers = b->n_customers;
+	g->borrowed_orders = b->orders;
+	g->borrowed_lines = b->lines;
+	return true;
+}
+
+static bool
+copy_order(struct plan *p, size_t i, int64_t first_line, struct err *err)
+{
+	struct batch_order o = p->b->orders[i];
+	struct gather_order r = {
+		.order_id = p->orders[i].id,
+		.first_line = first_line,
+	};
+
+	if (o.customer != BATCH_NONE) {
+		r.customer_id = p->customers[o.customer].id;
+		o.customer = (int32_t)r.customer_id;
+	}
+	if (!gather_add_new(&p->g, &o, &r, err))
+		return false;
+	for (size_t l = p->first[i]; l < p->first[i + 1]; l++) {
+		struct batch_line line = p->b->lines[l];
+		line.product = p->products[line.product].index;
+		if (!gather_add_new_line(&p->g, &line, err))
+			return false;
+	}
+	return true;
+}
+
+static bool
+gather_new(struct plan *p, struct err *err)
+{
+	int64_t line = p->last_line + 1;
+
+	if (can_borrow(p))
+		return borrow_orders(p, err);
+	for (size_t i = 0; i < p->b->n_orders; i++) {
+		if (p->orders[i].state != PLAN_NEW)
+			continue;
+		if (!copy_order(p, i, line, err))
+			return false;
+		line += p->b->orders[i].lines;
+	}
+	return true;
+}
+
+/* ---- the whole plan ---- */
+
+static bool
+check_currency(struct plan *p, struct err *err)
+{
+	struct currency have;
+
+	if (!store_currency(p->st, &have, err))
+		return false;
+	p->sets_currency =
+	    have.code[0] == '\0' && p->b->currency.code[0] != '\0';
+	if (p->sets_currency)
+		p->g.f.currency = p->b->currency;
+	if (p->sets_currency || p->b->currency.code[0] == '\0' ||
+	    strcmp(have.code, p->b->currency.code) == 0)
+		return true;
+	return err_set(err, ERR_INPUT,
+	    "'%s' is in %s, but the store '%s' holds amounts in %s; import it "
+	    "into another store",
+	    p->b->file, p->b->currency.code, store_path(p->st), have.code);
+}
+
+static bool
+allocate(struct plan *p, struct err *err)
+{
+	const struct batch *b = p->b;
+
+	p->first =
+	    mem_try_array(b->n_orders + 1, sizeof(*p->first), "orders", err);
+	p->products = mem_try_zarray(
+	    b->n_products, sizeof(*p->products), "products", err);
+	p->customers = mem_try_zarray(
+	    b->n_customers, sizeof(*p->customers), "customers", err);
+	p->orders =
+	    mem_try_zarray(b->n_orders, sizeof(*p->orders), "orders", err);
+	if (p->first == NULL || p->products == NULL || p->customers == NULL ||
+	    p->orders == NULL)
+		return false;
+	p->first[0] = 0;
+	for (size_t i = 0; i < b->n_orders; i++)
+		p->first[i + 1] = p->first[i] + b->orders[i].lines;
+	if (p->first[b->n_orders] != b->n_lines)
+		BUG("the lines of a batch are not grouped by order");
+	return true;
+}
+
+bool
+plan_make(struct plan *p, struct store *st, const struct batch *b,
+    const struct store_rules *rules, bool write, const struct progress *pg,
+    struct err *err)
+{
+	*p = (struct plan){ .st = st, .b = b };
+	gather_init(&p->g);
+	if (!check_currency(p, err) || !allocate(p, err) ||
+	    !read_ranges(p, err) || !find_products(p, err) ||
+	    !find_orders(p, pg, err))
+		return false;
+	mark_used(p);
+	if (!find_customers(p, err) || !number_new(p, err) ||
+	    !gather_batch_products(p, rules, err) ||
+	    !gather_classify(&p->g, st, rules, write, &p->flips, err))
+		return false;
+	return gather_known(p, pg, err) && gather_new(p, err) &&
+	    progress_report(pg, "counting orders", 0, 0, err) &&
+	    gather_count(&p->g, st, rules, err);
+}
+
+void
+plan_release(struct plan *p)
+{
+	mem_free(p->first);
+	mem_free(p->products);
+	mem_free(p->customers);
+	mem_free(p->orders);
+	mem_free(p->changed);
+	mem_free(p->changed_id);
+	gather_release(&p->g);
+	arena_release(&p->text);
+	*p = (struct plan){ 0 };
+}
+
+/* ---- the figures ---- */
+
+/* Rows of the file behind an order's lines: one that holds several lines
+ * stands in the batch several times, side by side. */
+static int64_t
+rows_of(const struct plan *p, size_t i)
+{
+	const struct batch_line *l = p->b->lines;
+	int64_t rows = 0;
+
+	for (size_t at = p->first[i]; at < p->first[i + 1]; at++)
+		rows += at == p->first[i] || l[at].line == 0 ||
+		    l[at].line != l[at - 1].line;
+	return rows;
+}
+
+static int64_t
+rows_counted(const struct plan *p, size_t g_order)
+{
+	const struct gather *g = &p->g;
+	const struct batch_line *l = g->f.lines;
+	int64_t rows = 0;
+	bool row_counts = false;
+
+	if (!g->now.counted[g_order])
+		return 0;
+	for (size_t at = g->first[g_order]; at < g->first[g_order + 1]; at++) {
+		if (at == g->first[g_order] || l[at].line == 0 ||
+		    l[at].line != l[at - 1].line) {
+			rows += row_counts;
+			row_counts = false;
+		}
+		row_counts = row_counts || g->now.quantity[at] > 0;
+	}
+	return rows + row_counts;
+}
+
+static int
+compare_u32(const void *a, const void *b)
+{
+	const uint32_t *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+/* Rows with at least one reject that cost the row. */
+static bool
+rows_rejected(const struct batch *b, int64_t *out, struct err *err)
+{
+	uint32_t *lines =
+	    mem_try_array(b->n_rejects, sizeof(*lines), "rejects", err);
+	size_t n = 0;
+
+	*out = 0;
+	if (lines == NULL)
+		return false;
+	for (size_t i = 0; i < b->n_rejects; i++)
+		if (!b->rejects[i].kept)
+			lines[n++] = b->rejects[i].line;
+	if (n > 0)
+		qsort(lines, n, sizeof(*lines), compare_u32);
+	for (size_t i = 0; i < n; i++)
+		*out += i == 0 || lines[i] != lines[i - 1];
+	mem_free(lines);
+	return true;
+}
+
+static void
+note_time(struct store_import_result *out, int64_t time)
+{
+	bool none = out->orders_new == 0;
+
+	if (none || time < out->first_time)
+		out->first_time = time;
+	if (none || time > out->last_time)
+		out->last_time = time;
+}
+
+static void
+tally_orders(const struct plan *p, struct store_import_result *out)
+{
+	size_t at = p->g.n_known;
+
+	for (size_t i = 0; i < p->b->n_orders; i++) {
+		switch (p->orders[i].state) {
+		case PLAN_NEW: {
+			int64_t counted = rows_counted(p, at++);
+			out->loaded += counted;
+			out->excluded += rows_of(p, i) - counted;
+			note_time(out, p->b->orders[i].time);
+			out->orders_new++;
+			break;
+		}
+		case PLAN_CHANGED:
+			out->orders_changed++;
+			break;
+		case PLAN_REFUSED:
+			out->orders_refused++;
+			out->set_aside += rows_of(p, i);
+			break;
+		case PLAN_SAME:
+		case PLAN_UNUSED:
+			out->orders_same++;
+			break;
+		}
+	}
+}
+
+bool
+plan_tally(
+    const struct plan *p, struct store_import_result *out, struct err *err)
+{
+	const struct batch *b = p->b;
+	int64_t rest;
+
+	*out = (struct store_import_result){ .rows_read = b->rows_read };
+	if (!rows_rejected(b, &out->set_aside, err))
+		return false;
+	for (size_t i = 0; i < b->n_products; i++) {
+		out->products_new += p->products[i].state == PLAN_NEW;
+		out->products_changed += p->products[i].state == PLAN_CHANGED;
+	}
+	for (size_t i = 0; i < b->n_customers; i++) {
+		out->customers_new += p->customers[i].state == PLAN_NEW;
+		out->customers_changed += p->customers[i].state == PLAN_CHANGED;
+	}
+	if (b->kind == BATCH_PRODUCTS)
+		out->loaded = out->products_new + out->products_changed;
+	else if (b->kind == BATCH_CUSTOMERS)
+		out->loaded = out->customers_new + out->customers_changed;
+	else
+		tally_orders(p, out);
+	/* The rest was known before, or stood in the file twice. */
+	rest = out->rows_read - out->loaded - out->excluded - out->set_aside;
+	out->merged = rest > 0 ? rest : 0;
+	if (rest < 0)
+		out->rows_read -= rest;
+	return true;
+}

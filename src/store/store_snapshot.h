@@ -1,0 +1,58 @@
+/*
+ * store_snapshot - the counted orders once more, as columns (store*.c only).
+ *
+ * Orders are cut into parts by id, so that a day's import rewrites the last
+ * part and those of the sales its returns belong to.
+ */
+#ifndef ENDCAP_STORE_SNAPSHOT_H
+#define ENDCAP_STORE_SNAPSHOT_H
+
+#include "store/store_gather.h"
+
+struct snapshot_order {
+	int64_t order_id;
+	int64_t customer_id; /* 0: guest */
+	int64_t time;
+	int64_t cart_value, net_value;
+	int64_t shipping, ship_cost; /* INT64_MIN: unknown */
+	int64_t lines; /* distinct products, >= 1 */
+};
+
+struct snapshot_line {
+	int64_t product_id; /* ascending in an order */
+	int64_t quantity; /* >= 1 */
+	int64_t paid; /* >= 0 */
+};
+
+/* Walks all parts in ascending order_id. */
+struct snapshot_walk {
+	struct store *st;
+	struct query q;
+	int64_t part;
+	const unsigned char *order, *order_end; /* what is left of the part */
+	const unsigned char *line, *line_end;
+	struct snapshot_order prev;
+	int64_t left; /* lines of the order not yet taken */
+	int64_t prev_product;
+	bool open;
+};
+
+bool snapshot_open(struct snapshot_walk *w, struct store *st, struct err *err);
+/* False in *more at the end. Lines not taken are passed over. */
+bool snapshot_next(struct snapshot_walk *w, struct snapshot_order *o,
+    bool *more, struct err *err);
+/* The next line of the order just taken; at most o->lines of them. */
+bool snapshot_line(
+    struct snapshot_walk *w, struct snapshot_line *l, struct err *err);
+void snapshot_close(struct snapshot_walk *w);
+
+/* What the parts say they hold; the walk is the truth. */
+bool snapshot_size(
+    struct store *st, int64_t *orders, int64_t *lines, struct err *err);
+
+/* Rewrites the parts that hold touched orders of g or removed ids (both
+ * ascending), then the median price of the products concerned. */
+bool snapshot_update(struct store *st, const struct gather *g,
+    const int64_t *removed, size_t n_removed, struct err *err);
+
+#endif

@@ -1,0 +1,816 @@
+/*
+ * store_stmt - every SQL statement of endcap, and how one is run.
+ *
+ * A row is an enum and its text, prepared on first use and kept by the handle
+ * until it closes. Values are bound, never printed into SQL. Lists of columns
+ * that several statements share are macros, and the function that reads them
+ * stands in the module of the subject: product_read, order_read and so on.
+ */
+#include "store/store_internal.h"
+
+#include <math.h>
+
+#define PRODUCT_COLUMNS                                                  \
+	"product_id, sku_key, sku, title, category, brand, parent_key, " \
+	"attributes, tags, price4, cost4, stock, active, listed, "       \
+	"is_product, median4"
+#define CUSTOMER_COLUMNS "customer_id, ref, email, country, consent"
+#define ORDER_COLUMNS                                                 \
+	"order_id, ref, placed_at, utc_offset, customer_id, status, " \
+	"country, channel, shipping, shipping_cost, discount, tax, "  \
+	"total, first_line, lines, counted, cart_value, net_value, "  \
+	"reason"
+#define LINE_COLUMNS                                                  \
+	"line_id, order_id, product_id, quantity, price4, discount, " \
+	"counted_quantity, reason"
+#define IMPORT_COLUMNS                                                  \
+	"import_id, file, dialect, kind, content_hash, at, rows_read, " \
+	"loaded, excluded, merged, set_aside, orders, set_currency, "   \
+	"state"
+#define BUNDLE_COLUMNS                                                   \
+	"bundle_id, name, title, message, kind, status, discount_kind, " \
+	"discount_value, priority, max_sets, starts, ends, revision, "   \
+	"changed_at"
+#define ITEM_COLUMNS                                              \
+	"bundle_item_id, bundle_id, product_id, quantity, slot, " \
+	"role, any_variant"
+#define THRESHOLD_COLUMNS                                           \
+	"threshold_id, name, kind, amount, reward_value, country, " \
+	"status, priority, starts, ends, revision, changed_at"
+#define DECISION_COLUMNS                                          \
+	"decision_id, product_a, product_b, verdict, accessory, " \
+	"note, at"
+#define ACTION_COLUMNS                                              \
+	"action_id, at, session, label, state, undoes, undone_by, " \
+	"changes"
+
+static const char *const sql[] = {
+	[STMT_DATA_VERSION] = "PRAGMA data_version",
+	[STMT_STATE_GET] = "SELECT value FROM state WHERE name = ?",
+	[STMT_STATE_PUT] = "INSERT INTO state (name, value) VALUES (?, ?) "
+			   "ON CONFLICT (name) DO UPDATE "
+			   "SET value = excluded.value",
+	[STMT_STATE_DROP] = "DELETE FROM state WHERE name = ?",
+	[STMT_SIZES] = "SELECT (SELECT count(*) FROM product), "
+		       "(SELECT count(*) FROM customer), "
+		       "(SELECT count(*) FROM orders), "
+		       "(SELECT coalesce(sum(orders), 0) FROM snapshot_part), "
+		       "(SELECT count(*) FROM order_line), "
+		       "(SELECT count(*) FROM import WHERE state = 'done'), "
+		       "(SELECT count(*) FROM bundle), "
+		       "(SELECT count(*) FROM threshold), "
+		       "(SELECT count(*) FROM decision)",
+
+	[STMT_PRODUCTS] =
+	    "SELECT " PRODUCT_COLUMNS " FROM product ORDER BY product_id",
+	[STMT_PRODUCT_BY_KEY] =
+	    "SELECT " PRODUCT_COLUMNS " FROM product WHERE sku_key = ?",
+	[STMT_PRODUCT_BY_ID] =
+	    "SELECT " PRODUCT_COLUMNS " FROM product WHERE product_id = ?",
+	/* Keys that begin alike, for the sentence of a miss. */
+	[STMT_PRODUCTS_LIKE] =
+	    "SELECT sku FROM product WHERE sku_key >= ?1 "
+	    "AND sku_key < ?1 || char(1114111) ORDER BY sku_key LIMIT 3",
+	[STMT_PRODUCT_ID] = "SELECT product_id FROM product WHERE sku_key = ?",
+	[STMT_PRODUCT_RANGE] =
+	    "SELECT count(*), coalesce(max(product_id), 0) FROM product",
+	[STMT_PRODUCT_INSERT] =
+	    "INSERT INTO product (product_id, sku_key, sku, title, category, "
+	    "brand, parent_key, attributes, tags, price4, cost4, stock, "
+	    "active, listed, is_product, import_id) "
+	    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[STMT_PRODUCT_KEEP] =
+	    "INSERT INTO product_before SELECT ?, product_id, sku, title, "
+	    "category, brand, parent_key, attributes, tags, price4, cost4, "
+	    "stock, active, listed FROM product WHERE product_id = ?",
+	[STMT_PRODUCT_UPDATE] =
+	    "UPDATE product SET sku = ?, title = ?, category = ?, brand = ?, "
+	    "parent_key = ?, attributes = ?, tags = ?, price4 = ?, "
+	    "cost4 = ?, stock = ?, active = ?, listed = ? "
+	    "WHERE product_id = ?",
+	[STMT_PRODUCT_FLAG] =
+	    "UPDATE product SET is_product = ? WHERE product_id = ?",
+	[STMT_PRODUCT_MEDIAN] = "UPDATE product SET median4 = ?1 "
+				"WHERE product_id = ?2 AND median4 IS NOT ?1",
+	[STMT_PRODUCT_PRICES] =
+	    "SELECT product_id, coalesce(price4, median4), cost4, category "
+	    "FROM product ORDER BY product_id",
+	[STMT_CATEGORIES] = "SELECT DISTINCT category FROM product "
+			    "WHERE category <> '' ORDER BY category",
+
+	[STMT_CUSTOMERS] =
+	    "SELECT " CUSTOMER_COLUMNS " FROM customer ORDER BY customer_id",
+	[STMT_CUSTOMER_BY_REF] =
+	    "SELECT " CUSTOMER_COLUMNS " FROM customer WHERE ref = ?",
+	[STMT_CUSTOMER_INSERT] =
+	    "INSERT INTO customer (customer_id, ref, email, country, "
+	    "consent, import_id) VALUES (?, ?, ?, ?, ?, ?)",
+	[STMT_CUSTOMER_KEEP] =
+	    "INSERT INTO customer_before SELECT ?, customer_id, email, "
+	    "country, consent FROM customer WHERE customer_id = ?",
+	[STMT_CUSTOMER_UPDATE] = "UPDATE customer SET email = ?, country = ?, "
+				 "consent = ? WHERE customer_id = ?",
+	[STMT_CUSTOMER_RANGE] =
+	    "SELECT count(*), coalesce(max(customer_id), 0) FROM customer",
+	[STMT_CUSTOMER_IDS] =
+	    "SELECT customer_id FROM customer ORDER BY customer_id",
+	[STMT_CUSTOMER_FORGET] =
+	    "UPDATE customer SET ref = 'forgotten-' || customer_id, "
+	    "email = NULL, country = NULL, consent = 0 WHERE customer_id = ?",
+	[STMT_CUSTOMER_FORGET_BEFORE] =
+	    "DELETE FROM customer_before WHERE customer_id = ?",
+	[STMT_CUSTOMER_FORGET_REJECTS] =
+	    "UPDATE import_reject SET value = NULL, row_text = NULL "
+	    "WHERE instr(row_text, ?1) OR instr(row_text, ?2) "
+	    "OR value = ?1 OR value = ?2",
+	[STMT_CUSTOMER_FORGET_CONTACTS] =
+	    "DELETE FROM contact WHERE customer_id = ?",
+	[STMT_CUSTOMER_ORDERS] =
+	    "SELECT order_id FROM orders WHERE customer_id = ?",
+
+	[STMT_ORDER_RANGE] =
+	    "SELECT (SELECT count(*) FROM orders), "
+	    "(SELECT coalesce(max(order_id), 0) FROM orders), "
+	    "(SELECT coalesce(max(line_id), 0) FROM order_line)",
+	[STMT_ORDER_BY_REF] =
+	    "SELECT " ORDER_COLUMNS " FROM orders WHERE ref = ?",
+	[STMT_ORDER_BY_ID] =
+	    "SELECT " ORDER_COLUMNS " FROM orders WHERE order_id = ?",
+	[STMT_ORDERS_ALL] =
+	    "SELECT " ORDER_COLUMNS " FROM orders ORDER BY order_id",
+	[STMT_ORDER_INSERT] =
+	    "INSERT INTO orders (" ORDER_COLUMNS ", import_id) VALUES "
+	    "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[STMT_ORDER_KEEP] =
+	    "INSERT INTO order_before SELECT ?, order_id, status, country, "
+	    "channel, shipping, shipping_cost, discount, tax, total "
+	    "FROM orders WHERE order_id = ?",
+	[STMT_ORDER_UPDATE] =
+	    "UPDATE orders SET status = ?, country = ?, channel = ?, "
+	    "shipping = ?, shipping_cost = ?, discount = ?, tax = ?, "
+	    "total = ? WHERE order_id = ?",
+	[STMT_ORDER_COUNTED] =
+	    "UPDATE orders SET counted = ?, cart_value = ?, net_value = ?, "
+	    "reason = ? WHERE order_id = ?",
+	[STMT_ORDERS_LIST] =
+	    "SELECT o.order_id, o.ref, c.ref, o.placed_at, o.status, o.lines, "
+	    "o.cart_value, o.net_value, o.counted, o.reason FROM orders o "
+	    "LEFT JOIN customer c USING (customer_id) "
+	    "WHERE o.placed_at >= ?1 AND o.placed_at < ?2 "
+	    "AND (?3 = 0 OR o.counted = 0) AND (?4 IS NULL OR c.ref = ?4) "
+	    "ORDER BY o.placed_at DESC, o.order_id DESC LIMIT ?5",
+	[STMT_ORDER_EXTRA] =
+	    "SELECT ref, country, channel, discount, tax, total, utc_offset, "
+	    "status FROM orders WHERE order_id = ?",
+	[STMT_AUDIT_ORDERS] =
+	    "SELECT coalesce(reason, ''), count(*) FROM orders GROUP BY 1",
+	[STMT_AUDIT_LINES] = "SELECT coalesce(reason, ''), count(*) "
+			     "FROM order_line GROUP BY 1",
+	[STMT_LINES_OF] =
+	    "SELECT " LINE_COLUMNS " FROM order_line WHERE line_id >= ?1 "
+	    "AND line_id < ?1 + ?2 ORDER BY line_id",
+	[STMT_LINES_ALL] =
+	    "SELECT " LINE_COLUMNS " FROM order_line ORDER BY line_id",
+	[STMT_LINE_INSERT] = "INSERT INTO order_line (" LINE_COLUMNS
+			     ") VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+	[STMT_LINE_COUNTED] = "UPDATE order_line SET counted_quantity = ?, "
+			      "reason = ? WHERE line_id = ?",
+
+	[STMT_PART_GET] = "SELECT orders, lines, order_columns, line_columns "
+			  "FROM snapshot_part WHERE part = ?",
+	[STMT_PART_PUT] = "INSERT OR REPLACE INTO snapshot_part "
+			  "(part, orders, lines, order_columns, line_columns) "
+			  "VALUES (?, ?, ?, ?, ?)",
+	[STMT_PART_DROP] = "DELETE FROM snapshot_part WHERE part = ?",
+	[STMT_PARTS] =
+	    "SELECT part, orders, lines, order_columns, line_columns "
+	    "FROM snapshot_part ORDER BY part",
+	[STMT_PARTS_SIZE] =
+	    "SELECT coalesce(sum(orders), 0), coalesce(sum(lines), 0) "
+	    "FROM snapshot_part",
+
+	[STMT_IMPORT_INSERT] =
+	    "INSERT INTO import (file, dialect, kind, content_hash, at, "
+	    "rows_read, loaded, excluded, merged, set_aside, orders, "
+	    "set_currency, state) "
+	    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'done')",
+	[STMT_IMPORTS] =
+	    "SELECT " IMPORT_COLUMNS " FROM import ORDER BY import_id DESC",
+	[STMT_IMPORT_GET] =
+	    "SELECT " IMPORT_COLUMNS " FROM import WHERE import_id = ?",
+	[STMT_IMPORT_BY_HASH] = "SELECT max(import_id) FROM import "
+				"WHERE content_hash = ? AND state = 'done'",
+	[STMT_REJECT_INSERT] =
+	    "INSERT INTO import_reject (import_id, line, column_name, value, "
+	    "reason, row_text, kept) VALUES (?, ?, ?, ?, ?, ?, ?)",
+	[STMT_REJECTS] =
+	    "SELECT line, column_name, value, reason, row_text, kept "
+	    "FROM import_reject WHERE import_id = ? ORDER BY line, reject_id",
+
+	/* Taking an import back. */
+	[STMT_UNDO_LATER] =
+	    "SELECT min(import_id) FROM ("
+	    "SELECT b.import_id FROM product_before b WHERE b.import_id > ?1 "
+	    "AND (b.product_id IN (SELECT product_id FROM product_before "
+	    "WHERE import_id = ?1) OR b.product_id IN "
+	    "(SELECT product_id FROM product WHERE import_id = ?1)) "
+	    "UNION ALL "
+	    "SELECT b.import_id FROM customer_before b WHERE b.import_id > ?1 "
+	    "AND (b.customer_id IN (SELECT customer_id FROM customer_before "
+	    "WHERE import_id = ?1) OR b.customer_id IN "
+	    "(SELECT customer_id FROM customer WHERE import_id = ?1)) "
+	    "UNION ALL "
+	    "SELECT b.import_id FROM order_before b WHERE b.import_id > ?1 "
+	    "AND (b.order_id IN (SELECT order_id FROM order_before "
+	    "WHERE import_id = ?1) OR b.order_id IN "
+	    "(SELECT order_id FROM orders WHERE import_id = ?1)))",
+	[STMT_UNDO_ORDER_IDS] = "SELECT order_id, customer_id FROM orders "
+				"WHERE import_id = ? ORDER BY order_id",
+	[STMT_UNDO_RESTORED_ORDER_IDS] =
+	    "SELECT order_id FROM order_before WHERE import_id = ? "
+	    "ORDER BY order_id",
+	[STMT_UNDO_LINES] = "DELETE FROM order_line WHERE order_id IN "
+			    "(SELECT order_id FROM orders WHERE import_id = ?)",
+	[STMT_UNDO_ORDERS] = "DELETE FROM orders WHERE import_id = ?",
+	[STMT_UNDO_RESTORE_PRODUCTS] =
+	    "UPDATE product SET (sku, title, category, brand, parent_key, "
+	    "attributes, tags, price4, cost4, stock, active, listed) = "
+	    "(SELECT sku, title, category, brand, parent_key, attributes, "
+	    "tags, price4, cost4, stock, active, listed FROM product_before b "
+	    "WHERE b.import_id = ?1 AND b.product_id = product.product_id) "
+	    "WHERE product_id IN "
+	    "(SELECT product_id FROM product_before WHERE import_id = ?1)",
+	[STMT_UNDO_RESTORE_CUSTOMERS] =
+	    "UPDATE customer SET (email, country, consent) = "
+	    "(SELECT email, country, consent FROM customer_before b "
+	    "WHERE b.import_id = ?1 AND b.customer_id = "
+	    "customer.customer_id) WHERE customer_id IN "
+	    "(SELECT customer_id FROM customer_before WHERE import_id = ?1)",
+	[STMT_UNDO_RESTORE_ORDERS] =
+	    "UPDATE orders SET (status, country, channel, shipping, "
+	    "shipping_cost, discount, tax, total) = "
+	    "(SELECT status, country, channel, shipping, shipping_cost, "
+	    "discount, tax, total FROM order_before b "
+	    "WHERE b.import_id = ?1 AND b.order_id = orders.order_id) "
+	    "WHERE order_id IN "
+	    "(SELECT order_id FROM order_before WHERE import_id = ?1)",
+	/* What other imports use stays, as brought by the first of them. */
+	[STMT_UNDO_BLANK_PRODUCTS] =
+	    "UPDATE product SET title = NULL, category = NULL, brand = NULL, "
+	    "parent_key = NULL, attributes = NULL, tags = NULL, "
+	    "price4 = NULL, cost4 = NULL, stock = NULL, active = NULL, "
+	    "listed = 0 WHERE import_id = ? AND listed = 1",
+	[STMT_UNDO_PASS_PRODUCTS] =
+	    "UPDATE product SET import_id = u.first FROM "
+	    "(SELECT l.product_id AS product_id, min(o.import_id) AS first "
+	    "FROM order_line l JOIN orders o USING (order_id) "
+	    "GROUP BY l.product_id) u "
+	    "WHERE u.product_id = product.product_id "
+	    "AND product.import_id = ?",
+	[STMT_UNDO_PASS_CUSTOMERS] =
+	    "UPDATE customer SET import_id = u.first FROM "
+	    "(SELECT customer_id, min(import_id) AS first FROM orders "
+	    "WHERE customer_id IS NOT NULL GROUP BY customer_id) u "
+	    "WHERE u.customer_id = customer.customer_id "
+	    "AND customer.import_id = ?",
+	[STMT_UNDO_BUNDLE] =
+	    "SELECT b.name, p.sku FROM product p "
+	    "JOIN bundle_item USING (product_id) JOIN bundle b USING "
+	    "(bundle_id) WHERE p.import_id = ? ORDER BY b.name, p.sku LIMIT 1",
+	[STMT_UNDO_DECISION] =
+	    "SELECT sku, what FROM ("
+	    "SELECT p.sku AS sku, 'a decision about a pair' AS what "
+	    "FROM product p JOIN decision d "
+	    "ON p.product_id IN (d.product_a, d.product_b) "
+	    "WHERE p.import_id = ?1 UNION ALL "
+	    "SELECT p.sku, 'a follow-up list' FROM product p "
+	    "JOIN contact USING (product_id) WHERE p.import_id = ?1 UNION ALL "
+	    "SELECT c.ref, 'a follow-up list' FROM customer c "
+	    "JOIN contact USING (customer_id) WHERE c.import_id = ?1) "
+	    "ORDER BY 1, 2 LIMIT 1",
+	[STMT_UNDO_PAIR_ROWS] = "DELETE FROM pair_row WHERE product_id IN "
+				"(SELECT product_id FROM product "
+				"WHERE import_id = ?)",
+	[STMT_UNDO_PAIR_TOPS] =
+	    "DELETE FROM pair_top WHERE product_id IN "
+	    "(SELECT product_id FROM product WHERE import_id = ?1) "
+	    "OR partner_id IN "
+	    "(SELECT product_id FROM product WHERE import_id = ?1)",
+	[STMT_UNDO_DROP_PRODUCTS] = "DELETE FROM product WHERE import_id = ?",
+	[STMT_UNDO_DROP_CUSTOMERS] = "DELETE FROM customer WHERE import_id = ?",
+	[STMT_UNDO_FORGET_PRODUCTS] =
+	    "DELETE FROM product_before WHERE import_id = ?",
+	[STMT_UNDO_FORGET_CUSTOMERS] =
+	    "DELETE FROM customer_before WHERE import_id = ?",
+	[STMT_UNDO_FORGET_ORDERS] =
+	    "DELETE FROM order_before WHERE import_id = ?",
+	[STMT_UNDO_MARK] =
+	    "UPDATE import SET state = 'undone' WHERE import_id = ?",
+	[STMT_IMPORTS_DONE] =
+	    "SELECT count(*) FROM import WHERE state = 'done'",
+
+	[STMT_SETTING_GET] = "SELECT value FROM setting WHERE key = ?",
+	[STMT_SETTING_PUT] = "INSERT INTO setting (key, value) VALUES (?, ?) "
+			     "ON CONFLICT (key) DO UPDATE "
+			     "SET value = excluded.value",
+	[STMT_SETTING_DROP] = "DELETE FROM setting WHERE key = ?",
+	[STMT_SETTINGS] = "SELECT key, value FROM setting ORDER BY key",
+
+	[STMT_PAIRS_DROP] = "DELETE FROM pair_context",
+	[STMT_PAIR_ROWS_DROP] = "DELETE FROM pair_row",
+	[STMT_PAIR_TOPS_DROP] = "DELETE FROM pair_top",
+	[STMT_PAIRS_PUT] =
+	    "INSERT INTO pair_context (id, facts_version, fingerprint, "
+	    "made_at, pairs, context) VALUES (1, ?, ?, ?, ?, ?)",
+	[STMT_PAIRS_GET] = "SELECT facts_version, fingerprint, made_at, "
+			   "pairs, context FROM pair_context",
+	[STMT_PAIRS_MADE_FROM] =
+	    "SELECT facts_version, fingerprint FROM pair_context",
+	[STMT_PAIR_ROW_PUT] =
+	    "INSERT INTO pair_row (product_id, columns) VALUES (?, ?)",
+	[STMT_PAIR_ROW_GET] =
+	    "SELECT columns FROM pair_row WHERE product_id = ?",
+	[STMT_PAIR_ROWS] =
+	    "SELECT product_id, columns FROM pair_row ORDER BY product_id",
+	[STMT_PAIR_TOP_PUT] =
+	    "INSERT INTO pair_top (product_id, rank, partner_id, orders_both, "
+	    "lift, lift_low, q_value, score, evidence) "
+	    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[STMT_DERIVED_PUT] =
+	    "INSERT OR REPLACE INTO derived "
+	    "(name, facts_version, fingerprint, content) VALUES (?, ?, ?, ?)",
+	[STMT_DERIVED_GET] = "SELECT facts_version, fingerprint, content "
+			     "FROM derived WHERE name = ?",
+	[STMT_DERIVED_DROP] = "DELETE FROM derived WHERE name = ?",
+
+	[STMT_BUNDLES] = "SELECT " BUNDLE_COLUMNS " FROM bundle ORDER BY name",
+	[STMT_BUNDLE_BY_NAME] =
+	    "SELECT " BUNDLE_COLUMNS " FROM bundle WHERE name = ?",
+	[STMT_BUNDLE_BY_ID] =
+	    "SELECT " BUNDLE_COLUMNS " FROM bundle WHERE bundle_id = ?",
+	[STMT_BUNDLE_INSERT] = "INSERT INTO bundle (" BUNDLE_COLUMNS
+			       ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+			       "?, ?, ?)",
+	[STMT_BUNDLE_UPDATE] =
+	    "UPDATE bundle SET name = ?2, title = ?3, message = ?4, "
+	    "kind = ?5, status = ?6, discount_kind = ?7, "
+	    "discount_value = ?8, priority = ?9, max_sets = ?10, "
+	    "starts = ?11, ends = ?12, revision = ?13, changed_at = ?14 "
+	    "WHERE bundle_id = ?1",
+	[STMT_BUNDLE_DELETE] = "DELETE FROM bundle WHERE bundle_id = ?",
+	[STMT_ITEMS] = "SELECT " ITEM_COLUMNS
+		       " FROM bundle_item ORDER BY bundle_id, position",
+	[STMT_ITEMS_OF] =
+	    "SELECT " ITEM_COLUMNS " FROM bundle_item WHERE bundle_id = ? "
+	    "ORDER BY position",
+	[STMT_ITEM_PUT] = "INSERT INTO bundle_item (" ITEM_COLUMNS
+			  ", position) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+	[STMT_ITEMS_DELETE] = "DELETE FROM bundle_item WHERE bundle_id = ?",
+	[STMT_ITEM_TAKEN] =
+	    "SELECT bundle_id FROM bundle_item WHERE bundle_item_id = ?",
+
+	[STMT_THRESHOLDS] =
+	    "SELECT " THRESHOLD_COLUMNS " FROM threshold ORDER BY name",
+	[STMT_THRESHOLD_BY_NAME] =
+	    "SELECT " THRESHOLD_COLUMNS " FROM threshold WHERE name = ?",
+	[STMT_THRESHOLD_BY_ID] = "SELECT " THRESHOLD_COLUMNS
+				 " FROM threshold WHERE threshold_id = ?",
+	[STMT_THRESHOLD_INSERT] =
+	    "INSERT INTO threshold (" THRESHOLD_COLUMNS
+	    ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[STMT_THRESHOLD_UPDATE] =
+	    "UPDATE threshold SET name = ?2, kind = ?3, amount = ?4, "
+	    "reward_value = ?5, country = ?6, status = ?7, priority = ?8, "
+	    "starts = ?9, ends = ?10, revision = ?11, changed_at = ?12 "
+	    "WHERE threshold_id = ?1",
+	[STMT_THRESHOLD_DELETE] =
+	    "DELETE FROM threshold WHERE threshold_id = ?",
+
+	[STMT_DECISIONS] = "SELECT " DECISION_COLUMNS
+			   " FROM decision ORDER BY product_a, product_b",
+	[STMT_DECISION_GET] =
+	    "SELECT " DECISION_COLUMNS " FROM decision WHERE product_a = ? "
+	    "AND product_b = ?",
+	[STMT_DECISION_INSERT] = "INSERT INTO decision (" DECISION_COLUMNS
+				 ") VALUES (?, ?, ?, ?, ?, ?, ?)",
+	[STMT_DECISION_UPDATE] = "UPDATE decision SET verdict = ?, "
+				 "accessory = ?, note = ?, at = ? "
+				 "WHERE decision_id = ?",
+	[STMT_DECISION_DELETE] = "DELETE FROM decision WHERE decision_id = ?",
+
+	[STMT_CONTACTS] = "SELECT contact_id, customer_id, product_id, list, "
+			  "at, held_out FROM contact ORDER BY contact_id",
+	[STMT_CONTACT_INSERT] =
+	    "INSERT INTO contact (customer_id, product_id, list, at, "
+	    "held_out) VALUES (?, ?, ?, ?, ?)",
+	[STMT_RECORDS] =
+	    "SELECT record_id, kind, name, content, at FROM record "
+	    "WHERE kind = ?1 AND (?2 IS NULL OR name = ?2) "
+	    "ORDER BY record_id",
+	[STMT_RECORD_INSERT] = "INSERT INTO record (kind, name, content, at) "
+			       "VALUES (?, ?, ?, ?)",
+
+	[STMT_ACTION_INSERT] =
+	    "INSERT INTO action (at, session, label, state, undoes, changes, "
+	    "changeset) VALUES (?, ?, ?, 'done', ?, ?, ?)",
+	[STMT_ACTION_BLOB] = "SELECT changeset FROM action WHERE action_id = ?",
+	[STMT_ACTION_STATE] = "UPDATE action SET state = ? WHERE action_id = ?",
+	[STMT_ACTION_UNDONE_BY] =
+	    "UPDATE action SET undone_by = ? WHERE action_id = ?",
+	[STMT_ACTION_DROP_UNDONE] = "UPDATE action SET state = 'dropped' "
+				    "WHERE state = 'undone'",
+	[STMT_ACTION_GET] =
+	    "SELECT " ACTION_COLUMNS " FROM action WHERE action_id = ?",
+	[STMT_ACTIONS] = "SELECT " ACTION_COLUMNS
+			 " FROM action ORDER BY action_id DESC LIMIT ?",
+	[STMT_ACTION_UNDO_NEXT] =
+	    "SELECT " ACTION_COLUMNS " FROM action WHERE state = 'done' "
+	    "ORDER BY action_id DESC LIMIT 1",
+	[STMT_ACTION_REDO_NEXT] =
+	    "SELECT " ACTION_COLUMNS " FROM action WHERE state = 'undone' "
+	    "ORDER BY action_id LIMIT 1",
+	[STMT_ACTIONS_AFTER] =
+	    "SELECT action_id, label, changeset FROM action "
+	    "WHERE action_id > ? AND state = 'done' ORDER BY action_id",
+
+	[STMT_CHECK_IMPORTS] =
+	    "SELECT import_id, file FROM import "
+	    "WHERE rows_read <> loaded + excluded + merged + set_aside "
+	    "ORDER BY import_id",
+	/* Counted orders whose own lines do not add up. */
+	[STMT_CHECK_ORDERS] =
+	    "SELECT o.order_id, o.ref, o.placed_at, o.customer_id, "
+	    "o.shipping, o.shipping_cost, o.cart_value, o.net_value, "
+	    "o.first_line, o.lines FROM orders o WHERE o.counted = 1 "
+	    "ORDER BY o.order_id",
+	[STMT_CHECK_LINE_RANGES] =
+	    "SELECT o.ref FROM orders o LEFT JOIN "
+	    "(SELECT order_id, min(line_id) AS a, count(*) AS n, "
+	    "max(line_id) AS z FROM order_line GROUP BY order_id) l "
+	    "USING (order_id) WHERE coalesce(l.n, 0) <> o.lines "
+	    "OR (o.lines > 0 AND (l.a <> o.first_line "
+	    "OR l.z <> o.first_line + o.lines - 1)) ORDER BY o.order_id",
+	[STMT_CHECK_PAIRS] =
+	    "SELECT product_id FROM (SELECT product_id FROM pair_row UNION "
+	    "SELECT product_id FROM pair_top UNION "
+	    "SELECT partner_id FROM pair_top) "
+	    "WHERE product_id NOT IN (SELECT product_id FROM product) "
+	    "ORDER BY 1",
+};
+
+_Static_assert(ARRAY_LEN(sql) == STMT_COUNT, "a statement without its text");
+
+const char *
+stmt_sql(enum stmt_id id)
+{
+	return (size_t)id < ARRAY_LEN(sql) ? sql[id] : NULL;
+}
+
+bool
+store_fail(const struct store *st, int rc, struct err *err)
+{
+	switch (rc & 0xff) {
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return err_set(err, ERR_BUSY,
+		    "the store '%s' is in use: another endcap is writing to "
+		    "it; try again when it has finished",
+		    st->path);
+	case SQLITE_FULL:
+		return err_set(err, ERR_IO,
+		    "no space left for the store '%s'; nothing was changed, "
+		    "free some space and try again",
+		    st->path);
+	case SQLITE_READONLY:
+		return err_set(err, ERR_IO,
+		    "the store '%s' cannot be written: %s", st->path,
+		    sqlite3_errmsg(st->db));
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB:
+		return err_set(err, ERR_STORE,
+		    "the store '%s' is damaged (%s); restore a backup",
+		    st->path, sqlite3_errmsg(st->db));
+	case SQLITE_INTERRUPT:
+		return err_set(
+		    err, ERR_STOPPED, "stopped; nothing was changed");
+	case SQLITE_NOMEM:
+	case SQLITE_TOOBIG:
+		return err_set(err, ERR_LIMIT,
+		    "the store '%s' cannot hold a value this large", st->path);
+	case SQLITE_IOERR:
+	case SQLITE_CANTOPEN:
+		return err_set(err, ERR_IO,
+		    "cannot read or write the store '%s': %s", st->path,
+		    sqlite3_errmsg(st->db));
+	default:
+		return err_set(err, ERR_STORE, "the store '%s' refused: %s",
+		    st->path, sqlite3_errmsg(st->db));
+	}
+}
+
+bool
+store_damaged(const struct store *st, const char *what, struct err *err)
+{
+	return err_set(err, ERR_STORE,
+	    "the store '%s' contradicts itself: %s; run 'endcap check'",
+	    st->path, what);
+}
+
+bool
+store_exec(struct store *st, const char *text, struct err *err)
+{
+	int rc = sqlite3_exec(st->db, text, NULL, NULL, NULL);
+
+	return rc == SQLITE_OK || store_fail(st, rc, err);
+}
+
+void
+stmts_release(struct store *st)
+{
+	for (int i = 0; i < STMT_COUNT; i++) {
+		sqlite3_finalize(st->stmts[i]);
+		st->stmts[i] = NULL;
+	}
+}
+
+/* ---- one query ---- */
+
+bool
+query_open(struct query *q, struct store *st, enum stmt_id id, struct err *err)
+{
+	sqlite3_stmt **s = &st->stmts[id];
+	int rc = SQLITE_OK;
+
+	*q = (struct query){ .st = st };
+	if (*s == NULL)
+		rc = sqlite3_prepare_v3(
+		    st->db, sql[id], -1, SQLITE_PREPARE_PERSISTENT, s, NULL);
+	if (rc != SQLITE_OK)
+		return store_fail(st, rc, err);
+	if (sqlite3_stmt_busy(*s))
+		BUG("a statement is begun twice");
+	q->s = *s;
+	return true;
+}
+
+static void
+before_step(struct query *q)
+{
+	if (q->stepped) {
+		/* No columns read is fine: somebody only counts rows. */
+		if (q->at != 0 && q->at != sqlite3_column_count(q->s))
+			BUG("columns of a statement are left unread");
+	} else if (q->at != sqlite3_bind_parameter_count(q->s)) {
+		BUG("a value of a statement is not bound");
+	}
+	q->at = 0;
+	q->stepped = true;
+}
+
+static bool
+step(struct query *q, bool *row, struct err *err)
+{
+	int rc = q->rc;
+
+	before_step(q);
+	*row = false;
+	if (rc == SQLITE_OK)
+		rc = sqlite3_step(q->s);
+	if (rc == SQLITE_ROW) {
+		*row = true;
+		return true;
+	}
+	/* The sentence first: reset would change SQLite's message. */
+	bool ok = rc == SQLITE_DONE || store_fail(q->st, rc, err);
+	sqlite3_reset(q->s);
+	return ok;
+}
+
+bool
+query_row(struct query *q, bool *row, struct err *err)
+{
+	bool ok = step(q, row, err);
+
+	if (!*row)
+		query_close(q);
+	return ok;
+}
+
+bool
+query_again(struct query *q, struct err *err)
+{
+	bool row;
+	bool ok = step(q, &row, err);
+
+	if (row)
+		BUG("rows of a statement are left unread");
+	q->stepped = false;
+	return ok;
+}
+
+bool
+query_run(struct query *q, struct err *err)
+{
+	bool ok = query_again(q, err);
+
+	query_close(q);
+	return ok;
+}
+
+void
+query_close(struct query *q)
+{
+	if (q->s != NULL) {
+		sqlite3_reset(q->s);
+		sqlite3_clear_bindings(q->s);
+	}
+	q->s = NULL;
+}
+
+static void
+bound(struct query *q, int rc)
+{
+	if (rc != SQLITE_OK && q->rc == SQLITE_OK)
+		q->rc = rc;
+}
+
+void
+bind_int(struct query *q, int64_t v)
+{
+	bound(q, sqlite3_bind_int64(q->s, ++q->at, v));
+}
+
+void
+bind_known(struct query *q, int64_t v)
+{
+	if (v == INT64_MIN)
+		bound(q, sqlite3_bind_null(q->s, ++q->at));
+	else
+		bind_int(q, v);
+}
+
+void
+bind_real(struct query *q, double v)
+{
+	if (isfinite(v))
+		bound(q, sqlite3_bind_double(q->s, ++q->at, v));
+	else
+		bound(q, sqlite3_bind_null(q->s, ++q->at));
+}
+
+/* The bytes stay the caller's until the statement has run. */
+void
+bind_slice(struct query *q, struct slice s)
+{
+	bound(q,
+	    sqlite3_bind_text64(q->s, ++q->at, s.p != NULL ? s.p : "", s.len,
+		SQLITE_STATIC, SQLITE_UTF8));
+}
+
+void
+bind_text(struct query *q, const char *s)
+{
+	if (s == NULL)
+		bound(q, sqlite3_bind_null(q->s, ++q->at));
+	else
+		bind_slice(q, slice_of(s));
+}
+
+void
+bind_blob(struct query *q, struct slice bytes)
+{
+	bound(q,
+	    sqlite3_bind_blob64(q->s, ++q->at, bytes.p != NULL ? bytes.p : "",
+		bytes.len, SQLITE_STATIC));
+}
+
+int64_t
+read_int(struct query *q)
+{
+	return sqlite3_column_int64(q->s, q->at++);
+}
+
+int64_t
+read_known(struct query *q)
+{
+	if (sqlite3_column_type(q->s, q->at) == SQLITE_NULL) {
+		q->at++;
+		return INT64_MIN;
+	}
+	return read_int(q);
+}
+
+double
+read_real(struct query *q)
+{
+	if (sqlite3_column_type(q->s, q->at) == SQLITE_NULL) {
+		q->at++;
+		return NAN;
+	}
+	return sqlite3_column_double(q->s, q->at++);
+}
+
+struct slice
+read_bytes(struct query *q)
+{
+	const void *p = sqlite3_column_blob(q->s, q->at);
+	int n = sqlite3_column_bytes(q->s, q->at);
+
+	q->at++;
+	return slice_bytes(p, p != NULL ? (size_t)n : 0);
+}
+
+const char *
+read_text(struct query *q, struct arena *a)
+{
+	if (sqlite3_column_type(q->s, q->at) == SQLITE_NULL) {
+		q->at++;
+		return NULL;
+	}
+	struct slice s = read_bytes(q);
+	return arena_strndup(a, s.len > 0 ? s.p : "", s.len);
+}
+
+bool
+query_run_int(struct store *st, enum stmt_id id, int64_t value, struct err *err)
+{
+	struct query q;
+
+	if (!query_open(&q, st, id, err))
+		return false;
+	bind_int(&q, value);
+	return query_run(&q, err);
+}
+
+/* ---- transactions ---- */
+
+static bool
+refuse_read_only(const struct store *st, struct err *err)
+{
+	return err_set(err, ERR_IO,
+	    "the store '%s' is open for reading only, so it cannot be changed",
+	    st->path);
+}
+
+bool
+tx_begin(struct tx *tx, struct store *st, struct err *err)
+{
+	*tx = (struct tx){ .st = st };
+	if (st->read_only)
+		return refuse_read_only(st, err);
+	if (!sqlite3_get_autocommit(st->db)) {
+		if (st->reading)
+			BUG("a write between store_read_begin and _end");
+		return true;
+	}
+	tx->own = store_exec(st, "BEGIN IMMEDIATE", err);
+	return tx->own;
+}
+
+bool
+tx_end(struct tx *tx, bool ok, struct err *err)
+{
+	if (!tx->own)
+		return ok;
+	ok = ok && store_exec(tx->st, "COMMIT", err);
+	/* A failed commit may have rolled back by itself already. */
+	if (!ok && !sqlite3_get_autocommit(tx->st->db))
+		sqlite3_exec(tx->st->db, "ROLLBACK", NULL, NULL, NULL);
+	tx->own = false;
+	return ok;
+}
+
+static bool
+set_bulk(struct store *st, bool bulk, struct err *err)
+{
+	struct str s = STR_INIT;
+	bool ok;
+
+	str_addf(&s, "PRAGMA foreign_keys = %d; PRAGMA cache_size = -%d", !bulk,
+	    bulk ? STORE_BULK_CACHE_KIB : STORE_CACHE_KIB);
+	ok = store_exec(st, s.p, err);
+	str_release(&s);
+	return ok;
+}
+
+bool
+tx_begin_bulk(struct tx *tx, struct store *st, struct err *err)
+{
+	*tx = (struct tx){ .st = st };
+	if (st->read_only)
+		return refuse_read_only(st, err);
+	/* Foreign keys cannot be switched inside a transaction. */
+	if (!sqlite3_get_autocommit(st->db))
+		BUG("an import inside another transaction");
+	if (set_bulk(st, true, err) && tx_begin(tx, st, err))
+		return true;
+	set_bulk(st, false, NULL);
+	return false;
+}
+
+bool
+tx_end_bulk(struct tx *tx, bool ok, struct err *err)
+{
+	ok = tx_end(tx, ok, err);
+	return set_bulk(tx->st, false, ok ? err : NULL) && ok;
+}
