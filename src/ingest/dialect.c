@@ -1,7 +1,8 @@
 /*
  * Columns are given to roles greedily: first those the user named, then role
  * by role, alias by alias, the first free column of that name. The score is
- * in percent, times the share of sampled values that look their part:
+ * in percent, less up to half of it where sampled values do not look their
+ * part (a file of bad values is still of its kind):
  *
  *	a known export      100 x columns found / columns it has
  *	a generic layout     55 x columns used  / columns in the header
@@ -295,15 +296,27 @@ dialect_match(const struct dialect *dialect, const struct sample *sample,
 	out->missing = find_missing(out);
 	out->fit = fit_of(out, sample);
 	if (out->missing == ROLE_NONE && out->named > 0)
-		out->score =
-		    weight * out->matched * out->fit / (out->named * 100);
+		out->score = weight * out->matched * (100 + out->fit) /
+		    (out->named * 200);
 }
 
-/* May it be taken without the user having said so? */
 static bool
-is_plausible(const struct dialect_match *match)
+names_an_order(const struct header *header)
 {
-	if (match->score == 0)
+	for (size_t i = 0; i < header->n; i++)
+		if (header_is_one_of(
+			header->names[i], role_row(ROLE_ORDER)->aliases))
+			return true;
+	return false;
+}
+
+/* May it be taken without the user having said so? Order lines that lack a
+ * column must not pass for a list of products. */
+static bool
+is_plausible(const struct dialect_match *match, const struct header *header)
+{
+	if (match->score == 0 ||
+	    (match->dialect->kind != BATCH_ORDERS && names_an_order(header)))
 		return false;
 	if (match->dialect->generic)
 		return match->matched >= MIN_GENERIC_ROLES;
@@ -360,7 +373,8 @@ dialect_detect(const char *path, const struct sample *sample,
 			continue;
 		dialect_match(&dialects[i], sample, wishes, &match);
 		if (match.score > out->score &&
-		    (is_plausible(&match) || (forced && dialects[i].generic) ||
+		    (is_plausible(&match, &sample->header) ||
+			(forced && dialects[i].generic) ||
 			wishes->dialect != NULL))
 			*out = match;
 		if (nearest.dialect == NULL ||
