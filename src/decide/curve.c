@@ -15,16 +15,46 @@
 #include "base/mem.h"
 #include "base/money.h"
 
+enum {
+	DIGIT_BITS = 11,
+	DIGIT_MASK = (1 << DIGIT_BITS) - 1
+};
+
 #define WINDOW     .5 /* excess is looked for in [T0, (1 + WINDOW) T0) */
 #define PI_CAP     .95
 #define KEEP_LEAST .2
 
-static int
-compare_i64(const void *a, const void *b)
+/* Ascending, by the digits of the number from the lowest up (radix sort):
+ * linear, which matters at millions of orders. Values are >= 0. */
+static void
+sort_values(int64_t *values, int64_t *other, size_t n)
 {
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+	int64_t largest = 0;
+	int64_t *from = values, *to = other;
 
-	return (x > y) - (x < y);
+	for (size_t i = 0; i < n; i++)
+		if (values[i] > largest)
+			largest = values[i];
+	for (int shift = 0; shift < 63 && largest >> shift > 0;
+	     shift += DIGIT_BITS) {
+		size_t at[1 << DIGIT_BITS] = { 0 }, sum = 0;
+		int64_t *swap = from;
+
+		for (size_t i = 0; i < n; i++)
+			at[from[i] >> shift & DIGIT_MASK]++;
+		for (size_t d = 0; d <= DIGIT_MASK; d++) {
+			size_t count = at[d];
+
+			at[d] = sum;
+			sum += count;
+		}
+		for (size_t i = 0; i < n; i++)
+			to[at[from[i] >> shift & DIGIT_MASK]++] = from[i];
+		from = to;
+		to = swap;
+	}
+	if (from != values)
+		memcpy(values, from, n * sizeof(*values));
 }
 
 static bool
@@ -52,28 +82,32 @@ curve_orders_init(struct curve_orders *od, const int64_t *minor, size_t n,
 {
 	int64_t *sorted =
 	    mem_try_array(n, sizeof(*sorted), "the order values", err);
+	int64_t *other =
+	    mem_try_array(n, sizeof(*other), "the order values", err);
 	size_t kept = 0;
+	bool ok = false;
 
 	*od = (struct curve_orders){ 0 };
-	if (sorted == NULL || !allocate(od, n, err))
-		goto fail;
+	if (sorted == NULL || other == NULL || !allocate(od, n, err))
+		goto out;
 	for (size_t i = 0; i < n; i++)
 		if (minor[i] > 0)
 			sorted[kept++] = minor[i];
 	od->left_out = n - kept;
-	qsort(sorted, kept, sizeof(*sorted), compare_i64);
+	sort_values(sorted, other, kept);
 	for (size_t i = 0, next; i < kept; i = next) {
 		for (next = i + 1; next < kept && sorted[next] == sorted[i];)
 			next++;
 		add_value(
 		    od, money_major(sorted[i], digits), (double)(next - i));
 	}
+	ok = true;
+out:
 	mem_free(sorted);
-	return true;
-fail:
-	mem_free(sorted);
-	curve_orders_release(od);
-	return false;
+	mem_free(other);
+	if (!ok)
+		curve_orders_release(od);
+	return ok;
 }
 
 void
@@ -101,8 +135,8 @@ curve_orders_shorten(const struct curve_orders *od, const double *breaks,
 
 		while (at < n_breaks && breaks[at] <= v)
 			at++;
-		end = at == n_breaks ? HUGE_VAL
-				     : (floor(v / width) + 1) * width;
+		end =
+		    at == n_breaks ? HUGE_VAL : (floor(v / width) + 1) * width;
 		if (at < n_breaks && breaks[at] < end)
 			end = breaks[at];
 		for (next = i;

@@ -42,43 +42,46 @@ enum {
 #define PAYS_FROM   .8
 #define LOSES_UP_TO (1.0 / 3)
 
+/* Every column has n draws and, at index n, the middle of what is drawn. */
 struct columns {
 	const struct exposure *ex;
 	const struct projection_inputs *in;
 	size_t n, groups;
+	size_t rows; /* n + 1 */
 	double *drift, *visibility, *elasticity, *volume;
 	double *given; /* take rates drawn from the user's own estimate */
 	double *full; /* full orders in the horizon */
-	double *attach; /* [g * n + i], without drift */
-	double *partial; /* [g * n + i], orders in the horizon */
-	double *luck; /* [g * n + i], the uniform of the takes */
+	double *attach; /* [g * rows + i], without drift */
+	double *partial; /* [g * rows + i], orders in the horizon */
+	double *luck; /* [g * rows + i], the uniform of the takes */
 	double *block; /* owns all of the above */
 };
 
-/* One allocation for all columns, cut into pieces of n. */
+/* One allocation for all columns, cut into pieces of n + 1. */
 static bool
 columns_init(struct columns *co, const struct exposure *ex,
     const struct projection_inputs *in, size_t n, struct err *err)
 {
+	size_t rows = n + 1;
 	double *at;
 
 	*co = (struct columns){
-		.ex = ex, .in = in, .n = n, .groups = ex->n_groups
+		.ex = ex, .in = in, .n = n, .groups = ex->n_groups, .rows = rows
 	};
-	co->block = mem_try_array(n * (6 + 3 * ex->n_groups),
+	co->block = mem_try_zarray(rows * (6 + 3 * ex->n_groups),
 	    sizeof(*co->block), "the draws of a projection", err);
 	if (co->block == NULL)
 		return false;
 	at = co->block;
 	co->drift = at;
-	co->visibility = at + n;
-	co->elasticity = at + 2 * n;
-	co->volume = at + 3 * n;
-	co->given = at + 4 * n;
-	co->full = at + 5 * n;
-	co->attach = at + 6 * n;
-	co->partial = co->attach + n * ex->n_groups;
-	co->luck = co->partial + n * ex->n_groups;
+	co->visibility = at + rows;
+	co->elasticity = at + 2 * rows;
+	co->volume = at + 3 * rows;
+	co->given = at + 4 * rows;
+	co->full = at + 5 * rows;
+	co->attach = at + 6 * rows;
+	co->partial = co->attach + rows * ex->n_groups;
+	co->luck = co->partial + rows * ex->n_groups;
 	return true;
 }
 
@@ -111,6 +114,11 @@ draw_response(struct columns *co, uint64_t seed)
 		co->given[i] = given ? random_beta(seed, STREAM_TAKE, i, a, b)
 				     : v[PROJECTION_TAKE_RATE];
 	}
+	co->visibility[co->n] = v[PROJECTION_VISIBILITY];
+	co->elasticity[co->n] = v[PROJECTION_ELASTICITY];
+	co->drift[co->n] = 1;
+	co->volume[co->n] = 1;
+	co->given[co->n] = v[PROJECTION_TAKE_RATE];
 }
 
 static void
@@ -127,14 +135,15 @@ draw_attach(struct columns *co, uint64_t seed, size_t g)
 	if (!(b > 0))
 		b = .5;
 	for (size_t i = 0; i < co->n; i++)
-		co->attach[g * co->n + i] =
+		co->attach[g * co->rows + i] =
 		    random_beta(seed, STREAM_ATTACH + g, i, a, b);
+	co->attach[g * co->rows + co->n] = a / (a + b);
 }
 
 static double
 drifted(const struct columns *co, size_t g, size_t i, double drift)
 {
-	return projection_clip(co->attach[g * co->n + i] * drift,
+	return projection_clip(co->attach[g * co->rows + i] * drift,
 	    PROJECTION_ATTACH_MIN, PROJECTION_ATTACH_MAX);
 }
 
@@ -190,8 +199,8 @@ draw_orders(struct columns *co, uint64_t seed, size_t i)
 		int64_t n = random_binomial(
 		    left, p, random_unit(seed, STREAM_PARTIAL + g, i, 0));
 
-		co->partial[g * co->n + i] = (double)n;
-		co->luck[g * co->n + i] =
+		co->partial[g * co->rows + i] = (double)n;
+		co->luck[g * co->rows + i] =
 		    random_unit(seed, STREAM_TAKES + g, i, 0);
 		left -= n;
 		weight -= orders;
@@ -236,9 +245,9 @@ price_draw(const struct columns *co, const struct projection_unit *units,
 	for (size_t g = 0; g < co->groups; g++) {
 		const struct exposure_group *gr = &ex->groups[g];
 		double tau = drawn_take(co, g, i, units[g].depth);
-		double takes =
-		    (double)random_binomial((int64_t)co->partial[g * co->n + i],
-			tau, co->luck[g * co->n + i]);
+		double takes = (double)random_binomial(
+		    (int64_t)co->partial[g * co->rows + i], tau,
+		    co->luck[g * co->rows + i]);
 
 		v.take_rate += tau * gr->orders / weight;
 		v.takes += takes;
@@ -288,43 +297,21 @@ expected_contribution(const struct columns *co,
 	return sum * co->volume[volume] * (double)exposure_eligible(ex);
 }
 
-/* Index of the draw whose value is the median of a column. */
-static size_t
-median_draw(const double *column, size_t n, double *scratch)
-{
-	double median;
-
-	memcpy(scratch, column, n * sizeof(*scratch));
-	median = range_of(scratch, n).median;
-	for (size_t i = 0; i < n; i++)
-		if (!(column[i] < median) && !(column[i] > median))
-			return i;
-	return 0;
-}
-
-/* Lets one input vary at a time, the others at their middle. The first group
- * is the largest; its middle attach share stands for all. */
+/* Lets one input vary at a time, the others at their middle. */
 static void
 find_tornado(const struct columns *co, const struct projection_unit *units,
     double *scratch, struct projection_tornado *out)
 {
-	size_t n = co->n < TORNADO_DRAWS ? co->n : TORNADO_DRAWS;
-	size_t a = co->groups > 0 ? median_draw(co->attach, n, scratch) : 0;
-	size_t r = median_draw(co->in->value[PROJECTION_TAKE_RATE] > 0
-		? co->given
-		: co->visibility,
-	    n, scratch);
-	size_t d = median_draw(co->drift, n, scratch);
-	size_t v = median_draw(co->volume, n, scratch);
+	size_t n = co->n < TORNADO_DRAWS ? co->n : TORNADO_DRAWS, mid = co->n;
 	double variance[4], sum = 0;
 
 	if (co->groups == 0)
 		return;
 	for (size_t k = 0; k < ARRAY_LEN(variance); k++) {
 		for (size_t i = 0; i < n; i++)
-			scratch[i] =
-			    expected_contribution(co, units, k == 0 ? i : a,
-				k == 1 ? i : r, k == 2 ? i : d, k == 3 ? i : v);
+			scratch[i] = expected_contribution(co, units,
+			    k == 0 ? i : mid, k == 1 ? i : mid,
+			    k == 2 ? i : mid, k == 3 ? i : mid);
 		variance[k] = range_of(scratch, n).variance;
 		sum += variance[k];
 	}

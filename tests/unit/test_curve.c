@@ -280,6 +280,32 @@ shops_without_orders_or_values_give_zeros(void **state)
 }
 
 static void
+values_of_any_size_are_sorted_and_joined(void **state)
+{
+	int64_t minor[300];
+	struct curve_orders od;
+	double orders = 0;
+
+	(void)state;
+	for (size_t i = 0; i < 300; i++) {
+		double u = random_unit(1, 1, i / 2, 0);
+
+		minor[i] = (int64_t)pow(10, 1 + 17 * u);
+	}
+	minor[299] = INT64_MAX;
+	load(&od, minor, 300);
+	assert_true(od.n >= 140 && od.n <= 151);
+	for (size_t i = 0; i < od.n; i++) {
+		orders += od.count[i];
+		assert_true(od.value[i] > 0);
+		assert_true(i == 0 || od.value[i] > od.value[i - 1]);
+	}
+	NEAR(orders, 300, 0);
+	NEAR(od.value[od.n - 1], (double)INT64_MAX / 100, 1e6);
+	curve_orders_release(&od);
+}
+
+static void
 histogram_counts_every_order_once(void **state)
 {
 	static const int64_t minor[] = { 30, 30, 99, 100, 250, 400, 1000 };
@@ -345,6 +371,7 @@ main(void)
 		    the_present_rule_reproduces_the_orders_it_was_seen_with),
 		cmocka_unit_test(flat_rules_undo_and_redo_the_fee),
 		cmocka_unit_test(shops_without_orders_or_values_give_zeros),
+		cmocka_unit_test(values_of_any_size_are_sorted_and_joined),
 		cmocka_unit_test(histogram_counts_every_order_once),
 		cmocka_unit_test(
 		    the_shortened_list_keeps_the_sums_at_its_breaks),
