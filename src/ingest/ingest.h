@@ -15,7 +15,6 @@
  * The counts add up, always:
  *
  *	batch.rows_read = report.rows_taken + report.rows_rejected
- *	                + report.rows_ignored
  *	rows_taken      = batch.n_lines + batch.repeated       (orders)
  *
  * Limits, besides those of csvfile.h: quantities within +-1,000,000, amounts
@@ -76,7 +75,7 @@ struct ingest_report {
 	struct str why; /* of the match */
 	struct csvfile_facts facts;
 	struct notation notation;
-	int64_t rows_taken, rows_rejected, rows_ignored, rows_blank;
+	int64_t rows_taken, rows_rejected, rows_blank;
 	int64_t fields_rejected; /* of rows that were taken without them */
 	struct ingest_note *notes;
 	size_t n_notes, cap_notes;

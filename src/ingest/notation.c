@@ -137,7 +137,7 @@ static void
 look_for_currency(struct slice amount, struct currency *currency)
 {
 	struct slice number = number_in(amount), before, after;
-	struct currency seen;
+	struct currency seen = { .digits = 2 };
 	bool found = false;
 
 	before =
