@@ -38,7 +38,7 @@ struct cli_world {
 	const char *data_home; /* $XDG_DATA_HOME or NULL */
 	const char *home; /* $HOME or NULL */
 	const char *user; /* who acts, for the history; never NULL */
-	const char *program; /* argv[0], to find sample-data beside it */
+	const char *sample_folders[3]; /* where to look; NULL: nowhere */
 	const char *temporary; /* $TMPDIR or /tmp */
 	int64_t now; /* local seconds, date.h */
 	int processors; /* for worker threads */

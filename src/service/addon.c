@@ -6,7 +6,6 @@
 #include "service/addon.h"
 
 #include "base/mem.h"
-#include "service/analysis.h"
 #include "service/pairing.h"
 
 /* clang-format off */
@@ -54,7 +53,6 @@ struct addon_rows {
 	struct view *v;
 	size_t product;
 	uint32_t *partner; /* of each row */
-	size_t n;
 	size_t at; /* the fields below are of this row; SIZE_MAX: none */
 	struct pairing_sheet sheet;
 	double excess, margin;
@@ -206,7 +204,7 @@ addon_listing(struct view *v, size_t product, size_t limit, struct listing *out,
 	struct addon_rows *r = mem_zalloc(sizeof(*r));
 	struct pairing_query query = { .product = product, .limit = limit };
 	struct listing pairs;
-	size_t a, b;
+	size_t a, b, n;
 
 	if (!pairing_listing(v, &query, &pairs, err)) {
 		mem_free(r);
@@ -215,14 +213,14 @@ addon_listing(struct view *v, size_t product, size_t limit, struct listing *out,
 	r->v = view_share(v);
 	r->product = product;
 	r->at = SIZE_MAX;
-	r->n = pairs.rows;
-	r->partner = mem_array(r->n, sizeof(*r->partner));
-	for (size_t i = 0; i < r->n; i++) {
+	n = pairs.rows;
+	r->partner = mem_array(n, sizeof(*r->partner));
+	for (size_t i = 0; i < n; i++) {
 		pairing_products(listing_identity(&pairs, i), &a, &b);
 		r->partner[i] = (uint32_t)b;
 	}
 	listing_release(&pairs);
-	listing_init(out, "addons", columns, ADDON_COLUMN_COUNT, &ops, r, r->n,
+	listing_init(out, "addons", columns, ADDON_COLUMN_COUNT, &ops, r, n,
 	    v->currency.digits);
 	return true;
 }

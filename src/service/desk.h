@@ -56,7 +56,7 @@ void desk_free(struct desk *dk);
 int desk_fd(const struct desk *dk);
 unsigned desk_collect(struct desk *dk);
 bool desk_busy(struct desk *dk);
-/* Stops what runs, if anything that may be stopped does. */
+/* Stops an import; false when none is under way. */
 bool desk_stop(struct desk *dk);
 void desk_progress(struct desk *dk, struct job_state *out);
 /* The newest sentence about finished work; false when there is none. */

@@ -289,19 +289,22 @@ job_busy(struct job_runner *jr)
 	return busy;
 }
 
-void
+bool
 job_stop(struct job_runner *jr, enum job_lane which)
 {
 	struct lane *lane = &jr->lanes[which];
 	struct entry *waiting;
+	bool any;
 
 	pthread_mutex_lock(&jr->lock);
 	waiting = lane->waiting;
+	any = waiting != NULL || lane->running != NULL;
 	lane->waiting = NULL;
 	if (lane->running != NULL)
 		lane->stop = true;
 	pthread_mutex_unlock(&jr->lock);
 	drop(waiting);
+	return any;
 }
 
 void

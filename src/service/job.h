@@ -65,8 +65,9 @@ int job_fd(const struct job_runner *jr);
 size_t job_collect(struct job_runner *jr);
 /* Is anything waiting, running or not yet collected? */
 bool job_busy(struct job_runner *jr);
-/* Asks the running jobs of a lane to stop and drops the waiting one. */
-void job_stop(struct job_runner *jr, enum job_lane lane);
+/* Asks the running job of a lane to stop and drops the waiting one; false when
+ * there was neither. */
+bool job_stop(struct job_runner *jr, enum job_lane lane);
 
 struct job_state {
 	bool running;

@@ -1,0 +1,290 @@
+/*
+ * The desk's own connection is for listings and edits, which take
+ * milliseconds; everything longer opens a connection of its own on a worker
+ * (desk_jobs.c). So the dashboard's thread never waits for another's lock
+ * longer than an edit does.
+ */
+#include "service/desk_internal.h"
+
+#include "base/date.h"
+#include "base/mem.h"
+#include "service/catalogue.h"
+#include "service/history.h"
+#include "service/import.h"
+
+/* "northlight" of "/home/x/northlight.db". */
+static void
+name_of_file(const char *path, struct str *out)
+{
+	struct slice rest = slice_of(path), part, last = slice_of("");
+
+	while (slice_split(&rest, '/', &part))
+		last = part;
+	if (last.len > 3 &&
+	    slice_eq_c(slice_bytes(last.p + last.len - 3, 3), ".db"))
+		last.len -= 3;
+	str_add_slice(out, last);
+}
+
+static bool
+open_store(struct desk *dk, struct err *err)
+{
+	struct store_options options = {
+		.path = dk->path.p,
+		.now = dk->now,
+		.session = dk->user.p,
+	};
+
+	return store_open(&options, &dk->st, err);
+}
+
+struct desk *
+desk_new(const struct desk_setup *setup, struct err *err)
+{
+	struct desk *dk = mem_zalloc(sizeof(*dk));
+
+	str_init(&dk->path);
+	str_init(&dk->shop);
+	str_init(&dk->user);
+	str_init(&dk->message);
+	str_set(&dk->path, setup->store_path);
+	str_set(&dk->user, setup->user);
+	if (setup->shop != NULL)
+		str_set(&dk->shop, setup->shop);
+	else
+		name_of_file(setup->store_path, &dk->shop);
+	dk->now = setup->now;
+	dk->threads = setup->threads;
+	if (open_store(dk, err))
+		dk->jobs = job_runner_new(setup->threads, err);
+	if (dk->jobs == NULL) {
+		desk_free(dk);
+		return NULL;
+	}
+	desk_jobs_load(dk);
+	return dk;
+}
+
+void
+desk_free(struct desk *dk)
+{
+	if (dk == NULL)
+		return;
+	job_runner_free(dk->jobs);
+	store_close(dk->st);
+	view_free(dk->v);
+	mem_free(dk->overview);
+	suggestions_release(&dk->suggestions);
+	mem_free(dk->outlook);
+	if (dk->lab != NULL)
+		lab_release(dk->lab);
+	mem_free(dk->lab);
+	str_release(&dk->path);
+	str_release(&dk->shop);
+	str_release(&dk->user);
+	str_release(&dk->message);
+	mem_free(dk);
+}
+
+/* ---- news ---- */
+
+int
+desk_fd(const struct desk *dk)
+{
+	return job_fd(dk->jobs);
+}
+
+unsigned
+desk_collect(struct desk *dk)
+{
+	unsigned news;
+
+	job_collect(dk->jobs);
+	news = dk->news | DESK_PROGRESS;
+	dk->news = 0;
+	return news;
+}
+
+bool
+desk_busy(struct desk *dk)
+{
+	return job_busy(dk->jobs);
+}
+
+bool
+desk_stop(struct desk *dk)
+{
+	return job_stop(dk->jobs, LANE_IMPORT);
+}
+
+void
+desk_progress(struct desk *dk, struct job_state *out)
+{
+	job_progress(dk->jobs, out);
+}
+
+void
+desk_say(struct desk *dk, const char *sentence, bool is_error)
+{
+	str_set(&dk->message, sentence);
+	dk->message_is_error = is_error;
+	dk->news |= DESK_MESSAGE;
+}
+
+bool
+desk_message(struct desk *dk, struct str *out, bool *is_error)
+{
+	if (dk->message.len == 0)
+		return false;
+	str_add_slice(out, slice_str(&dk->message));
+	*is_error = dk->message_is_error;
+	str_clear(&dk->message);
+	return true;
+}
+
+void
+desk_look_for_changes(struct desk *dk)
+{
+	struct err err = ERR_INIT;
+	bool changed = false;
+
+	if (!store_changed(dk->st, &changed, &err)) {
+		desk_say(dk, err.text, true);
+	} else if (changed) {
+		dk->news |= DESK_CURATION;
+		desk_jobs_load(dk);
+	}
+}
+
+void
+desk_reload(struct desk *dk)
+{
+	desk_jobs_load(dk);
+}
+
+/* ---- what there is ---- */
+
+const char *
+desk_shop(const struct desk *dk)
+{
+	return dk->shop.p;
+}
+
+int32_t
+desk_today(const struct desk *dk)
+{
+	return date_day_of(dk->now);
+}
+
+struct view *
+desk_view(const struct desk *dk)
+{
+	return dk->v;
+}
+
+const struct overview *
+desk_overview(const struct desk *dk)
+{
+	return dk->overview;
+}
+
+const struct suggestions *
+desk_suggestions(const struct desk *dk)
+{
+	return dk->has_suggestions ? &dk->suggestions : NULL;
+}
+
+bool
+desk_is_empty(const struct desk *dk)
+{
+	return dk->v != NULL && dk->v->sales.orders == 0 &&
+	    dk->v->products.n == 0;
+}
+
+static bool
+need_view(const struct desk *dk, struct err *err)
+{
+	return dk->v != NULL ||
+	    err_set(err, ERR_NOT_FOUND, "still loading the shop");
+}
+
+bool
+desk_products(struct desk *dk, struct listing *out, struct err *err)
+{
+	return need_view(dk, err) &&
+	    catalogue_listing(dk->v, slice_of(""), out, err);
+}
+
+bool
+desk_pairs(struct desk *dk, struct listing *out, struct err *err)
+{
+	struct pairing_query query = { .product = PAIRING_ALL };
+
+	return need_view(dk, err) && pairing_listing(dk->v, &query, out, err);
+}
+
+bool
+desk_partners(
+    struct desk *dk, size_t product, struct listing *out, struct err *err)
+{
+	struct pairing_query query = { .product = product };
+
+	return need_view(dk, err) && pairing_listing(dk->v, &query, out, err);
+}
+
+bool
+desk_bundles(struct desk *dk, struct listing *out, struct err *err)
+{
+	return need_view(dk, err) && bundling_listing(dk->st, dk->v, out, err);
+}
+
+bool
+desk_thresholds(struct desk *dk, struct listing *out, struct err *err)
+{
+	return need_view(dk, err) &&
+	    thresholding_listing(dk->st, dk->v->currency.digits, out, err);
+}
+
+bool
+desk_history(struct desk *dk, struct listing *out, struct err *err)
+{
+	return history_listing(dk->st, 1000, out, err);
+}
+
+bool
+desk_imports(struct desk *dk, struct listing *out, struct err *err)
+{
+	return import_listing(dk->st, out, err);
+}
+
+const struct outlook *
+desk_outlook(const struct desk *dk, int64_t *of, bool *current)
+{
+	*of = dk->outlook_of;
+	*current = dk->outlook_got == dk->outlook_asked;
+	return dk->outlook;
+}
+
+const struct lab *
+desk_lab(const struct desk *dk)
+{
+	return dk->lab;
+}
+
+int64_t
+desk_threshold_live(const struct desk *dk)
+{
+	struct store_thresholds all;
+	int64_t live = 0;
+
+	/* A store that cannot be read says so at the next edit. */
+	if (!store_thresholds_load(dk->st, &all, NULL))
+		return 0;
+	for (size_t i = 0; i < all.n; i++) {
+		if (all.rows[i].state == STATE_ACTIVE &&
+		    strcmp(all.rows[i].kind, "free-shipping") == 0)
+			live = all.rows[i].amount;
+	}
+	store_thresholds_release(&all);
+	return live;
+}

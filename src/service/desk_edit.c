@@ -1,0 +1,250 @@
+/*
+ * Changes made at the desk. Each is one action of the store; afterwards the
+ * key figures and suggestions are asked for again, and after a decision on a
+ * pair the view too, because it holds the decisions.
+ */
+#include "service/desk_internal.h"
+
+#include "base/date.h"
+#include "service/export.h"
+#include "service/history.h"
+#include "store/store_history.h"
+
+static bool
+need_view(const struct desk *dk, struct err *err)
+{
+	return dk->v != NULL ||
+	    err_set(err, ERR_NOT_FOUND, "still loading the shop");
+}
+
+/* ---- bundles ---- */
+
+bool
+desk_bundle_get(struct desk *dk, int64_t bundle_id, struct arena *text,
+    struct store_bundle *out, struct err *err)
+{
+	struct store_bundles all;
+	bool found = false, ok;
+
+	if (!store_bundles_load(dk->st, &all, err))
+		return false;
+	ok = true;
+	for (size_t i = 0; i < all.n && !found; i++) {
+		found = all.rows[i].bundle_id == bundle_id;
+		if (found)
+			ok = store_bundle_get(
+			    dk->st, all.rows[i].name, text, out, err);
+	}
+	store_bundles_release(&all);
+	if (!found)
+		return err_set(
+		    err, ERR_NOT_FOUND, "that bundle is no longer there");
+	return ok;
+}
+
+bool
+desk_bundle_save(
+    struct desk *dk, struct store_bundle *b, const char *label, struct err *err)
+{
+	if (!need_view(dk, err) || !bundling_save(dk->st, dk->v, b, label, err))
+		return false;
+	desk_jobs_overview(dk);
+	return true;
+}
+
+bool
+desk_bundle_delete(
+    struct desk *dk, const struct store_bundle *b, struct err *err)
+{
+	if (!bundling_delete(dk->st, b, err))
+		return false;
+	desk_jobs_overview(dk);
+	return true;
+}
+
+/* "Lamp + Bulb", and with a number behind it when the name is taken. */
+static bool
+name_bundle(struct desk *dk, const struct store_bundle *b, struct str *name,
+    struct err *err)
+{
+	struct store_bundles all;
+	struct str wanted = STR_INIT;
+	bool taken = true;
+
+	if (!store_bundles_load(dk->st, &all, err))
+		return false;
+	bundling_add_contents(dk->v, b, &wanted);
+	for (int number = 1; taken; number++) {
+		taken = false;
+		str_set(name, wanted.p);
+		if (number > 1)
+			str_addf(name, " %d", number);
+		for (size_t i = 0; i < all.n; i++)
+			taken |= strcmp(all.rows[i].name, name->p) == 0;
+	}
+	str_release(&wanted);
+	store_bundles_release(&all);
+	return true;
+}
+
+bool
+desk_bundle_new(struct desk *dk, const size_t *products, size_t n,
+    int64_t *bundle_id, struct err *err)
+{
+	struct store_bundle b = bundling_draft("");
+	struct str name = STR_INIT, message = STR_INIT, label = STR_INIT;
+	struct arena memory = { 0 };
+	bool ok = need_view(dk, err);
+
+	for (size_t i = 0; ok && i < n; i++) {
+		struct store_bundle_item item = {
+			.product_id =
+			    dk->v->products.rows[products[i]].product_id,
+			.quantity = 1,
+		};
+		ok = bundling_add_item(&b, &memory, &item, err);
+	}
+	ok = ok && name_bundle(dk, &b, &name, err);
+	if (ok) {
+		bundling_add_message(dk->v, &b, &message);
+		str_setf(&label, "made bundle '%s'", name.p);
+		b.name = name.p;
+		b.message = message.p;
+		b.discount_kind = "percent";
+		b.discount_value =
+		    offer_percent(dk->v->settings.value[SETTING_DISCOUNT]);
+		ok = desk_bundle_save(dk, &b, label.p, err);
+	}
+	*bundle_id = ok ? b.bundle_id : 0;
+	arena_release(&memory);
+	str_release(&name);
+	str_release(&message);
+	str_release(&label);
+	return ok;
+}
+
+bool
+desk_bundle_warnings(struct desk *dk, const struct store_bundle *b,
+    struct str *out, struct err *err)
+{
+	return need_view(dk, err) &&
+	    bundling_add_warnings(dk->st, dk->v, b, desk_today(dk), out, err);
+}
+
+static bool
+holds(const struct store_bundle *b, int64_t product_id)
+{
+	for (size_t i = 0; i < b->n_items; i++) {
+		if (b->items[i].product_id == product_id)
+			return true;
+	}
+	return false;
+}
+
+bool
+desk_next_best(struct desk *dk, const struct store_bundle *b, size_t *product)
+{
+	struct pairing_query query = { .key = PAIRS_BY_INCREMENT };
+	struct listing l;
+	bool found = false;
+	size_t a, partner;
+
+	if (dk->v == NULL || b->n_items == 0 ||
+	    !store_products_index(
+		&dk->v->products, b->items[0].product_id, &query.product) ||
+	    !pairing_listing(dk->v, &query, &l, NULL))
+		return false;
+	for (size_t i = 0; i < l.rows && !found; i++) {
+		pairing_products(listing_identity(&l, i), &a, &partner);
+		found = !holds(b, dk->v->products.rows[partner].product_id);
+		*product = partner;
+	}
+	listing_release(&l);
+	return found;
+}
+
+/* ---- pairs and thresholds ---- */
+
+bool
+desk_decide(struct desk *dk, size_t a, size_t b, enum store_verdict verdict,
+    const char *note, struct err *err)
+{
+	if (!need_view(dk, err) ||
+	    !pairing_decide(dk->st, dk->v, a, b, verdict, note, err))
+		return false;
+	desk_jobs_load(dk);
+	return true;
+}
+
+/* The free-shipping threshold that is live, or a new one; text in 'memory'. */
+static bool
+find_threshold(struct desk *dk, struct arena *memory,
+    struct store_threshold *out, struct err *err)
+{
+	struct store_thresholds all;
+	const char *name = NULL;
+	bool ok = true;
+
+	if (!store_thresholds_load(dk->st, &all, err))
+		return false;
+	*out = thresholding_draft("free shipping", 0);
+	for (size_t i = 0; i < all.n; i++) {
+		if (strcmp(all.rows[i].kind, "free-shipping") == 0 &&
+		    (name == NULL || all.rows[i].state == STATE_ACTIVE))
+			name = all.rows[i].name;
+	}
+	if (name != NULL)
+		ok = store_threshold_get(dk->st, name, memory, out, err);
+	store_thresholds_release(&all);
+	return ok;
+}
+
+bool
+desk_threshold_set(struct desk *dk, int64_t amount, struct err *err)
+{
+	struct arena memory = { 0 };
+	struct str label = STR_INIT;
+	struct store_threshold t;
+	bool ok = need_view(dk, err) && find_threshold(dk, &memory, &t, err);
+
+	if (ok) {
+		t.amount = amount;
+		t.state = STATE_ACTIVE;
+		str_addf(&label, "threshold '%s': ", t.name);
+		thresholding_add_words(&t, dk->v->currency.digits, &label);
+		ok = thresholding_save(dk->st, &t, label.p, err);
+	}
+	str_release(&label);
+	arena_release(&memory);
+	return ok;
+}
+
+/* ---- history, files ---- */
+
+bool
+desk_undo(struct desk *dk, bool foreign, struct str *said, struct err *err)
+{
+	if (!history_step(dk->st, HISTORY_UNDO, foreign, said, err))
+		return false;
+	desk_jobs_load(dk);
+	return true;
+}
+
+bool
+desk_redo(struct desk *dk, bool foreign, struct str *said, struct err *err)
+{
+	if (!history_step(dk->st, HISTORY_REDO, foreign, said, err))
+		return false;
+	desk_jobs_load(dk);
+	return true;
+}
+
+bool
+desk_undo_one(
+    struct desk *dk, int64_t action_id, struct str *said, struct err *err)
+{
+	if (!history_undo_one(dk->st, action_id, said, err))
+		return false;
+	desk_jobs_load(dk);
+	return true;
+}

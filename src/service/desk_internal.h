@@ -1,0 +1,42 @@
+/*
+ * desk_internal - what the desk_*.c files share; nobody else includes it.
+ *
+ * desk.c holds the store, the newest view and the listings; desk_jobs.c the
+ * work on other threads and its results; desk_edit.c the changes.
+ */
+#ifndef ENDCAP_DESK_INTERNAL_H
+#define ENDCAP_DESK_INTERNAL_H
+
+#include "service/desk.h"
+#include "store/store.h"
+
+struct desk {
+	struct store *st;
+	struct str path, shop, user;
+	int64_t now;
+	int threads;
+	struct job_runner *jobs;
+
+	/* Results of jobs; NULL until there are some. */
+	struct view *v;
+	struct overview *overview;
+	struct suggestions suggestions;
+	bool has_suggestions;
+	struct outlook *outlook;
+	int64_t outlook_of; /* bundle id */
+	uint64_t outlook_asked, outlook_got; /* numbers of requests */
+	struct lab *lab;
+
+	unsigned news; /* since the last desk_collect */
+	struct str message;
+	bool message_is_error;
+};
+
+/* Asks for the jobs; their results arrive through desk_collect. */
+void desk_jobs_load(struct desk *dk);
+void desk_jobs_overview(struct desk *dk);
+
+/* Puts a sentence where desk_message finds it. */
+void desk_say(struct desk *dk, const char *sentence, bool is_error);
+
+#endif

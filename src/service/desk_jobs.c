@@ -1,0 +1,445 @@
+/*
+ * Each kind of work is a request (what the worker needs, by value or by a
+ * counted reference), a work function that fills its result, and a done
+ * function that puts the result where the desk's readers find it. A result
+ * is swapped in whole; what it replaces is freed.
+ */
+#include "service/desk_internal.h"
+
+#include "base/date.h"
+#include "base/mem.h"
+#include "service/import.h"
+
+/* What every request begins with. */
+struct request {
+	struct str path, user;
+	int64_t now;
+	int threads;
+	struct view *v; /* shared; NULL when not needed */
+};
+
+static void
+request_init(struct request *rq, const struct desk *dk, bool with_view)
+{
+	*rq = (struct request){ .now = dk->now, .threads = dk->threads };
+	str_init(&rq->path);
+	str_init(&rq->user);
+	str_set(&rq->path, dk->path.p);
+	str_set(&rq->user, dk->user.p);
+	if (with_view && dk->v != NULL)
+		rq->v = view_share(dk->v);
+}
+
+static void
+request_release(struct request *rq)
+{
+	str_release(&rq->path);
+	str_release(&rq->user);
+	view_free(rq->v);
+}
+
+static bool
+request_open(const struct request *rq, struct store **st, struct err *err)
+{
+	struct store_options options = {
+		.path = rq->path.p,
+		.now = rq->now,
+		.session = rq->user.p,
+	};
+
+	*st = NULL;
+	return store_open(&options, st, err);
+}
+
+/* A failure is said, unless the user or a newer request stopped it. */
+static bool
+finished(struct desk *dk, bool ok, const struct err *err)
+{
+	if (!ok && err->code != ERR_STOPPED)
+		desk_say(dk, err->text, true);
+	return ok;
+}
+
+/* ---- loading ---- */
+
+struct load {
+	struct request rq;
+	struct view *result;
+};
+
+static bool
+load_work(void *arg, const struct progress *pg, struct err *err)
+{
+	struct load *job = arg;
+	struct store *st;
+	struct view_request request = {
+		.parts = VIEW_SALES | VIEW_PAIRS,
+		.threads = job->rq.threads,
+		.progress = pg,
+	};
+
+	if (request_open(&job->rq, &st, err))
+		job->result = view_load(st, &request, err);
+	store_close(st);
+	return job->result != NULL;
+}
+
+static void
+load_done(void *owner, void *arg, bool ok, const struct err *err)
+{
+	struct desk *dk = owner;
+	struct load *job = arg;
+
+	if (!finished(dk, ok, err))
+		return;
+	view_free(dk->v);
+	dk->v = job->result;
+	job->result = NULL;
+	dk->news |= DESK_VIEW;
+	desk_jobs_overview(dk);
+	if (dk->lab != NULL)
+		desk_try_thresholds(dk);
+}
+
+static void
+load_free(void *arg)
+{
+	struct load *job = arg;
+
+	view_free(job->result);
+	request_release(&job->rq);
+	mem_free(job);
+}
+
+void
+desk_jobs_load(struct desk *dk)
+{
+	struct load *job = mem_zalloc(sizeof(*job));
+
+	request_init(&job->rq, dk, false);
+	job_submit(dk->jobs,
+	    &(struct job){
+		.lane = LANE_LOAD,
+		.work = load_work,
+		.done = load_done,
+		.free = load_free,
+		.owner = dk,
+		.arg = job,
+	    });
+}
+
+/* ---- key figures and suggestions ---- */
+
+struct summary {
+	struct request rq;
+	struct overview *overview;
+	struct suggestions suggestions;
+};
+
+static bool
+summary_work(void *arg, const struct progress *pg, struct err *err)
+{
+	struct summary *job = arg;
+	struct store *st = NULL;
+	int32_t today = date_day_of(job->rq.now);
+	bool ok;
+
+	job->overview = mem_zalloc(sizeof(*job->overview));
+	ok = overview_compute(job->rq.v, job->overview, err) &&
+	    request_open(&job->rq, &st, err) &&
+	    suggest_find(st, job->rq.v, today, pg, &job->suggestions, err);
+	store_close(st);
+	return ok;
+}
+
+static void
+summary_done(void *owner, void *arg, bool ok, const struct err *err)
+{
+	struct desk *dk = owner;
+	struct summary *job = arg;
+
+	if (!finished(dk, ok, err))
+		return;
+	mem_free(dk->overview);
+	suggestions_release(&dk->suggestions);
+	dk->overview = job->overview;
+	dk->suggestions = job->suggestions;
+	dk->has_suggestions = true;
+	job->overview = NULL;
+	job->suggestions = (struct suggestions){ .n = 0 };
+	dk->news |= DESK_OVERVIEW;
+}
+
+static void
+summary_free(void *arg)
+{
+	struct summary *job = arg;
+
+	mem_free(job->overview);
+	suggestions_release(&job->suggestions);
+	request_release(&job->rq);
+	mem_free(job);
+}
+
+void
+desk_jobs_overview(struct desk *dk)
+{
+	struct summary *job;
+
+	if (dk->v == NULL)
+		return;
+	job = mem_zalloc(sizeof(*job));
+	request_init(&job->rq, dk, true);
+	job_submit(dk->jobs,
+	    &(struct job){
+		.lane = LANE_OVERVIEW,
+		.flags = JOB_NEWEST,
+		.work = summary_work,
+		.done = summary_done,
+		.free = summary_free,
+		.owner = dk,
+		.arg = job,
+	    });
+}
+
+/* ---- projecting a bundle ---- */
+
+struct projecting {
+	struct request rq;
+	struct arena memory; /* of the offers */
+	struct outlook_request request;
+	struct outlook *result;
+	int64_t bundle_id;
+	uint64_t number;
+};
+
+static bool
+projecting_work(void *arg, const struct progress *pg, struct err *err)
+{
+	struct projecting *job = arg;
+
+	job->result = mem_zalloc(sizeof(*job->result));
+	return outlook_compute(&job->request, pg, job->result, err);
+}
+
+static void
+projecting_done(void *owner, void *arg, bool ok, const struct err *err)
+{
+	struct desk *dk = owner;
+	struct projecting *job = arg;
+
+	dk->news |= DESK_PROJECTION;
+	dk->outlook_got = job->number;
+	if (!finished(dk, ok, err))
+		return;
+	mem_free(dk->outlook);
+	dk->outlook = job->result;
+	dk->outlook_of = job->bundle_id;
+	job->result = NULL;
+}
+
+static void
+projecting_free(void *arg)
+{
+	struct projecting *job = arg;
+
+	mem_free(job->result);
+	arena_release(&job->memory);
+	request_release(&job->rq);
+	mem_free(job);
+}
+
+/* The offers are made here, on the desk's connection and thread. */
+static bool
+prepare(struct desk *dk, const struct store_bundle *b, struct projecting *job,
+    struct err *err)
+{
+	struct outlook_request *rq = &job->request;
+
+	rq->v = job->rq.v;
+	rq->with_curve = true;
+	if (!bundling_offer(rq->v, b, &job->memory, &rq->offer, err))
+		return false;
+	rq->offer.name = arena_strdup(&job->memory, b->name);
+	return offer_check(&rq->offer, (uint32_t)rq->v->products.n, err) &&
+	    bundling_live(dk->st, rq->v, desk_today(dk), b->bundle_id,
+		&job->memory, &rq->live, &rq->n_live, err);
+}
+
+void
+desk_project(struct desk *dk, const struct store_bundle *b)
+{
+	struct err err = ERR_INIT;
+	struct projecting *job;
+
+	if (dk->v == NULL)
+		return;
+	job = mem_zalloc(sizeof(*job));
+	request_init(&job->rq, dk, true);
+	job->bundle_id = b->bundle_id;
+	job->number = ++dk->outlook_asked;
+	if (!prepare(dk, b, job, &err)) {
+		/* Nothing to project yet: one product, no discount. */
+		dk->outlook_got = dk->outlook_asked;
+		mem_free(dk->outlook);
+		dk->outlook = NULL;
+		dk->news |= DESK_PROJECTION;
+		projecting_free(job);
+		return;
+	}
+	job_submit(dk->jobs,
+	    &(struct job){
+		.lane = LANE_PROJECTION,
+		.flags = JOB_NEWEST,
+		.work = projecting_work,
+		.done = projecting_done,
+		.free = projecting_free,
+		.owner = dk,
+		.arg = job,
+	    });
+}
+
+/* ---- trying thresholds ---- */
+
+struct trying {
+	struct request rq;
+	struct lab_request request;
+	struct lab *result;
+};
+
+static bool
+trying_work(void *arg, const struct progress *pg, struct err *err)
+{
+	struct trying *job = arg;
+
+	job->result = mem_zalloc(sizeof(*job->result));
+	return lab_compute(&job->request, pg, job->result, err);
+}
+
+static void
+trying_done(void *owner, void *arg, bool ok, const struct err *err)
+{
+	struct desk *dk = owner;
+	struct trying *job = arg;
+
+	if (!finished(dk, ok, err))
+		return;
+	if (dk->lab != NULL)
+		lab_release(dk->lab);
+	mem_free(dk->lab);
+	dk->lab = job->result;
+	job->result = NULL;
+	dk->news |= DESK_LAB;
+}
+
+static void
+trying_free(void *arg)
+{
+	struct trying *job = arg;
+
+	if (job->result != NULL)
+		lab_release(job->result);
+	mem_free(job->result);
+	request_release(&job->rq);
+	mem_free(job);
+}
+
+void
+desk_try_thresholds(struct desk *dk)
+{
+	struct trying *job;
+
+	if (dk->v == NULL)
+		return;
+	job = mem_zalloc(sizeof(*job));
+	request_init(&job->rq, dk, true);
+	job->request = (struct lab_request){
+		.v = job->rq.v,
+		.live = desk_threshold_live(dk),
+		.fee = -1,
+		.ship_cost = -1,
+		.precise = true,
+	};
+	job_submit(dk->jobs,
+	    &(struct job){
+		.lane = LANE_CURVE,
+		.flags = JOB_NEWEST,
+		.work = trying_work,
+		.done = trying_done,
+		.free = trying_free,
+		.owner = dk,
+		.arg = job,
+	    });
+}
+
+/* ---- importing ---- */
+
+struct importing {
+	struct request rq;
+	struct str file, said;
+};
+
+static bool
+importing_work(void *arg, const struct progress *pg, struct err *err)
+{
+	struct importing *job = arg;
+	struct store *st = NULL;
+	struct import_outcome outcome;
+	struct import_request request = { .path = job->file.p };
+	bool ok;
+
+	ingest_options_init(&request.options);
+	if (!request_open(&job->rq, &st, err))
+		return false;
+	ok = import_file(st, &request, pg, &outcome, err);
+	if (ok)
+		import_add_line(&outcome, &job->said);
+	import_outcome_release(&outcome);
+	store_close(st);
+	return ok;
+}
+
+static void
+importing_done(void *owner, void *arg, bool ok, const struct err *err)
+{
+	struct desk *dk = owner;
+	struct importing *job = arg;
+
+	if (!ok && err->code == ERR_STOPPED)
+		desk_say(dk, "stopped; nothing was imported", false);
+	if (!finished(dk, ok, err))
+		return;
+	desk_say(dk, job->said.p, false);
+	desk_jobs_load(dk);
+}
+
+static void
+importing_free(void *arg)
+{
+	struct importing *job = arg;
+
+	str_release(&job->file);
+	str_release(&job->said);
+	request_release(&job->rq);
+	mem_free(job);
+}
+
+void
+desk_import(struct desk *dk, const char *path)
+{
+	struct importing *job = mem_zalloc(sizeof(*job));
+
+	request_init(&job->rq, dk, false);
+	str_init(&job->file);
+	str_init(&job->said);
+	str_set(&job->file, path);
+	job_submit(dk->jobs,
+	    &(struct job){
+		.lane = LANE_IMPORT,
+		.work = importing_work,
+		.done = importing_done,
+		.free = importing_free,
+		.owner = dk,
+		.arg = job,
+	    });
+}
