@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "base/mem.h"
+#include "base/text.h"
 
 enum {
 	MAX_NAME_AS_KEY = 1000, /* bytes */
@@ -49,7 +50,7 @@ take_product(struct ingest *in, const struct csvfile_row *row, struct slice raw)
 	struct slice k;
 
 	ingest_clean_code(in, raw, false, &spelling);
-	ingest_clean_code(in, raw, true, &key);
+	text_add_folded(&key, slice_str(&spelling));
 	k = slice_str(&key);
 	product = dict_get(&in->products, k, slice_hash(k));
 	if (product == DICT_NONE) {
