@@ -32,6 +32,7 @@
 
 enum {
 	DRAW_CELL_BYTES = 14,
+	DRAW_JOINED_BLANKS = 12,
 	DRAW_CELL_CHARS = 5 /* what curses takes in a cell: CCHARW_MAX */
 };
 
@@ -639,6 +640,38 @@ paint_run(struct canvas *cv, int x, int y, cchar_t *run)
 	return at;
 }
 
+static bool
+is_blank(const struct draw_cell *cell)
+{
+	return cell->bytes[0] == ' ' && cell->bytes[1] == '\0';
+}
+
+/*
+ * A few blanks between coloured cells take the colour before them: it is not
+ * seen, and spares the terminal the way to plain and back, some 20 bytes each
+ * time. Long runs stay plain, because curses erases plain blanks at a stroke.
+ */
+static void
+join_blanks(struct canvas *cv, int y)
+{
+	const attr_t seen = A_REVERSE | A_UNDERLINE;
+	int last = -1; /* the last cell that is not blank */
+	for (int x = 0; x < cv->cols; x++) {
+		uint8_t role = cell_at(cv, x, y)->role;
+		if (is_blank(cell_at(cv, x, y)) &&
+		    (cv->attributes[role] & seen) == 0)
+			continue;
+		bool near = last >= 0 && x - last - 1 <= DRAW_JOINED_BLANKS;
+		uint8_t before = near ? cell_at(cv, last, y)->role : 0;
+		if (near && role != ROLE_TEXT &&
+		    (cv->attributes[before] & seen) == 0) {
+			for (int i = last + 1; i < x; i++)
+				cell_at(cv, i, y)->role = before;
+		}
+		last = x;
+	}
+}
+
 static void
 forget_shown(struct canvas *cv)
 {
@@ -656,6 +689,7 @@ draw_paint(struct canvas *cv)
 	if (cv->repaint)
 		forget_shown(cv);
 	for (int y = 0; y < cv->rows; y++) {
+		join_blanks(cv, y);
 		for (int x = 0; x < cv->cols;) {
 			int end = paint_run(cv, x, y, run);
 			x = end > x ? end : x + 1;

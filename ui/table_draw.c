@@ -16,8 +16,15 @@
 #include "ui/table_internal.h"
 
 enum {
-	WIDE_ENOUGH = 100 /* from here on two blanks between columns */
+	WIDE_ENOUGH = 100 /* cells; from here on two blanks between columns */
 };
+
+/* Blanks between columns. */
+static int
+gap_width(int cells)
+{
+	return cells >= WIDE_ENOUGH ? 2 : 1;
+}
 
 static int
 gutter(const struct table *tb)
@@ -102,7 +109,7 @@ void
 table_lay_out(struct table *tb, struct rect area)
 {
 	struct table_layout *lo = &tb->layout;
-	int gap = area.w >= WIDE_ENOUGH ? 2 : 1;
+	int gap = tb->gap = gap_width(area.w);
 	int room = area.w - gutter(tb);
 	memset(lo->dropped, 0, sizeof(lo->dropped));
 	while (least_width(tb, gap) - gap > room) {
@@ -239,15 +246,29 @@ draw_row(struct table *tb, struct canvas *cv, size_t row, struct rect line)
 	}
 }
 
-/* The row under the cursor: a bar at the left, reversed when focused. */
+/* The row under the cursor: a bar at the left, and reversed where it holds
+ * text. Bars and intervals keep their colours, which also halves the bytes a
+ * step of the cursor sends. */
 static void
-draw_selection(struct canvas *cv, struct rect line, bool focused)
+draw_selection(
+    const struct table *tb, struct canvas *cv, struct rect line, bool focused)
 {
-	if (focused) {
-		draw_restyle(cv, line, ROLE_SELECTED);
-		draw_cursor(cv, line.x, line.y, false);
+	struct rect bar = rect_cut_left(&line, 1);
+	draw_put(cv, bar.x, bar.y, ROLE_ACCENT, 0x258c);
+	if (!focused)
+		return;
+	draw_cursor(cv, bar.x, bar.y, false);
+	draw_restyle(cv, rect_cut_left(&line, gutter(tb) - 1), ROLE_SELECTED);
+	for (int c = 0; c < tb->n_columns; c++) {
+		struct rect at = { .x = tb->layout.x[c],
+			.y = line.y,
+			.w = tb->layout.w[c],
+			.h = 1 };
+		struct rect text = text_part(tb, c, at);
+		if (text.w > 0 && text.w == at.w && c + 1 < tb->n_columns)
+			text.w += tb->gap;
+		draw_restyle(cv, text, ROLE_SELECTED);
 	}
-	draw_put(cv, line.x, line.y, ROLE_ACCENT, 0x258c);
 }
 
 static void
@@ -292,7 +313,7 @@ table_draw(struct table *tb, struct canvas *cv, struct rect area, bool focused)
 		size_t row = tb->top + (size_t)i;
 		draw_row(tb, cv, row, rect_row(area, i));
 		if (row == tb->cursor)
-			draw_selection(cv, rect_row(area, i), focused);
+			draw_selection(tb, cv, rect_row(area, i), focused);
 	}
 	if (position.h > 0)
 		draw_position(tb, cv, position);

@@ -35,6 +35,7 @@ struct table {
 	size_t search_from; /* where it began */
 	struct str note;
 	struct table_layout layout; /* as last drawn */
+	int gap; /* blanks between columns */
 };
 
 /* The cell, zeroed and then filled by the source. */

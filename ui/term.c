@@ -385,6 +385,15 @@ term_set_mouse(bool on)
 	(void)mousemask(on ? mask : 0, NULL);
 }
 
+/* Drops what the pipe holds: SIGCONT says what we know. */
+static void
+forget_signals(void)
+{
+	char letters[64];
+	while (read(term.pipe_fd[0], letters, sizeof(letters)) > 0)
+		continue;
+}
+
 void
 term_suspend(void)
 {
@@ -397,10 +406,10 @@ term_suspend(void)
 		write_text("\033[23;0t");
 	(void)sigaction(SIGTSTP, &plain, NULL);
 	(void)raise(SIGTSTP);
-	/* The shell brought us back. */
+	/* The shell brought us back; the next painting enters curses again. */
 	catch_signals();
+	forget_signals();
 	term_resize();
-	(void)refresh();
 	extras_on();
 }
 
