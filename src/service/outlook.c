@@ -215,7 +215,7 @@ static void
 set_money_line(struct outlook_line *line, const char *name,
     const struct range *r, int digits)
 {
-	char low[24], high[24];
+	char low[30], high[30];
 
 	line->name = name;
 	line->value = *r;

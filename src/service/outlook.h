@@ -49,7 +49,7 @@ void outlook_write_text(
 /* One line of an effect for people: what, and its range. */
 struct outlook_line {
 	const char *name; /* "AOV" */
-	char before[24], after[24], change[24], range[40];
+	char before[32], after[32], change[32], range[64];
 	struct range value; /* of the change, for an interval on screen */
 };
 enum {
