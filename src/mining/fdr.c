@@ -33,11 +33,23 @@ enum {
 	BIN_RUN = 8192,
 };
 
-struct fdr_part {
-	double *p; /* the first 'n', unless counted */
+/* p-values in the order they came. */
+struct values {
+	double *p;
 	size_t n, cap;
+};
+
+struct fdr_part {
+	struct values asked; /* after fdr_rank: their q */
+	struct values added; /* only their number once counted */
 	uint32_t *count; /* per bin; while placing: next free place */
 	bool counted; /* p-values go to 'count' at once */
+};
+
+/* A p-value in its place. */
+struct placed {
+	double p;
+	uint32_t ticket; /* number of the question plus 1; 0: added only */
 };
 
 static uint64_t
@@ -130,29 +142,29 @@ void
 fdr_release(struct fdr *f)
 {
 	for (unsigned t = 0; f->part && t < f->parts; t++) {
+		mem_free(f->part[t].asked.p);
+		mem_free(f->part[t].added.p);
 		mem_free(f->part[t].count);
-		mem_free(f->part[t].p);
 	}
 	mem_free(f->part);
 	mem_free(f->start);
-	mem_free(f->sorted);
-	mem_free(f->q);
 	*f = (struct fdr){ 0 };
 }
 
 static void
-count_values(const struct fdr_bins *bins, struct fdr_part *part)
+count_values(const struct fdr_bins *bins, struct fdr_part *part,
+    const struct values *values)
 {
-	for (size_t i = 0; i < part->n; i++)
-		part->count[bin_of(bins, part->p[i])]++;
+	for (size_t i = 0; i < values->n; i++)
+		part->count[bin_of(bins, values->p[i])]++;
 }
 
 static void
-drop_values(struct fdr_part *part)
+drop_added(struct fdr_part *part)
 {
-	mem_free(part->p);
-	part->p = NULL;
-	part->cap = 0;
+	mem_free(part->added.p);
+	part->added.p = NULL;
+	part->added.cap = 0;
 }
 
 /* From now on the part only counts. */
@@ -165,28 +177,53 @@ start_counting(struct fdr_part *part, struct err *err)
 	    mem_try_zarray(bins.count, sizeof(*part->count), "p-values", err);
 	if (!part->count)
 		return false;
-	count_values(&bins, part);
-	drop_values(part);
+	count_values(&bins, part, &part->asked);
+	count_values(&bins, part, &part->added);
+	drop_added(part);
 	part->counted = true;
 	return true;
 }
 
-/* Every KEEP_STEP values: room for more, unless all threads together have
- * more than can be ranked exactly. */
+/* Every KEEP_STEP values: unless all threads together have more than can be
+ * ranked exactly, there is room for more. */
 static bool
-make_room(struct fdr *f, struct fdr_part *part, struct err *err)
+look_around(struct fdr *f, struct fdr_part *part, struct err *err)
 {
-	void *grown = part->p;
-
-	if (part->n > 0)
-		atomic_fetch_add(&f->kept, KEEP_STEP);
-	if (atomic_load(&f->kept) > FDR_EXACT)
+	if (part->counted)
+		return true;
+	if (atomic_fetch_add(&f->kept, KEEP_STEP) + KEEP_STEP > FDR_EXACT)
 		return start_counting(part, err);
-	if (!mem_try_reserve(&grown, &part->cap, part->n + KEEP_STEP,
-		sizeof(*part->p), "p-values", err))
-		return false;
-	part->p = grown;
 	return true;
+}
+
+static bool
+put_value(struct fdr *f, struct fdr_part *part, struct values *values, double p,
+    struct err *err)
+{
+	void *grown = values->p;
+
+	if (values->n == values->cap) {
+		if (!mem_try_reserve(&grown, &values->cap,
+			values->n + KEEP_STEP, sizeof(*values->p), "p-values",
+			err))
+			return false;
+		values->p = grown;
+	}
+	values->p[values->n++] = p;
+	return values->n % KEEP_STEP != 0 || look_around(f, part, err);
+}
+
+bool
+fdr_ask(struct fdr *f, unsigned thread, double p, struct err *err)
+{
+	struct fdr_part *part = &f->part[thread];
+
+	assert(p >= 0 && p <= 1);
+	if (part->counted) {
+		struct fdr_bins bins = bins_for(SIZE_MAX);
+		part->count[bin_of(&bins, p)]++;
+	}
+	return put_value(f, part, &part->asked, p, err);
 }
 
 bool
@@ -195,31 +232,37 @@ fdr_add(struct fdr *f, unsigned thread, double p, struct err *err)
 	struct fdr_part *part = &f->part[thread];
 
 	assert(p >= 0 && p <= 1);
-	if (!part->counted && part->n % KEEP_STEP == 0 &&
-	    !make_room(f, part, err))
-		return false;
 	if (part->counted) {
 		struct fdr_bins bins = bins_for(SIZE_MAX);
 		part->count[bin_of(&bins, p)]++;
-	} else {
-		part->p[part->n] = p;
+		part->added.n++;
+		return true;
 	}
-	part->n++;
-	return true;
+	return put_value(f, part, &part->added, p, err);
 }
 
-/* A parallel step of fdr_rank. */
+const double *
+fdr_answer(const struct fdr *f, unsigned thread)
+{
+	return f->part[thread].asked.p;
+}
+
+/* What the parallel steps of fdr_rank share. */
 struct ranking {
 	struct fdr *f;
+	struct placed *placed; /* p-values below 'top', by bin */
+	size_t *base; /* per part: questions of those before */
 	atomic_size_t next;
 };
 
 static void
-count_parts(void *arg, unsigned member)
+count_part(void *arg, unsigned member)
 {
 	struct ranking *work = arg;
+	struct fdr_part *part = &work->f->part[member];
 
-	count_values(&work->f->bins, &work->f->part[member]);
+	count_values(&work->f->bins, part, &part->asked);
+	count_values(&work->f->bins, part, &part->added);
 }
 
 /* Counts what is still held, in bins to suit how much there is. */
@@ -229,15 +272,13 @@ count_all(struct fdr *f, struct err *err)
 	struct ranking work = { .f = f };
 
 	for (unsigned t = 0; t < f->parts; t++)
-		f->count += f->part[t].n;
+		f->count += f->part[t].asked.n + f->part[t].added.n;
 	f->exact = f->count <= FDR_EXACT;
 	f->bins = bins_for(f->exact ? f->count : SIZE_MAX);
 	for (unsigned t = 0; t < f->parts; t++) {
 		struct fdr_part *part = &f->part[t];
-		if (part->counted)
-			continue;
 		if (!f->exact) {
-			if (!start_counting(part, err))
+			if (!part->counted && !start_counting(part, err))
 				return false;
 			continue;
 		}
@@ -247,7 +288,7 @@ count_all(struct fdr *f, struct err *err)
 			return false;
 	}
 	if (f->exact)
-		crew_run(f->parts, count_parts, &work);
+		crew_run(f->parts, count_part, &work);
 	return true;
 }
 
@@ -289,40 +330,55 @@ share_places(struct fdr *f)
 }
 
 static void
-place_values(void *arg, unsigned member)
+place_part(void *arg, unsigned member)
 {
 	struct ranking *work = arg;
-	struct fdr *f = work->f;
+	const struct fdr *f = work->f;
 	struct fdr_part *part = &f->part[member];
+	size_t ticket = work->base[member];
 
-	for (size_t i = 0; i < part->n; i++) {
-		size_t b = bin_of(&f->bins, part->p[i]);
+	for (size_t i = 0; i < part->asked.n; i++) {
+		double p = part->asked.p[i];
+		size_t b = bin_of(&f->bins, p);
+		ticket++;
 		if (b < f->top)
-			f->sorted[part->count[b]++] = part->p[i];
+			work->placed[part->count[b]++] =
+			    (struct placed){ .p = p,
+				    .ticket = (uint32_t)ticket };
+		else
+			part->asked.p[i] = 1;
 	}
+	for (size_t i = 0; i < part->added.n; i++) {
+		double p = part->added.p[i];
+		size_t b = bin_of(&f->bins, p);
+		if (b < f->top)
+			work->placed[part->count[b]++] =
+			    (struct placed){ .p = p };
+	}
+	drop_added(part);
 }
 
 static int
-double_compare(const void *left, const void *right)
+placed_compare(const void *left, const void *right)
 {
-	double a = *(const double *)left, b = *(const double *)right;
+	const struct placed *a = left, *b = right;
 
-	return a < b ? -1 : a > b;
+	return a->p < b->p ? -1 : a->p > b->p;
 }
 
 static void
-order_bin(double *p, size_t n)
+order_bin(struct placed *v, size_t n)
 {
 	if (n > INSERTION_LIMIT) {
-		qsort(p, n, sizeof(*p), double_compare);
+		qsort(v, n, sizeof(*v), placed_compare);
 		return;
 	}
 	for (size_t i = 1; i < n; i++) {
-		double x = p[i];
+		struct placed x = v[i];
 		size_t j = i;
-		for (; j > 0 && p[j - 1] > x; j--)
-			p[j] = p[j - 1];
-		p[j] = x;
+		for (; j > 0 && v[j - 1].p > x.p; j--)
+			v[j] = v[j - 1];
+		v[j] = x;
 	}
 }
 
@@ -330,7 +386,7 @@ static void
 order_bins(void *arg, unsigned member)
 {
 	struct ranking *work = arg;
-	struct fdr *f = work->f;
+	const struct fdr *f = work->f;
 
 	(void)member;
 	for (;;) {
@@ -339,54 +395,64 @@ order_bins(void *arg, unsigned member)
 		if (b >= f->top)
 			return;
 		for (; b < end; b++)
-			order_bin(f->sorted + f->start[b],
+			order_bin(work->placed + f->start[b],
 			    f->start[b + 1] - f->start[b]);
 	}
 }
 
-/* Least of p * tests / rank from the right. */
+/* Least of p * tests / rank from the right; equal p-values come out with the
+ * q of the last of them, whichever of them asked. */
 static void
-fill_exact(struct fdr *f)
+answer_exactly(struct ranking *work)
 {
+	const struct fdr *f = work->f;
 	double least = 1;
 
 	for (size_t i = f->start[f->top]; i-- > 0;) {
-		double here = f->sorted[i] * f->tests / (double)(i + 1);
+		const struct placed *v = &work->placed[i];
+		double here = v->p * f->tests / (double)(i + 1);
 		least = here < least ? here : least;
-		f->q[i] = least;
+		if (v->ticket == 0)
+			continue;
+		size_t question = v->ticket - 1;
+		unsigned t = f->parts - 1;
+		while (work->base[t] > question)
+			t--;
+		f->part[t].asked.p[question - work->base[t]] = least;
 	}
 }
 
 static bool
-rank_exact(struct fdr *f, struct err *err)
+rank_exactly(struct fdr *f, struct err *err)
 {
 	size_t n = f->start[f->top];
 	struct ranking work = { .f = f };
 
-	f->sorted = mem_try_array(n, sizeof(*f->sorted), "p-values", err);
-	if (!f->sorted)
-		return false;
-	share_places(f);
-	crew_run(f->parts, place_values, &work);
-	for (unsigned t = 0; t < f->parts; t++)
-		drop_values(&f->part[t]);
-	f->q = mem_try_array(n, sizeof(*f->q), "p-values", err);
-	if (!f->q)
-		return false;
-	atomic_init(&work.next, 0);
-	crew_run(f->parts, order_bins, &work);
-	fill_exact(f);
-	return true;
+	work.placed = mem_try_array(n, sizeof(*work.placed), "p-values", err);
+	work.base =
+	    mem_try_zarray(f->parts, sizeof(*work.base), "p-values", err);
+	if (work.placed && work.base) {
+		for (unsigned t = 1; t < f->parts; t++)
+			work.base[t] =
+			    work.base[t - 1] + f->part[t - 1].asked.n;
+		share_places(f);
+		crew_run(f->parts, place_part, &work);
+		atomic_init(&work.next, 0);
+		crew_run(f->parts, order_bins, &work);
+		answer_exactly(&work);
+	}
+	bool ok = work.placed && work.base;
+	mem_free(work.placed);
+	mem_free(work.base);
+	return ok;
 }
 
-static bool
-rank_bins(struct fdr *f, struct err *err)
+/* The q of each bin below 'top', as if all its p-values were its upper end. */
+static void
+fill_bins(const struct fdr *f, double *q)
 {
 	double least = 1;
 
-	f->q = mem_try_array(f->top, sizeof(*f->q), "p-values", err);
-	if (!f->q)
-		return false;
 	for (size_t b = f->top; b-- > 0;) {
 		size_t rank = f->start[b + 1];
 		if (rank > f->start[b]) {
@@ -396,8 +462,26 @@ rank_bins(struct fdr *f, struct err *err)
 			double here = high * f->tests / (double)rank;
 			least = here < least ? here : least;
 		}
-		f->q[b] = least;
+		q[b] = least;
 	}
+}
+
+static bool
+rank_bins(struct fdr *f, struct err *err)
+{
+	double *q = mem_try_array(f->top, sizeof(*q), "p-values", err);
+
+	if (!q)
+		return false;
+	fill_bins(f, q);
+	for (unsigned t = 0; t < f->parts; t++) {
+		struct values *asked = &f->part[t].asked;
+		for (size_t i = 0; i < asked->n; i++) {
+			size_t b = bin_of(&f->bins, asked->p[i]);
+			asked->p[i] = b < f->top ? q[b] : 1;
+		}
+	}
+	mem_free(q);
 	return true;
 }
 
@@ -407,25 +491,5 @@ fdr_rank(struct fdr *f, double tests, struct err *err)
 	f->tests = tests;
 	if (!count_all(f, err) || !bound_bins(f, err))
 		return false;
-	return f->exact ? rank_exact(f, err) : rank_bins(f, err);
-}
-
-double
-fdr_q(const struct fdr *f, double p)
-{
-	size_t b = bin_of(&f->bins, p);
-
-	if (b >= f->top)
-		return 1;
-	if (!f->exact)
-		return f->q[b];
-	size_t lo = f->start[b], hi = f->start[b + 1];
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-		if (f->sorted[mid] < p)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return f->q[lo];
+	return f->exact ? rank_exactly(f, err) : rank_bins(f, err);
 }

@@ -8,15 +8,16 @@
  *
  *	struct fdr f = { 0 };
  *	fdr_init(&f, threads, err);
- *	fdr_add(&f, thread, p, err);		every p, from any thread
+ *	fdr_ask(&f, thread, p, err);	its q is wanted
+ *	fdr_add(&f, thread, p, err);	it only counts
  *	fdr_rank(&f, tests, err);
- *	q = fdr_q(&f, p);			p one of those added
+ *	q = fdr_answer(&f, thread)[i];	of the thread's i-th fdr_ask
  *
  * p-values are counted in bins by their leading bits. The counts alone bound
  * every q from below; where that bound is 1, q is 1 and nothing more is done.
  * The rest are put into their bins and ordered there.
  *
- * q is exact for up to FDR_EXACT p-values (16 bytes each at the peak). Beyond
+ * q is exact for up to FDR_EXACT p-values (24 bytes each at the peak). Beyond
  * that they are only counted, and q is that of the upper end of its bin: never
  * too small, and too large by at most 2^-16 of itself for p >= 2^-12, 2^-12
  * for p >= 2^-64 and 1/16 below. The result does not depend on threads or on
@@ -48,22 +49,22 @@ struct fdr {
 	atomic_size_t kept; /* p-values held by all parts, about */
 	struct fdr_bins bins;
 	double tests;
-	size_t count; /* p-values added */
+	size_t count; /* p-values asked and added */
 	bool exact;
 	size_t top; /* bins from here on have q = 1 */
 	size_t *start; /* per bin: p-values in lower bins */
-	double *sorted; /* exact: p-values below 'top', ascending */
-	double *q; /* exact: of 'sorted'; else of each bin below 'top' */
 };
 
 bool fdr_init(struct fdr *f, unsigned threads, struct err *err);
 void fdr_release(struct fdr *f);
 
 /* 0 <= p <= 1; 'thread' < threads, each used by one thread at a time. */
+bool fdr_ask(struct fdr *f, unsigned thread, double p, struct err *err);
 bool fdr_add(struct fdr *f, unsigned thread, double p, struct err *err);
-/* 'tests' >= the number added: how many tests there were, those with p = 1
- * that were not added included. */
+/* 'tests' >= the number of p-values: how many tests there were, those with
+ * p = 1 that were not added included. Once, when all have been added. */
 bool fdr_rank(struct fdr *f, double tests, struct err *err);
-double fdr_q(const struct fdr *f, double p);
+/* What the thread asked, in its order; borrowed until fdr_release. */
+const double *fdr_answer(const struct fdr *f, unsigned thread);
 
 #endif

@@ -67,24 +67,34 @@ expected(const struct mine *m, uint32_t a, uint32_t b)
 	return sum;
 }
 
+static bool
+find_grow(struct find *find, struct err *err)
+{
+	void *key = find->key, *pairs = find->pair;
+
+	if (!mem_try_reserve(&key, &find->key_cap, find->n + 1024,
+		sizeof(*find->key), "pairs", err))
+		return false;
+	find->key = key;
+	if (!mem_try_reserve(&pairs, &find->pair_cap, find->n + 1024,
+		sizeof(*find->pair), "pairs", err))
+		return false;
+	find->pair = pairs;
+	return true;
+}
+
 /* Notes the pair of two ranks. */
 static bool
 note_pair(struct mine *m, struct worker *w, uint32_t a, uint32_t b,
     const struct found_pair *pair)
 {
 	struct find *find = &w->find;
-	void *key = find->key, *pairs = find->pair;
 	uint32_t x = m->bk->product_of[a], y = m->bk->product_of[b];
 	uint32_t row = x < y ? x : y, partner = x < y ? y : x;
 
-	if (!mem_try_reserve(&key, &find->key_cap, find->n + 1,
-		sizeof(*find->key), "pairs", &w->err))
+	if ((find->n >= find->key_cap || find->n >= find->pair_cap) &&
+	    !find_grow(find, &w->err))
 		return false;
-	find->key = key;
-	if (!mem_try_reserve(&pairs, &find->pair_cap, find->n + 1,
-		sizeof(*find->pair), "pairs", &w->err))
-		return false;
-	find->pair = pairs;
 	find->key[find->n] = (uint64_t)row << 32 | partner;
 	find->pair[find->n] = *pair;
 	find->n++;
@@ -106,17 +116,18 @@ judge_row(struct mine *m, struct worker *w, unsigned member, uint32_t anchor)
 		p = p < 0 ? 0 : p > 1 ? 1 : p;
 		squares += (double)n * (double)n;
 		cross += (double)n * e;
-		if (!fdr_add(&m->fdr, member, p, &w->err))
-			return false;
-		if (n < m->floor)
+		if (n < m->floor) {
+			if (!fdr_add(&m->fdr, member, p, &w->err))
+				return false;
 			continue;
+		}
 		struct found_pair pair = {
-			.p = p,
 			.n = n,
 			.customers = tally_customers(t, b),
 			.weighted = (float)tally_weight(t, b),
 		};
-		if (!note_pair(m, w, anchor, b, &pair))
+		if (!fdr_ask(&m->fdr, member, p, &w->err) ||
+		    !note_pair(m, w, anchor, b, &pair))
 			return false;
 	}
 	w->met += t->partners;

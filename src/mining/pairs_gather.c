@@ -96,30 +96,25 @@ order_row(struct gather *g, uint32_t *spread, size_t row)
 	}
 }
 
-static const struct found_pair *
-found(const struct gather *g, uint32_t number)
-{
-	unsigned t = g->threads - 1;
-
-	while (g->base[t] > number)
-		t--;
-	return &g->finds[t]->pair[number - g->base[t]];
-}
-
 static void
 fill_row(struct gather *g, size_t row)
 {
 	struct pair_table *table = g->table;
 
 	for (size_t i = table->first[row]; i < table->first[row + 1]; i++) {
-		const struct found_pair *f = found(g, (uint32_t)g->slot[i]);
+		size_t number = (uint32_t)g->slot[i];
+		unsigned t = g->threads - 1;
+		while (g->base[t] > number)
+			t--;
+		number -= g->base[t];
+		const struct found_pair *f = &g->finds[t]->pair[number];
 		table->partner[i] = (uint32_t)(g->slot[i] >> 32);
 		table->n[i] = f->n;
 		table->customers[i] = f->customers;
 		table->ever[i] = f->ever;
 		table->weighted[i] = f->weighted;
 		table->ever_weighted[i] = f->ever_weighted;
-		table->q[i] = (float)fdr_q(g->fdr, f->p);
+		table->q[i] = (float)fdr_answer(g->fdr, t)[number];
 	}
 }
 

@@ -11,9 +11,9 @@
 #include "mining/fdr.h"
 #include "mining/pair.h"
 
-/* A pair whose row and partner stand in the key beside it. */
+/* A pair whose row and partner stand in the key beside it, and whose q is the
+ * answer to the question of the same number. */
 struct found_pair {
-	double p;
 	uint32_t n, customers, ever;
 	float weighted, ever_weighted;
 };

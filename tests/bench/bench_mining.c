@@ -50,6 +50,16 @@ now(void)
 	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
+/* Seconds of all threads together. */
+static double
+cpu(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
 static uint32_t
 name_number(struct names *names, struct slice text, bool *is_new)
 {
@@ -101,35 +111,72 @@ next_line(struct slice *rest, struct slice field[FIELDS])
 	}
 }
 
-/* Orders must stand together in the file, as they do in exports. */
+/* ASCII upper and lower case are one product, as in the program. */
+static void
+fold(struct slice *text, char *folded)
+{
+	for (size_t i = 0; i < text->len; i++) {
+		char c = text->p[i];
+		folded[i] = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+	}
+	text->p = folded;
+}
+
+/* One line of the file. */
+struct line {
+	uint32_t order, product;
+};
+
+/* Lines side by side by order, orders as they were first met. */
+static void
+group_lines(struct lines *out, const struct line *line)
+{
+	size_t *next = mem_zarray(out->orders + 1, sizeof(*next));
+
+	out->first = mem_zarray(out->orders + 1, sizeof(*out->first));
+	out->product = mem_zarray(out->n, sizeof(*out->product));
+	for (size_t i = 0; i < out->n; i++)
+		out->first[line[i].order + 1]++;
+	for (size_t o = 0; o < out->orders; o++) {
+		out->first[o + 1] += out->first[o];
+		next[o] = out->first[o];
+	}
+	for (size_t i = 0; i < out->n; i++)
+		out->product[next[line[i].order]++] = line[i].product;
+	mem_free(next);
+}
+
 static void
 read_lines(struct slice rest, struct lines *out, struct names name[3])
 {
-	struct slice f[FIELDS], last = { 0 };
-	size_t cap_lines = 0, cap_orders = 0, cap_first = 0;
+	struct slice f[FIELDS];
+	struct line *line = NULL;
+	size_t cap_lines = 0, cap_orders = 0;
+	char *folded = mem_alloc(rest.len);
 	bool fresh;
 
 	next_line(&rest, f);
 	while (next_line(&rest, f)) {
-		if (out->orders == 0 || !slice_eq(f[ORDER], last)) {
-			out->first = mem_reserve(out->first, &cap_first,
-			    out->orders + 2, sizeof(*out->first));
+		uint32_t order = name_number(&name[0], f[ORDER], &fresh);
+		if (fresh) {
 			out->customer = mem_reserve(out->customer, &cap_orders,
 			    out->orders + 1, sizeof(*out->customer));
-			out->first[out->orders] = out->n;
-			out->customer[out->orders] = f[CUSTOMER].len
+			out->customer[out->orders++] = f[CUSTOMER].len
 			    ? (int32_t)name_number(
 				  &name[2], f[CUSTOMER], &fresh)
 			    : SALES_GUEST;
-			out->orders++;
 		}
-		last = f[ORDER];
-		out->product = mem_reserve(out->product, &cap_lines, out->n + 1,
-		    sizeof(*out->product));
-		out->product[out->n++] =
-		    name_number(&name[1], f[PRODUCT], &fresh);
-		out->first[out->orders] = out->n;
+		f[PRODUCT] = slice_trim(f[PRODUCT]);
+		fold(&f[PRODUCT], folded);
+		folded += f[PRODUCT].len;
+		line = mem_reserve(line, &cap_lines, out->n + 1, sizeof(*line));
+		line[out->n++] = (struct line){
+			.order = order,
+			.product = name_number(&name[1], f[PRODUCT], &fresh),
+		};
 	}
+	group_lines(out, line);
+	mem_free(line);
 }
 
 struct kernel {
@@ -179,6 +226,35 @@ time_kernel(
 	return seconds;
 }
 
+/* What the service does with the result: bytes for the store, and lists. */
+static void
+time_use(const struct pair_table *table, const struct pair_context *ctx)
+{
+	struct str bytes = STR_INIT;
+	struct pairs_query query = { .limit = 50 };
+	struct pairs_ranking top;
+	double start = now();
+
+	pair_context_encode(ctx, &bytes);
+	for (uint32_t a = 0; a < table->products; a++)
+		pair_row_encode(table, a, &bytes);
+	printf("  encode %.3f s (%.1f MB)\n", now() - start,
+	    (double)bytes.len / 1e6);
+	str_release(&bytes);
+	start = now();
+	if (!pairs_rank(&top, table, ctx, &query, NULL))
+		abort();
+	printf("  top 50 of all %.3f s\n", now() - start);
+	pairs_ranking_release(&top);
+	start = now();
+	for (uint32_t a = 0; a < table->products; a++) {
+		if (!pairs_partners(&top, table, ctx, a, &query, NULL))
+			abort();
+		pairs_ranking_release(&top);
+	}
+	printf("  top 50 of each product %.3f s\n", now() - start);
+}
+
 static bool
 run(const struct lines *lines, size_t products, struct pairs_options *opt,
     struct err *err)
@@ -204,16 +280,20 @@ run(const struct lines *lines, size_t products, struct pairs_options *opt,
 	for (int customers = 0; customers < 2; customers++) {
 		opt->customers = customers == 1;
 		start = now();
+		double busy = cpu();
 		if (!pairs_mine(&bk, opt, &table, &ctx, err))
 			return false;
-		printf("  mine %s %.3f s (%zu kept of %llu met, alpha %.6f)\n",
+		printf("  mine %s %.3f s, %.3f s of processors (%zu kept of "
+		       "%llu met, alpha %.6f)\n",
 		    customers ? "with buyers" : "orders only", now() - start,
-		    table.pairs, (unsigned long long)ctx.met, ctx.alpha);
+		    cpu() - busy, table.pairs, (unsigned long long)ctx.met,
+		    ctx.alpha);
 		if (customers == 0) {
 			pair_table_release(&table);
 			pair_context_release(&ctx);
 		}
 	}
+	time_use(&table, &ctx);
 	pair_table_release(&table);
 	pair_context_release(&ctx);
 	baskets_release(&bk);
