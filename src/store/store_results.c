@@ -154,6 +154,24 @@ store_pairs_get(struct store *st, int64_t product_id, struct str *bytes,
 }
 
 bool
+store_pairs_top(struct store *st, int64_t product_id, int64_t *partners,
+    size_t limit, size_t *n, struct err *err)
+{
+	struct query q;
+	bool row, ok;
+
+	*n = 0;
+	if (!query_open(&q, st, STMT_PAIR_TOP_GET, err))
+		return false;
+	bind_int(&q, product_id);
+	bind_int(&q, (int64_t)limit);
+	while ((ok = query_row(&q, &row, err)) && row && *n < limit)
+		partners[(*n)++] = read_int(&q);
+	query_close(&q);
+	return ok;
+}
+
+bool
 store_pairs_each(
     struct store *st, store_pairs_fn *each, void *arg, struct err *err)
 {

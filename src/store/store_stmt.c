@@ -332,6 +332,9 @@ static const char *const sql[] = {
 	    "SELECT columns FROM pair_row WHERE product_id = ?",
 	[STMT_PAIR_ROWS] =
 	    "SELECT product_id, columns FROM pair_row ORDER BY product_id",
+	[STMT_PAIR_TOP_GET] =
+	    "SELECT partner_id FROM pair_top WHERE product_id = ?1 "
+	    "ORDER BY rank LIMIT ?2",
 	[STMT_PAIR_TOP_PUT] =
 	    "INSERT INTO pair_top (product_id, rank, partner_id, orders_both, "
 	    "lift, lift_low, q_value, score, evidence) "
