@@ -288,6 +288,20 @@ app_copied(const struct app *app)
 	return app->copied.p;
 }
 
+const struct listing *
+app_listing(struct app *app)
+{
+	struct screen *sc = &app_top(app)->screen;
+	return sc->ops->listing == NULL ? NULL : sc->ops->listing(sc);
+}
+
+bool
+app_add_key(struct app *app, enum action a, struct str *out)
+{
+	const char *scope = app_top(app)->screen.ops->name;
+	return keymap_add_keys(app->keys, scope, a, 1, out);
+}
+
 /* ------ actions of the app itself ------ */
 
 struct table *

@@ -48,7 +48,10 @@ draw_header(struct app *app, struct canvas *cv, struct rect line)
 	struct app_header hd;
 	struct str left = STR_INIT;
 	header_init(&hd);
+	struct screen *sc = &app_top(app)->screen;
 	app->setup.host->header(app->setup.model, &hd);
+	if (sc->ops->filter != NULL)
+		sc->ops->filter(sc, &hd.filter);
 	const char *filter = hd.filter.len > 0 ? hd.filter.p : "no filter";
 	rect_cut_left(&line, 1);
 	rect_cut_right(&line, 1);

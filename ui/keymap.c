@@ -99,6 +99,8 @@ static const char defaults[] =
 	"global Q quit\n"           "global <F10> quit\n"
 	"bundles N new\n"
 	"threshold + keep\n"
+	"pairs x reject\n"          "pair x reject\n"
+	"products x reject\n"
 	"dialog <Esc> back\n"       "dialog <C-C> back\n"
 	"dialog <Enter> open\n"
 	"dialog <Tab> next-pane\n"  "dialog <Down> down\n"

@@ -11,7 +11,7 @@
 struct rows_column {
 	size_t source; /* column of the listing */
 	const struct rows_look *look; /* borrowed; NULL: none */
-	int low, high; /* columns of the listing, -1: none */
+	int low, high, mid; /* columns of the listing, -1: none */
 	double from, to;
 };
 
@@ -47,9 +47,15 @@ shape(const struct column *from, const struct rows_look *look)
 		return out;
 	if (look->title != NULL)
 		out.title = look->title;
+	if (look->max > 0)
+		out.max = look->max;
+	if (look->min > 0)
+		out.min = look->min;
+	if (out.max < out.min)
+		out.max = out.min;
 	if (look->graphic != TABLE_PLAIN) {
-		out.text = from->width;
-		out.max = from->width + 1 + look->cells;
+		out.text = out.min;
+		out.max = out.min + 1 + look->cells;
 	}
 	return out;
 }
@@ -69,13 +75,15 @@ rows_new(struct listing *listing, const struct rows_look *looks, size_t n)
 	for (size_t c = 0; c < listing->n_columns; c++) {
 		const struct column *from = &listing->columns[c];
 		const struct rows_look *look = find_look(looks, n, from->id);
-		if ((from->flags & COLUMN_DETAIL) != 0)
+		bool hidden = look != NULL && look->hidden;
+		if ((from->flags & COLUMN_DETAIL) != 0 || hidden)
 			continue;
 		assert(rw->n < TABLE_MAX_COLUMNS);
 		struct rows_column *map = &rw->map[rw->n];
 		*map = (struct rows_column){ .source = c, .look = look };
 		map->low = find_column(rw, look ? look->low : NULL);
 		map->high = find_column(rw, look ? look->high : NULL);
+		map->mid = find_column(rw, look ? look->mid : NULL);
 		map->from = look ? look->from : 0;
 		map->to = look ? look->to : 0;
 		rw->columns[rw->n++] = shape(from, look);
@@ -155,7 +163,10 @@ add_graphic(const struct rows *rw, const struct rows_column *map, size_t row,
 		return;
 	out->graphic = map->look->graphic;
 	out->low = out->mid = out->high = on_axis(map, value);
-	out->zero = on_axis(map, 0);
+	out->zero = on_axis(map, map->look->zero);
+	if (map->mid >= 0)
+		out->mid = on_axis(
+		    map, read_number(rw->listing, row, (size_t)map->mid));
 	if (map->low >= 0)
 		out->low = on_axis(
 		    map, read_number(rw->listing, row, (size_t)map->low));
@@ -171,7 +182,10 @@ rows_cell(void *src, size_t row, int column, struct table_cell *out)
 	const struct rows_column *map = &rw->map[column];
 	struct cell value;
 	str_clear(&rw->text);
-	listing_add_cell(rw->listing, row, map->source, &rw->text);
+	if (map->look != NULL && map->look->words != NULL)
+		map->look->words(&rw->text, rw->listing, row);
+	else
+		listing_add_cell(rw->listing, row, map->source, &rw->text);
 	out->text = slice_str(&rw->text);
 	if (map->look == NULL)
 		return;

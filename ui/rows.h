@@ -10,6 +10,7 @@
  *		{ .column = "gain", .graphic = TABLE_INTERVAL, .cells = 13,
  *		    .low = "gain_low", .high = "gain_high",
  *		    .from = -500, .to = 3000, .by_sign = true },
+ *		{ .column = "gain_high", .hidden = true },
  *	};
  *	st->rows = rows_new(&st->listing, looks, ARRAY_LEN(looks));
  *	st->tb = rows_table(st->rows);
@@ -27,14 +28,21 @@
 struct rows_look {
 	const char *column; /* id in the listing */
 	const char *title; /* instead of the listing's; NULL: that one */
+	bool hidden; /* not in this table */
+	int min, max; /* cells of the text, 0: as its kind has it */
 	enum role role;
 	bool by_sign; /* gain above zero, loss below */
 	enum table_graphic graphic;
 	int cells; /* of the graphic */
-	double from, to; /* axis of the graphic, as cell_value */
-	const char *low, *high; /* ids of the ends of an interval */
+	double from, to; /* axis of the graphic, as rows_value */
+	double zero; /* where an interval's line of no effect stands */
+	/* Ids of the ends and the middle of an interval; the middle is the
+	 * column's own value when NULL. */
+	const char *low, *high, *mid;
 	/* The role of one value; NULL: role and by_sign. */
 	enum role (*role_of)(const struct cell *value);
+	/* Appends the text instead of listing_add_cell; NULL: that one. */
+	void (*words)(struct str *out, const struct listing *l, size_t row);
 };
 
 struct rows;

@@ -166,6 +166,7 @@
 #include "ui/table.h"
 
 struct app;
+struct listing;
 struct screen_ops;
 
 /* One screen that is open. */
@@ -221,6 +222,11 @@ struct screen_ops {
 	 * actions that the screen leaves. At most one of them is not NULL. */
 	struct table *(*table)(struct screen *sc);
 	struct form *(*form)(struct screen *sc);
+	/* The listing in sight, as filtered and sorted: what is exported as
+	 * shown. NULL or a NULL answer: there is none. Borrowed. */
+	const struct listing *(*listing)(struct screen *sc);
+	/* Appends the filter in force, for the top line. NULL: never any. */
+	void (*filter)(struct screen *sc, struct str *out);
 
 	/* The message line while there is no message. */
 	void (*status)(struct screen *sc, struct str *out);
