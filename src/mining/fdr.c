@@ -132,7 +132,7 @@ bin_low(const struct fdr_bins *b, size_t bin)
 bool
 fdr_init(struct fdr *f, unsigned threads, struct err *err)
 {
-	*f = (struct fdr){ .parts = crew_size(threads) };
+	*f = (struct fdr){ .parts = crew_size(threads), .limit = FDR_EXACT };
 	atomic_init(&f->kept, 0);
 	f->part = mem_try_zarray(f->parts, sizeof(*f->part), "p-values", err);
 	return f->part != NULL;
@@ -191,7 +191,7 @@ look_around(struct fdr *f, struct fdr_part *part, struct err *err)
 {
 	if (part->counted)
 		return true;
-	if (atomic_fetch_add(&f->kept, KEEP_STEP) + KEEP_STEP > FDR_EXACT)
+	if (atomic_fetch_add(&f->kept, KEEP_STEP) + KEEP_STEP > f->limit)
 		return start_counting(part, err);
 	return true;
 }
@@ -273,7 +273,7 @@ count_all(struct fdr *f, struct err *err)
 
 	for (unsigned t = 0; t < f->parts; t++)
 		f->count += f->part[t].asked.n + f->part[t].added.n;
-	f->exact = f->count <= FDR_EXACT;
+	f->exact = f->count <= f->limit;
 	f->bins = bins_for(f->exact ? f->count : SIZE_MAX);
 	for (unsigned t = 0; t < f->parts; t++) {
 		struct fdr_part *part = &f->part[t];

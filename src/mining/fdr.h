@@ -46,6 +46,7 @@ struct fdr_bins {
 struct fdr {
 	unsigned parts;
 	struct fdr_part *part; /* one a thread */
+	size_t limit; /* FDR_EXACT; may be lowered before the first p-value */
 	atomic_size_t kept; /* p-values held by all parts, about */
 	struct fdr_bins bins;
 	double tests;

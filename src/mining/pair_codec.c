@@ -8,7 +8,7 @@
  *
  *	version, row, count,
  *	partner - previous partner (the row's product before the first),
- *	n - floor, n - customers, ever, weighted, ever_weighted, q, hash
+ *	n, n - customers, ever, weighted, ever_weighted, q, hash
  *
  * The hash finds damage. It does not stop somebody who means harm, so every
  * number is also checked against what a shop can be.
@@ -23,6 +23,8 @@ enum {
 	HASH_SIZE = 8,
 	/* Least bytes of a pair: four varints and three floats. */
 	PAIR_BYTES = 4 + 12,
+	/* Most: a varint of 32 bits takes five. */
+	PAIR_BYTES_MOST = 4 * 5 + 12,
 };
 /* Weights are sums of rounded numbers; this much more than 1 each is fine. */
 static const double WEIGHT_SLACK = 1.000001;
@@ -57,16 +59,6 @@ put_double(struct str *out, double x)
 
 	memcpy(&bits, &x, sizeof(bits));
 	put_bits(out, bits, sizeof(bits));
-}
-
-static void
-put_floats(struct str *out, const float *x, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		uint32_t bits;
-		memcpy(&bits, &x[i], sizeof(bits));
-		put_bits(out, bits, sizeof(bits));
-	}
 }
 
 static void
@@ -174,32 +166,62 @@ open_bytes(struct reader *r, struct slice bytes)
 	    get_byte(r) == VERSION;
 }
 
+/* Bytes still to be written, into room that is known to be enough: a row has
+ * millions of brothers. */
+struct writer {
+	char *p;
+};
+
+static void
+write_number(struct writer *w, uint32_t x)
+{
+	for (; x >= 0x80; x >>= 7)
+		*w->p++ = (char)(x | 0x80);
+	*w->p++ = (char)x;
+}
+
+static void
+write_floats(struct writer *w, const float *x, size_t n)
+{
+	for (size_t i = 0; i < n; i++, w->p += 4) {
+		uint32_t bits;
+		memcpy(&bits, &x[i], sizeof(bits));
+		w->p[0] = (char)bits;
+		w->p[1] = (char)(bits >> 8);
+		w->p[2] = (char)(bits >> 16);
+		w->p[3] = (char)(bits >> 24);
+	}
+}
+
 void
 pair_row_encode(const struct pair_table *table, uint32_t a, struct str *out)
 {
-	size_t first = table->first[a], n = table->first[a + 1] - first;
-	size_t from = out->len;
+	size_t first = table->first[a], end = table->first[a + 1];
+	size_t from = out->len, n = end - first;
 	uint32_t before = a;
 
 	if (n == 0)
 		return;
-	str_reserve(out, n * 2 * PAIR_BYTES);
-	put_bits(out, VERSION, 1);
-	put_varint(out, a);
-	put_varint(out, n);
-	for (size_t i = first; i < first + n; i++) {
-		put_varint(out, table->partner[i] - before);
+	str_reserve(out, (n + 1) * PAIR_BYTES_MOST);
+	struct writer w = { .p = out->p + from };
+	*w.p++ = VERSION;
+	write_number(&w, a);
+	write_number(&w, (uint32_t)n);
+	for (size_t i = first; i < end; i++) {
+		write_number(&w, table->partner[i] - before);
 		before = table->partner[i];
 	}
-	for (size_t i = first; i < first + n; i++)
-		put_varint(out, table->n[i]);
-	for (size_t i = first; i < first + n; i++)
-		put_varint(out, table->n[i] - table->customers[i]);
-	for (size_t i = first; i < first + n; i++)
-		put_varint(out, table->ever[i]);
-	put_floats(out, table->weighted + first, n);
-	put_floats(out, table->ever_weighted + first, n);
-	put_floats(out, table->q + first, n);
+	for (size_t i = first; i < end; i++)
+		write_number(&w, table->n[i]);
+	for (size_t i = first; i < end; i++)
+		write_number(&w, table->n[i] - table->customers[i]);
+	for (size_t i = first; i < end; i++)
+		write_number(&w, table->ever[i]);
+	write_floats(&w, table->weighted + first, n);
+	write_floats(&w, table->ever_weighted + first, n);
+	write_floats(&w, table->q + first, n);
+	out->len = (size_t)(w.p - out->p);
+	out->p[out->len] = '\0';
 	put_hash(out, from);
 }
 

@@ -96,6 +96,21 @@ bool pairs_partners(struct pairs_ranking *out, const struct pair_table *table,
     struct err *err);
 void pairs_ranking_release(struct pairs_ranking *r);
 
+/* The best partners of every product: those of p, best first, are the items
+ * first[p] to first[p + 1]. */
+struct pairs_tops {
+	size_t products;
+	size_t *first; /* owned; products + 1 */
+	struct pairs_item *item; /* owned */
+};
+
+/* What pairs_partners gives for each product in turn, in one go and on
+ * several threads. query->limit must not be 0. */
+bool pairs_tops(struct pairs_tops *out, const struct pair_table *table,
+    const struct pair_context *ctx, const struct pairs_query *query,
+    unsigned threads, struct err *err);
+void pairs_tops_release(struct pairs_tops *tops);
+
 /*
  * The first of pairs_partners for every product in one pass over the table:
  * best[a] is its b, PAIRS_NOBODY where there is none. The limit of the query

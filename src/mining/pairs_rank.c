@@ -4,12 +4,18 @@
  * With a limit only the best are kept, in a heap whose root is the worst of
  * them; the rest cost one comparison each. The order is total: key, score and
  * joint orders descending, then products by SKU.
+ *
+ * For the best of every product, a thread takes a share of the products and
+ * looks only at the entries in which they stand: their own rows, and their
+ * stretch of every other row.
  */
 #include "mining/pairs.h"
 
 #include <math.h>
+#include <stdatomic.h>
 
 #include "base/mem.h"
+#include "mining/crew.h"
 #include "mining/dist.h"
 #include "mining/signif.h"
 
@@ -24,6 +30,12 @@ static const char *const KEY_HELP[] = {
 #undef X
 };
 _Static_assert(ARRAY_LEN(KEY_NAMES) == PAIRS_KEY_COUNT, "a name for each key");
+
+enum {
+	/* Shares of the products a thread has to do, so that an uneven one
+	 * does not keep the others waiting. */
+	SHARES_EACH = 4,
+};
 
 /* An item with all that can decide its place. */
 struct place {
@@ -349,4 +361,153 @@ pairs_ranking_release(struct pairs_ranking *r)
 {
 	mem_free(r->item);
 	*r = (struct pairs_ranking){ 0 };
+}
+
+struct tops {
+	struct pairs_tops *out;
+	struct ranker *ranker; /* per product */
+	size_t share; /* products handed to a thread at a time */
+	atomic_size_t next;
+	struct err *err; /* per thread */
+};
+
+/* First entry at or after 'first' whose partner is not below 'partner'. */
+static size_t
+seek_partner(
+    const struct pair_table *table, size_t first, size_t end, size_t partner)
+{
+	while (first < end) {
+		size_t mid = first + (end - first) / 2;
+		if (table->partner[mid] < partner)
+			first = mid + 1;
+		else
+			end = mid;
+	}
+	return first;
+}
+
+/* Offers row's entries to the products from lo to hi. */
+static bool
+offer_row(
+    struct tops *tops, uint32_t row, size_t lo, size_t hi, struct err *err)
+{
+	const struct pair_table *table = tops->ranker->table;
+	size_t first = table->first[row], end = table->first[row + 1];
+
+	for (size_t i = first; row >= lo && i < end; i++) {
+		if (!consider(
+			&tops->ranker[row], i, row, table->partner[i], err))
+			return false;
+	}
+	for (size_t i = seek_partner(table, first, end, lo);
+	     i < end && table->partner[i] < hi; i++) {
+		uint32_t b = table->partner[i];
+		if (!consider(&tops->ranker[b], i, b, row, err))
+			return false;
+	}
+	return true;
+}
+
+static void
+offer_shares(void *arg, unsigned member)
+{
+	struct tops *tops = arg;
+	struct err *err = &tops->err[member];
+	size_t products = tops->out->products;
+
+	for (;;) {
+		size_t lo = atomic_fetch_add(&tops->next, tops->share);
+		size_t hi = lo + tops->share;
+		if (lo >= products)
+			return;
+		hi = hi < products ? hi : products;
+		/* Rows from hi on hold only partners beyond the share. */
+		for (uint32_t row = 0; row < hi; row++) {
+			if (!offer_row(tops, row, lo, hi, err))
+				return;
+		}
+		for (size_t p = lo; p < hi; p++) {
+			struct ranker *r = &tops->ranker[p];
+			if (r->count > 0)
+				qsort(r->place, r->count, sizeof(*r->place),
+				    place_compare);
+		}
+	}
+}
+
+/* Moves the lines of all products into one array. */
+static bool
+collect_tops(struct tops *tops, struct err *err)
+{
+	struct pairs_tops *out = tops->out;
+	size_t n = 0;
+
+	for (size_t p = 0; p < out->products; p++)
+		n += tops->ranker[p].count;
+	out->item = mem_try_array(n, sizeof(*out->item), "ranked pairs", err);
+	if (!out->item)
+		return false;
+	n = 0;
+	for (size_t p = 0; p < out->products; p++) {
+		const struct ranker *r = &tops->ranker[p];
+		for (size_t i = 0; i < r->count; i++)
+			out->item[n++] = r->place[i].item;
+		out->first[p + 1] = n;
+	}
+	return true;
+}
+
+static bool
+run_tops(struct tops *tops, unsigned threads, struct err *err)
+{
+	atomic_init(&tops->next, 0);
+	crew_run(threads, offer_shares, tops);
+	for (unsigned t = 0; t < threads; t++) {
+		if (tops->err[t].code != ERR_NONE)
+			return err_set(
+			    err, tops->err[t].code, "%s", tops->err[t].text);
+	}
+	return collect_tops(tops, err);
+}
+
+bool
+pairs_tops(struct pairs_tops *out, const struct pair_table *table,
+    const struct pair_context *ctx, const struct pairs_query *query,
+    unsigned threads, struct err *err)
+{
+	size_t n = table->products;
+	struct tops tops = { .out = out };
+	bool ok = false;
+
+	assert(query->limit > 0);
+	threads = crew_size(threads);
+	tops.share = n / (threads * SHARES_EACH) + 1;
+	*out = (struct pairs_tops){ .products = n };
+	out->first =
+	    mem_try_zarray(n + 1, sizeof(*out->first), "products", err);
+	tops.ranker = mem_try_zarray(n, sizeof(*tops.ranker), "products", err);
+	tops.err = mem_try_zarray(threads, sizeof(*tops.err), "threads", err);
+	if (!out->first || !tops.ranker || !tops.err)
+		goto out;
+	for (size_t p = 0; p < n; p++) {
+		ranker_init(&tops.ranker[p], table, ctx, query);
+		tops.ranker[p].of_one = true;
+	}
+	ok = run_tops(&tops, threads, err);
+out:
+	for (size_t p = 0; tops.ranker && p < n; p++)
+		mem_free(tops.ranker[p].place);
+	mem_free(tops.ranker);
+	mem_free(tops.err);
+	if (!ok)
+		pairs_tops_release(out);
+	return ok;
+}
+
+void
+pairs_tops_release(struct pairs_tops *tops)
+{
+	mem_free(tops->first);
+	mem_free(tops->item);
+	*tops = (struct pairs_tops){ 0 };
 }

@@ -228,7 +228,8 @@ time_kernel(
 
 /* What the service does with the result: bytes for the store, and lists. */
 static void
-time_use(const struct pair_table *table, const struct pair_context *ctx)
+time_use(const struct pair_table *table, const struct pair_context *ctx,
+    unsigned threads)
 {
 	struct str bytes = STR_INIT;
 	struct pairs_query query = { .limit = 50 };
@@ -247,12 +248,12 @@ time_use(const struct pair_table *table, const struct pair_context *ctx)
 	printf("  top 50 of all %.3f s\n", now() - start);
 	pairs_ranking_release(&top);
 	start = now();
-	for (uint32_t a = 0; a < table->products; a++) {
-		if (!pairs_partners(&top, table, ctx, a, &query, NULL))
-			abort();
-		pairs_ranking_release(&top);
-	}
-	printf("  top 50 of each product %.3f s\n", now() - start);
+	struct pairs_tops tops;
+	if (!pairs_tops(&tops, table, ctx, &query, threads, NULL))
+		abort();
+	printf("  top 50 of each product %.3f s (%zu)\n", now() - start,
+	    tops.first[tops.products]);
+	pairs_tops_release(&tops);
 }
 
 static bool
@@ -293,7 +294,7 @@ run(const struct lines *lines, size_t products, struct pairs_options *opt,
 			pair_context_release(&ctx);
 		}
 	}
-	time_use(&table, &ctx);
+	time_use(&table, &ctx, opt->threads);
 	pair_table_release(&table);
 	pair_context_release(&ctx);
 	baskets_release(&bk);

@@ -691,6 +691,46 @@ skus_decide_direction_and_ties(void **state)
 }
 
 static void
+tops_are_the_partners_of_each_product(void **state)
+{
+	struct random_shape shape = {
+		.seed = 31, .orders = 300, .products = 40, .largest = 7
+	};
+	struct random_shop shop;
+	struct mined m;
+
+	(void)state;
+	random_shop_init(&shop, &shape);
+	mine(&m, &shop.in, 0, 1, 1);
+	for (unsigned threads = 1; threads <= 3; threads++) {
+		struct pairs_query query = {
+			.key = PAIRS_BY_INCREMENT, .min_n = 2, .limit = 6
+		};
+		struct pairs_tops tops;
+		assert_true(
+		    pairs_tops(&tops, &m.table, &m.ctx, &query, threads, NULL));
+		for (uint32_t a = 0; a < tops.products; a++) {
+			struct pairs_ranking r;
+			assert_true(pairs_partners(
+			    &r, &m.table, &m.ctx, a, &query, NULL));
+			assert_int_equal(
+			    tops.first[a + 1] - tops.first[a], r.count);
+			for (size_t i = 0; i < r.count; i++) {
+				const struct pairs_item *it =
+				    &tops.item[tops.first[a] + i];
+				assert_int_equal(it->entry, r.item[i].entry);
+				assert_int_equal(it->a, a);
+			}
+			pairs_ranking_release(&r);
+		}
+		assert_true(tops.first[tops.products] > 100);
+		pairs_tops_release(&tops);
+	}
+	mined_release(&m);
+	random_shop_release(&shop);
+}
+
+static void
 ranking_keys_have_names(void **state)
 {
 	(void)state;
@@ -722,6 +762,7 @@ main(void)
 		cmocka_unit_test(rankings_are_ordered_and_cut_alike),
 		cmocka_unit_test(ranking_keys_are_the_measures_they_name),
 		cmocka_unit_test(skus_decide_direction_and_ties),
+		cmocka_unit_test(tops_are_the_partners_of_each_product),
 		cmocka_unit_test(ranking_keys_have_names),
 	};
 

@@ -263,6 +263,40 @@ fdr_equals_bh_whatever_the_threads(void **state)
 	}
 }
 
+static void
+fdr_beyond_its_limit_is_close_and_never_too_small(void **state)
+{
+	enum {
+		N = 30000
+	};
+	static double p[N], q[N];
+
+	(void)state;
+	for (unsigned threads = 1; threads <= 3; threads++) {
+		struct fdr f = { 0 };
+		assert_true(fdr_init(&f, threads, NULL));
+		f.limit = 20000;
+		for (size_t i = 0; i < N; i++) {
+			p[i] = drawn_p(7, i);
+			assert_true(
+			    fdr_ask(&f, (unsigned)(i % threads), p[i], NULL));
+		}
+		assert_true(signif_bh(p, N, 2.0 * N, q, NULL));
+		assert_true(fdr_rank(&f, 2.0 * N, NULL));
+		assert_false(f.exact);
+		for (size_t i = 0; i < N; i++) {
+			double got = fdr_answer(
+			    &f, (unsigned)(i % threads))[i / threads];
+			assert_true(got >= q[i]);
+			if (p[i] >= 0x1p-12)
+				assert_near(got, q[i], 0x1p-15);
+			else if (p[i] >= 0x1p-64)
+				assert_near(got, q[i], 0x1p-11);
+		}
+		fdr_release(&f);
+	}
+}
+
 int
 main(void)
 {
@@ -281,6 +315,8 @@ main(void)
 		cmocka_unit_test(bh_of_five_known_p_values),
 		cmocka_unit_test(bh_counts_the_tests_that_were_not_listed),
 		cmocka_unit_test(fdr_equals_bh_whatever_the_threads),
+		cmocka_unit_test(
+		    fdr_beyond_its_limit_is_close_and_never_too_small),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
