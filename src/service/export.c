@@ -9,7 +9,7 @@
 #include "decide/offer.h"
 #include "service/export_internal.h"
 
-static const struct export_row rows[] = {
+static const struct export_row registry[] = {
 	{
 	    .what = "bundles",
 	    .format = "csv",
@@ -71,7 +71,7 @@ static const struct export_row rows[] = {
 const struct export_row *
 export_row(size_t i)
 {
-	return i < ARRAY_LEN(rows) ? &rows[i] : NULL;
+	return i < ARRAY_LEN(registry) ? &registry[i] : NULL;
 }
 
 /* Is there an earlier row with the same thing? */
@@ -79,7 +79,7 @@ static bool
 is_repeated(size_t row)
 {
 	for (size_t i = 0; i < row; i++) {
-		if (strcmp(rows[i].what, rows[row].what) == 0)
+		if (strcmp(registry[i].what, registry[row].what) == 0)
 			return true;
 	}
 	return false;
@@ -90,10 +90,10 @@ refuse_what(const char *what, struct err *err)
 {
 	struct str known = STR_INIT;
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for (size_t i = 0; i < ARRAY_LEN(registry); i++) {
 		if (!is_repeated(i))
 			str_addf(&known, "%s%s", known.len > 0 ? ", " : "",
-			    rows[i].what);
+			    registry[i].what);
 	}
 	err_set(err, ERR_USAGE, "there is no export '%s'; there are %s", what,
 	    known.p);
@@ -116,13 +116,13 @@ export_find(const char *what, const char *format, struct err *err)
 	struct str known = STR_INIT;
 	const struct export_row *found = NULL;
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		if (strcmp(rows[i].what, what) != 0)
+	for (size_t i = 0; i < ARRAY_LEN(registry); i++) {
+		if (strcmp(registry[i].what, what) != 0)
 			continue;
-		str_addf(
-		    &known, "%s%s", known.len > 0 ? ", " : "", rows[i].format);
-		if (strcmp(rows[i].format, format) == 0)
-			found = &rows[i];
+		str_addf(&known, "%s%s", known.len > 0 ? ", " : "",
+		    registry[i].format);
+		if (strcmp(registry[i].format, format) == 0)
+			found = &registry[i];
 	}
 	if (found == NULL && known.len == 0)
 		refuse_what(what, err);
