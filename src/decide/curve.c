@@ -172,6 +172,23 @@ decay(double d, double k)
 	return d > 0 ? 0 : 1;
 }
 
+/* Share of the orders that top up over a gap, p0 apart; with tables, on their
+ * grid. */
+static double
+reach(
+    const struct curve_shop *shop, const struct curve_response *re, double gap)
+{
+	double k = re->rho * shop->fee;
+	size_t i;
+
+	if (re->fill == NULL)
+		return decay(gap, k);
+	i = fill_index(re->fill, gap);
+	return i < re->fill->n
+	    ? decay((double)i * re->fill->step, k) * re->fill->closable[i]
+	    : 0;
+}
+
 /* Below T0; returns the expected excess that went above it. */
 static double
 latent_below(const struct curve_orders *od, const struct curve_rule *rule,
@@ -187,7 +204,7 @@ latent_below(const struct curve_orders *od, const struct curve_rule *rule,
 		w[i] = od->count[i];
 		if (v < inert)
 			continue;
-		pi = re->p0 * decay(rule->at - v, re->rho * shop->fee);
+		pi = re->p0 * reach(shop, re, rule->at - v);
 		if (pi > PI_CAP)
 			pi = PI_CAP;
 		w[i] /= (1 - pi) * keep(shop, re, v);
@@ -269,6 +286,7 @@ finish_point(
 struct sweep {
 	double k, at; /* decay length; reference point */
 	double a0, a1, b0, bv;
+	double over; /* sum of overshoots weighted like a0 */
 	double w, wv, ws, wsv;
 };
 
@@ -307,8 +325,8 @@ read_point(const struct sweep *sw, const struct curve_shop *shop, double p0,
 		.above = total - sw->w,
 		.above_value = total_value - sw->wv,
 		.topups = up,
-		.topup_value = p0 * sw->a1 + up * shop->overshoot,
-		.topup_total = up * (sw->at + shop->overshoot),
+		.topup_value = p0 * (sw->a1 + sw->over),
+		.topup_total = up * sw->at + p0 * sw->over,
 		.paying = sw->ws - p0 * sw->b0,
 		.paying_value = sw->wsv - p0 * sw->bv,
 		.visitors = total,
@@ -330,8 +348,8 @@ total_of(const struct curve_orders *od, const double *w, double *total,
 	}
 }
 
-void
-curve_sweep(const struct curve_orders *od, const double *w,
+static void
+sweep_decaying(const struct curve_orders *od, const double *w,
     const struct curve_shop *shop, const struct curve_response *re,
     double inert_below, const double *thresholds, const double *p0, size_t m,
     struct curve_point *out)
@@ -351,9 +369,87 @@ curve_sweep(const struct curve_orders *od, const double *w,
 			    &sw, v, w[i], inert ? 1 : keep(shop, re, v), inert);
 		}
 		move_to(&sw, thresholds[t]);
+		sw.over = sw.a0 * shop->overshoot;
 		read_point(&sw, shop, p0 != NULL ? p0[t] : re->p0, total,
 		    total_value, &out[t]);
 	}
+}
+
+/* Sums over the orders that a threshold at 'at' may make top up; keeps[] and
+ * table[] are s and the reach without p0. */
+static void
+read_filled(const struct curve_orders *od, const double *w,
+    const struct fill *fl, const double *keeps, const double *table,
+    size_t first, size_t end, double at, struct sweep *sw)
+{
+	sw->a0 = sw->a1 = sw->b0 = sw->bv = sw->over = 0;
+	for (size_t i = first; i < end; i++) {
+		double v = od->value[i], gap = at - v, a;
+		size_t g = fill_index(fl, gap);
+
+		if (g >= fl->n)
+			continue;
+		a = w[i] * table[g];
+		sw->a0 += a;
+		sw->a1 += a * gap;
+		sw->over += a * fl->overshoot[g];
+		sw->b0 += a * keeps[i];
+		sw->bv += a * keeps[i] * v;
+	}
+	sw->at = at;
+}
+
+/* With tables there is no recursion: each threshold sums over the orders in
+ * reach, which begin further up with every threshold. */
+static void
+sweep_filled(const struct curve_orders *od, const double *w,
+    const struct curve_shop *shop, const struct curve_response *re,
+    double inert_below, const double *thresholds, const double *p0, size_t m,
+    struct curve_point *out)
+{
+	const struct fill *fl = re->fill;
+	struct sweep sw = { 0 };
+	double *keeps = mem_array(od->n, sizeof(*keeps));
+	double table[FILL_MAX_STEPS];
+	double total, total_value;
+	size_t end = 0, first = 0;
+
+	for (size_t g = 0; g < fl->n; g++)
+		table[g] = reach(shop, re, (double)g * fl->step);
+	total_of(od, w, &total, &total_value);
+	for (size_t t = 0; t < m; t++) {
+		double lowest = thresholds[t] - (double)fl->n * fl->step;
+
+		for (; end < od->n && od->value[end] < thresholds[t]; end++) {
+			double v = od->value[end];
+
+			keeps[end] = v < inert_below ? 1 : keep(shop, re, v);
+			insert(&sw, v, w[end], keeps[end], true);
+		}
+		while (first < end &&
+		    (od->value[first] < lowest ||
+			od->value[first] < inert_below))
+			first++;
+		read_filled(
+		    od, w, fl, keeps, table, first, end, thresholds[t], &sw);
+		read_point(&sw, shop, p0 != NULL ? p0[t] : re->p0, total,
+		    total_value, &out[t]);
+	}
+	mem_free(keeps);
+}
+
+void
+curve_sweep(const struct curve_orders *od, const double *w,
+    const struct curve_shop *shop, const struct curve_response *re,
+    double inert_below, const double *thresholds, const double *p0, size_t m,
+    struct curve_point *out)
+{
+	if (re->fill != NULL)
+		sweep_filled(
+		    od, w, shop, re, inert_below, thresholds, p0, m, out);
+	else
+		sweep_decaying(
+		    od, w, shop, re, inert_below, thresholds, p0, m, out);
 }
 
 void

@@ -21,10 +21,10 @@
  * Elmaghraby, Kabra and Jain 2021, who also find 8 to 15 % of padded orders
  * returned); incidence reacts strongly to fees (Lewis, Singh and Fay 2006).
  *
- * Not in here: that the gap must be closable with goods the shop sells. An
- * exponential overstates topping up over large gaps; threshold.h widens the
- * ranges above the present rule for that. Rewards other than free shipping are
- * priced by checkout, not projected here.
+ * A gap must be closable with goods the shop sells; an exponential overstates
+ * topping up over large gaps. fill.h has the tables for that, on a grid of
+ * gaps. Rewards other than free shipping are priced by checkout, not projected
+ * here.
  *
  * Values are doubles in major units. Pure; arrays of struct curve_orders are
  * owned by it.
@@ -33,6 +33,7 @@
 #define ENDCAP_CURVE_H
 
 #include "base/err.h"
+#include "decide/fill.h"
 
 /* Distinct order values, ascending, > 0, with how many orders have each. */
 struct curve_orders {
@@ -63,6 +64,11 @@ struct curve_response {
 	double p0; /* of orders just below T, those that top up: 0..1 */
 	double rho; /* reach of topping up, in fees */
 	double eta; /* how orders are lost to the fee */
+	/* which gaps can be closed, and by how much orders overshoot then:
+	 * pi is multiplied by H(gap), omega replaced; borrowed. NULL: every
+	 * gap can be, omega is the shop's constant. With it a sweep costs
+	 * O(n m) in the worst case. */
+	const struct fill *fill;
 };
 
 /* What an order earns; all measured or set by the caller. */

@@ -29,7 +29,7 @@ enum {
 	CELLS = 1024 /* of the shortened orders, up to the last break */
 };
 
-#define WIDEN 1.5 /* ranges above the present threshold */
+#define WIDEN 1.5 /* ranges above the present threshold without tables */
 
 static const struct {
 	const char *name;
@@ -173,6 +173,7 @@ draw_response(const struct run *rn, size_t i, struct curve_shop *shop,
 	uint64_t seed = rn->how->seed;
 
 	threshold_middle(rn->in, shop, re);
+	re->fill = rn->how->fill;
 	if (v[THRESHOLD_TOPUP_RATE] < 0)
 		re->p0 = random_unit(seed, STREAM_TOPUP, i, 0) <
 			v[THRESHOLD_TOPUP_NONE]
@@ -317,7 +318,7 @@ finish_point(struct run *rn, size_t t, struct threshold_point *out)
 	out->contribution_change =
 	    figure_range(rn, FIGURE_CONTRIBUTION_CHANGE, t);
 	out->orders_change = figure_range(rn, FIGURE_ORDERS_CHANGE, t);
-	if (!is_raise(rn->rule, out->threshold))
+	if (rn->how->fill != NULL || !is_raise(rn->rule, out->threshold))
 		return;
 	range_widen(&out->aov, WIDEN);
 	range_widen(&out->contribution, WIDEN);

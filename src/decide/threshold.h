@@ -17,8 +17,9 @@
  * which order values cannot identify at all. Above the present threshold p0 is
  * multiplied by a caution factor (.85, sd .25): a raise from 80 to 100 cut
  * spending by 19 % in one field study (Zhou and others 2026), which no static
- * model contains; and the ranges there are widened by half, because a gap must
- * be closable with goods on sale and the model does not know the catalogue.
+ * model contains. A gap must be closable with goods on sale: give the tables of
+ * fill.h (then 'overshoot' is not used); without them the ranges above the
+ * present threshold are widened by half.
  * Setting it slightly above the mean basket pays only under restrictive
  * conditions (Cachon, Gallino and Xu 2018). Orders are resampled (Poisson
  * counts), so a thin shop gets wide ranges.
@@ -132,6 +133,9 @@ struct threshold_how {
 	uint64_t seed;
 	size_t draws; /* 1 .. THRESHOLD_MAX_DRAWS */
 	double scale; /* counts and sums are times this: horizon / window */
+	/* which gaps the catalogue can close, borrowed; NULL: all, and ranges
+	 * above the present threshold are widened by half for it */
+	const struct fill *fill;
 };
 
 /*

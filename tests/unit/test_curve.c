@@ -57,7 +57,7 @@ curve_agrees_with_the_worked_example(void **state)
 		.overshoot = 3,
 		.payment_fee = .029,
 	};
-	const struct curve_response re = { .5, 2, .8 };
+	const struct curve_response re = { .p0 = .5, .rho = 2, .eta = .8 };
 	struct curve_orders od;
 	struct curve_point pt[3];
 
@@ -119,13 +119,31 @@ random_shop(struct shop *sh, uint64_t seed)
 	sh->re.eta = roll(seed, &at) * 3;
 }
 
+/* With tables the gap is that of their grid. */
+static double
+reach(const struct shop *sh, double k, double gap, double *over)
+{
+	const struct fill *fl = sh->re.fill;
+	size_t i;
+
+	*over = sh->money.overshoot;
+	if (fl == NULL)
+		return k > 0 ? exp(-gap / k) : 0;
+	i = (size_t)floor(gap / fl->step + .5);
+	if (i >= fl->n)
+		return 0;
+	*over = fl->overshoot[i];
+	gap = (double)i * fl->step;
+	return (k > 0 ? exp(-gap / k) : gap > 0 ? 0 : 1) * fl->closable[i];
+}
+
 /* The slow twin: order by order, straight from the header. */
 static struct curve_point
 direct(const struct curve_orders *od, const double *w, const struct shop *sh,
     double inert, double at)
 {
 	const struct curve_shop *m = &sh->money;
-	double k = sh->re.rho * m->fee, visitors = 0, goods = 0;
+	double k = sh->re.rho * m->fee, visitors = 0, goods = 0, over = 0;
 	struct curve_point pt = { .threshold = at };
 
 	for (size_t i = 0; i < od->n; i++) {
@@ -138,11 +156,11 @@ direct(const struct curve_orders *od, const double *w, const struct shop *sh,
 			continue;
 		}
 		if (v >= inert) {
-			pi = k > 0 ? sh->re.p0 * exp(-(at - v) / k) : 0;
+			pi = sh->re.p0 * reach(sh, k, at - v, &over);
 			s = fmax(.2, exp(-sh->re.eta * m->fee / v));
 		}
 		pt.topups += w[i] * pi;
-		pt.topup_value += w[i] * pi * (at - v + m->overshoot);
+		pt.topup_value += w[i] * pi * (at - v + over);
 		pt.paying += w[i] * (1 - pi) * s;
 		goods += w[i] * (pi + (1 - pi) * s) * v;
 	}
@@ -197,6 +215,64 @@ sweep_equals_the_direct_sum_on_random_shops(void **state)
 	}
 }
 
+static void
+sweep_with_fillers_equals_the_direct_sum(void **state)
+{
+	static const double prices[] = { 3, 7.5, 12, 30, 55, 0 };
+	static const double sold[] = { 10, 4, 8, 2, 1, 9 };
+	struct err err = ERR_INIT;
+	struct fill fl;
+
+	(void)state;
+	assert_true(fill_init(&fl, prices, sold, 6, .25, &err));
+	for (uint64_t seed = 0; seed < 1000; seed++) {
+		struct shop sh;
+
+		random_shop(&sh, seed);
+		sh.re.fill = &fl;
+		compare_with_direct(&sh, seed % 2 == 0 ? 0 : 20);
+	}
+	fill_release(&fl);
+}
+
+/* Six looks, one after the other, over every combination of two products. */
+static void
+fillers_follow_the_catalogue(void **state)
+{
+	static const double prices[] = { 4, 10 }, sold[] = { 3, 1 };
+	static const struct {
+		size_t gap;
+		double closable, overshoot;
+	} cases[] = {
+		/* all six looks are 4 unless all are 10 */
+		{ 0, 1, 4 + 6 / 4096.0 },
+		{ 4, 1, 6 / 4096.0 },
+		/* at least one look is 10 */
+		{ 5, 1 - 729 / 4096.0, 5 },
+		{ 10, 1 - 729 / 4096.0, 0 },
+	};
+	static const double nothing[] = { 0, 0 };
+	struct err err = ERR_INIT;
+	struct fill fl;
+
+	(void)state;
+	assert_true(fill_init(&fl, prices, sold, 2, 1, &err));
+	assert_int_equal(fl.n, 11);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		NEAR(fl.closable[cases[i].gap], cases[i].closable, 1e-12);
+		NEAR(fl.overshoot[cases[i].gap], cases[i].overshoot, 1e-12);
+	}
+	assert_int_equal(fill_index(&fl, 3.6), 4);
+	assert_int_equal(fill_index(&fl, 1e300), fl.n);
+	fill_release(&fl);
+	assert_true(fill_init(&fl, prices, nothing, 2, 1, &err));
+	NEAR(fl.closable[0], 0, 0);
+	fill_release(&fl);
+	assert_true(fill_init(&fl, NULL, NULL, 0, 1, &err));
+	NEAR(fl.closable[0], 0, 0);
+	fill_release(&fl);
+}
+
 /* What the latent weights undo, the sweep does again. */
 static void
 the_present_rule_reproduces_the_orders_it_was_seen_with(void **state)
@@ -234,7 +310,7 @@ flat_rules_undo_and_redo_the_fee(void **state)
 	const struct curve_shop shop = {
 		.fee = 5, .margin = .5, .topup_margin = .5
 	};
-	const struct curve_response re = { .3, 2, .8 };
+	const struct curve_response re = { .p0 = .3, .rho = 2, .eta = .8 };
 	struct curve_orders od;
 	struct curve_point pt;
 	double w[4];
@@ -261,7 +337,7 @@ shops_without_orders_or_values_give_zeros(void **state)
 	static const int64_t worthless[] = { 0, -500, 0 };
 	static const double at[] = { 10, 20 };
 	const struct curve_shop shop = { .fee = 5, .ship_cost = 4 };
-	const struct curve_response re = { .3, 2, .8 };
+	const struct curve_response re = { .p0 = .3, .rho = 2, .eta = .8 };
 	struct curve_orders od;
 	struct curve_point pt[2];
 
@@ -367,6 +443,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(curve_agrees_with_the_worked_example),
 		cmocka_unit_test(sweep_equals_the_direct_sum_on_random_shops),
+		cmocka_unit_test(sweep_with_fillers_equals_the_direct_sum),
+		cmocka_unit_test(fillers_follow_the_catalogue),
 		cmocka_unit_test(
 		    the_present_rule_reproduces_the_orders_it_was_seen_with),
 		cmocka_unit_test(flat_rules_undo_and_redo_the_fee),

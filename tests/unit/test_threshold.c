@@ -247,7 +247,9 @@ static void
 project(const struct curve_orders *od, const struct curve_rule *rule,
     const struct threshold_inputs *in, struct threshold_point *points)
 {
-	const struct threshold_how how = { 5, 100, 1 };
+	const struct threshold_how how = {
+		.seed = 5, .draws = 100, .scale = 1
+	};
 	struct err err = ERR_INIT;
 
 	if (!threshold_project(
@@ -374,7 +376,7 @@ bad_requests_are_refused_in_words(void **state)
 {
 	static const double falling[] = { 50, 40 };
 	const struct curve_rule rule = { CURVE_ALL_FREE, 0 };
-	struct threshold_how how = { 1, 10, 1 };
+	struct threshold_how how = { .seed = 1, .draws = 10, .scale = 1 };
 	struct threshold_point points[2];
 	struct threshold_inputs in;
 	struct curve_orders od;
