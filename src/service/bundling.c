@@ -5,6 +5,8 @@
  */
 #include "service/bundling.h"
 
+#include <math.h>
+
 #include "base/mem.h"
 #include "base/num.h"
 #include "base/text.h"
@@ -388,6 +390,28 @@ margin_of(int64_t price, int64_t cost)
 	return price > 0 ? (double)(price - cost) / (double)price : 0;
 }
 
+static double
+percent_of(int64_t part, int64_t whole)
+{
+	return whole > 0 ? 100 * (double)part / (double)whole : 0;
+}
+
+/* price - cost = floor * price, solved for the price and rounded up. */
+static void
+find_floor(const struct view *v, struct bundling_sums *out)
+{
+	double floor_share = v->settings.value[SETTING_MARGIN_FLOOR] / 100;
+
+	out->has_floor =
+	    out->priced && out->costed && out->parts > 0 && floor_share < 1;
+	if (!out->has_floor)
+		return;
+	out->floor_price =
+	    (int64_t)ceil((double)out->cost / (1 - floor_share) - 1e-6);
+	out->floor_percent =
+	    percent_of(out->parts - out->floor_price, out->parts);
+}
+
 void
 bundling_sums(const struct view *v, const struct store_bundle *b,
     struct bundling_sums *out)
@@ -411,6 +435,8 @@ bundling_sums(const struct view *v, const struct store_bundle *b,
 	out->price = out->parts - out->discount;
 	out->margin = margin_of(out->price, out->cost);
 	out->margin_before = margin_of(out->parts, out->cost);
+	out->percent = percent_of(out->discount, out->parts);
+	find_floor(v, out);
 }
 
 static void

@@ -74,6 +74,12 @@ struct bundling_sums {
 	int64_t cost; /* sum of the known costs */
 	double margin; /* (price - cost) / price; only if costed */
 	double margin_before; /* (parts - cost) / parts */
+	double percent; /* discount of the parts, 0..100; only if priced */
+	/* The lowest price whose margin is the setting's floor, and how deep a
+	 * discount that is; below 0 when the parts are under it already. */
+	bool has_floor; /* priced and costed */
+	int64_t floor_price;
+	double floor_percent;
 	int64_t stock; /* sets that the stock is enough for; -1 unknown */
 	size_t scarcest; /* item with the least stock */
 };

@@ -441,22 +441,6 @@ lab_listing(const struct lab *lab, struct listing *out)
 /* ---- words ---- */
 
 static void
-add_rule(const struct lab *lab, struct str *out)
-{
-	int digits = lab->currency.digits;
-
-	if (lab->rule_from_store) {
-		str_add(out, "live in endcap: shipping is free from ");
-		money_add_grouped(
-		    out, money_round(lab->rule.at, digits), digits);
-		str_add(out, "\n");
-	}
-	str_add(out, "recorded charges: ");
-	detect_explain(&lab->detect, digits, out);
-	str_add(out, "\n");
-}
-
-static void
 add_inputs(const struct lab *lab, struct str *out)
 {
 	struct basis_row rows[THRESHOLD_MAX_ROWS];
@@ -477,7 +461,8 @@ lab_write_text(const struct lab *lab, struct str *out)
 	str_add(out, " .. ");
 	date_add_day(out, lab->until);
 	str_add(out, "\n");
-	add_rule(lab, out);
+	lab_add_rule(lab, out);
+	str_add_char(out, '\n');
 	threshold_explain(&lab->advice, lab->points, lab->currency.digits, out);
 	str_add(out, "\n");
 	add_inputs(lab, out);

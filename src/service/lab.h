@@ -68,6 +68,42 @@ bool lab_only(struct lab *lab, double threshold, struct err *err);
 /* The share of orders in [threshold - width, threshold). */
 double lab_share_below(const struct lab *lab, double threshold, double width);
 
+/* Orders by value: bins[i] counts [i width, (i + 1) width), width > 0. */
+void lab_histogram(const struct lab *lab, double width, size_t n, double *bins);
+
+/*
+ * What the curve says at a threshold: between two candidates each figure is
+ * read off the straight line between theirs, beyond the ends it is that of
+ * the end. False when there are no candidates.
+ */
+bool
+lab_read(const struct lab *lab, double threshold, struct threshold_point *out);
+
+/* One figure for people: under the present rule, at the threshold, and the
+ * change between them with its 80 % range. Texts are empty where there is
+ * nothing to say (no range in a lab without ranges). */
+struct lab_line {
+	const char *name; /* "AOV" */
+	char now[24], then[24], change[24], range[48];
+	struct range value; /* of the change */
+};
+enum lab_line_id {
+	LAB_LINE_AOV,
+	LAB_LINE_CONTRIBUTION,
+	LAB_LINE_ORDERS,
+	LAB_LINES
+};
+/* Per horizon, but AOV; false when there are no candidates. */
+bool lab_lines(const struct lab *lab, double threshold, struct lab_line *lines);
+
+/* The rule the shop has now, as far as charges and endcap know. */
+void lab_add_rule(const struct lab *lab, struct str *out);
+/* What could not be measured and is assumed instead, a sentence each, '\n'
+ * between; nothing when all is known. */
+void lab_add_gaps(const struct lab *lab, struct str *out);
+/* "18 % of orders lie within 10.00 below 59.00". */
+void lab_add_near(const struct lab *lab, double threshold, struct str *out);
+
 /* The curve with the columns other programs rely on; lab is borrowed. */
 void lab_listing(const struct lab *lab, struct listing *out);
 /* The rule now, the advice, the inputs with their basis. */
