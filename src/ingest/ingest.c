@@ -228,6 +228,8 @@ ingest_begin(struct ingest *in, const struct header *header)
 	for (size_t i = 0; i < ARRAY_LEN(order_roles); i++)
 		if (ingest_has(in, order_roles[i]))
 			in->order_roles[in->n_order_roles++] = order_roles[i];
+	in->describes = ingest_has(in, ROLE_TITLE) ||
+	    ingest_has(in, ROLE_CATEGORY) || ingest_has(in, ROLE_BRAND);
 	dialect_why(match, &in->report->why);
 	out->kind = in->dialect->kind;
 	out->dialect = in->dialect->name;

@@ -18,7 +18,7 @@
  *	rows_taken      = batch.n_lines + batch.repeated       (orders)
  *
  * Limits, besides those of csvfile.h: quantities within +-1,000,000, amounts
- * within +-100,000,000 major units, codes of 255 bytes, other texts of 500
+ * within +-100,000,000 major units, codes of 1,000 bytes, other texts of 500
  * characters (longer ones are cut and counted), 100,000 rejects with their
  * place (more are only counted).
  *
@@ -36,7 +36,7 @@
 enum {
 	INGEST_MAX_QUANTITY = 1000000,
 	INGEST_MAX_AMOUNT = 100000000, /* major units */
-	INGEST_MAX_CODE = 255, /* bytes */
+	INGEST_MAX_CODE = 1000, /* bytes, for names may stand for them */
 	INGEST_MAX_TEXT = 500, /* characters */
 	INGEST_MAX_REJECTS = 100000,
 	INGEST_MAX_REJECT_ROW = 1024, /* bytes of CSV text */

@@ -70,6 +70,7 @@ struct ingest {
 	bool failed;
 	bool header_seen;
 	bool rejected; /* the current row was set aside */
+	bool describes; /* order lines that name or class their products */
 
 	struct dict orders, products, customers, texts;
 	const char **pool; /* texts by number; NULL: nothing but blanks */

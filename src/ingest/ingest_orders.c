@@ -407,6 +407,7 @@ ingest_orders_row(struct ingest *in, const struct csvfile_row *row)
 		return;
 	in->order = order;
 	set_order(in, row, order, before == order);
-	set_product(in, row, &now);
+	if (in->describes)
+		set_product(in, row, &now);
 	take_line(in, row, &now, order);
 }

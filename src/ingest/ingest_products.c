@@ -10,7 +10,6 @@
 #include "base/text.h"
 
 enum {
-	MAX_NAME_AS_KEY = 1000, /* bytes */
 	OPTIONS = 3,
 };
 
@@ -68,17 +67,16 @@ take_product(struct ingest *in, const struct csvfile_row *row, struct slice raw)
 static bool
 check_name(struct ingest *in, const struct csvfile_row *row, struct slice name)
 {
-	if (name.len > 0 && name.len <= MAX_NAME_AS_KEY)
-		return true;
-	if (name.len > 0)
-		ingest_reject(in, row, ROLE_TITLE,
-		    "there is no SKU, and a name of over 1,000 bytes cannot "
-		    "stand for it");
-	else
+	const char *fault = ingest_code_fault(name);
+
+	if (name.len == 0)
 		ingest_reject(in, row,
 		    ingest_has(in, ROLE_SKU) ? ROLE_SKU : ROLE_TITLE,
 		    "the product is missing: neither SKU nor name");
-	return false;
+	else if (fault != NULL)
+		ingest_reject(in, row, ROLE_TITLE,
+		    "there is no SKU, and the name %s", fault);
+	return name.len > 0 && fault == NULL;
 }
 
 bool

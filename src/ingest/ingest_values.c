@@ -397,11 +397,28 @@ is_rounded_number(struct slice s)
 	return all_digits(slice_bytes(s.p + i + 2, s.len - i - 2));
 }
 
+/* Does cleaning leave anything of it? */
+static bool
+is_visible(struct slice s)
+{
+	struct str clean = STR_INIT;
+	bool visible = s.len > 0 && s.p[0] > ' ' && s.p[0] < 0x7F;
+
+	if (!visible) {
+		text_clean(&clean, s);
+		visible = slice_trim(slice_str(&clean)).len > 0;
+		str_release(&clean);
+	}
+	return visible;
+}
+
 const char *
 ingest_code_fault(struct slice code)
 {
 	if (code.len > INGEST_MAX_CODE)
-		return "is longer than 255 bytes";
+		return "is longer than 1,000 bytes";
+	if (!is_visible(code))
+		return "holds nothing that can be shown";
 	if (is_rounded_number(code))
 		return "was rounded by a spreadsheet; export the file again "
 		       "and import it without opening it there";
@@ -444,10 +461,11 @@ bool
 ingest_remember(
     struct ingest *in, struct dict *d, struct slice key, uint32_t value)
 {
-	char *copy = arena_strndup(&in->out->text, key.p, key.len);
+	uint64_t hash = slice_hash(key);
 
-	if (dict_put(d, slice_bytes(copy, key.len), slice_hash(key), value,
-		&in->err))
+	if (key.len > DICT_INSIDE)
+		key.p = arena_strndup(&in->out->text, key.p, key.len);
+	if (dict_put(d, key, hash, value, &in->err))
 		return true;
 	return ingest_fail(in);
 }

@@ -8,7 +8,8 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
-#include "base/num.h"
+#include "base/random.h"
+#include "ingest/dict.h"
 
 #define FIXTURES "tests/fixtures/ingest/"
 
@@ -489,6 +490,11 @@ static const struct text_case text_cases[] = {
 	    "order_id,order_date,sku,quantity\n1,2026-01-01,A,1\n1,,B,1\n"
 	    "2,,B,1\n",
 	    NULL, 2, 1 },
+	{ "keys of nothing that can be shown",
+	    "order_id,order_date,sku,title,customer_id\n"
+	    "\x1b\x07,2026-01-01,A,Mug,c\n1,2026-01-01,\xE2\x80\xAE,Mug,c\n"
+	    "2,2026-01-01,,\x07,c\n3,2026-01-01,A,Mug,\x1b\n",
+	    NULL, 1, 3 },
 	{ "an open quote at the end",
 	    "order_id,order_date,sku,title\n1,2026-01-01,A,Mug\n"
 	    "2,2026-01-01,B,\"Cup\n",
@@ -702,6 +708,46 @@ the_preview_shows_rows_layout_and_reason(void **state)
 	ingest_preview_release(&preview);
 }
 
+/* Keys of 1 to 30 bytes, around the 16 that live in the table. */
+static void
+a_dictionary_finds_what_was_put_in_and_nothing_else(void **state)
+{
+	enum {
+		KEYS = 5000
+	};
+	struct dict d = { 0 };
+	struct arena text = { 0 };
+	struct slice keys[KEYS];
+	struct err err = ERR_INIT;
+
+	(void)state;
+	for (uint32_t i = 0; i < KEYS; i++) {
+		size_t len = 6 + random_mix(i) % 25;
+		char *key = arena_alloc(&text, 31);
+
+		memset(key, 'k', 31);
+		snprintf(key, 6, "%05u", i);
+		key[5] = 'x';
+		keys[i] = slice_bytes(key, len);
+		assert_true(
+		    dict_get(&d, keys[i], slice_hash(keys[i])) == DICT_NONE);
+		assert_true(
+		    dict_put(&d, keys[i], slice_hash(keys[i]), i, &err));
+	}
+	for (uint32_t i = 0; i < KEYS; i++) {
+		struct slice shorter = slice_bytes(keys[i].p, keys[i].len - 1);
+
+		assert_int_equal(dict_get(&d, keys[i], slice_hash(keys[i])), i);
+		assert_true(
+		    dict_get(&d, shorter, slice_hash(shorter)) == DICT_NONE);
+		/* Equal hashes alone do not make equal keys. */
+		assert_true(
+		    dict_get(&d, shorter, slice_hash(keys[i])) == DICT_NONE);
+	}
+	dict_release(&d);
+	arena_release(&text);
+}
+
 int
 main(void)
 {
@@ -730,6 +776,8 @@ main(void)
 		cmocka_unit_test(rejects_beyond_the_limit_are_only_counted),
 		cmocka_unit_test(equal_files_have_equal_hashes),
 		cmocka_unit_test(the_preview_shows_rows_layout_and_reason),
+		cmocka_unit_test(
+		    a_dictionary_finds_what_was_put_in_and_nothing_else),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
