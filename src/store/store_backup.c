@@ -157,14 +157,16 @@ static bool
 move_into_place(
     const char *temp, const char *path, bool replace, struct err *err)
 {
-	/* link() refuses what rename() would silently replace. */
-	int rc = replace ? rename(temp, path) : link(temp, path);
+	bool moved = false;
 
-	if (rc != 0)
+	/* link() refuses what rename() would silently replace; some file
+	 * systems have no links, there the earlier look has to do. */
+	if (!replace && link(temp, path) == 0)
+		moved = unlink(temp) == 0;
+	else if (replace || errno == EPERM || errno == EOPNOTSUPP)
+		moved = rename(temp, path) == 0;
+	if (!moved)
 		return err_set(err, ERR_IO, "cannot write '%s': %s", path,
-		    strerror(errno));
-	if (!replace && unlink(temp) != 0)
-		return err_set(err, ERR_IO, "cannot remove '%s': %s", temp,
 		    strerror(errno));
 	return sync_folder(path, err);
 }

@@ -68,8 +68,9 @@ bool store_redo_peek(struct store *st, struct arena *text,
 bool store_undo(struct store *st, int64_t action_id, struct err *err);
 bool store_redo(struct store *st, int64_t action_id, struct err *err);
 
-/* Takes back one action of any age, as a new action with 'label'.
- * ERR_CONFLICT lists the later actions that touched the same rows. */
+/* Takes back one action of any age, as a new action with 'label'; the newest
+ * one is simply undone, and *new_action (NULL is allowed) is 0. ERR_CONFLICT
+ * lists the later actions that touched the same rows. */
 bool store_action_undo(struct store *st, int64_t action_id, const char *label,
     int64_t *new_action, struct err *err);
 

@@ -260,6 +260,10 @@ static const char *const sql[] = {
 	    "parent_key = NULL, attributes = NULL, tags = NULL, "
 	    "price4 = NULL, cost4 = NULL, stock = NULL, active = NULL, "
 	    "listed = 0 WHERE import_id = ? AND listed = 1",
+	[STMT_UNDO_BLANK_CUSTOMERS] =
+	    "UPDATE customer SET email = NULL, country = NULL, "
+	    "consent = NULL WHERE import_id = ? AND import_id IN "
+	    "(SELECT import_id FROM import WHERE kind = 'customers')",
 	[STMT_UNDO_PASS_PRODUCTS] =
 	    "UPDATE product SET import_id = u.first FROM "
 	    "(SELECT l.product_id AS product_id, min(o.import_id) AS first "
@@ -433,8 +437,10 @@ static const char *const sql[] = {
 	    "SELECT " ACTION_COLUMNS " FROM action WHERE state = 'undone' "
 	    "ORDER BY action_id LIMIT 1",
 	[STMT_ACTIONS_AFTER] =
-	    "SELECT action_id, label, changeset FROM action "
-	    "WHERE action_id > ? AND state = 'done' ORDER BY action_id",
+	    "SELECT action_id, label, changeset FROM action a "
+	    "WHERE action_id > ?1 AND state = 'done' "
+	    "AND undone_by IS NULL "
+	    "AND (undoes IS NULL OR undoes < ?1) ORDER BY action_id",
 
 	[STMT_CHECK_IMPORTS] =
 	    "SELECT import_id, file FROM import "
