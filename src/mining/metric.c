@@ -172,6 +172,16 @@ fill_shares(struct pair_stats *s)
 	s->attach = (n + ATTACH_STRENGTH * p0) / (a + ATTACH_STRENGTH);
 }
 
+/* (Nw + M + P0) sqrt(lift): P0 is one order of what chance alone would put
+ * with a, which breaks ties and moves thin products towards popularity. */
+static double
+score_of(const struct pair_context *ctx, const struct pair_stats *s)
+{
+	double chance = ratio(s->expected_weighted, ctx->chance[s->a]);
+
+	return (s->weighted + s->weighted_ever + chance) * sqrt(s->lift);
+}
+
 /* What follows from the counts and the expectation. */
 static void
 fill_lift(const struct pair_context *ctx, struct pair_stats *s)
@@ -179,12 +189,11 @@ fill_lift(const struct pair_context *ctx, struct pair_stats *s)
 	double shape = (double)s->orders_both + ctx->alpha;
 	double rate = s->expected + ctx->alpha;
 	struct signif_interval lift = signif_gamma90(shape, rate);
-	double chance = ratio(s->expected_weighted, ctx->chance[s->a]);
 
 	s->lift = shape / rate;
 	s->lift_low = lift.low;
 	s->lift_high = lift.high;
-	s->score = (s->weighted + s->weighted_ever + chance) * sqrt(s->lift);
+	s->score = score_of(ctx, s);
 	s->incremental = s->weighted - s->expected_weighted;
 }
 
@@ -242,6 +251,40 @@ metric_pair(const struct pair_context *ctx, const struct pair_table *table,
 	fill_pair(ctx, a, b, s);
 	fill_rest(ctx, s);
 	return false;
+}
+
+double
+metric_score(const struct pair_context *ctx, const struct pair_table *table,
+    size_t entry, uint32_t a, uint32_t b)
+{
+	const struct pair_margins *m = &ctx->orders_with;
+	struct pair_stats s = {
+		.a = a,
+		.weighted = (double)table->weighted[entry],
+		.weighted_ever = (double)table->ever_weighted[entry],
+		.expected_weighted = pair_expected_weighted(m, a, b),
+		.lift = ((double)table->n[entry] + ctx->alpha) /
+		    (pair_expected(m, a, b) + ctx->alpha),
+	};
+
+	return score_of(ctx, &s);
+}
+
+double
+metric_incremental(const struct pair_context *ctx,
+    const struct pair_table *table, size_t entry, uint32_t a, uint32_t b)
+{
+	return (double)table->weighted[entry] -
+	    pair_expected_weighted(&ctx->orders_with, a, b);
+}
+
+double
+metric_lift_low(const struct pair_context *ctx, const struct pair_table *table,
+    size_t entry, uint32_t a, uint32_t b)
+{
+	return dist_gamma_quick_quantile(-SIGNIF_Z95,
+	    (double)table->n[entry] + ctx->alpha,
+	    pair_expected(&ctx->orders_with, a, b) + ctx->alpha);
 }
 
 bool

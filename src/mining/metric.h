@@ -25,8 +25,8 @@
 #define METRIC_EVIDENCES(X) \
 	X(EVIDENCE_THIN,   "thin",   "fewer than 10 joint orders, or fewer than 3 known customers") \
 	X(EVIDENCE_WEAK,   "weak",   "may well be chance") \
-	X(EVIDENCE_LIKELY, "likely", "false discovery rate at most 5 %, lift above 1 within its interval") \
-	X(EVIDENCE_STRONG, "strong", "false discovery rate at most 1 %, lift at least 1.5 within its interval, 30 joint orders")
+	X(EVIDENCE_LIKELY, "likely", "false discovery rate at most 5 %, low end of lift above 1") \
+	X(EVIDENCE_STRONG, "strong", "false discovery rate at most 1 %, low end of lift 1.5, 30 joint orders")
 /* clang-format on */
 
 enum evidence {
@@ -76,37 +76,69 @@ enum metric_direction {
 /* clang-format off */
 #define METRICS(X) \
 	X(METRIC_ORDERS_BOTH, orders_both, "orders with both", METRIC_KIND_COUNT, METRIC_HIGHER, \
-	  "n_ab", "orders that hold both products", "count") \
+	  "n_ab", \
+	  "orders that hold both products", \
+	  "count") \
 	X(METRIC_CUSTOMERS_BOTH, customers_both, "customers with both", METRIC_KIND_COUNT, METRIC_HIGHER, \
-	  "distinct customers of those orders", "known customers who bought both in one order; guests are not known", "count") \
+	  "distinct customers of those orders", \
+	  "known customers who bought both in one order; guests are not known", \
+	  "count") \
 	X(METRIC_SUPPORT, support, "support", METRIC_KIND_SHARE, METRIC_HIGHER, \
-	  "n_ab / N", "share of all orders that hold both", "Agrawal, Imielinski, Swami 1993") \
+	  "n_ab / N", \
+	  "share of all orders that hold both", \
+	  "Agrawal, Imielinski, Swami 1993") \
 	X(METRIC_CONFIDENCE_AB, confidence_ab, "confidence a to b", METRIC_KIND_SHARE, METRIC_HIGHER, \
-	  "n_ab / n_a", "share of the orders with a that also hold b", "Agrawal, Imielinski, Swami 1993") \
+	  "n_ab / n_a", \
+	  "share of the orders with a that also hold b", \
+	  "Agrawal, Imielinski, Swami 1993") \
 	X(METRIC_CONFIDENCE_BA, confidence_ba, "confidence b to a", METRIC_KIND_SHARE, METRIC_HIGHER, \
-	  "n_ab / n_b", "share of the orders with b that also hold a", "Agrawal, Imielinski, Swami 1993") \
+	  "n_ab / n_b", \
+	  "share of the orders with b that also hold a", \
+	  "Agrawal, Imielinski, Swami 1993") \
 	X(METRIC_EXPECTED, expected, "expected orders", METRIC_KIND_NUMBER, METRIC_NEITHER, \
-	  "E = sum over basket sizes k of c_k u_a u_b", "joint orders that chance alone would give in baskets of these sizes", "stratified configuration model") \
+	  "E = sum over basket sizes k of c_k u_a u_b", \
+	  "joint orders that chance alone would give in baskets of these sizes", \
+	  "stratified configuration model") \
 	X(METRIC_NAIVE_LIFT, naive_lift, "plain lift", METRIC_KIND_NUMBER, METRIC_HIGHER, \
-	  "n_ab N / (n_a n_b)", "the usual lift; misleads when baskets differ in size", "Brin, Motwani, Ullman, Tsur 1997") \
+	  "n_ab N / (n_a n_b)", \
+	  "the usual lift; misleads when baskets differ in size", \
+	  "Brin, Motwani, Ullman, Tsur 1997") \
 	X(METRIC_LIFT, lift, "lift", METRIC_KIND_NUMBER, METRIC_HIGHER, \
-	  "(n_ab + alpha) / (E + alpha)", "how many times more often than chance, held back where there is little evidence", "gamma-Poisson shrinkage, DuMouchel 1999") \
+	  "(n_ab + alpha) / (E + alpha)", \
+	  "how many times more often than chance, held back where there is little evidence", \
+	  "gamma-Poisson shrinkage, DuMouchel 1999") \
 	X(METRIC_LIFT_LOW, lift_low, "lift at least", METRIC_KIND_NUMBER, METRIC_HIGHER, \
-	  "5 % quantile of Gamma(alpha + n_ab, alpha + E)", "lower end of the 90 % interval of lift", "EB05, DuMouchel 1999; Wilson, Hilferty 1931") \
+	  "5 % quantile of Gamma(alpha + n_ab, alpha + E)", \
+	  "lower end of the 90 % interval of lift", \
+	  "EB05, DuMouchel 1999; Wilson, Hilferty 1931") \
 	X(METRIC_LIFT_HIGH, lift_high, "lift at most", METRIC_KIND_NUMBER, METRIC_NEITHER, \
-	  "95 % quantile of Gamma(alpha + n_ab, alpha + E)", "upper end of the 90 % interval of lift", "Wilson, Hilferty 1931") \
+	  "95 % quantile of Gamma(alpha + n_ab, alpha + E)", \
+	  "upper end of the 90 % interval of lift", \
+	  "Wilson, Hilferty 1931") \
 	X(METRIC_P_VALUE, p_value, "p-value", METRIC_KIND_PROBABILITY, METRIC_LOWER, \
-	  "P(Poisson(E) >= n_ab)", "chance of so many joint orders if the two were unrelated", "Poisson tail") \
+	  "P(Poisson(E) >= n_ab)", \
+	  "chance of so many joint orders if the two were unrelated", \
+	  "Poisson tail") \
 	X(METRIC_Q_VALUE, q_value, "false discovery rate", METRIC_KIND_PROBABILITY, METRIC_LOWER, \
-	  "least p I (I - 1) / 2 / rank over larger p", "share of chance findings among pairs at least this clear", "Benjamini, Hochberg 1995") \
+	  "least p I (I - 1) / 2 / rank over larger p", \
+	  "share of chance findings among pairs at least this clear", \
+	  "Benjamini, Hochberg 1995") \
 	X(METRIC_SCORE, score, "score", METRIC_KIND_NUMBER, METRIC_HIGHER, \
-	  "(Nw + M + Ew / sum_b Ew) sqrt(lift)", "joint orders and customers, small baskets counting more, times the root of lift", "chosen on five held-out data sets") \
+	  "(Nw + M + Ew / sum_b Ew) sqrt(lift)", \
+	  "joint orders and customers, small baskets counting more, times the root of lift", \
+	  "chosen on five held-out data sets") \
 	X(METRIC_INCREMENTAL, incremental, "incremental", METRIC_KIND_NUMBER, METRIC_HIGHER, \
-	  "Nw - Ew", "weighted joint orders beyond chance", "leverage, Piatetsky-Shapiro 1991") \
+	  "Nw - Ew", \
+	  "weighted joint orders beyond chance", \
+	  "leverage, Piatetsky-Shapiro 1991") \
 	X(METRIC_EXCESS_ATTACH, excess_attach, "excess attach rate", METRIC_KIND_SHARE, METRIC_HIGHER, \
-	  "(n_ab - E) / n_a", "share of the orders with a that took b beyond chance", "leverage, Piatetsky-Shapiro 1991") \
+	  "(n_ab - E) / n_a", \
+	  "share of the orders with a that took b beyond chance", \
+	  "leverage, Piatetsky-Shapiro 1991") \
 	X(METRIC_ATTACH, attach, "attach rate", METRIC_KIND_SHARE, METRIC_HIGHER, \
-	  "(n_ab + 10 p0) / (n_a + 10), p0 = E / n_a", "share of the orders with a to expect with b, held back where there is little evidence", "beta-binomial shrinkage")
+	  "(n_ab + 10 p0) / (n_a + 10), p0 = E / n_a", \
+	  "share of the orders with a to expect with b, held back where there is little evidence", \
+	  "beta-binomial shrinkage")
 /* clang-format on */
 
 enum metric {
@@ -140,6 +172,14 @@ bool metric_pair(const struct pair_context *ctx, const struct pair_table *table,
 void
 metric_entry(const struct pair_context *ctx, const struct pair_table *table,
     size_t entry, uint32_t a, uint32_t b, struct pair_stats *s);
+
+/* Single measures of an entry, the same numbers, for ranking millions. */
+double metric_score(const struct pair_context *ctx,
+    const struct pair_table *table, size_t entry, uint32_t a, uint32_t b);
+double metric_incremental(const struct pair_context *ctx,
+    const struct pair_table *table, size_t entry, uint32_t a, uint32_t b);
+double metric_lift_low(const struct pair_context *ctx,
+    const struct pair_table *table, size_t entry, uint32_t a, uint32_t b);
 
 /*
  * Attach rate of b on a as a Beta posterior with prior strength 'strength'

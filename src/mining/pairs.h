@@ -44,10 +44,10 @@ bool pairs_mine(const struct baskets *bk, const struct pairs_options *opt,
 /* What pairs can be ranked by. */
 /* clang-format off */
 #define PAIRS_KEYS(X) \
-	X(PAIRS_BY_SCORE,     "score",       "best pairings: how often, weighted by how specific (the default)") \
+	X(PAIRS_BY_SCORE,     "score",       "best pairings: how often, times how specific; the default") \
 	X(PAIRS_BY_INCREMENT, "incremental", "most joint orders beyond chance") \
 	X(PAIRS_BY_SPECIFIC,  "specific",    "highest lift that the evidence supports") \
-	X(PAIRS_BY_FREQUENT,  "frequent",    "highest confidence; for all pairs, most joint orders")
+	X(PAIRS_BY_FREQUENT,  "frequent",    "highest confidence; over all pairs most joint orders")
 /* clang-format on */
 
 enum pairs_key {

@@ -11,13 +11,11 @@
  */
 #include "mining/pairs.h"
 
-#include <math.h>
 #include <stdatomic.h>
 
 #include "base/mem.h"
 #include "mining/crew.h"
-#include "mining/dist.h"
-#include "mining/signif.h"
+#include "mining/metric.h"
 
 static const char *const KEY_NAMES[] = {
 #define X(code, name, help) [code] = name,
@@ -102,45 +100,19 @@ place_compare(const void *left, const void *right)
 }
 
 static double
-score_of(const struct ranker *r, const struct pairs_item *it)
-{
-	const struct pair_margins *m = &r->ctx->orders_with;
-	double alpha = r->ctx->alpha;
-	double lift = ((double)r->table->n[it->entry] + alpha) /
-	    (pair_expected(m, it->a, it->b) + alpha);
-	double total = r->ctx->chance[it->a];
-	double chance =
-	    total > 0 ? pair_expected_weighted(m, it->a, it->b) / total : 0;
-
-	return ((double)r->table->weighted[it->entry] +
-		   (double)r->table->ever_weighted[it->entry] + chance) *
-	    sqrt(lift);
-}
-
-static double
-specific_of(const struct ranker *r, const struct pairs_item *it)
-{
-	double alpha = r->ctx->alpha;
-	double e = pair_expected(&r->ctx->orders_with, it->a, it->b);
-
-	return dist_gamma_quick_quantile(
-	    -SIGNIF_Z95, (double)r->table->n[it->entry] + alpha, e + alpha);
-}
-
-static double
 key_of(const struct ranker *r, const struct pairs_item *it, double score)
 {
-	const struct pair_margins *m = &r->ctx->orders_with;
 	double n = (double)r->table->n[it->entry];
 
 	switch (r->query->key) {
 	case PAIRS_BY_INCREMENT:
-		return (double)r->table->weighted[it->entry] -
-		    pair_expected_weighted(m, it->a, it->b);
+		return metric_incremental(
+		    r->ctx, r->table, it->entry, it->a, it->b);
 	case PAIRS_BY_SPECIFIC:
-		return specific_of(r, it);
+		return metric_lift_low(
+		    r->ctx, r->table, it->entry, it->a, it->b);
 	case PAIRS_BY_FREQUENT:
-		return r->of_one ? n / (double)m->n[it->a] : n;
+		return r->of_one ? n / (double)r->ctx->orders_with.n[it->a] : n;
 	case PAIRS_BY_SCORE:
 	case PAIRS_KEY_COUNT:
 		break;
@@ -209,7 +181,7 @@ place_of(const struct ranker *r, size_t entry, uint32_t a, uint32_t b,
 	};
 	if (place->n < r->query->min_n)
 		return false;
-	place->score = score_of(r, &place->item);
+	place->score = metric_score(r->ctx, r->table, entry, a, b);
 	place->item.key = key_of(r, &place->item, place->score);
 	return true;
 }
