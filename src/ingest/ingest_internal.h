@@ -94,9 +94,8 @@ struct ingest {
 };
 
 /* The trimmed value of a role; empty when there is no such column. */
-struct slice
-ingest_cell(const struct ingest *in, const struct csvfile_row *row,
-    enum role role);
+struct slice ingest_cell(
+    const struct ingest *in, const struct csvfile_row *row, enum role role);
 bool ingest_has(const struct ingest *in, enum role role);
 /* Is the value the one this column had last? Remembers it. */
 bool ingest_same_as_last(struct ingest *in, enum role role, struct slice s);
@@ -140,13 +139,13 @@ void ingest_set_text(struct ingest *in, const char **slot, struct slice raw);
 void ingest_clean_code(
     struct ingest *in, struct slice raw, bool folded, struct str *out);
 /* Remembers one more spelling in a dictionary; false: memory is out. */
-bool ingest_remember(struct ingest *in, struct dict *d, struct slice key,
-    uint32_t value);
+bool ingest_remember(
+    struct ingest *in, struct dict *d, struct slice key, uint32_t value);
 
 /* The product of a row by SKU, else by name; added when new. False when the
  * row was set aside or memory is out. */
-bool ingest_product(
-    struct ingest *in, const struct csvfile_row *row, uint32_t *out);
+bool
+ingest_product(struct ingest *in, const struct csvfile_row *row, uint32_t *out);
 /* The customer by id, else by address; DICT_NONE when both are blank. */
 bool ingest_customer(
     struct ingest *in, const struct csvfile_row *row, uint32_t *out);
