@@ -26,7 +26,7 @@
 	X(EVIDENCE_THIN,   "thin",   "fewer than 10 joint orders, or fewer than 3 known customers") \
 	X(EVIDENCE_WEAK,   "weak",   "may well be chance") \
 	X(EVIDENCE_LIKELY, "likely", "false discovery rate at most 5 %, low end of lift above 1") \
-	X(EVIDENCE_STRONG, "strong", "false discovery rate at most 1 %, low end of lift 1.5, 30 joint orders")
+	X(EVIDENCE_STRONG, "strong", "false discovery rate at most 1 %, low end of lift 1.5, 30 orders")
 /* clang-format on */
 
 enum evidence {

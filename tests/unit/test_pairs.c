@@ -721,6 +721,8 @@ tops_are_the_partners_of_each_product(void **state)
 				assert_int_equal(it->entry, r.item[i].entry);
 				assert_int_equal(it->a, a);
 			}
+			assert_int_equal(
+			    best[a], r.count > 0 ? r.item[0].b : PAIRS_NOBODY);
 			pairs_ranking_release(&r);
 		}
 		assert_true(tops.first[tops.products] > 100);
