@@ -707,6 +707,8 @@ tops_are_the_partners_of_each_product(void **state)
 			.key = PAIRS_BY_INCREMENT, .min_n = 2, .limit = 6
 		};
 		struct pairs_tops tops;
+		uint32_t best[40];
+		assert_true(pairs_best(best, &m.table, &m.ctx, &query, NULL));
 		assert_true(
 		    pairs_tops(&tops, &m.table, &m.ctx, &query, threads, NULL));
 		for (uint32_t a = 0; a < tops.products; a++) {
