@@ -1,3 +1,4 @@
+/* The names come from the one list in the header. */
 #include "decide/basis.h"
 
 static const char *const names[BASIS_COUNT] = {

@@ -32,14 +32,22 @@
 /* flag, name, sentence */
 /* clang-format off */
 #define BUNDLE_WARNINGS(X) \
-	X(BUNDLE_BELOW_FLOOR,   "margin",       "the margin after the discount is below the floor") \
-	X(BUNDLE_BELOW_COST,    "loss",         "the bundle sells below its cost") \
-	X(BUNDLE_FREE_ITEM,     "free-item",    "the discount is as large as the cheapest item: one item is free") \
-	X(BUNDLE_INACTIVE,      "inactive",     "an item is no longer sold") \
-	X(BUNDLE_OUT_OF_STOCK,  "out-of-stock", "an item is out of stock") \
-	X(BUNDLE_TAKEN,         "taken",        "an item is already in an active bundle") \
-	X(BUNDLE_NO_PRICE,      "no-price",     "an item has no price") \
-	X(BUNDLE_NO_COST,       "no-cost",      "the cost of an item is not known; its margin is assumed")
+	X(BUNDLE_BELOW_FLOOR, "margin", \
+	  "the margin after the discount is below the floor") \
+	X(BUNDLE_BELOW_COST, "loss", \
+	  "the bundle sells below its cost") \
+	X(BUNDLE_FREE_ITEM, "free-item", \
+	  "the discount is as large as the cheapest item") \
+	X(BUNDLE_INACTIVE, "inactive", \
+	  "an item is no longer sold") \
+	X(BUNDLE_OUT_OF_STOCK, "out-of-stock", \
+	  "an item is out of stock") \
+	X(BUNDLE_TAKEN, "taken", \
+	  "an item is already in an active bundle") \
+	X(BUNDLE_NO_PRICE, "no-price", \
+	  "an item has no price") \
+	X(BUNDLE_NO_COST, "no-cost", \
+	  "the cost of an item is not known; its margin is assumed")
 /* clang-format on */
 
 enum bundle_warning {

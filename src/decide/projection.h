@@ -61,7 +61,7 @@
 	X(PROJECTION_HORIZON, "horizon_days", 30, 1, 3660, "days", \
 	  "changes are given for so many days") \
 	X(PROJECTION_NOTICING, "noticing", 1, 0, 1, "share", \
-	  "orders that hold everything and get the discount; 1: automatic, about .5: with a code") \
+	  "full orders that get the discount; 1: automatic, about .5: with a code") \
 	X(PROJECTION_VISIBILITY, "visibility", 1.3, .1, 20, "", \
 	  "how many times likelier the missing items become by being shown (odds)") \
 	X(PROJECTION_VISIBILITY_SD, "visibility_sd", .25, 0, 2, "", \

@@ -22,7 +22,10 @@
  * present threshold are widened by half.
  * Setting it slightly above the mean basket pays only under restrictive
  * conditions (Cachon, Gallino and Xu 2018). Orders are resampled (Poisson
- * counts), so a thin shop gets wide ranges.
+ * counts), so a thin shop gets wide ranges. Over 300 simulated shops with
+ * responses from the prior and tables of fillers, the 80 % (95 %) ranges held
+ * the truth in 75 % (90 %) for AOV and 80 % (93 %) for contribution; see
+ * test_calibration.
  *
  * Money is doubles in major units. Shapes and formulas of a single curve:
  * curve.h. Spend-and-save rewards are priced by checkout, not projected here.
