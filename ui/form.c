@@ -162,7 +162,7 @@ void
 form_set_floor(struct form *fm, int field, double floor_value)
 {
 	struct form_value *v = value_of(fm, field);
-	v->has_floor = true;
+	v->has_floor = isfinite(floor_value);
 	v->floor = floor_value;
 }
 

@@ -74,7 +74,8 @@ void form_set_number(struct form *fm, int field, double value);
 void form_set_option(struct form *fm, int field, int option);
 void form_set_checks(struct form *fm, int field, uint32_t bits);
 void form_set_range(struct form *fm, int field, double min, double max);
-void form_set_floor(struct form *fm, int field, double floor); /* ┃ */
+/* The mark ┃; a value that is not finite takes it away. */
+void form_set_floor(struct form *fm, int field, double floor);
 void form_set_now(struct form *fm, int field, double now); /* ┊ */
 /* Words right of the field, copied: "deepest the floor allows: 18.4 %". */
 void

@@ -273,14 +273,29 @@ static const struct table_source_ops rows_ops = {
 	.search = rows_search,
 };
 
-struct table *
-rows_table(struct rows *rw)
+static struct table *
+make_table(struct rows *rw, struct table_setup setup)
 {
-	struct table *tb = table_new(&(struct table_setup){
-	    .columns = rw->columns, .n_columns = rw->n, .frozen = rw->frozen });
+	setup.columns = rw->columns;
+	setup.n_columns = rw->n;
+	setup.frozen = rw->frozen;
+	struct table *tb = table_new(&setup);
 	table_set_source(
 	    tb, &(struct table_source){ .ops = &rows_ops, .src = rw });
 	return tb;
+}
+
+struct table *
+rows_table(struct rows *rw)
+{
+	return make_table(rw, (struct table_setup){ .no_marks = false });
+}
+
+struct table *
+rows_list(struct rows *rw)
+{
+	return make_table(
+	    rw, (struct table_setup){ .no_marks = true, .no_position = true });
 }
 
 void

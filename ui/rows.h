@@ -54,6 +54,8 @@ rows_new(struct listing *listing, const struct rows_look *looks, size_t n);
 void rows_free(struct rows *rw);
 /* A table over them; owned by the caller, freed before the rows. */
 struct table *rows_table(struct rows *rw);
+/* The same for a short list inside a pane: no marks, no position line. */
+struct table *rows_list(struct rows *rw);
 /* The axis of a column's graphic, once the figures are known. */
 void rows_set_axis(struct rows *rw, const char *column, double from, double to);
 /* The listing was filled anew: sorts it as the table was and reloads it. */

@@ -408,8 +408,8 @@ find_floor(const struct view *v, struct bundling_sums *out)
 		return;
 	out->floor_price =
 	    (int64_t)ceil((double)out->cost / (1 - floor_share) - 1e-6);
-	out->floor_percent =
-	    percent_of(out->parts - out->floor_price, out->parts);
+	out->floor_discount = out->parts - out->floor_price;
+	out->floor_percent = percent_of(out->floor_discount, out->parts);
 }
 
 void

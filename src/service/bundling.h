@@ -78,7 +78,7 @@ struct bundling_sums {
 	/* The lowest price whose margin is the setting's floor, and how deep a
 	 * discount that is; below 0 when the parts are under it already. */
 	bool has_floor; /* priced and costed */
-	int64_t floor_price;
+	int64_t floor_price, floor_discount;
 	double floor_percent;
 	int64_t stock; /* sets that the stock is enough for; -1 unknown */
 	size_t scarcest; /* item with the least stock */
