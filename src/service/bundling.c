@@ -35,20 +35,22 @@ bundling_parse_item(const struct view *v, const char *text,
 	int64_t quantity = 1;
 	size_t product, colon = sku.len;
 
-	/* A SKU may hold a colon itself: only a number after the last one is
-	 * a quantity. */
-	while (colon > 0 && sku.p[colon - 1] != ':')
-		colon--;
-	if (colon > 1 &&
-	    num_parse_i64(
-		slice_bytes(sku.p + colon, sku.len - colon), &quantity))
-		sku.len = colon - 1;
+	/* A SKU may hold a colon and a number itself, so the whole text is
+	 * tried first. */
+	if (!view_find(v, sku, &product, NULL)) {
+		while (colon > 0 && sku.p[colon - 1] != ':')
+			colon--;
+		if (colon > 1 &&
+		    num_parse_i64(
+			slice_bytes(sku.p + colon, sku.len - colon), &quantity))
+			sku.len = colon - 1;
+		if (!view_find(v, sku, &product, err))
+			return false;
+	}
 	if (quantity < 1 || quantity > OFFER_MAX_QUANTITY)
 		return err_set(err, ERR_INPUT,
 		    "'%s': a quantity goes from 1 to %d", text,
 		    OFFER_MAX_QUANTITY);
-	if (!view_find(v, sku, &product, err))
-		return false;
 	*out = (struct store_bundle_item){
 		.product_id = v->products.rows[product].product_id,
 		.quantity = quantity,

@@ -13,6 +13,24 @@ enum {
 	SHOWN_REJECTS = 5
 };
 
+/* The sentence of --strict: how many rows, and the first of them. */
+static bool
+refuse(const struct import_request *request, const struct import_outcome *o,
+    struct err *err)
+{
+	const struct batch *b = &o->batch;
+	size_t i = 0;
+
+	while (i + 1 < b->n_rejects && b->rejects[i].kept)
+		i++;
+	return err_set(err, ERR_INPUT,
+	    "%lld row%s of '%s' cannot be used, the first in line %u: %s; "
+	    "nothing was imported",
+	    (long long)o->report.rows_rejected,
+	    o->report.rows_rejected == 1 ? "" : "s", request->path,
+	    b->rejects[i].line, b->rejects[i].reason);
+}
+
 bool
 import_file(struct store *st, const struct import_request *request,
     const struct progress *pg, struct import_outcome *out, struct err *err)
@@ -36,15 +54,8 @@ import_file(struct store *st, const struct import_request *request,
 	if (!ingest_file(
 		request->path, &options, pg, &out->batch, &out->report, err))
 		return false;
-	if (request->strict && out->report.rows_rejected > 0) {
-		const struct batch_reject *r = &out->batch.rejects[0];
-		return err_set(err, ERR_INPUT,
-		    "%lld row%s of '%s' cannot be used, the first in line %u: "
-		    "%s; nothing was imported",
-		    (long long)out->report.rows_rejected,
-		    out->report.rows_rejected == 1 ? "" : "s", request->path,
-		    r->line, r->reason);
-	}
+	if (request->strict && out->report.rows_rejected > 0)
+		return refuse(request, out, err);
 	ok = rules_load(st, out->batch.dialect, 0, &rules, err) &&
 	    batch_group_lines(&out->batch, err) &&
 	    store_import(

@@ -70,12 +70,14 @@ add_counts(const struct view *v, const struct pairing_sheet *s, struct str *out)
 	long long only_a = p->orders_a - both, only_b = p->orders_b - both;
 	struct slice a = view_sku(v, s->a), b = view_sku(v, s->b);
 
+	str_addf(out, "A           %.*s\nB           %.*s\n", (int)a.len, a.p,
+	    (int)b.len, b.p);
 	str_addf(
-	    out, "orders      %14s %10s %10s\n", "", "with B", "without B");
-	str_addf(out, "  with A    %14.*s %10lld %10lld\n", (int)a.len, a.p,
-	    both, only_a);
-	str_addf(out, "  without A %14.*s %10lld %10lld\n", (int)b.len, b.p,
-	    only_b, n - both - only_a - only_b);
+	    out, "orders      %10s %10s %10s\n", "", "with B", "without B");
+	str_addf(
+	    out, "            %10s %10lld %10lld\n", "with A", both, only_a);
+	str_addf(out, "            %10s %10lld %10lld\n", "without A", only_b,
+	    n - both - only_a - only_b);
 	str_addf(out, "customers   %u bought both in one order, %u ever\n",
 	    p->customers_both, p->customers_ever);
 }

@@ -1,0 +1,115 @@
+/*
+ * See shop.h. Files are written beside the store and imported as a user's
+ * would be.
+ */
+#include "tests/support/shop.h"
+
+#include "base/date.h"
+#include "base/file.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <cmocka.h>
+#include <unistd.h>
+
+static void
+need(bool ok, const struct err *err)
+{
+	if (!ok)
+		fail_msg("%s", err->text);
+}
+
+static void
+begin(struct shop *shop)
+{
+	struct err err = ERR_INIT;
+	struct store_options options;
+
+	str_init(&shop->folder);
+	str_init(&shop->path);
+	str_set(&shop->folder, "/tmp/endcap-test-XXXXXX");
+	assert_non_null(mkdtemp(shop->folder.p));
+	str_setf(&shop->path, "%s/shop.db", shop->folder.p);
+	shop->now = (int64_t)date_day(2026, 11, 1) * DATE_SECONDS_A_DAY;
+	options = (struct store_options){
+		.path = shop->path.p,
+		.now = shop->now,
+		.temporary = true,
+	};
+	need(store_open(&options, &shop->st, &err), &err);
+}
+
+static void
+import_path(struct shop *shop, const char *path)
+{
+	struct err err = ERR_INIT;
+	struct import_request request = { .path = path };
+	struct import_outcome outcome;
+
+	ingest_options_init(&request.options);
+	need(import_file(shop->st, &request, NULL, &outcome, &err), &err);
+	import_outcome_release(&outcome);
+}
+
+void
+shop_import(struct shop *shop, const char *csv)
+{
+	struct err err = ERR_INIT;
+	struct str path = STR_INIT;
+
+	str_setf(&path, "%s/file.csv", shop->folder.p);
+	need(file_write_whole(path.p, slice_of(csv), 0, &err), &err);
+	import_path(shop, path.p);
+	assert_int_equal(unlink(path.p), 0);
+	str_release(&path);
+}
+
+void
+shop_open(struct shop *shop, const char *csv)
+{
+	begin(shop);
+	if (csv != NULL)
+		shop_import(shop, csv);
+}
+
+void
+shop_open_sample(struct shop *shop)
+{
+	begin(shop);
+	import_path(shop, "sample-data/products.csv");
+	import_path(shop, "sample-data/orders.csv");
+}
+
+struct view *
+shop_view(struct shop *shop, unsigned parts)
+{
+	struct err err = ERR_INIT;
+	struct view_request request = { .parts = parts, .threads = 2 };
+	struct view *v = view_load(shop->st, &request, &err);
+
+	need(v != NULL, &err);
+	return v;
+}
+
+size_t
+shop_product(const struct view *v, const char *sku)
+{
+	struct err err = ERR_INIT;
+	size_t product = 0;
+
+	need(view_find(v, slice_of(sku), &product, &err), &err);
+	return product;
+}
+
+void
+shop_close(struct shop *shop)
+{
+	struct err err = ERR_INIT;
+
+	store_close(shop->st);
+	need(store_remove(shop->path.p, &err), &err);
+	assert_int_equal(rmdir(shop->folder.p), 0);
+	str_release(&shop->folder);
+	str_release(&shop->path);
+}

@@ -1,0 +1,286 @@
+/* bundling, thresholding, history: edits as actions, through a real store. */
+#include "tests/support/shop.h"
+
+#include "base/date.h"
+#include "service/bundling.h"
+#include "service/history.h"
+#include "service/thresholding.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <cmocka.h>
+
+static const char products[] = "sku,title,category,price,cost,stock\n"
+			       "LMP,Lamp,Lighting,69.00,42.80,10\n"
+			       "BLB,Bulb,Lighting,6.50,2.10,3\n"
+			       "MAT,Desk mat,Desk,18.00,,\n"
+			       "A:1,Odd code,Desk,2.00,1.00,\n";
+
+struct fixture {
+	struct shop shop;
+	struct view *v;
+	struct arena memory;
+};
+
+static int
+set_up(void **state)
+{
+	static struct fixture f;
+
+	f.memory = (struct arena){ 0 };
+	shop_open(&f.shop, products);
+	f.v = shop_view(&f.shop, VIEW_PRODUCTS);
+	*state = &f;
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	struct fixture *f = *state;
+
+	view_free(f->v);
+	arena_release(&f->memory);
+	shop_close(&f->shop);
+	return 0;
+}
+
+static void
+add(struct fixture *f, struct store_bundle *b, const char *text)
+{
+	struct err err = ERR_INIT;
+	struct store_bundle_item item;
+
+	assert_true(bundling_parse_item(f->v, text, &item, &err));
+	assert_true(bundling_add_item(b, &f->memory, &item, &err));
+}
+
+static struct store_bundle
+desk_start(struct fixture *f)
+{
+	struct err err = ERR_INIT;
+	struct store_bundle b = bundling_draft("desk start");
+
+	add(f, &b, "lmp");
+	add(f, &b, "BLB:2");
+	assert_true(bundling_set_discount(&b, "percent", "10", 2, &err));
+	return b;
+}
+
+static void
+items_are_read_with_their_quantity(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *sku;
+		int64_t quantity;
+	} good[] = {
+		{ "LMP", "LMP", 1 },
+		{ " blb :3", "BLB", 3 },
+		{ "A:1", "A:1", 1 },
+		{ "A:1:2", "A:1", 2 },
+	};
+	static const struct {
+		const char *text;
+		const char *sentence;
+	} bad[] = {
+		{ "LMP:0", "'LMP:0': a quantity goes from 1 to 1000" },
+		{ "LMP:1001", "'LMP:1001': a quantity goes from 1 to 1000" },
+		{ "LM", "there is no product 'LM'; did you mean LMP" },
+		{ "XYZ",
+		    "there is no product 'XYZ'; 'endcap products' finds one "
+		    "by name" },
+	};
+	struct fixture *f = *state;
+	struct store_bundle_item item;
+
+	for (size_t i = 0; i < ARRAY_LEN(good); i++) {
+		struct err err = ERR_INIT;
+		size_t product = shop_product(f->v, good[i].sku);
+		assert_true(
+		    bundling_parse_item(f->v, good[i].text, &item, &err));
+		assert_int_equal(
+		    item.product_id, f->v->products.rows[product].product_id);
+		assert_int_equal(item.quantity, good[i].quantity);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+		struct err err = ERR_INIT;
+		assert_false(
+		    bundling_parse_item(f->v, bad[i].text, &item, &err));
+		assert_string_equal(err.text, bad[i].sentence);
+	}
+}
+
+static void
+sums_are_exact_to_the_cent(void **state)
+{
+	struct fixture *f = *state;
+	struct store_bundle b = desk_start(f);
+	struct bundling_sums sums;
+
+	bundling_sums(f->v, &b, &sums);
+	assert_true(sums.priced);
+	assert_true(sums.costed);
+	assert_int_equal(sums.parts, 8200);
+	assert_int_equal(sums.discount, 820);
+	assert_int_equal(sums.price, 7380);
+	assert_int_equal(sums.cost, 4700);
+	/* three bulbs in stock are enough for one set */
+	assert_int_equal(sums.stock, 1);
+	add(f, &b, "MAT");
+	bundling_sums(f->v, &b, &sums);
+	assert_false(sums.costed);
+}
+
+static void
+what_cannot_be_offered_is_refused(void **state)
+{
+	static const struct {
+		const char *kind, *value;
+	} cases[] = {
+		{ "percent", "101" },
+		{ "percent", "-1" },
+		{ "percent", "ten" },
+		{ "amount", "12,5O" },
+		{ "amount", "82.00" },
+		{ "price", "82.01" },
+	};
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct store_bundle b = desk_start(f);
+		struct err err = ERR_INIT;
+		bool ok = bundling_set_discount(
+			      &b, cases[i].kind, cases[i].value, 2, &err) &&
+		    bundling_save(f->shop.st, f->v, &b, "made", &err);
+		assert_false(ok);
+		assert_int_equal(err.code, ERR_INPUT);
+		assert_true(strlen(err.text) > 10);
+	}
+}
+
+static size_t
+count_bundles(struct fixture *f)
+{
+	struct err err = ERR_INIT;
+	struct listing l;
+	size_t n;
+
+	assert_true(bundling_listing(f->shop.st, f->v, &l, &err));
+	n = l.rows;
+	listing_release(&l);
+	return n;
+}
+
+static void
+a_save_is_one_action_that_undo_takes_back(void **state)
+{
+	struct fixture *f = *state;
+	struct store_bundle b = desk_start(f), again;
+	struct str said = STR_INIT;
+	struct err err = ERR_INIT;
+
+	assert_true(
+	    bundling_save(f->shop.st, f->v, &b, "made 'desk start'", &err));
+	assert_true(bundling_set_discount(&b, "percent", "12.5", 2, &err));
+	assert_true(bundling_save(f->shop.st, f->v, &b, "12.5 %", &err));
+	assert_true(history_step(f->shop.st, HISTORY_UNDO, false, &said, &err));
+	assert_string_equal(said.p, "undone: 12.5 %");
+	assert_true(store_bundle_get(
+	    f->shop.st, "desk start", &f->memory, &again, &err));
+	assert_int_equal(again.discount_value, offer_percent(10));
+	assert_int_equal(again.n_items, 2);
+	str_clear(&said);
+	assert_true(history_step(f->shop.st, HISTORY_UNDO, false, &said, &err));
+	assert_int_equal(count_bundles(f), 0);
+	assert_false(
+	    history_step(f->shop.st, HISTORY_UNDO, false, &said, &err));
+	assert_int_equal(err.code, ERR_NOT_FOUND);
+	str_clear(&said);
+	assert_true(history_step(f->shop.st, HISTORY_REDO, false, &said, &err));
+	assert_string_equal(said.p, "done again: made 'desk start'");
+	assert_int_equal(count_bundles(f), 1);
+	str_release(&said);
+}
+
+static void
+an_older_version_does_not_overwrite_a_newer_one(void **state)
+{
+	struct fixture *f = *state;
+	struct store_bundle mine = desk_start(f), theirs;
+	struct err err = ERR_INIT;
+
+	assert_true(bundling_save(f->shop.st, f->v, &mine, "made", &err));
+	theirs = mine;
+	theirs.title = "Theirs";
+	assert_true(bundling_save(f->shop.st, f->v, &theirs, "title", &err));
+	mine.title = "Mine";
+	assert_false(bundling_save(f->shop.st, f->v, &mine, "title", &err));
+	assert_int_equal(err.code, ERR_CONFLICT);
+}
+
+static void
+warnings_name_margin_stock_and_shared_products(void **state)
+{
+	struct fixture *f = *state;
+	struct store_bundle live = desk_start(f);
+	struct store_bundle b = bundling_draft("bulbs");
+	struct str out = STR_INIT;
+	struct err err = ERR_INIT;
+	int32_t today = date_day_of(f->shop.now);
+
+	live.state = STATE_ACTIVE;
+	assert_true(bundling_save(f->shop.st, f->v, &live, "made", &err));
+	add(f, &b, "BLB:4");
+	assert_true(bundling_set_discount(&b, "percent", "65", 2, &err));
+	assert_true(
+	    bundling_add_warnings(f->shop.st, f->v, &b, today, &out, &err));
+	assert_string_equal(out.p,
+	    "'BLB' is out of stock\n"
+	    "the margin after the discount is 7.7 %, under the floor of 20 %\n"
+	    "'BLB' is in the live bundle 'desk start' too");
+	str_release(&out);
+}
+
+static void
+thresholds_are_checked_saved_and_undone(void **state)
+{
+	struct fixture *f = *state;
+	struct store_threshold t = thresholding_draft("free", 0);
+	struct str words = STR_INIT;
+	struct listing l;
+	struct err err = ERR_INIT;
+
+	assert_false(thresholding_save(f->shop.st, &t, "set", &err));
+	t.amount = INT64_C(1000000000000);
+	assert_false(thresholding_save(f->shop.st, &t, "set", &err));
+	t.amount = 5900;
+	assert_true(thresholding_save(f->shop.st, &t, "set", &err));
+	thresholding_add_words(&t, 2, &words);
+	assert_string_equal(words.p, "free shipping from 59.00");
+	str_clear(&words);
+	assert_true(
+	    history_step(f->shop.st, HISTORY_UNDO, false, &words, &err));
+	assert_true(thresholding_listing(f->shop.st, 2, &l, &err));
+	assert_int_equal(l.rows, 0);
+	listing_release(&l);
+	str_release(&words);
+}
+
+int
+main(void)
+{
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+	const struct CMUnitTest tests[] = {
+		TEST(items_are_read_with_their_quantity),
+		TEST(sums_are_exact_to_the_cent),
+		TEST(what_cannot_be_offered_is_refused),
+		TEST(a_save_is_one_action_that_undo_takes_back),
+		TEST(an_older_version_does_not_overwrite_a_newer_one),
+		TEST(warnings_name_margin_stock_and_shared_products),
+		TEST(thresholds_are_checked_saved_and_undone),
+	};
+#undef TEST
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
