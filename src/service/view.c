@@ -263,8 +263,9 @@ view_chance(const struct view *v, size_t a, size_t b)
 	return pair_expected(m, (uint32_t)a, (uint32_t)b) / m->n[a];
 }
 
-enum store_verdict
-view_verdict(const struct view *v, size_t a, size_t b)
+/* NULL: nothing was decided or noted. */
+static const struct store_decision *
+find_decision(const struct view *v, size_t a, size_t b)
 {
 	int64_t x = v->products.rows[a].product_id;
 	int64_t y = v->products.rows[b].product_id;
@@ -283,6 +284,22 @@ view_verdict(const struct view *v, size_t a, size_t b)
 	if (from == v->decisions.n ||
 	    v->decisions.rows[from].product_a != low ||
 	    v->decisions.rows[from].product_b != high)
-		return VERDICT_NONE;
-	return v->decisions.rows[from].verdict;
+		return NULL;
+	return &v->decisions.rows[from];
+}
+
+enum store_verdict
+view_verdict(const struct view *v, size_t a, size_t b)
+{
+	const struct store_decision *d = find_decision(v, a, b);
+
+	return d != NULL ? d->verdict : VERDICT_NONE;
+}
+
+const char *
+view_note(const struct view *v, size_t a, size_t b)
+{
+	const struct store_decision *d = find_decision(v, a, b);
+
+	return d != NULL ? d->note : NULL;
 }

@@ -93,6 +93,8 @@ double view_chance(const struct view *v, size_t a, size_t b);
 
 /* The merchandiser's verdict on a pair of products. */
 enum store_verdict view_verdict(const struct view *v, size_t a, size_t b);
+/* The note on it, or NULL; borrowed from the view. */
+const char *view_note(const struct view *v, size_t a, size_t b);
 
 /* A number that is equal for equal categories; 0: none. */
 uint32_t view_category(const struct view *v, size_t product);

@@ -1,0 +1,98 @@
+/*
+ * badge - one row for each strength of evidence.
+ */
+#include "ui/badge.h"
+
+#include <math.h>
+
+enum {
+	AXIS_ROWS = 200 /* looked at for the axis of lift */
+};
+
+static const struct {
+	const char *sign;
+	enum role role;
+} badges[EVIDENCE_COUNT] = {
+	[EVIDENCE_THIN] = { .sign = "·", .role = ROLE_DIM },
+	[EVIDENCE_WEAK] = { .sign = "○", .role = ROLE_TEXT },
+	[EVIDENCE_LIKELY] = { .sign = "◐", .role = ROLE_ACCENT },
+	[EVIDENCE_STRONG] = { .sign = "●", .role = ROLE_GAIN },
+};
+
+const char *
+badge_sign(enum evidence e)
+{
+	return badges[e].sign;
+}
+
+enum role
+badge_role(enum evidence e)
+{
+	return badges[e].role;
+}
+
+static bool
+find(const struct cell *value, enum evidence *out)
+{
+	for (int e = 0; e < EVIDENCE_COUNT; e++) {
+		if (value->defined &&
+		    slice_eq_c(value->text, evidence_name((enum evidence)e))) {
+			*out = (enum evidence)e;
+			return true;
+		}
+	}
+	return false;
+}
+
+void
+badge_words(struct str *out, const struct listing *l, size_t row)
+{
+	int column = listing_column(l, "evidence");
+	struct cell value;
+	enum evidence e;
+
+	assert(column >= 0);
+	listing_cell(l, row, (size_t)column, &value);
+	if (find(&value, &e))
+		str_addf(out, "%s %s", badge_sign(e), evidence_name(e));
+}
+
+enum role
+badge_role_of(const struct cell *value)
+{
+	enum evidence e;
+
+	return find(value, &e) ? badge_role(e) : ROLE_TEXT;
+}
+
+void
+badge_add_legend(struct str *out)
+{
+	for (int e = EVIDENCE_COUNT - 1; e >= 0; e--)
+		str_addf(out, "%s%s %s", e < EVIDENCE_COUNT - 1 ? "  " : "",
+		    badge_sign((enum evidence)e),
+		    evidence_name((enum evidence)e));
+}
+
+void
+badge_interval(struct str *out, const struct listing *l, size_t row)
+{
+	int low = listing_column(l, "lift_low");
+	int high = listing_column(l, "lift_high");
+
+	assert(low >= 0 && high >= 0);
+	struct cell from, to;
+	listing_cell(l, row, (size_t)low, &from);
+	listing_cell(l, row, (size_t)high, &to);
+	str_addf(out, "%.1f..%.1f", from.number, to.number);
+}
+
+double
+badge_lift_axis(const struct rows *rw, const struct listing *l)
+{
+	double most = 2;
+
+	for (size_t row = 0; row < l->rows && row < AXIS_ROWS; row++)
+		most = fmax(most, rows_value(rw, row, "lift"));
+	return most;
+}

@@ -1,0 +1,28 @@
+/*
+ * badge - how evidence looks, the same on every screen.
+ *
+ *	● strong  ◐ likely  ○ weak  · thin
+ *
+ * The sign says it without colour, the word without the sign. The looks are
+ * for columns of service/pairing.h's listing.
+ */
+#ifndef ENDCAP_UI_BADGE_H
+#define ENDCAP_UI_BADGE_H
+
+#include "service/pairing.h"
+#include "ui/rows.h"
+
+const char *badge_sign(enum evidence e);
+enum role badge_role(enum evidence e);
+/* "● strong"; for the 'words' and 'role_of' of a look. */
+void badge_words(struct str *out, const struct listing *l, size_t row);
+enum role badge_role_of(const struct cell *value);
+/* The four signs with their words. */
+void badge_add_legend(struct str *out);
+/* "2.1 .. 3.4", the 90 % interval of lift; for the 'words' of a look. */
+void badge_interval(struct str *out, const struct listing *l, size_t row);
+
+/* The largest lift among the first rows, for the axis of its bars; >= 2. */
+double badge_lift_axis(const struct rows *rw, const struct listing *l);
+
+#endif

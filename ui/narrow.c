@@ -1,0 +1,156 @@
+/*
+ * narrow - the expression is kept as text and read anew for each filling: the
+ * listing's columns never change, so what was understood once is again.
+ */
+#include "ui/narrow.h"
+
+#include "service/filter.h"
+#include "ui/app.h"
+
+void
+narrow_init(struct narrow *nw, struct screen *sc, struct listing *listing)
+{
+	*nw = (struct narrow){ .sc = sc,
+		.listing = listing,
+		.now = STR_INIT,
+		.before = STR_INIT };
+}
+
+void
+narrow_release(struct narrow *nw)
+{
+	str_release(&nw->now);
+	str_release(&nw->before);
+	lineedit_history_release(&nw->history);
+}
+
+bool
+narrow_apply(struct narrow *nw, struct err *err)
+{
+	struct filter f;
+	bool ok = filter_parse(nw->listing, slice_str(&nw->now), &f, err) &&
+	    filter_apply(&f, nw->listing, err);
+
+	filter_release(&f);
+	return ok;
+}
+
+static bool
+is_understood(const struct narrow *nw, const char *expression, struct err *err)
+{
+	struct filter f;
+	bool ok = filter_parse(nw->listing, slice_of(expression), &f, err);
+
+	filter_release(&f);
+	return ok;
+}
+
+static void
+keep(struct narrow *nw, const char *expression)
+{
+	struct str next = STR_INIT;
+
+	str_set(&next, expression);
+	str_set(&nw->before, nw->now.p);
+	str_set(&nw->now, next.p);
+	str_release(&next);
+}
+
+bool
+narrow_set(struct narrow *nw, const char *expression, struct err *err)
+{
+	if (!is_understood(nw, expression, err))
+		return false;
+	keep(nw, expression);
+	return true;
+}
+
+static unsigned
+change(struct narrow *nw, const char *expression)
+{
+	struct err err = ERR_INIT;
+
+	if (!narrow_set(nw, expression, &err) ||
+	    !nw->sc->ops->reload(nw->sc, &err))
+		return app_error(nw->sc->app, &err);
+	return REACT_REDRAW;
+}
+
+/* ------ asking ------ */
+
+static bool
+check(void *arg, struct dialog *dg, bool accepting)
+{
+	struct narrow *nw = arg;
+	struct err err = ERR_INIT;
+
+	if (!accepting || is_understood(nw, dialog_text(dg), &err))
+		return true;
+	dialog_set_error(dg, err.text);
+	return false;
+}
+
+static unsigned
+answered(void *arg, struct dialog *dg)
+{
+	if (dialog_outcome(dg) != DIALOG_ACCEPTED)
+		return REACT_REDRAW;
+	return change(arg, dialog_text(dg));
+}
+
+static void
+add_candidate(void *arg, struct slice candidate, size_t from)
+{
+	struct lineedit_matches *matches = arg;
+
+	matches->from = from;
+	lineedit_add_match(matches, candidate);
+}
+
+static void
+complete(void *arg, struct slice before, struct lineedit_matches *matches)
+{
+	const struct narrow *nw = arg;
+
+	filter_complete(nw->listing, before, add_candidate, matches);
+}
+
+static unsigned
+ask(struct narrow *nw)
+{
+	struct dialog *dg = dialog_new(DIALOG_PROMPT, "Filter");
+
+	dialog_set_body(dg,
+	    "Every comparison must hold; Tab completes columns and values.");
+	dialog_set_preview(
+	    dg, "lift>1.2 n>=30   evidence>=likely   text~mug   margin>=25%");
+	dialog_set_text(dg, nw->now.p);
+	dialog_set_history(dg, &nw->history);
+	dialog_set_complete(dg, complete, nw);
+	dialog_set_check(dg, check, nw);
+	return app_dialog(nw->sc->app, dg, answered, nw);
+}
+
+unsigned
+narrow_action(struct narrow *nw, enum action a)
+{
+	switch ((int)a) {
+	case ACTION_FILTER:
+		/* Without a listing nothing says which columns there are. */
+		return nw->listing->columns == NULL ? (unsigned)REACT_HANDLED
+						    : ask(nw);
+	case ACTION_UNFILTER:
+		return change(nw, "");
+	case ACTION_OLD_FILTER:
+		return change(nw, nw->before.p);
+	default:
+		return REACT_NONE;
+	}
+}
+
+void
+narrow_add(const struct narrow *nw, struct str *out)
+{
+	if (nw->now.len > 0)
+		str_addf(out, "f: %s", nw->now.p);
+}
