@@ -206,21 +206,18 @@ bundle_warnings(const struct bundle_shop *shop, const struct offer *of,
 void
 bundle_shrink(double *means, const double *variances, size_t n)
 {
-	double mu = 0, spread = 0, noise = 0, real;
+	double real = 0;
 
+	for (size_t i = 0; i < n; i++)
+		real += (means[i] * means[i] - variances[i]) / (double)n;
 	if (n < 3)
 		return;
 	for (size_t i = 0; i < n; i++) {
-		mu += means[i] / (double)n;
-		noise += variances[i] / (double)n;
+		if (real <= 0)
+			means[i] = 0;
+		else
+			means[i] *= real / (real + variances[i]);
 	}
-	for (size_t i = 0; i < n; i++)
-		spread += (means[i] - mu) * (means[i] - mu) / (double)(n - 1);
-	real = spread > noise ? spread - noise : 0;
-	for (size_t i = 0; i < n; i++)
-		if (real + variances[i] > 0)
-			means[i] =
-			    mu + real / (real + variances[i]) * (means[i] - mu);
 }
 
 /* Reasons not to propose a pair at all. */
@@ -273,6 +270,28 @@ struct scratch {
 	struct projection_at *at;
 };
 
+/*
+ * The variance that is this pair's own: attach rate, drift and chance. How
+ * shoppers answer to offers at all is the same unknown for every pair and
+ * does not make one of them look luckier than another.
+ */
+static bool
+own_noise(const struct exposure *ex, const struct projection_inputs *in,
+    const struct bundle_how *how, struct bundle_candidate *out, struct err *err)
+{
+	struct projection_inputs own = *in;
+	struct projection_at at;
+
+	own.value[PROJECTION_VISIBILITY_SD] = 0;
+	own.value[PROJECTION_ELASTICITY_SD] = 0;
+	own.value[PROJECTION_VOLUME_SD] = 0;
+	if (!projection_by_discount(
+		ex, &own, how->seed, how->draws, &out->percent, 1, &at, err))
+		return false;
+	out->own_variance = at.contribution_delta.variance;
+	return true;
+}
+
 /* The best allowed discount of one pair; *found says whether there is one. */
 static bool
 best_discount(const struct bundle_shop *shop, const struct bundle_pair *pair,
@@ -305,7 +324,7 @@ best_discount(const struct bundle_shop *shop, const struct bundle_pair *pair,
 	out->p_positive = sc->at[best].p_positive;
 	name_primary(shop, pair, out);
 	*found = true;
-	return true;
+	return own_noise(&ex, in, how, out, err);
 }
 
 /* A candidate with what decides ties. */
@@ -323,6 +342,12 @@ compare_ranked(const void *a, const void *b)
 		return -1;
 	if (x->candidate.ranked_by < y->candidate.ranked_by)
 		return 1;
+	if (x->candidate.contribution_delta.mean >
+	    y->candidate.contribution_delta.mean)
+		return -1;
+	if (x->candidate.contribution_delta.mean <
+	    y->candidate.contribution_delta.mean)
+		return 1;
 	if (x->n_ab != y->n_ab)
 		return x->n_ab > y->n_ab ? -1 : 1;
 	return (x->candidate.pair > y->candidate.pair) -
@@ -338,7 +363,7 @@ rank(struct ranked *r, size_t n, struct err *err)
 		return false;
 	for (size_t i = 0; i < n; i++) {
 		y[i] = r[i].candidate.contribution_delta.mean;
-		y[n + i] = r[i].candidate.contribution_delta.variance;
+		y[n + i] = r[i].candidate.own_variance;
 	}
 	bundle_shrink(y, y + n, n);
 	for (size_t i = 0; i < n; i++)

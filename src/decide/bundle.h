@@ -10,13 +10,14 @@
  *
  * Each pair is projected (projection.h) at a few discounts under the same
  * draws; the one with the largest mean contribution that keeps the margin
- * floor is kept. Means are then shrunk towards the mean of all candidates,
+ * floor is kept. The best of many is mostly lucky, so means y are shrunk
+ * towards no effect before they are ranked,
  *
- *	y* = mu + A / (A + v) (y - mu),  A = max(0, var(y) - mean(v)),
+ *	A = max(0, mean(y^2 - v)),  y* = y A / (A + v)
  *
- * v the variance over the draws (normal-normal empirical Bayes, Efron and
- * Morris 1975), because the best of many is otherwise mostly lucky, and ranked
- * by y*; at most a few per primary product.
+ * v being the pair's own variance: attach rate, drift and chance, but not the
+ * response to offers, which all pairs share (normal-normal empirical Bayes,
+ * Efron and Morris 1975). Ranked by y*, at most a few per primary product.
  *
  * Guard rails are flags with a sentence each, also for bundles made by hand:
  * bundle_warnings.
@@ -113,6 +114,7 @@ struct bundle_candidate {
 	double percent;
 	struct range contribution_delta, revenue_delta; /* per horizon */
 	double p_positive;
+	double own_variance; /* of contribution, without the shared response */
 	double ranked_by; /* shrunk mean contribution */
 	unsigned warnings; /* flags */
 };
@@ -121,7 +123,7 @@ struct bundle_candidate {
  * Ranks the pairs worth offering, best first, into out (room for n); *n_out
  * may be smaller: pairs without a price, inactive, out of stock, or without a
  * discount that keeps the floor and leaves no item free are left out, and so
- * is what exceeds per_primary. Ties: more joint orders, then the order given.
+ * is what exceeds per_primary. Ties: the larger mean, more joint orders, the order given.
  * A take that replaces another item replaces one like the accessory itself.
  */
 bool
@@ -139,8 +141,8 @@ unsigned bundle_warnings(const struct bundle_shop *shop, const struct offer *of,
     const struct offer *live, size_t n_live, double margin_floor,
     double assumed_margin);
 
-/* Shrinks n means with their variances as above, in place; fewer than three
- * stay as they are. */
+/* Shrinks n means with their own variances as above, in place; fewer than
+ * three stay as they are. */
 void bundle_shrink(double *means, const double *variances, size_t n);
 
 #endif

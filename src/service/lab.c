@@ -216,6 +216,7 @@ lab_point(const struct lab *lab, double threshold, struct curve_point *out,
 	double inert = curve_inert_below(&lab->rule);
 
 	threshold_middle(&lab->inputs, &shop, &response);
+	response.fill = &lab->fill;
 	curve_latent(&lab->orders, &lab->rule, &shop, &response, latent);
 	curve_sweep(&lab->orders, latent, &shop, &response, inert, &threshold,
 	    NULL, 1, out);
@@ -247,6 +248,7 @@ project(const struct lab *lab, const double *at, size_t n,
 		.seed = lab->seed,
 		.draws = THRESHOLD_DRAWS,
 		.scale = lab->scale,
+		.fill = &lab->fill,
 	};
 
 	return threshold_project(
@@ -297,6 +299,8 @@ lab_compute(const struct lab_request *request, const struct progress *pg,
 		goto out;
 	find_rule(request, out);
 	if (!find_inputs(request, out, err) ||
+	    !fill_from_sales(
+		&out->fill, sales, out->inputs.value[THRESHOLD_FEE], err) ||
 	    !progress_report(pg, "trying thresholds", 1, 3, err))
 		goto out;
 	fill_bins(out);
@@ -317,6 +321,7 @@ void
 lab_release(struct lab *lab)
 {
 	curve_orders_release(&lab->orders);
+	fill_release(&lab->fill);
 	mem_free(lab->points);
 	*lab = (struct lab){ .n_points = 0 };
 }

@@ -40,6 +40,7 @@ struct lab {
 	bool rule_from_store; /* 'live' of the request, not the charges */
 	struct detect detect; /* what the charges say */
 	struct threshold_inputs inputs;
+	struct fill fill; /* owned; what a gap can be closed with */
 	struct threshold_point *points; /* owned; ascending candidates */
 	size_t n_points;
 	bool ranges; /* points hold ranges, not only medians */

@@ -206,10 +206,11 @@ suggest_find(struct store *st, const struct view *v, int32_t today,
 		&c.shop, pairs, n, &how, &inputs, found, &n_found, err);
 	if (ok) {
 		out->rows = mem_array(n_found, sizeof(*out->rows));
-		out->n = n_found;
-		for (size_t i = 0; i < n_found; i++)
-			out->rows[i] = suggestion_of(
-			    v, &c, &pairs[found[i].pair], &found[i]);
+		for (size_t i = 0; i < n_found; i++) {
+			if (found[i].contribution_delta.mean > 0)
+				out->rows[out->n++] = suggestion_of(
+				    v, &c, &pairs[found[i].pair], &found[i]);
+		}
 	}
 	store_bundles_release(&bundles);
 	columns_release(&c);

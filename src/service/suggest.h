@@ -4,7 +4,8 @@
  * Takes the pairs that mining found complementary beyond chance (likely or
  * better, not rejected, not yet a bundle), projects each at a few discounts
  * and ranks them by the contribution they are expected to add
- * (decide/bundle.h). What the discount would give away for nothing is said
+ * (decide/bundle.h). Pairs whose discount is expected to cost more than it
+ * brings are no suggestion. What the discount would give away for nothing is said
  * beside what it wins.
  */
 #ifndef ENDCAP_SUGGEST_H
