@@ -479,11 +479,20 @@ block_rows(const struct str *words, int cols)
 			       : draw_wrapped_rows(slice_str(words), cols) + 1;
 }
 
+/* Words above with a blank line after them, words below with one before. */
 static void
-draw_block(
+draw_above(struct canvas *cv, struct rect *in, const struct str *words)
+{
+	struct rect at = rect_cut_top(in, block_rows(words, in->w));
+	draw_wrapped(cv, at, ROLE_TEXT, slice_str(words));
+}
+
+static void
+draw_below(
     struct canvas *cv, struct rect *in, enum role role, const struct str *words)
 {
 	struct rect at = rect_cut_top(in, block_rows(words, in->w));
+	rect_cut_top(&at, 1);
 	draw_wrapped(cv, at, role, slice_str(words));
 }
 
@@ -515,7 +524,7 @@ draw_choice(struct dialog *dg, struct canvas *cv, struct rect area)
 static void
 draw_buttons(struct dialog *dg, struct canvas *cv, struct rect line)
 {
-	int width = 0;
+	int width = -3;
 	for (int i = 0; i < dg->n_buttons; i++)
 		width += text_width(slice_of(dg->buttons[i])) + 7;
 	rect_cut_left(&line, (line.w - width) / 2);
@@ -544,10 +553,11 @@ place(const struct dialog *dg, struct rect screen)
 	w = rect_limit(w, screen.w - 2);
 	int in = w - 4;
 	int h = 2 + block_rows(&dg->body, in) + middle_rows(dg, in) +
-	    block_rows(&dg->error, in) + (dg->kind == DIALOG_FORM ? 2 : 0);
-	if (dg->preview.len > 0)
-		h += block_rows(&dg->preview, in) + 1;
-	h += dg->kind == DIALOG_MESSAGE || dg->kind == DIALOG_CONFIRM;
+	    block_rows(&dg->preview, in) + block_rows(&dg->error, in);
+	if (dg->kind == DIALOG_FORM)
+		h += 2; /* buttons */
+	if (dg->kind == DIALOG_MESSAGE || dg->kind == DIALOG_CONFIRM)
+		h += 1; /* which keys answer */
 	return rect_centre(screen, w, h);
 }
 
@@ -558,7 +568,7 @@ dialog_draw(struct dialog *dg, struct canvas *cv, struct rect screen)
 	draw_fill(cv, at, ROLE_TEXT, ' ');
 	const char *note = dg->kind == DIALOG_MESSAGE ? NULL : "Esc cancels";
 	struct rect in = draw_box(cv, at, dg->title.p, note);
-	draw_block(cv, &in, ROLE_TEXT, &dg->body);
+	draw_above(cv, &in, &dg->body);
 	bool asks = dg->kind == DIALOG_MESSAGE || dg->kind == DIALOG_CONFIRM;
 	struct rect foot = rect_cut_bottom(&in,
 	    dg->kind == DIALOG_FORM ? 1
@@ -571,10 +581,8 @@ dialog_draw(struct dialog *dg, struct canvas *cv, struct rect screen)
 		draw_choice(dg, cv, middle);
 	else if (dg->kind == DIALOG_FORM)
 		form_draw(dg->form, cv, middle, !dg->on_buttons);
-	if (dg->preview.len > 0)
-		rect_cut_top(&in, 1);
-	draw_block(cv, &in, ROLE_DIM, &dg->preview);
-	draw_block(cv, &in, ROLE_ERROR, &dg->error);
+	draw_below(cv, &in, ROLE_DIM, &dg->preview);
+	draw_below(cv, &in, ROLE_ERROR, &dg->error);
 	if (dg->kind == DIALOG_FORM)
 		draw_buttons(dg, cv, foot);
 	else if (asks)
