@@ -502,6 +502,15 @@ store_fail(const struct store *st, int rc, struct err *err)
 	case SQLITE_INTERRUPT:
 		return err_set(
 		    err, ERR_STOPPED, "stopped; nothing was changed");
+	case SQLITE_CONSTRAINT:
+		if (rc != SQLITE_CONSTRAINT_FOREIGNKEY)
+			return err_set(err, ERR_STORE,
+			    "the store '%s' refused a value: %s", st->path,
+			    sqlite3_errmsg(st->db));
+		return err_set(err, ERR_CONFLICT,
+		    "something this refers to is not in the store '%s' any "
+		    "more; look again",
+		    st->path);
 	case SQLITE_NOMEM:
 	case SQLITE_TOOBIG:
 		return err_set(err, ERR_LIMIT,
