@@ -1,0 +1,118 @@
+/*
+ * screen_bundle_internal - what the screen_bundle*.c files share; nobody else
+ * includes it.
+ *
+ * screen_bundle.c turns keys into edits, screen_bundle_edit.c reads, changes
+ * and saves the bundle, screen_bundle_draw.c draws the left side and the
+ * layout, screen_bundle_effect.c what the bundle would do.
+ */
+#ifndef ENDCAP_UI_SCREEN_BUNDLE_INTERNAL_H
+#define ENDCAP_UI_SCREEN_BUNDLE_INTERNAL_H
+
+#include "service/desk.h"
+#include "ui/app.h"
+#include "ui/input_table.h"
+#include "ui/picker.h"
+#include "ui/rows.h"
+
+/* The fields of the form, top to bottom; one of the three values of the
+ * discount is shown at a time. */
+enum editor_field {
+	FIELD_KIND,
+	FIELD_PERCENT,
+	FIELD_AMOUNT,
+	FIELD_PRICE,
+	FIELD_MESSAGE,
+	FIELD_NAME,
+	FIELD_COUNT
+};
+
+/* Options of FIELD_KIND; FIELD_PERCENT + option is the value's field. */
+enum editor_kind {
+	KIND_PERCENT,
+	KIND_AMOUNT,
+	KIND_PRICE,
+	KIND_COUNT
+};
+
+enum editor_focus {
+	FOCUS_ITEMS,
+	FOCUS_FORM,
+};
+
+struct editor {
+	struct screen *sc;
+	int64_t id;
+	bool loaded; /* b is filled; false while the shop loads */
+	bool gone; /* deleted meanwhile: undone, or by somebody else */
+	struct arena text; /* of b */
+	struct store_bundle b;
+
+	/* Slid but not saved yet; the label of the action it will be. */
+	bool unsaved;
+	struct str label;
+	int64_t subject; /* what was slid: a product id, or -1 - field */
+	bool sliding; /* the key that is being handled slides */
+
+	/* Worked out from b by editor_refresh. */
+	struct bundling_sums sums;
+	struct str warnings, next; /* next: words for the best partner */
+	struct listing items;
+	struct rows *rows; /* NULL until loaded */
+	struct table *tb;
+
+	struct form_field fields[FIELD_COUNT];
+	struct form *fm;
+	enum editor_focus focus;
+	struct input_table inputs;
+	struct picker picker;
+
+	/* What was projected last, so that news do not ask for it again. */
+	struct view *asked_view; /* shared */
+	struct str asked;
+
+	struct rect items_at, form_at; /* as last drawn */
+};
+
+static inline struct desk *
+editor_desk(const struct editor *ed)
+{
+	return app_model(ed->sc->app);
+}
+
+/* ------ screen_bundle_edit.c ------ */
+
+void editor_init(struct editor *ed, struct screen *sc, int64_t id);
+void editor_release(struct editor *ed);
+/* Reads the bundle again unless something is unsaved, and shows it. */
+bool editor_reload(struct editor *ed, struct err *err);
+/* Saves b as it is in memory; answers a reaction. */
+unsigned editor_save(struct editor *ed, const char *label);
+/* Saves what was slid, if anything. */
+unsigned editor_flush(struct editor *ed);
+/* b was changed by a slide: shown and projected, saved later. */
+void editor_slid(struct editor *ed, int64_t subject);
+/* What b's change is called: label = "'desk start': " + words. */
+void editor_label(struct editor *ed, const char *words);
+/* The form's field that holds the value of the discount. */
+int editor_discount_field(const struct editor *ed);
+/* The message as it is, in the form: a proposal not taken goes away. */
+void editor_show_message(struct editor *ed);
+/* The product under the cursor; NULL when the list is empty. */
+struct store_bundle_item *editor_item(struct editor *ed);
+
+/* ------ screen_bundle_draw.c ------ */
+
+void editor_draw(struct editor *ed, struct canvas *cv, struct rect area);
+
+/* ------ screen_bundle_effect.c ------ */
+
+/* The whole box, and one line of it for small terminals. */
+void editor_draw_effect(struct editor *ed, struct canvas *cv, struct rect area);
+/* Figures, take rate and verdict in as many rows as there are, no box. */
+void
+editor_draw_figures(struct editor *ed, struct canvas *cv, struct rect area);
+/* Opens or refreshes the pane of inputs; false without a projection. */
+bool editor_show_inputs(struct editor *ed);
+
+#endif
