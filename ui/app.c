@@ -427,6 +427,17 @@ show_help(struct app *app)
 	return REACT_REDRAW;
 }
 
+/* The host reads the data again, the screens read from the host. */
+static unsigned
+reload_all(struct app *app)
+{
+	const struct app_host *host = app->setup.host;
+	unsigned answer = REACT_NONE;
+	if (host->action != NULL)
+		answer = host->action(app->setup.model, app, ACTION_RELOAD);
+	return answer | REACT_RELOAD;
+}
+
 static unsigned
 own_action(struct app *app, enum action a)
 {
@@ -441,7 +452,7 @@ own_action(struct app *app, enum action a)
 	case ACTION_HELP:
 		return show_help(app);
 	case ACTION_RELOAD:
-		return REACT_RELOAD;
+		return reload_all(app);
 	case ACTION_REDRAW:
 		app->repaint = true;
 		return REACT_REDRAW;

@@ -54,6 +54,8 @@ struct app_host {
 	bool (*busy)(void *model);
 	/* Esc while something is under way: stop it. False: nothing to stop. */
 	bool (*stop)(void *model);
+	/* The user is there: a key, a click or a paste came in. */
+	void (*attend)(void *model);
 	/* An action that neither screen nor app knows: undo, import... */
 	unsigned (*action)(void *model, struct app *app, enum action a);
 	/* A command line that is no action's name: "bundle new X MUG-350". */

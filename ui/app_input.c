@@ -295,6 +295,9 @@ app_mouse(struct app *app, const struct mouse *m)
 bool
 app_input(struct app *app, const struct input *in)
 {
+	const struct app_host *host = app->setup.host;
+	if (host->attend != NULL && in->kind != INPUT_RESIZE)
+		host->attend(app->setup.model);
 	switch (in->kind) {
 	case INPUT_KEY:
 		app_key(app, in->key);

@@ -8,10 +8,12 @@
 #include "ui/app.h"
 
 void
-narrow_init(struct narrow *nw, struct screen *sc, struct listing *listing)
+narrow_init(struct narrow *nw, struct screen *sc, struct listing *listing,
+    bool (*refill)(struct screen *sc, struct err *err))
 {
 	*nw = (struct narrow){ .sc = sc,
 		.listing = listing,
+		.refill = refill,
 		.now = STR_INIT,
 		.before = STR_INIT };
 }
@@ -25,13 +27,16 @@ narrow_release(struct narrow *nw)
 }
 
 bool
-narrow_apply(struct narrow *nw, struct err *err)
+narrow_apply(struct narrow *nw, struct listing *next, struct err *err)
 {
 	struct filter f;
-	bool ok = filter_parse(nw->listing, slice_str(&nw->now), &f, err) &&
-	    filter_apply(&f, nw->listing, err);
+	bool ok = filter_parse(next, slice_str(&nw->now), &f, err) &&
+	    filter_apply(&f, next, err);
 
 	filter_release(&f);
+	listing_release(ok ? nw->listing : next);
+	if (ok)
+		*nw->listing = *next;
 	return ok;
 }
 
@@ -70,8 +75,7 @@ change(struct narrow *nw, const char *expression)
 {
 	struct err err = ERR_INIT;
 
-	if (!narrow_set(nw, expression, &err) ||
-	    !nw->sc->ops->reload(nw->sc, &err))
+	if (!narrow_set(nw, expression, &err) || !nw->refill(nw->sc, &err))
 		return app_error(nw->sc->app, &err);
 	return REACT_REDRAW;
 }

@@ -1,15 +1,14 @@
 /*
  * narrow - the filter of one screen's listing: asked for, kept, applied.
  *
- * Embedded by value in a screen's state. The screen fills its listing anew and
- * then calls narrow_apply; when the user changes the filter, the screen's own
- * 'reload' is called.
+ * Embedded by value in a screen's state. The screen's 'refill' fills its
+ * listing anew through narrow_apply; it is called when the user changes the
+ * filter, too.
  *
- *	narrow_init(&st->narrow, sc, &st->listing);
+ *	narrow_init(&st->narrow, sc, &st->listing, pairs_refill);
  *	...
- *	if (!desk_pairs(dk, &st->listing, err) ||
- *	    !narrow_apply(&st->narrow, err))
- *		return false;
+ *	ok = desk_pairs(dk, &next, err) &&
+ *	    narrow_apply(&st->narrow, &next, err);
  */
 #ifndef ENDCAP_UI_NARROW_H
 #define ENDCAP_UI_NARROW_H
@@ -22,14 +21,19 @@ struct narrow {
 	struct listing *listing; /* borrowed; may be filled anew */
 	struct str now, before; /* expressions; empty: none */
 	struct lineedit_history history;
+	bool (*refill)(struct screen *sc, struct err *err);
 };
 
-void narrow_init(struct narrow *nw, struct screen *sc, struct listing *listing);
+void narrow_init(struct narrow *nw, struct screen *sc, struct listing *listing,
+    bool (*refill)(struct screen *sc, struct err *err));
 void narrow_release(struct narrow *nw);
 
-/* Narrows the listing, which must be filled. */
-bool narrow_apply(struct narrow *nw, struct err *err);
-/* Another expression, from a command; the caller reloads. The listing must be
+/*
+ * Narrows 'next', which must be filled, and moves it to the screen's listing;
+ * what was there is released. On failure that stays and 'next' is released.
+ */
+bool narrow_apply(struct narrow *nw, struct listing *next, struct err *err);
+/* Another expression, from a command; the caller refills. The listing must be
  * filled: its columns decide what is understood. */
 bool narrow_set(struct narrow *nw, const char *expression, struct err *err);
 /* Asks for a filter, drops it, goes back to the one before; REACT_NONE for

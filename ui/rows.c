@@ -113,6 +113,15 @@ rows_set_axis(struct rows *rw, const char *column, double from, double to)
 	}
 }
 
+void
+rows_show(struct rows *rw, const char *column, bool shown)
+{
+	for (int c = 0; c < rw->n; c++) {
+		if (strcmp(rw->columns[c].name, column) == 0)
+			rw->columns[c].hidden = !shown;
+	}
+}
+
 /* ------ cells ------ */
 
 static double

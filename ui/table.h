@@ -58,6 +58,7 @@ struct table_column {
 	int min, max; /* cells of the text and its graphic; max 0: min */
 	int text; /* cells of the text when a graphic follows it */
 	int priority; /* 0: never dropped; higher goes first */
+	bool hidden; /* left out; its owner may change that at any time */
 	bool unsortable;
 	bool falls; /* sorted largest first at the first press */
 };

@@ -111,7 +111,8 @@ table_lay_out(struct table *tb, struct rect area)
 	struct table_layout *lo = &tb->layout;
 	int gap = tb->gap = gap_width(area.w);
 	int room = area.w - gutter(tb);
-	memset(lo->dropped, 0, sizeof(lo->dropped));
+	for (int c = 0; c < tb->n_columns; c++)
+		lo->dropped[c] = tb->columns[c].hidden;
 	while (least_width(tb, gap) - gap > room) {
 		int c = least_wanted(tb);
 		if (c < 0)

@@ -1,0 +1,23 @@
+/*
+ * command - the command line behind ":", beside the names of actions.
+ *
+ *	:import ~/orders.csv
+ *	:pairs lift>1.2 n>=30
+ *	:bundle MUG-350 COA-4
+ *	:threshold 59
+ */
+#ifndef ENDCAP_UI_COMMAND_H
+#define ENDCAP_UI_COMMAND_H
+
+#include "ui/app.h"
+
+/* For struct app_host. The model is the desk. */
+unsigned
+command_run(void *model, struct app *app, struct slice line, struct err *err);
+void command_complete(
+    void *model, struct slice before, struct lineedit_matches *matches);
+
+/* Appends the commands as a Markdown table. */
+void command_add_table(struct str *out);
+
+#endif

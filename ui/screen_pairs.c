@@ -1,0 +1,309 @@
+/*
+ * screen_pairs - the pairs listing, with bars where figures are compared.
+ *
+ * Rejected pairs are left out until "show hidden"; the listing is then made
+ * here with another query.
+ */
+#include "ui/screen_pairs.h"
+
+#include "base/num.h"
+#include "service/desk.h"
+#include "ui/app.h"
+#include "ui/badge.h"
+#include "ui/narrow.h"
+#include "ui/newbundle.h"
+#include "ui/vacancy.h"
+#include "ui/verdict.h"
+
+struct pairs {
+	struct listing listing;
+	struct rows *rows; /* NULL until there is a view */
+	struct table *tb;
+	struct narrow narrow;
+	struct verdict verdict;
+	bool rejected; /* shown too */
+	const struct view *seen; /* only compared: the listing holds it */
+};
+
+/* The 90 % interval around 1, where there is no effect. */
+static const struct rows_look looks[] = {
+	{ .column = "title_a", .min = 16, .max = 30 },
+	{ .column = "title_b", .min = 16, .max = 30 },
+	{ .column = "orders_a", .title = "A in", .min = 6 },
+	{ .column = "orders_b", .title = "B in", .min = 6 },
+	{ .column = "orders_both", .min = 5, .max = 7 },
+	{ .column = "confidence_ab",
+	    .title = "A→B",
+	    .min = 7,
+	    .graphic = TABLE_BAR,
+	    .cells = 5,
+	    .to = 1,
+	    .role = ROLE_ACCENT },
+	{ .column = "lift",
+	    .min = 5,
+	    .graphic = TABLE_BAR,
+	    .cells = 8,
+	    .role = ROLE_ACCENT },
+	{ .column = "lift_low",
+	    .title = "90 %",
+	    .min = 10,
+	    .words = badge_interval,
+	    .role = ROLE_DIM },
+	{ .column = "lift_high", .hidden = true },
+	{ .column = "evidence",
+	    .min = 8,
+	    .max = 8,
+	    .words = badge_words,
+	    .role_of = badge_role_of },
+	{ .column = "relation", .min = 10, .max = 10 },
+};
+
+/* ------ life ------ */
+
+static bool
+fill(struct screen *sc, struct err *err)
+{
+	struct pairs *st = sc->state;
+	struct desk *dk = app_model(sc->app);
+	const struct pairing_query all = { .product = PAIRING_ALL,
+		.rejected = true };
+	struct listing next;
+	bool ok = st->rejected
+	    ? pairing_listing(desk_view(dk), &all, &next, err)
+	    : desk_pairs(dk, &next, err);
+
+	return ok && narrow_apply(&st->narrow, &next, err);
+}
+
+static void
+note_unfiltered(struct pairs *st)
+{
+	struct str note = STR_INIT;
+
+	if (st->listing.rows < st->listing.source_rows) {
+		str_add(&note, "(");
+		num_add_grouped(&note, (int64_t)st->listing.source_rows);
+		str_add(&note, " unfiltered)");
+	}
+	table_set_note(st->tb, note.p);
+	str_release(&note);
+}
+
+static bool
+pairs_refill(struct screen *sc, struct err *err)
+{
+	struct pairs *st = sc->state;
+	const struct view *v = desk_view(app_model(sc->app));
+
+	if (v == NULL)
+		return true;
+	if (!fill(sc, err))
+		return false;
+	st->seen = v;
+	if (st->rows == NULL) {
+		st->rows = rows_new(&st->listing, looks, ARRAY_LEN(looks));
+		st->tb = rows_table(st->rows);
+	}
+	rows_set_axis(
+	    st->rows, "lift", 0, badge_lift_axis(st->rows, &st->listing));
+	rows_reload(st->rows, st->tb);
+	note_unfiltered(st);
+	return true;
+}
+
+/* Ranking a million pairs again only when there are others. */
+static bool
+pairs_reload(struct screen *sc, struct err *err)
+{
+	struct pairs *st = sc->state;
+
+	return (st->rows != NULL &&
+		   st->seen == desk_view(app_model(sc->app))) ||
+	    pairs_refill(sc, err);
+}
+
+static bool
+pairs_visit(struct screen *sc, const struct screen_arg *arg, struct err *err)
+{
+	struct pairs *st = sc->state;
+
+	if (arg->text != NULL && st->rows != NULL &&
+	    (!narrow_set(&st->narrow, arg->text, err) ||
+		!pairs_refill(sc, err)))
+		return false;
+	if (arg->id != 0 && st->tb != NULL)
+		table_select(st->tb, arg->id);
+	return true;
+}
+
+static bool
+pairs_open(struct screen *sc, const struct screen_arg *arg, struct err *err)
+{
+	struct pairs *st = sc->state;
+
+	narrow_init(&st->narrow, sc, &st->listing, pairs_refill);
+	return pairs_reload(sc, err) && pairs_visit(sc, arg, err);
+}
+
+static void
+pairs_close(struct screen *sc)
+{
+	struct pairs *st = sc->state;
+
+	table_free(st->tb);
+	rows_free(st->rows);
+	listing_release(&st->listing);
+	narrow_release(&st->narrow);
+}
+
+/* ------ actions ------ */
+
+static unsigned
+bundle_marked(struct screen *sc)
+{
+	struct pairs *st = sc->state;
+	struct newbundle nb = { .n = 0 };
+	size_t n;
+	const uint64_t *marks = table_marks(st->tb, &n);
+
+	for (size_t i = 0; i < n; i++)
+		newbundle_add_pair(&nb, marks[i]);
+	table_clear_marks(st->tb);
+	return newbundle_open(&nb, sc);
+}
+
+static unsigned
+show_rejected(struct screen *sc)
+{
+	struct pairs *st = sc->state;
+	struct err err = ERR_INIT;
+
+	st->rejected = !st->rejected;
+	if (!pairs_refill(sc, &err))
+		return app_error(sc->app, &err);
+	return app_message(sc->app, "rejected pairs are %s",
+	    st->rejected ? "shown" : "left out");
+}
+
+static unsigned
+pairs_action(struct screen *sc, enum action a)
+{
+	struct pairs *st = sc->state;
+	uint64_t id;
+
+	if (st->tb == NULL)
+		return REACT_NONE;
+	unsigned answer = narrow_action(&st->narrow, a);
+	if (answer != REACT_NONE)
+		return answer;
+	if (a == ACTION_SHOW_HIDDEN)
+		return show_rejected(sc);
+	if (a == ACTION_BUNDLE && table_mark_count(st->tb) > 0)
+		return bundle_marked(sc);
+	if (!table_identity(st->tb, &id))
+		return REACT_NONE;
+	if (a == ACTION_OPEN)
+		return app_show(
+		    sc->app, "pair", &(struct screen_arg){ .id = id });
+	return verdict_action(&st->verdict, sc, id, a);
+}
+
+/* ------ drawing ------ */
+
+static void
+draw_nothing(struct screen *sc, struct canvas *cv, struct rect area)
+{
+	static const enum action filtered[] = { ACTION_UNFILTER,
+		ACTION_OLD_FILTER, ACTION_NONE };
+	const struct pairs *st = sc->state;
+	const struct view *v = desk_view(app_model(sc->app));
+	struct str words = STR_INIT;
+
+	if (st->listing.source_rows > 0) {
+		str_addf(&words, "No pair passes the filter  %s.  ",
+		    st->narrow.now.p);
+		num_add_grouped(&words, (int64_t)st->listing.source_rows);
+		str_add(&words, " do without it.");
+		vacancy_say(sc, cv, area, words.p, filtered);
+	} else {
+		str_add(&words, "Too little data for pairs: of ");
+		num_add_grouped(&words, (int64_t)v->context.orders);
+		str_add(&words, " orders, ");
+		num_add_grouped(&words, (int64_t)v->context.multi);
+		str_add(&words,
+		    " hold two products or more, and no two products meet "
+		    "often enough to be listed.");
+		vacancy_say(sc, cv, area, words.p, NULL);
+	}
+	str_release(&words);
+}
+
+static void
+pairs_draw(struct screen *sc, struct canvas *cv, struct rect area)
+{
+	struct pairs *st = sc->state;
+
+	if (vacancy_draw(sc, cv, area) || st->tb == NULL)
+		return;
+	if (table_count(st->tb) == 0)
+		draw_nothing(sc, cv, area);
+	else
+		table_draw(st->tb, cv, area, true);
+}
+
+static struct table *
+pairs_table(struct screen *sc)
+{
+	return ((struct pairs *)sc->state)->tb;
+}
+
+static const struct listing *
+pairs_listing(struct screen *sc)
+{
+	return &((struct pairs *)sc->state)->listing;
+}
+
+static void
+pairs_filter(struct screen *sc, struct str *out)
+{
+	narrow_add(&((struct pairs *)sc->state)->narrow, out);
+}
+
+static void
+pairs_status(struct screen *sc, struct str *out)
+{
+	const struct pairs *st = sc->state;
+	const struct view *v = desk_view(app_model(sc->app));
+
+	if (st->tb == NULL || v == NULL)
+		return;
+	if (table_mark_count(st->tb) > 0)
+		str_addf(out, "%zu marked   ", table_mark_count(st->tb));
+	badge_add_legend(out);
+	str_add(out, "   (");
+	num_add_grouped(out, (int64_t)v->context.met);
+	str_add(out, " pairs met)");
+}
+
+static const enum action hints[] = { ACTION_OPEN, ACTION_SEARCH, ACTION_FILTER,
+	ACTION_SORT, ACTION_SORT_THEN, ACTION_MARK, ACTION_BUNDLE, ACTION_ADD,
+	ACTION_REJECT, ACTION_NOTE, ACTION_EXPORT, ACTION_UNDO, ACTION_HELP,
+	ACTION_NONE };
+
+const struct screen_ops screen_pairs_ops = {
+	.name = "pairs",
+	.title = "Pairs",
+	.short_title = "Pairs",
+	.state_size = sizeof(struct pairs),
+	.open = pairs_open,
+	.close = pairs_close,
+	.visit = pairs_visit,
+	.reload = pairs_reload,
+	.action = pairs_action,
+	.draw = pairs_draw,
+	.table = pairs_table,
+	.listing = pairs_listing,
+	.filter = pairs_filter,
+	.status = pairs_status,
+	.hints = hints,
+};

@@ -1,0 +1,278 @@
+/*
+ * wiring - two tables (screens, host) and the questions the host asks.
+ *
+ * Nothing here keeps state: the desk is the model, and dialogs take the app as
+ * their argument.
+ */
+#include "ui/wiring.h"
+
+#include "base/date.h"
+#include "base/num.h"
+#include "ui/command.h"
+#include "ui/exporting.h"
+#include "ui/pathname.h"
+#include "ui/screen_activity.h"
+#include "ui/screen_bundle.h"
+#include "ui/screen_bundles.h"
+#include "ui/screen_overview.h"
+#include "ui/screen_pair.h"
+#include "ui/screen_pairs.h"
+#include "ui/screen_products.h"
+#include "ui/screen_threshold.h"
+
+enum {
+	TAB_COUNT = 6
+};
+
+/* Tabs first, in the order of their keys. */
+static const struct screen_ops *const screens[] = {
+	&screen_overview_ops,
+	&screen_products_ops,
+	&screen_pairs_ops,
+	&screen_bundles_ops,
+	&screen_threshold_ops,
+	&screen_activity_ops,
+	&screen_pair_ops,
+	&screen_bundle_ops,
+};
+
+/* ------ the top line ------ */
+
+static void
+add_period(const struct desk *dk, struct str *out)
+{
+	const struct overview *o = desk_overview(dk);
+
+	if (o == NULL || o->all.orders == 0)
+		return;
+	date_add_day(out, o->all.since);
+	str_add(out, "..");
+	date_add_day(out, o->all.until);
+}
+
+static void
+host_header(void *model, struct app_header *out)
+{
+	struct desk *dk = model;
+	const struct view *v = desk_view(dk);
+
+	str_add(&out->shop, desk_shop(dk));
+	add_period(dk, &out->period);
+	if (v != NULL && v->sales.orders > 0) {
+		str_addf(&out->extra, "%s  ", v->currency.code);
+		num_add_grouped(&out->extra, (int64_t)v->sales.orders);
+		str_add(&out->extra, " orders");
+	}
+	str_add(&out->saved, desk_busy(dk) ? "working" : "saved");
+}
+
+/* ------ news ------ */
+
+static void
+show_progress(struct desk *dk, struct app *app)
+{
+	struct job_state state;
+
+	desk_progress(dk, &state);
+	app_progress(
+	    app, state.running ? state.phase : NULL, state.done, state.total);
+}
+
+static unsigned
+host_work(void *model, struct app *app)
+{
+	const unsigned data = DESK_VIEW | DESK_OVERVIEW | DESK_PROJECTION |
+	    DESK_LAB | DESK_CURATION;
+	struct desk *dk = model;
+	struct str text = STR_INIT;
+	bool is_error = false;
+	unsigned news = desk_collect(dk);
+	unsigned answer = REACT_NONE;
+
+	if ((news & DESK_PROGRESS) != 0) {
+		show_progress(dk, app);
+		answer = REACT_REDRAW;
+	}
+	if ((news & data) != 0)
+		answer = REACT_RELOAD;
+	if (desk_message(dk, &text, &is_error)) {
+		struct err err = ERR_INIT;
+		err_set(&err, ERR_IO, "%s", text.p);
+		answer |= is_error ? app_error(app, &err)
+				   : app_message(app, "%s", text.p);
+	}
+	str_release(&text);
+	return answer;
+}
+
+static bool
+host_busy(void *model)
+{
+	return desk_busy(model);
+}
+
+static bool
+host_stop(void *model)
+{
+	return desk_stop(model);
+}
+
+static void
+host_attend(void *model)
+{
+	desk_look_for_changes(model);
+}
+
+/* ------ undo and redo ------ */
+
+typedef bool
+step_fn(struct desk *dk, bool foreign, struct str *said, struct err *err);
+
+static unsigned
+step(struct app *app, step_fn *take, dialog_done_fn *ask_first)
+{
+	struct str said = STR_INIT;
+	struct err err = ERR_INIT;
+	unsigned answer;
+
+	if (take(app_model(app), ask_first == NULL, &said, &err)) {
+		answer = app_message(app, "↶ %s", said.p) | REACT_RELOAD;
+	} else if (err.code == ERR_CONFLICT && ask_first != NULL) {
+		struct dialog *dg =
+		    dialog_new(DIALOG_CONFIRM, "Somebody else's change");
+		/* The words up to the hint for scripts. */
+		struct slice rest = slice_of(err.text), reason;
+		if (slice_split(&rest, ';', &reason))
+			str_add_slice(&said, reason);
+		str_add(&said, ".\nGo on all the same?");
+		dialog_set_body(dg, said.p);
+		answer = app_dialog(app, dg, ask_first, app);
+	} else {
+		answer = app_error(app, &err);
+	}
+	str_release(&said);
+	return answer;
+}
+
+static unsigned
+undo_confirmed(void *arg, struct dialog *dg)
+{
+	if (dialog_outcome(dg) != DIALOG_ACCEPTED)
+		return app_message(arg, "left as it is");
+	return step(arg, desk_undo, NULL);
+}
+
+static unsigned
+redo_confirmed(void *arg, struct dialog *dg)
+{
+	if (dialog_outcome(dg) != DIALOG_ACCEPTED)
+		return app_message(arg, "left as it is");
+	return step(arg, desk_redo, NULL);
+}
+
+/* ------ import ------ */
+
+static unsigned
+import_answered(void *arg, struct dialog *dg)
+{
+	struct str path = STR_INIT;
+
+	if (dialog_outcome(dg) != DIALOG_ACCEPTED || dialog_text(dg)[0] == '\0')
+		return REACT_REDRAW;
+	pathname_expand(dialog_text(dg), &path);
+	desk_import(app_model(arg), path.p);
+	str_release(&path);
+	show_progress(app_model(arg), arg);
+	return REACT_REDRAW;
+}
+
+static unsigned
+ask_import(struct app *app)
+{
+	struct dialog *dg = dialog_new(DIALOG_PROMPT, "Import a file");
+
+	dialog_set_body(dg,
+	    "Orders, products or customers as CSV; which, and whose export "
+	    "it is, is found out.");
+	dialog_set_preview(dg,
+	    "Tab completes. Esc stops an import under way "
+	    "and keeps nothing of it.");
+	dialog_set_complete(dg, pathname_complete, NULL);
+	return app_dialog(app, dg, import_answered, app);
+}
+
+/* ------ the host ------ */
+
+static unsigned
+host_action(void *model, struct app *app, enum action a)
+{
+	switch ((int)a) {
+	case ACTION_UNDO:
+		return step(app, desk_undo, undo_confirmed);
+	case ACTION_REDO:
+		return step(app, desk_redo, redo_confirmed);
+	case ACTION_IMPORT:
+		return ask_import(app);
+	case ACTION_EXPORT:
+		return exporting_ask(app);
+	case ACTION_RELOAD:
+		desk_reload(model);
+		return app_message(app, "reading everything again");
+	default:
+		return REACT_NONE;
+	}
+}
+
+static const struct app_host host = {
+	.header = host_header,
+	.work = host_work,
+	.busy = host_busy,
+	.stop = host_stop,
+	.attend = host_attend,
+	.action = host_action,
+	.command = command_run,
+	.complete = command_complete,
+};
+
+void
+wiring_setup(struct app_setup *setup, struct desk *dk)
+{
+	setup->model = dk;
+	setup->host = &host;
+	setup->screens = screens;
+	setup->n_screens = ARRAY_LEN(screens);
+	setup->n_tabs = TAB_COUNT;
+	setup->worker_fd = desk_fd(dk);
+}
+
+/* ------ for the documentation ------ */
+
+static void
+add_action(const struct keymap *km, enum action a, struct str *out)
+{
+	struct str keys = STR_INIT;
+
+	if (keymap_add_keys(km, "", a, 4, &keys))
+		str_addf(out, "| %s | %s | %s |\n", keys.p, action_name(a),
+		    action_help(a));
+	str_release(&keys);
+}
+
+void
+wiring_add_keys(struct str *out)
+{
+	struct keymap *km = keymap_new();
+
+	for (int g = 0; g < GROUP_COUNT; g++) {
+		str_addf(out,
+		    "\n**%s**\n\n| keys | action | |\n|---|---|---|\n",
+		    action_group_name((enum action_group)g));
+		for (int a = ACTION_NONE + 1; a < ACTION_COUNT; a++) {
+			if (action_group((enum action)a) ==
+			    (enum action_group)g)
+				add_action(km, (enum action)a, out);
+		}
+	}
+	command_add_table(out);
+	keymap_free(km);
+}
