@@ -6,9 +6,10 @@
  * reloaded at once and the others are marked stale, to be reloaded when they
  * come into sight: a change on one tab never waits for the others.
  */
+#include "ui/app_internal.h"
+
 #include <stdarg.h>
 
-#include "ui/app_internal.h"
 #include "base/mem.h"
 #include "ui/term.h"
 

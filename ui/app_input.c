@@ -4,10 +4,11 @@
  * From the top: a dialog, the help, the line being typed, the screen. Only
  * one of them gets the key. A message goes away with the key that follows it.
  */
+#include "ui/app_internal.h"
+
 #include <errno.h>
 #include <poll.h>
 
-#include "ui/app_internal.h"
 #include "base/num.h"
 
 /* ------ dialogs and help ------ */

@@ -6,9 +6,10 @@
  * no blocks, an ASCII sign stands for a full cell and another for at least
  * half of one.
  */
+#include "ui/chart_internal.h"
+
 #include <math.h>
 
-#include "ui/chart_internal.h"
 #include "base/num.h"
 #include "base/text.h"
 

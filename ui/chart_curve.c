@@ -11,9 +11,10 @@
  *	      │  ⢀⣠⠖⠚⠉⠉⠓⠦⣄
  *	       20    35    50     x labels
  */
+#include "ui/chart_internal.h"
+
 #include <math.h>
 
-#include "ui/chart_internal.h"
 #include "base/mem.h"
 #include "base/text.h"
 

@@ -6,9 +6,10 @@
  * stays in the editor with a word beside the field. Sliding rounds to whole
  * steps counted from the least value, so that what is shown is what is kept.
  */
+#include "ui/form_internal.h"
+
 #include <math.h>
 
-#include "ui/form_internal.h"
 #include "base/mem.h"
 #include "base/num.h"
 #include "base/text.h"

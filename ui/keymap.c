@@ -39,7 +39,7 @@ static const char defaults[] =
 	"global <S-Tab> prev-pane\n"
 	"global <Enter> open\n"
 	"global q back\n"           "global <Esc> back\n"
-	"global <C-O> back\n"
+	"global <C-O> back\n"       "global <C-C> back\n"
 	"global 1 screen-1\n"
 	"global 2 screen-2\n"
 	"global 3 screen-3\n"

@@ -16,6 +16,8 @@
  * are sent where the terminal's description knows a mouse (kmous), which the
  * consoles and old terminals that would print them do not.
  */
+#include "ui/term.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <langinfo.h>
@@ -28,7 +30,6 @@
 #include <curses.h>
 #include <term.h>
 
-#include "ui/term.h"
 #include "base/mem.h"
 #include "base/text.h"
 

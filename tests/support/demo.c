@@ -2,10 +2,11 @@
  * demo - every figure is a function of the row's number, so that a dump is
  * the same on every machine.
  */
+#include "tests/support/demo.h"
+
 #include <math.h>
 #include <unistd.h>
 
-#include "tests/support/demo.h"
 #include "base/num.h"
 #include "ui/chart.h"
 

@@ -1,9 +1,9 @@
 /* sketch - cuts the row out of the canvas' dump. */
+#include "tests/support/sketch.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-
-#include "tests/support/sketch.h"
 
 #include <cmocka.h>
 

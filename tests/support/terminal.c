@@ -8,6 +8,8 @@
  * is not stopped at all. The slave side stays open here, so that line modes
  * can be read after the program is gone.
  */
+#include "tests/support/terminal.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -19,9 +21,9 @@
 #include <time.h>
 #include <unistd.h>
 #include <utmp.h>
+
 #include <vterm.h>
 
-#include "tests/support/terminal.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "ui/key.h"
