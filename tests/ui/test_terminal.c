@@ -290,6 +290,26 @@ suspending_gives_the_terminal_back_and_resuming_takes_it(void **state)
 }
 
 static void
+keys_come_from_the_terminal_when_input_is_a_pipe(void **state)
+{
+	(void)state;
+	struct str command = STR_INIT;
+	int status = -1;
+	str_addf(&command, "true | '%s' --run", demo_program);
+	const char *const argv[] = { "sh", "-c", command.p, NULL };
+	struct terminal *tm = terminal_start(
+	    &(struct terminal_setup){ .argv = argv, .cols = 80, .rows = 24 });
+	assert_non_null(tm);
+	assert_true(terminal_wait_text(tm, "row 1 of", LIMIT));
+	terminal_keys(tm, "jQ");
+	assert_true(terminal_wait_exit(tm, LIMIT, &status));
+	assert_int_equal(status, 0);
+	assert_true(terminal_restored(tm));
+	str_release(&command);
+	terminal_free(tm);
+}
+
+static void
 a_terminal_that_cannot_place_the_cursor_is_refused(void **state)
 {
 	(void)state;
@@ -365,6 +385,8 @@ main(int argc, char **argv)
 		    fatal_signals_restore_the_terminal_and_are_raised_again),
 		cmocka_unit_test(
 		    suspending_gives_the_terminal_back_and_resuming_takes_it),
+		cmocka_unit_test(
+		    keys_come_from_the_terminal_when_input_is_a_pipe),
 		cmocka_unit_test(
 		    a_terminal_that_cannot_place_the_cursor_is_refused),
 		cmocka_unit_test(no_color_sends_no_colour),
