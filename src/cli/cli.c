@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/num.h"
+#include "base/text.h"
 #include "cli/cmd.h"
 #include "cli/usage.h"
 #include "store/store.h"
@@ -446,7 +447,7 @@ run_default(const struct cli_world *w, const struct options *o, struct err *err)
 }
 
 static bool
-run_words(const struct cli_world *w, const struct options *o, struct err *err)
+run_words(const struct cli_world *w, struct options *o, struct err *err)
 {
 	const struct command *command;
 	size_t used;
@@ -465,7 +466,19 @@ run_words(const struct cli_world *w, const struct options *o, struct err *err)
 		return err_set(err, ERR_USAGE,
 		    "there is no command '%s'; 'endcap --help' lists them",
 		    o->words[0]);
+	options_clean(o, (command->needs & TAKES_FILES) != 0);
 	return run_command(w, command, o, used, err);
+}
+
+/* Names of files and unknown words reach the terminal here. */
+static void
+print_error(FILE *out, const struct err *err)
+{
+	struct str clean = STR_INIT;
+
+	text_clean(&clean, slice_of(err->text));
+	fprintf(out, "endcap: %s\n", clean.p);
+	str_release(&clean);
 }
 
 int
@@ -482,6 +495,6 @@ cli_run(const struct cli_world *world, int argc, char **argv)
 		    err_system(errno));
 	if (ok)
 		return EXIT_DONE;
-	fprintf(world->err, "endcap: %s\n", err.text);
+	print_error(world->err, &err);
 	return err.code == ERR_USAGE ? EXIT_USAGE : EXIT_FAILED;
 }

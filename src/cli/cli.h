@@ -69,6 +69,7 @@ enum command_needs {
 	NEEDS_LISTING = 1 << 2, /* takes --format --sort --limit */
 	NEEDS_DATES = 1 << 3, /* takes --since --until */
 	NEEDS_NO_FILE = 1 << 4, /* a missing store is no failure: it is NULL */
+	TAKES_FILES = 1 << 5, /* its words are names of files */
 };
 
 struct command {

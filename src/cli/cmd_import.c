@@ -215,7 +215,7 @@ static const struct command commands[] = {
 	    .summary = "read products, orders or customers from CSV",
 	    .example = "endcap import sample-data/products.csv "
 		       "sample-data/orders.csv",
-	    .needs = NEEDS_STORE | NEEDS_WRITE,
+	    .needs = NEEDS_STORE | NEEDS_WRITE | TAKES_FILES,
 	    .least = 1,
 	    .most = SIZE_MAX,
 	    .run = run_import,

@@ -56,6 +56,7 @@ static const struct command commands[] = {
 	    .arguments = "FOLDER",
 	    .summary = "write a shop with known truth as CSV files",
 	    .example = "endcap simulate northlight --shop",
+	    .needs = TAKES_FILES,
 	    .least = 1,
 	    .most = 1,
 	    .run = run_simulate,

@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "base/num.h"
+#include "base/text.h"
 
 static const struct option_row rows[OPTION_COUNT] = {
 #define X(id, n, l, k, a, h) \
@@ -135,9 +136,44 @@ options_parse(struct options *out, int argc, char **argv, struct err *err)
 	return true;
 }
 
+/* NULL: it is clean already. */
+static char *
+cleaned(struct options *o, const char *text)
+{
+	struct str clean = STR_INIT;
+	char *copy = NULL;
+
+	if (text_clean(&clean, slice_of(text)))
+		copy = arena_strdup(&o->clean, clean.p);
+	str_release(&clean);
+	return copy;
+}
+
+void
+options_clean(struct options *o, bool words_are_files)
+{
+	char *clean;
+
+	for (int i = 0; i < OPTION_COUNT; i++) {
+		if (o->text[i] == NULL || strcmp(rows[i].argument, "FILE") == 0)
+			continue;
+		clean = cleaned(o, o->text[i]);
+		o->text[i] = clean != NULL ? clean : o->text[i];
+	}
+	for (size_t i = 0; i < o->n_list; i++) {
+		clean = cleaned(o, o->list[i]);
+		o->list[i] = clean != NULL ? clean : o->list[i];
+	}
+	for (size_t i = 0; i < o->n_words && !words_are_files; i++) {
+		clean = cleaned(o, o->words[i]);
+		o->words[i] = clean != NULL ? clean : o->words[i];
+	}
+}
+
 void
 options_release(struct options *o)
 {
 	mem_free(o->words);
+	arena_release(&o->clean);
 	*o = (struct options){ .n_words = 0 };
 }

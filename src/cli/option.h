@@ -8,6 +8,7 @@
 #ifndef ENDCAP_OPTION_H
 #define ENDCAP_OPTION_H
 
+#include "base/arena.h"
 #include "base/err.h"
 #include "base/str.h"
 
@@ -94,6 +95,7 @@ struct options {
 	size_t n_list;
 	char **words; /* what is left, in order; owned array, borrowed text */
 	size_t n_words;
+	struct arena clean; /* of what options_clean replaced */
 };
 
 const struct option_row *option_row(enum option_id id);
@@ -101,5 +103,10 @@ const struct option_row *option_row(enum option_id id);
 /* Reads argv[1..] into *out; ERR_USAGE with a sentence for what is wrong. */
 bool options_parse(struct options *out, int argc, char **argv, struct err *err);
 void options_release(struct options *o);
+
+/* Makes what was typed harmless, as everything from outside (text.h): control
+ * characters, broken UTF-8. Names of files are bytes and stay as they are:
+ * options that take a FILE, and the words when 'words_are_files'. */
+void options_clean(struct options *o, bool words_are_files);
 
 #endif

@@ -11,6 +11,7 @@
 
 #include "base/mem.h"
 #include "base/num.h"
+#include "base/text.h"
 #include "ingest/ingest_internal.h"
 
 static const char *const note_texts[] = {
@@ -64,6 +65,21 @@ ingest_report_release(struct ingest_report *report)
 }
 
 static bool
+refuse_role(const struct ingest_map *map, struct err *err)
+{
+	struct str known = STR_INIT;
+
+	for (int i = 0; i < ROLE_COUNT; i++)
+		str_addf(&known, "%s%s", i > 0 ? ", " : "",
+		    role_row((enum role)i)->name);
+	err_set(err, ERR_USAGE,
+	    "--map %s=%s: no column can mean '%s'; it can mean %s", map->role,
+	    map->column, map->role, known.p);
+	str_release(&known);
+	return false;
+}
+
+static bool
 apply_maps(const char *path, const struct ingest_options *options,
     const struct header *header, struct dialect_wishes *wishes, struct err *err)
 {
@@ -72,10 +88,7 @@ apply_maps(const char *path, const struct ingest_options *options,
 		enum role role;
 
 		if (!role_parse(slice_of(map->role), &role))
-			return err_set(err, ERR_USAGE,
-			    "--map %s=%s: no column can mean '%s'; see "
-			    "endcap import --help",
-			    map->role, map->column, map->role);
+			return refuse_role(map, err);
 		wishes->column[role] =
 		    header_find(header, slice_of(map->column));
 		if (wishes->column[role] < 0)
@@ -294,7 +307,8 @@ ingest_file(const char *path, const struct ingest_options *options,
 	in->err = (struct err)ERR_INIT;
 	str_init(&in->scratch);
 	str_init(&in->scratch2);
-	out->file = arena_strdup(&out->text, path);
+	text_clean(&in->scratch, slice_of(path));
+	out->file = arena_strdup(&out->text, in->scratch.p);
 	ok = sample_read(path, &csv, sample, err) &&
 	    choose(path, options, sample, &report->match, err);
 	if (ok) {

@@ -1,0 +1,64 @@
+# Help, version, usage errors and exit codes.
+. tests/cli/lib
+
+# Help comes from the rows; every command can be asked about.
+ok --help
+says "usage: endcap [--store FILE] [COMMAND]" "  overview" "  pairs [SKU]"
+ok help
+says "usage: endcap"
+ok pairs --help
+says "usage: endcap pairs [SKU]" "--min-orders N" "--since DATE" "example: "
+ok help pair accept
+says "usage: endcap pair accept SKU SKU" "--note TEXT"
+says_not "--since"
+ok bundle --help
+says "usage: endcap bundle new" "usage: endcap bundle project"
+ok --version
+says "endcap " "SQLite "
+
+# Exit code 2 is for a wrong command line and nothing else.
+expect_error 2 "there is no command 'paris'" paris
+expect_error 2 "there is no command 'paris'" help paris
+expect_error 2 "there is no option '--sinse'" pairs --sinse 90d
+expect_error 2 "there is no option '-q'" pairs -q
+expect_error 2 "'check' takes no --percent" check --percent 5
+expect_error 2 "--limit takes a whole number, not 'ten'" pairs --limit ten
+expect_error 2 "--limit takes a whole number, not '-1'" pairs --limit=-1
+expect_error 2 "--limit takes a whole number, not '99999999999999999999'" \
+	pairs --limit 99999999999999999999
+expect_error 2 "--limit needs a value" pairs --limit
+expect_error 2 "--limit is given twice" pairs --limit 1 --limit 2
+expect_error 2 "--help takes no value" pairs --help=yes
+expect_error 2 "'pair' needs more: endcap pair SKU SKU" pair MUG
+expect_error 2 "'pair' takes less" pair A B C
+expect_error 2 "'import' needs more: endcap import FILE..." import
+
+# Exit code 1 says what to do, and no store appears out of nothing.
+expect_error 1 "there is no store at '$work/shop.db'" pairs
+expect_error 1 "import a file first" products
+[ ! -e "$work/shop.db" ] || fail "a store was made by looking"
+
+# Without a terminal a bare endcap prints the overview.
+ok
+says "no orders yet"
+import_small
+ok
+says "AOV" "44.16"
+
+# The words after -- are never options.
+expect_error 1 "there is no product '--since'" pairs -- --since
+
+# A full disk or a closed pipe is an error, not silence.
+if [ -e /dev/full ]; then
+	"$ENDCAP" pairs --format csv >/dev/full 2>"$work/err"
+	code=$?
+	equal 1 $code "a full disk must be an error"
+	grep -q "cannot write the output" "$work/err" || fail "no sentence"
+fi
+
+# Tables of the README.
+ok --readme-table commands
+says '| command | what it does | example |' '`pairs [SKU]`' '`export WHAT`'
+ok --readme-table settings
+says '`basket_cap`' '`assumed_margin`'
+expect_error 2 "there is no table 'nothing'" --readme-table nothing

@@ -1,0 +1,82 @@
+# import, imports: what is read, counted, set aside and taken back.
+. tests/cli/lib
+
+ok import "$data/products.csv"
+says "6 rows read = 6 loaded" "products: 6 new"
+ok import "$data/orders.csv"
+says "35 rows read = 32 loaded + 0 known before or repeated + 3 kept but not counted + 0 set aside" \
+	"orders: 20 new" "18 orders count, 3 pairs with at least 3 joint orders"
+ok import "$data/customers.csv"
+says "10 rows read = "
+
+# The same files again change nothing but the list of imports.
+ok overview --format json
+cp "$work/out" "$work/before"
+ok products --format csv
+cat "$work/out" >>"$work/before"
+import_small
+says "35 rows read = 0 loaded + 35 known before" "known before, unchanged: 20"
+ok overview --format json
+cp "$work/out" "$work/after"
+ok products --format csv
+cat "$work/out" >>"$work/after"
+cmp -s "$work/before" "$work/after" || fail "the same files twice"
+
+# A dry run counts and writes nothing.
+cat >"$work/more.csv" <<'END'
+order_id,order_date,customer_id,sku,quantity,unit_price,currency,status
+30,2026-10-10 09:00:00,P1,MUG,1,12.00,EUR,placed
+30,2026-10-10 09:00:00,P1,TEA,1,7.20,EUR,placed
+31,2026-10-11 09:00:00,P2,MUG,many,12.00,EUR,placed
+32,2026-10-12 09:00:00,P2,MUG,1,12.00,USD,placed
+END
+before=$(state)
+ok import --dry-run "$work/more.csv"
+says "4 rows read = 2 loaded" "2 set aside" "'many'" "line 4" "column quantity"
+equal "$before" "$(state)" "a dry run changed the store"
+
+# --strict: one row set aside and nothing is imported.
+expect_exit 1 import --strict "$work/more.csv"
+equal "$before" "$(state)" "--strict changed the store"
+
+# Rows set aside are no failure, and can be written out.
+ok import "$work/more.csv" --rejects "$work/rejects.csv"
+head -n 1 "$work/rejects.csv" >"$work/header"
+equal "file,line,column,value,reason,row" "$(cat "$work/header")" "its columns"
+equal 3 "$(wc -l <"$work/rejects.csv")" "two rows and the header"
+grep -q ",4,quantity,many," "$work/rejects.csv" || fail "the row is named"
+ok overview --format json
+says '"orders": 19,'
+
+# Taken back by number.
+ok imports --format csv
+says "more.csv"
+number=$(sed -n 's/^\([0-9]*\),[^,]*more\.csv,.*/\1/p' "$work/out")
+ok imports undo "$number"
+ok overview --format json
+says '"orders": 18,'
+expect_error 1 "" imports undo "$number"
+expect_error 1 "" imports undo 99
+expect_error 2 "'one' is not the number of an import" imports undo one
+
+# An import that a bundle rests on stays.
+printf 'sku,title,price\nNEW,New thing,4.00\n' >"$work/new.csv"
+ok import "$work/new.csv"
+ok bundle new fresh NEW MUG
+ok imports --format csv
+number=$(sed -n 's/^\([0-9]*\),[^,]*new\.csv,.*/\1/p' "$work/out")
+before=$(state)
+expect_error 1 "because bundle 'fresh' uses its product 'NEW'" \
+	imports undo "$number"
+equal "$before" "$(state)" "a refused undo changed the store"
+
+# Telling what a column is.
+printf 'when;what;how many;each;no\n2026-10-20;MUG;2;12,50;77\n' >"$work/odd.csv"
+expect_error 2 "no column can mean 'unit'; it can mean order_id, order_date, " import "$work/odd.csv" \
+	--map unit=each
+ok import "$work/odd.csv" --as orders --map order_date=when --map sku=what \
+	--map quantity="how many" --map price=each --map order_id=no \
+	--currency EUR
+says "1 loaded"
+ok products mug --format csv
+says "Kiln,9,10,121.00," # 8 orders and units before, then 1 of 2 x 12.50

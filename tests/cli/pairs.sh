@@ -1,0 +1,119 @@
+# pairs, pair: columns, counts, filters, and decisions.
+. tests/cli/lib
+import_small
+
+columns=product_a,product_b,title_a,title_b,orders_a,orders_b,orders_both
+columns=$columns,expected,support,confidence_ab,confidence_ba,lift,lift_low
+columns=$columns,lift_high,p_value,q_value,score,incremental,customers_both
+columns=$columns,relation,evidence,accessory
+
+counts() { # counts ARGUMENTS...: SKUs and the three counts of each row
+	ok pairs --format csv "$@"
+	sed -e 's/"[^"]*"/title/g' "$work/out" |
+		cut -d , -f 1,2,5,6,7 | sed 1d | tr '\n' ' '
+}
+
+ok pairs --format csv
+equal "$columns" "$(head -n 1 "$work/out")" "columns of pairs"
+says "BULB,LAMP,Bulb warm,\"Lamp, brass\",7,9,6,1.928571429,0.3333333333,0.8571428571,0.6666666667,"
+ok pairs --format json
+equal "$columns" "$(sed -n '/{/,/}/s/^ *"\([a-z_]*\)":.*/\1/p' "$work/out" |
+	head -n 22 | paste -sd , -)" "keys of pairs"
+
+# Each pair once, the lower SKU first, ranked by score.
+equal "BULB,LAMP,7,9,6 LAMP,MUG,9,8,3 COAST,MUG,5,8,4 " "$(counts)" "all pairs"
+# With a product that one leads.
+equal "LAMP,BULB,9,7,6 LAMP,MUG,9,8,3 " "$(counts LAMP)" "of LAMP"
+equal "LAMP,BULB,9,7,6 LAMP,MUG,9,8,3 " "$(counts ' lamp')" "any spelling"
+equal "" "$(counts TEA)" "of TEA"
+
+# Filters and orders.
+equal "BULB,LAMP,7,9,6 COAST,MUG,5,8,4 " "$(counts --min-orders 4)" "four"
+equal "BULB,LAMP,7,9,6 LAMP,MUG,9,8,3 COAST,MUG,5,8,4 MUG,TEA,8,2,1 " \
+	"$(counts --min-orders 1)" "pairs below what is kept"
+equal "MUG,LAMP,8,9,3 MUG,COAST,8,5,4 MUG,TEA,8,2,1 " \
+	"$(counts MUG --min-orders 1)" "the same of one product"
+equal "" "$(counts --evidence likely)" "likely"
+equal "BULB,LAMP,7,9,6 COAST,MUG,5,8,4 LAMP,MUG,9,8,3 " \
+	"$(counts --rank frequent)" "by frequency"
+equal "LAMP,MUG,9,8,3 COAST,MUG,5,8,4 BULB,LAMP,7,9,6 " \
+	"$(counts --sort=-orders_both)" "fewest first"
+equal "BULB,LAMP,7,9,6 " "$(counts --limit 1)" "the best"
+equal "COAST,MUG,5,8,4 " "$(counts --sort expected --limit 3 | cut -d ' ' -f 3) " \
+	"sorting comes before the limit"
+equal "BULB,LAMP,4,4,4 " "$(counts --until 2026-03-10)" "of a period"
+equal "" "$(counts --since 2026-10-05)" "of an empty period"
+expect_error 2 "--evidence is strong, likely, weak or thin" \
+	pairs --evidence sure
+expect_error 2 "--rank is score, incremental, specific or frequent" \
+	pairs --rank best
+expect_error 2 "there is no column 'liftt'; there are product_a, product_b" \
+	pairs --sort liftt
+expect_error 1 "there is no product 'LAMPS'" pairs LAMPS
+
+# A table says how little it rests on, and what it leaves out.
+ok pairs
+says "too few multi-item orders (14, 77.8 %)"
+ok pairs --limit 1
+says "the best 1 of 3 pairs; --limit 0 shows all"
+ok settings basket_cap 1
+ok pairs
+says "14 orders of more than 1 products were set apart"
+ok settings basket_cap ""
+ok pairs -o "$work/pairs.txt"
+[ ! -s "$work/out" ] || fail "--output leaves standard output alone"
+grep -q "Bulb warm" "$work/pairs.txt" || fail "the table is in the file"
+
+# One pair, either way round.
+ok pair LAMP BULB
+says "Of 9 orders with 'Lamp, brass', 6 also hold 'Bulb warm'" \
+	"with A          6          3" "without A          1          8" "thin"
+says_not "66.7 %"
+ok pair BULB LAMP --format json
+says '"product_a": "BULB"' '"orders_a": 7,' '"orders_both": 6,' \
+	'"verdict": "none"'
+ok pair TEA MUG
+says "Fewer than 3 orders hold both"
+expect_error 2 "one pair is text or json" pair LAMP BULB --format csv
+expect_error 1 "a pair needs two different products" pair LAMP lamp
+expect_error 1 "there is no product 'X'" pair LAMP X
+
+# Decisions: rejected ones are hidden, notes stay, undo takes back.
+expect_output pair accept mug lamp --note "gift orders" <<'END'
+accepted MUG + LAMP
+END
+ok pair LAMP MUG --format json
+says '"verdict": "accept"'
+ok pair reject BULB LAMP
+equal "LAMP,MUG,9,8,3 COAST,MUG,5,8,4 " "$(counts)" "without the rejected"
+equal "LAMP,MUG,9,8,3 " "$(counts LAMP)" "of LAMP without it"
+equal "BULB,LAMP,7,9,6 LAMP,MUG,9,8,3 COAST,MUG,5,8,4 " "$(counts --all)" "--all"
+equal "LAMP,BULB,9,7,6 LAMP,MUG,9,8,3 " "$(counts LAMP --all)" "--all of LAMP"
+ok products lamp --format csv
+says ",Mug large,"
+ok pair note COAST MUG --note "ask Mara"
+expect_error 2 "'pair note' needs the note" pair note COAST MUG
+expect_error 1 "a pair needs two different products" pair accept MUG MUG
+ok history --format csv
+cut -d , -f 1,3,4 "$work/out" >"$work/got"
+cat >"$work/expected" <<'END'
+action,change,state
+3,note on COAST + MUG,done
+2,rejected pair BULB + LAMP,done
+1,accepted pair MUG + LAMP,done
+END
+cmp -s "$work/expected" "$work/got" || fail "the history of decisions"
+expect_output undo <<'END'
+undone: note on COAST + MUG
+END
+ok undo
+says "undone: rejected pair BULB + LAMP"
+equal "BULB,LAMP,7,9,6 LAMP,MUG,9,8,3 COAST,MUG,5,8,4 " "$(counts)" "undone"
+ok redo
+says "done again: rejected pair BULB + LAMP"
+equal "LAMP,MUG,9,8,3 COAST,MUG,5,8,4 " "$(counts)" "redone"
+ok undo 1
+says "took back: accepted pair MUG + LAMP"
+ok pair LAMP MUG --format json
+says '"verdict": "none"'
+expect_error 1 "there is nothing" redo

@@ -1,0 +1,82 @@
+# The store itself: check, backup, settings, files that are no store.
+. tests/cli/lib
+import_small
+ok bundle new duo LAMP MUG
+
+ok check
+says "'$ENDCAP_STORE' is whole"
+
+# A backup is a store that answers the same.
+before=$(state)
+expect_output backup "$work/copy.db" <<END
+copied to '$work/copy.db'
+END
+expect_exit 1 backup "$work/copy.db"
+ok backup "$work/copy.db" --yes
+expect_exit 1 backup "$ENDCAP_STORE" --yes
+expect_exit 1 backup "$work/nowhere/copy.db"
+equal "$before" "$(state)" "a backup changed the store"
+original=$ENDCAP_STORE
+ENDCAP_STORE=$work/copy.db
+ok check
+equal "$before" "$(state)" "the copy answers otherwise"
+ok bundle delete duo
+ENDCAP_STORE=$original
+equal "$before" "$(state)" "the copy is the store"
+
+# --store goes before $ENDCAP_STORE, which goes before the data folder.
+ok bundles --store "$work/copy.db" --format csv
+equal 1 "$(wc -l <"$work/out")" "the bundle is gone from the copy"
+(
+	unset ENDCAP_STORE
+	XDG_DATA_HOME=$work/share "$ENDCAP" import "$data/products.csv" \
+		>"$work/out" 2>"$work/err"
+) || fail "a store in the data folder"
+[ -f "$work/share/endcap/endcap.db" ] || fail "the data folder is not used"
+equal 600 "$(stat -c %a "$work/share/endcap/endcap.db")" "it is private"
+
+# Settings: shown, set, refused, put back.
+ok settings --format csv
+head -n 1 "$work/out" >"$work/got"
+equal "setting,value,default,unit,meaning" "$(cat "$work/got")" "columns"
+ok settings assumed_margin
+says "assumed_margin = 40"
+ok settings assumed_margin 45
+says "assumed_margin = 45"
+ok overview --format json
+says '"contribution": 355.63,'
+ok settings assumed_margin ""
+says "assumed_margin = 40"
+expect_exit 1 settings assumed_margin 400
+expect_exit 1 settings assumed_margin lots
+expect_exit 1 settings margin 40
+ok settings min_orders 4
+ok pairs --format csv
+equal 3 "$(wc -l <"$work/out")" "the setting is the floor of pairs"
+
+# Files that are no store of ours are refused and left alone.
+printf 'a,b\n1,2\n' >"$work/text.db"
+cp "$work/text.db" "$work/text.copy"
+expect_exit 1 overview --store "$work/text.db"
+expect_exit 1 import "$data/products.csv" --store "$work/text.db"
+cmp -s "$work/text.db" "$work/text.copy" || fail "a text file was touched"
+expect_exit 1 overview --store "$work"
+mkfifo "$work/pipe"
+expect_exit 1 overview --store "$work/pipe"
+head -c 5000 "$original" >"$work/half.db"
+expect_exit 1 overview --store "$work/half.db"
+expect_exit 1 import "$data/products.csv" --store "$work/nowhere/../text.db"
+
+# A damaged store says so.
+cp "$work/copy.db" "$work/broken.db"
+size=$(stat -c %s "$work/broken.db")
+dd if=/dev/urandom of="$work/broken.db" bs=1 seek=$((size / 2)) count=3000 \
+	conv=notrunc 2>/dev/null
+expect_exit 1 check --store "$work/broken.db"
+
+# A store that cannot be written is still read.
+if [ "$(id -u)" != 0 ]; then
+	chmod a-w "$work/copy.db"
+	ok overview --store "$work/copy.db"
+	expect_exit 1 bundle new x LAMP MUG --store "$work/copy.db"
+fi
