@@ -290,6 +290,19 @@ read_rows(struct ingest *in, const struct sample *sample,
 	return true;
 }
 
+/* A name is for people and is cleaned; the path opens the file. */
+static const char *
+clean_name(const char *path, struct arena *a)
+{
+	struct str clean = STR_INIT;
+	const char *name;
+
+	text_clean(&clean, slice_of(path));
+	name = arena_strdup(a, clean.p);
+	str_release(&clean);
+	return name;
+}
+
 bool
 ingest_file(const char *path, const struct ingest_options *options,
     const struct progress *progress, struct batch *out,
@@ -307,8 +320,7 @@ ingest_file(const char *path, const struct ingest_options *options,
 	in->err = (struct err)ERR_INIT;
 	str_init(&in->scratch);
 	str_init(&in->scratch2);
-	text_clean(&in->scratch, slice_of(path));
-	out->file = arena_strdup(&out->text, in->scratch.p);
+	out->file = clean_name(path, &out->text);
 	ok = sample_read(path, &csv, sample, err) &&
 	    choose(path, options, sample, &report->match, err);
 	if (ok) {
