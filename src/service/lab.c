@@ -10,10 +10,6 @@
 #include "base/mem.h"
 #include "base/num.h"
 
-enum {
-	LAB_CANDIDATES = 60
-};
-
 /* ---- the orders of the window ---- */
 
 struct window {
@@ -172,7 +168,7 @@ find_candidates(const struct lab *lab, double *out)
 	if (high <= 0)
 		return 0;
 	return threshold_candidates(
-	    low, high, lab->currency.digits, LAB_CANDIDATES, out);
+	    low, high, lab->currency.digits, LAB_MAX_POINTS, out);
 }
 
 /* ---- computing ---- */
@@ -283,7 +279,7 @@ lab_compute(const struct lab_request *request, const struct progress *pg,
 {
 	const struct sales *sales = &request->v->sales;
 	const struct settings *s = &request->v->settings;
-	double candidates[LAB_CANDIDATES];
+	double candidates[LAB_MAX_POINTS];
 	struct window w = { .n = 0 };
 	bool ok = false;
 

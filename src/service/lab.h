@@ -21,7 +21,8 @@
 #include "service/view.h"
 
 enum {
-	LAB_BINS = 80
+	LAB_BINS = 80,
+	LAB_MAX_POINTS = 60 /* candidates at most */
 };
 
 struct lab_request {

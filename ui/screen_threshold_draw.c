@@ -1,0 +1,388 @@
+/*
+ * screen_threshold_draw - the orders, the slider under them, the curve.
+ *
+ *	orders by value     ▒▒▒▒▒▒┃██████▅▃
+ *	slider              ━━━━━━●────────  59.00
+ *	curve with band                  | figures
+ *	sentences
+ *
+ * The histogram has one column of cells a bin, and bins are a round amount
+ * wide, so that prices like 9.99 make no comb and the slider stands exactly
+ * under the marker. Rows are shared out from the height there is; with few of
+ * them the curve goes first, then the histogram, never the figures.
+ */
+#include <math.h>
+
+#include "base/date.h"
+#include "base/num.h"
+#include "base/text.h"
+#include "ui/screen_threshold_internal.h"
+
+enum {
+	VALUE_CELLS = 12, /* right of the slider */
+	FIGURES_WIDE = 46,
+	FIGURES_NARROW = 30,
+	FULL_ROWS = 16, /* from here on with histogram and curve */
+	SOME_ROWS = 9 /* from here on with a histogram */
+};
+
+/* ------ histogram and slider ------ */
+
+/* The finest round width of a bin at which 'cells' bins reach 'to'. */
+static double
+bin_width(double to, int cells, int digits)
+{
+	static const double factors[] = { 1, 2, 3, 4, 5, 6, 8, 10 };
+	double least = fmax(to / cells, pow(10, -digits));
+	double power = pow(10, floor(log10(least)));
+	for (size_t i = 0; i < ARRAY_LEN(factors); i++) {
+		if (factors[i] * power >= least * (1 - 1e-9))
+			return factors[i] * power;
+	}
+	return 10 * power;
+}
+
+/* Fills 'bins' and everything of *hi for an area so many cells wide. */
+static void
+prepare_histogram(const struct trial *tr, const struct lab *lab, int cells,
+    double *bins, struct chart_histogram *hi)
+{
+	int n = rect_limit(cells - 1, TRIAL_MAX_BINS);
+	if (n < 1)
+		n = 1;
+	double to = fmax(lab->bins_to, tr->value);
+	double width = bin_width(to, n, lab->currency.digits);
+	lab_histogram(lab, width, (size_t)n, bins);
+	*hi = (struct chart_histogram){ .counts = bins,
+		.n = (size_t)n,
+		.to = width * n,
+		.has_marker = true,
+		.marker = tr->value };
+}
+
+static void
+add_amount(const struct lab *lab, double major, struct str *out)
+{
+	int digits = lab->currency.digits;
+	money_add_grouped(out, money_round(major, digits), digits);
+}
+
+static bool
+has_now(const struct lab *lab)
+{
+	return lab->rule.kind == CURVE_FREE_FROM;
+}
+
+static void
+draw_slider(const struct trial *tr, const struct lab *lab, struct canvas *cv,
+    struct rect line, const struct chart_histogram *hi)
+{
+	struct str words = STR_INIT;
+	struct rect value = rect_cut_right(&line, VALUE_CELLS);
+	int chosen = chart_histogram_column(line, hi, tr->value);
+	for (int x = 0; x < line.w; x++)
+		draw_put(cv, line.x + x, line.y,
+		    x < chosen ? ROLE_ACCENT : ROLE_FRAME,
+		    x < chosen ? 0x2501 : 0x2500);
+	if (has_now(lab))
+		draw_put(cv,
+		    line.x + chart_histogram_column(line, hi, lab->rule.at),
+		    line.y, ROLE_TEXT, 0x250a);
+	draw_put(cv, line.x + chosen, line.y, ROLE_ACCENT,
+	    draw_ascii(cv) ? 'O' : 0x25cf);
+	draw_cursor(cv, line.x + chosen, line.y, false);
+	add_amount(lab, tr->value, &words);
+	draw_right(cv, value, ROLE_TITLE, slice_str(&words));
+	str_release(&words);
+}
+
+static void
+draw_histogram(struct trial *tr, const struct lab *lab, struct canvas *cv,
+    struct rect area)
+{
+	double bins[TRIAL_MAX_BINS];
+	struct chart_histogram hi;
+	struct rect slider = rect_cut_bottom(&area, 1);
+	rect_cut_right(&area, VALUE_CELLS);
+	prepare_histogram(tr, lab, area.w, bins, &hi);
+	chart_histogram(cv, area, &hi);
+	draw_slider(tr, lab, cv, slider, &hi);
+	tr->histogram_at = area;
+	tr->histogram_at.h += slider.h;
+	tr->axis_to = hi.to;
+}
+
+double
+trial_value_at(const struct trial *tr, int x)
+{
+	int cells = tr->histogram_at.w - 1; /* the marker has one */
+	if (cells < 1)
+		return tr->value;
+	return (x - tr->histogram_at.x + 0.5) / cells * tr->axis_to;
+}
+
+/* ------ the curve ------ */
+
+static void
+signed_label(struct str *out, double value)
+{
+	money_add_short(out, value, true);
+}
+
+static void
+fine_label(struct str *out, double value)
+{
+	str_addf(out, "%.2f", value);
+}
+
+static const struct range *
+range_of_metric(const struct threshold_point *p, enum lab_line_id metric)
+{
+	switch (metric) {
+	case LAB_LINE_CONTRIBUTION:
+		return &p->contribution_change;
+	case LAB_LINE_ORDERS:
+		return &p->orders_change;
+	case LAB_LINE_AOV:
+	case LAB_LINES:
+		break;
+	}
+	return &p->aov;
+}
+
+static void
+draw_plot(const struct trial *tr, const struct lab *lab, struct canvas *cv,
+    struct rect area)
+{
+	double x[LAB_MAX_POINTS], y[LAB_MAX_POINTS];
+	double low[LAB_MAX_POINTS], high[LAB_MAX_POINTS];
+	size_t n = lab->n_points;
+	for (size_t i = 0; i < n; i++) {
+		const struct range *r =
+		    range_of_metric(&lab->points[i], tr->metric);
+		x[i] = lab->points[i].threshold;
+		y[i] = r->median;
+		low[i] = r->low80;
+		high[i] = r->high80;
+	}
+	bool level = tr->metric == LAB_LINE_AOV;
+	chart_curve(cv, area,
+	    &(struct chart_curve){ .x = x,
+		.y = y,
+		.low = lab->ranges ? low : NULL,
+		.high = lab->ranges ? high : NULL,
+		.n = n,
+		.has_chosen = true,
+		.chosen = tr->value,
+		.has_now = has_now(lab),
+		.now = lab->rule.at,
+		.with_zero = !level,
+		.role = ROLE_ACCENT,
+		.y_label = level ? fine_label : signed_label });
+}
+
+static const char *
+plot_title(const struct trial *tr)
+{
+	static const char *const titles[LAB_LINES] = {
+		[LAB_LINE_AOV] = "AOV by threshold",
+		[LAB_LINE_CONTRIBUTION] = "Contribution against now",
+		[LAB_LINE_ORDERS] = "Orders against now",
+	};
+	return titles[tr->metric];
+}
+
+static void
+draw_curve(const struct trial *tr, const struct lab *lab, struct canvas *cv,
+    struct rect area)
+{
+	struct rect title = rect_cut_top(&area, 1);
+	rect_cut_left(&title, draw_text(cv, title, ROLE_TITLE, plot_title(tr)));
+	draw_text(cv, title, ROLE_DIM,
+	    title.w > 58 ? "   dots: 80 % range   │ chosen   ┊ now   m: AOV, "
+			   "contribution, orders"
+			 : "   dots: 80 %   │ chosen  ┊ now");
+	draw_plot(tr, lab, cv, area);
+}
+
+/* ------ figures ------ */
+
+static enum role
+role_of(const struct range *r)
+{
+	if (r->low80 > 0)
+		return ROLE_GAIN;
+	return r->high80 < 0 ? ROLE_LOSS : ROLE_ATTENTION;
+}
+
+static void
+draw_from(const struct trial *tr, const struct lab *lab, struct canvas *cv,
+    struct rect row)
+{
+	struct str words = STR_INIT;
+	draw_text(cv, rect_cut_left(&row, 13), ROLE_TEXT, "free from");
+	if (has_now(lab)) {
+		add_amount(lab, lab->rule.at, &words);
+		str_add(&words, " → ");
+	}
+	add_amount(lab, tr->value, &words);
+	draw_slice(cv, row, ROLE_TITLE, slice_str(&words));
+	str_release(&words);
+}
+
+/* "AOV          +1.31    +0.40 .. +2.20", in two rows where it is narrow;
+ * with what it is now and would be where there is room. */
+static void
+draw_line(
+    struct canvas *cv, struct rect *area, const struct lab_line *line, int rows)
+{
+	struct rect row = rect_cut_top(area, 1);
+	draw_text(cv, rect_cut_left(&row, 13), ROLE_TEXT, line->name);
+	struct rect change = rect_cut_left(&row, 11);
+	draw_right(cv, change, role_of(&line->value), slice_of(line->change));
+	rect_cut_left(&row, 2);
+	bool room = row.w >= text_width(slice_of(line->range));
+	if (room)
+		draw_text(cv, row, ROLE_DIM, line->range);
+	if (rows < 2)
+		return;
+	row = rect_cut_top(area, 1);
+	rect_cut_left(&row, 2);
+	if (room)
+		draw_printf(
+		    cv, row, ROLE_DIM, "%s → %s", line->now, line->then);
+	else
+		draw_right(cv, rect_columns(row, 0, 22), ROLE_DIM,
+		    slice_of(line->range));
+}
+
+static void
+draw_scenarios(const struct trial *tr, const struct lab *lab, struct canvas *cv,
+    struct rect area)
+{
+	for (int i = 0; i < tr->n_scenarios; i++) {
+		struct lab_line lines[LAB_LINES];
+		struct threshold_point at;
+		struct str words = STR_INIT;
+		struct rect row = rect_cut_top(&area, 1);
+		if (!lab_lines(lab, tr->scenarios[i], lines) ||
+		    !lab_read(lab, tr->scenarios[i], &at))
+			return;
+		str_addf(&words, "%c ", 'A' + i);
+		add_amount(lab, tr->scenarios[i], &words);
+		str_addf(&words, "  AOV %s  contr. %s  %.0f %%",
+		    lines[LAB_LINE_AOV].change,
+		    lines[LAB_LINE_CONTRIBUTION].change, 100 * at.p_better);
+		draw_slice(cv, row, ROLE_TEXT, slice_str(&words));
+		str_release(&words);
+	}
+}
+
+static void
+draw_figures(const struct trial *tr, const struct lab *lab, struct canvas *cv,
+    struct rect area)
+{
+	struct lab_line lines[LAB_LINES];
+	struct threshold_point at;
+	if (!lab_lines(lab, tr->value, lines) || !lab_read(lab, tr->value, &at))
+		return;
+	int rows = area.h >= 2 + 2 * LAB_LINES ? 2 : 1;
+	if (area.h > LAB_LINES)
+		draw_from(tr, lab, cv, rect_cut_top(&area, 1));
+	for (int id = 0; id < LAB_LINES && area.h > 0; id++)
+		draw_line(cv, &area, &lines[id], rows);
+	draw_printf(cv, rect_cut_top(&area, 1), ROLE_TEXT,
+	    "contribution rises in %.0f %% of draws", 100 * at.p_better);
+	if (area.h > tr->n_scenarios)
+		rect_cut_top(&area, 1);
+	draw_scenarios(tr, lab, cv, area);
+}
+
+/* ------ sentences ------ */
+
+static void
+draw_title(const struct trial *tr, const struct lab *lab, struct canvas *cv,
+    struct rect line)
+{
+	struct str words = STR_INIT;
+	str_add(&words, "Order value before shipping, ");
+	date_add_day(&words, lab->from);
+	str_add(&words, "..");
+	date_add_day(&words, lab->until);
+	str_add(&words, ", n = ");
+	num_add_grouped(&words, (int64_t)(lab->orders.total + 0.5));
+	if (tr->live > 0) {
+		str_add(&words, "   live: free from ");
+		add_amount(
+		    lab, money_major(tr->live, lab->currency.digits), &words);
+	}
+	draw_slice(cv, line, ROLE_TITLE, slice_str(&words));
+	str_release(&words);
+}
+
+static void
+add_sentences(const struct lab *lab, struct str *out)
+{
+	str_add(out, "Advice: ");
+	threshold_explain(&lab->advice, lab->points, lab->currency.digits, out);
+	str_add(out, "\n");
+	lab_add_rule(lab, out);
+	size_t before = out->len;
+	str_add(out, "\n");
+	lab_add_gaps(lab, out);
+	if (out->len == before + 1)
+		str_cut(out, before);
+}
+
+/* ------ layouts ------ */
+
+static void
+draw_full(struct trial *tr, const struct lab *lab, struct canvas *cv,
+    struct rect area)
+{
+	struct str words = STR_INIT;
+	add_sentences(lab, &words);
+	int rows = draw_wrapped_rows(slice_str(&words), area.w);
+	struct rect foot = rect_cut_bottom(&area, rect_limit(rows, area.h / 6));
+	draw_title(tr, lab, cv, rect_cut_top(&area, 1));
+	draw_histogram(tr, lab, cv, rect_cut_top(&area, area.h * 2 / 5 + 1));
+	bool wide = area.w >= 110;
+	struct rect figures =
+	    rect_cut_right(&area, wide ? FIGURES_WIDE : FIGURES_NARROW);
+	rect_cut_left(&figures, 2);
+	rect_cut_top(&figures, area.h > 2 + 2 * LAB_LINES ? 1 : 0);
+	if (tr->inputs.tb != NULL) {
+		input_table_draw(&tr->inputs, cv, area);
+	} else {
+		draw_curve(tr, lab, cv, area);
+	}
+	draw_figures(tr, lab, cv, figures);
+	draw_wrapped(cv, foot, ROLE_TEXT, slice_str(&words));
+	str_release(&words);
+}
+
+static void
+draw_some(struct trial *tr, const struct lab *lab, struct canvas *cv,
+    struct rect area)
+{
+	int figures = LAB_LINES + 1;
+	if (area.h >= SOME_ROWS)
+		draw_histogram(
+		    tr, lab, cv, rect_cut_top(&area, area.h - figures));
+	else
+		draw_histogram(tr, lab, cv, rect_cut_top(&area, 1));
+	draw_figures(tr, lab, cv, area);
+}
+
+void
+trial_draw(struct trial *tr, const struct lab *lab, struct canvas *cv,
+    struct rect area)
+{
+	struct rect in = rect_inset(area, 1, 0);
+	if (tr->inputs.tb != NULL && (area.w < 100 || area.h < FULL_ROWS))
+		input_table_draw(&tr->inputs, cv, area);
+	else if (area.h >= FULL_ROWS)
+		draw_full(tr, lab, cv, in);
+	else
+		draw_some(tr, lab, cv, in);
+}

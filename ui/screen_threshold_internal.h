@@ -1,0 +1,41 @@
+/*
+ * screen_threshold_internal - what the screen_threshold*.c files share;
+ * nobody else includes it. screen_threshold.c chooses the value,
+ * screen_threshold_draw.c draws what it would do.
+ */
+#ifndef ENDCAP_UI_SCREEN_THRESHOLD_INTERNAL_H
+#define ENDCAP_UI_SCREEN_THRESHOLD_INTERNAL_H
+
+#include "service/desk.h"
+#include "ui/app.h"
+#include "ui/chart.h"
+#include "ui/input_table.h"
+
+enum {
+	TRIAL_SCENARIOS = 3, /* A, B, C */
+	TRIAL_MAX_BINS = 300
+};
+
+struct trial {
+	double value; /* chosen, major units; 0: none yet */
+	enum lab_line_id metric; /* of the curve */
+	double scenarios[TRIAL_SCENARIOS];
+	int n_scenarios;
+	struct input_table inputs;
+	int64_t live; /* minor units, 0: none */
+
+	/* What the lab was asked for last. */
+	struct view *asked_view; /* shared */
+	int64_t asked_live;
+
+	/* The histogram as last drawn, for the mouse. */
+	struct rect histogram_at;
+	double axis_to;
+};
+
+void trial_draw(struct trial *tr, const struct lab *lab, struct canvas *cv,
+    struct rect area);
+/* The value under a column of the histogram as last drawn. */
+double trial_value_at(const struct trial *tr, int x);
+
+#endif
