@@ -44,17 +44,33 @@ find(const struct cell *value, enum evidence *out)
 	return false;
 }
 
-void
-badge_words(struct str *out, const struct listing *l, size_t row)
+static bool
+evidence_at(const struct listing *l, size_t row, enum evidence *out)
 {
 	int column = listing_column(l, "evidence");
 	struct cell value;
-	enum evidence e;
 
 	assert(column >= 0);
 	listing_cell(l, row, (size_t)column, &value);
-	if (find(&value, &e))
+	return find(&value, out);
+}
+
+void
+badge_words(struct str *out, const struct listing *l, size_t row)
+{
+	enum evidence e;
+
+	if (evidence_at(l, row, &e))
 		str_addf(out, "%s %s", badge_sign(e), evidence_name(e));
+}
+
+void
+badge_short(struct str *out, const struct listing *l, size_t row)
+{
+	enum evidence e;
+
+	if (evidence_at(l, row, &e))
+		str_add(out, badge_sign(e));
 }
 
 enum role

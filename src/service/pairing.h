@@ -47,6 +47,12 @@ struct pairing_sheet {
 void pairing_sheet(
     const struct view *v, size_t a, size_t b, struct pairing_sheet *out);
 
+/* The two by two table of orders. */
+struct pairing_counts {
+	int64_t both, only_a, only_b, neither;
+};
+void pairing_counts(const struct pairing_sheet *s, struct pairing_counts *out);
+
 /* One plain sentence: "Of 247 orders with X, 94 also hold Y: 2.5 times what
  * basket sizes and popularity explain." Never a percentage of fewer than 30
  * orders. */

@@ -61,23 +61,32 @@ add_evidence(
 		    out, "decided     %s\n", store_verdict_name(s->verdict));
 }
 
-/* The 2x2 table of orders. */
+void
+pairing_counts(const struct pairing_sheet *s, struct pairing_counts *out)
+{
+	const struct pair_stats *p = &s->stats;
+
+	out->both = p->orders_both;
+	out->only_a = (int64_t)p->orders_a - out->both;
+	out->only_b = (int64_t)p->orders_b - out->both;
+	out->neither =
+	    (int64_t)p->baskets - out->both - out->only_a - out->only_b;
+}
+
 static void
 add_counts(const struct view *v, const struct pairing_sheet *s, struct str *out)
 {
 	const struct pair_stats *p = &s->stats;
-	long long n = (long long)p->baskets, both = p->orders_both;
-	long long only_a = p->orders_a - both, only_b = p->orders_b - both;
 	struct slice a = view_sku(v, s->a), b = view_sku(v, s->b);
+	struct pairing_counts n;
 
-	str_addf(out, "A           %.*s\nB           %.*s\n", (int)a.len, a.p,
-	    (int)b.len, b.p);
+	pairing_counts(s, &n);
 	str_addf(
-	    out, "orders      %10s %10s %10s\n", "", "with B", "without B");
-	str_addf(
-	    out, "            %10s %10lld %10lld\n", "with A", both, only_a);
-	str_addf(out, "            %10s %10lld %10lld\n", "without A", only_b,
-	    n - both - only_a - only_b);
+	    out, "orders      %14s %10s %10s\n", "", "with B", "without B");
+	str_addf(out, "  with A    %14.*s %10lld %10lld\n", (int)a.len, a.p,
+	    (long long)n.both, (long long)n.only_a);
+	str_addf(out, "  without A %14.*s %10lld %10lld\n", (int)b.len, b.p,
+	    (long long)n.only_b, (long long)n.neither);
 	str_addf(out, "customers   %u bought both in one order, %u ever\n",
 	    p->customers_both, p->customers_ever);
 }

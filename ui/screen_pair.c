@@ -1,0 +1,379 @@
+/*
+ * screen_pair - a sentence, then lines of a label, words and sometimes an
+ * interval drawn behind them. Lines that do not fit scroll.
+ */
+#include "ui/screen_pair.h"
+
+#include <math.h>
+
+#include "base/arena.h"
+#include "base/num.h"
+#include "service/desk.h"
+#include "ui/app.h"
+#include "ui/badge.h"
+#include "ui/chart.h"
+#include "ui/vacancy.h"
+#include "ui/verdict.h"
+
+enum {
+	MAX_LINES = 24,
+	LABEL_CELLS = 12,
+	WORDS_CELLS = 40, /* before an interval */
+	LEAST_FOR_PERCENT = 30 /* orders; below it counts are enough */
+};
+
+struct line {
+	const char *label, *words; /* in the arena */
+	enum role role;
+	bool drawn; /* the interval below */
+	struct chart_interval interval;
+};
+
+struct pair {
+	uint64_t id;
+	bool known;
+	struct pairing_sheet sheet;
+	struct arena text;
+	const char *title, *sentence;
+	struct line lines[MAX_LINES];
+	int n, top, page;
+	struct verdict verdict;
+};
+
+/* ------ the lines ------ */
+
+static struct line *
+add_line(struct pair *st, const char *label, struct str *words)
+{
+	struct line *line = &st->lines[st->n++];
+
+	assert(st->n <= MAX_LINES);
+	*line = (struct line){ .label = label,
+		.words = arena_strdup(&st->text, words->p) };
+	str_clear(words);
+	return line;
+}
+
+static void
+add_cells(struct str *out, const char *first, const int64_t *counts, int n)
+{
+	struct str number = STR_INIT;
+
+	str_addf(out, "%-10s", first);
+	for (int i = 0; i < n; i++) {
+		str_clear(&number);
+		num_add_grouped(&number, counts[i]);
+		str_addf(out, "%12s", number.p);
+	}
+	str_release(&number);
+}
+
+static void
+add_orders(struct pair *st)
+{
+	const struct pair_stats *p = &st->sheet.stats;
+	struct pairing_counts n;
+	struct str words = STR_INIT;
+
+	pairing_counts(&st->sheet, &n);
+	str_addf(&words, "%-10s%12s%12s%12s", "", "with B", "without B", "all");
+	add_line(st, "orders", &words)->role = ROLE_DIM;
+	add_cells(&words, "with A",
+	    (const int64_t[]){ n.both, n.only_a, p->orders_a }, 3);
+	add_line(st, "", &words);
+	add_cells(
+	    &words, "without A", (const int64_t[]){ n.only_b, n.neither }, 2);
+	add_line(st, "", &words);
+	add_cells(&words, "all", (const int64_t[]){ p->orders_b }, 1);
+	add_line(st, "", &words);
+	num_add_grouped(&words, p->customers_both);
+	str_add(&words, " bought both in one order, ");
+	num_add_grouped(&words, p->customers_ever);
+	str_add(&words, " ever");
+	add_line(st, "customers", &words);
+	str_release(&words);
+}
+
+static void
+add_lift(struct pair *st)
+{
+	const struct pair_stats *p = &st->sheet.stats;
+	struct str words = STR_INIT;
+
+	str_addf(&words, "%.1f orders with both by chance alone", p->expected);
+	add_line(st, "expected", &words);
+	str_addf(&words, "%.2f   90 %%: %.2f to %.2f", p->lift, p->lift_low,
+	    p->lift_high);
+	struct line *line = add_line(st, "lift", &words);
+	line->drawn = true;
+	line->interval = (struct chart_interval){ .to = fmax(p->lift_high, 2),
+		.low = p->lift_low,
+		.mid = p->lift,
+		.high = p->lift_high,
+		.zero = 1,
+		.role = p->lift_low > 1 ? ROLE_GAIN : ROLE_TEXT };
+	str_release(&words);
+}
+
+static void
+add_attach(struct pair *st)
+{
+	const struct pairing_sheet *s = &st->sheet;
+	const struct metric_attach *at = &s->attach;
+	struct str words = STR_INIT;
+
+	if (s->has_attach && s->stats.orders_a >= LEAST_FOR_PERCENT) {
+		str_addf(&words, "%.1f %%   90 %%: %.1f to %.1f %%",
+		    at->mean * 100, at->low * 100, at->high * 100);
+		struct line *line = add_line(st, "attach rate", &words);
+		line->drawn = true;
+		line->interval = (struct chart_interval){ .to = 1,
+			.low = at->low,
+			.mid = at->mean,
+			.high = at->high,
+			.zero = -1,
+			.role = ROLE_ACCENT };
+	} else {
+		str_add(&words, "too few orders with A for a rate");
+		add_line(st, "attach rate", &words)->role = ROLE_DIM;
+	}
+	str_release(&words);
+}
+
+static void
+add_judgement(struct pair *st, const struct view *v)
+{
+	const struct pairing_sheet *s = &st->sheet;
+	enum evidence e = s->stats.evidence;
+	struct str words = STR_INIT;
+
+	str_addf(&words, "%.3g, false discovery rate %.3g", s->stats.p_value,
+	    s->stats.q_value);
+	add_line(st, "p, q", &words);
+	str_addf(&words, "%s %s: %s", badge_sign(e), evidence_name(e),
+	    evidence_meaning(e));
+	add_line(st, "evidence", &words)->role = badge_role(e);
+	str_addf(&words, "%s: %s", relation_name(s->relation.relation),
+	    relation_meaning(s->relation.relation));
+	add_line(st, "relation", &words);
+	if (s->relation.accessory != RELATION_NO_ACCESSORY) {
+		bool a = s->relation.accessory == RELATION_A_IS_ACCESSORY;
+		str_add_slice(&words, view_title(v, a ? s->a : s->b));
+		str_add(&words, " goes with ");
+		str_add_slice(&words, view_title(v, a ? s->b : s->a));
+		add_line(st, "accessory", &words);
+	}
+	str_release(&words);
+}
+
+static void
+add_decision(struct pair *st, const struct view *v)
+{
+	static const char *const words[VERDICT_COUNT] = {
+		[VERDICT_NONE] = "not decided",
+		[VERDICT_ACCEPT] = "✓ accepted",
+		[VERDICT_REJECT] = "✗ rejected",
+	};
+	static const enum role roles[VERDICT_COUNT] = {
+		[VERDICT_NONE] = ROLE_DIM,
+		[VERDICT_ACCEPT] = ROLE_GAIN,
+		[VERDICT_REJECT] = ROLE_LOSS,
+	};
+	const char *note = view_note(v, st->sheet.a, st->sheet.b);
+	struct str text = STR_INIT;
+
+	str_add(&text, words[st->sheet.verdict]);
+	add_line(st, "decision", &text)->role = roles[st->sheet.verdict];
+	if (note != NULL && note[0] != '\0') {
+		str_add(&text, note);
+		add_line(st, "note", &text);
+	}
+	str_release(&text);
+}
+
+static void
+add_words(struct pair *st, const struct view *v)
+{
+	struct str text = STR_INIT;
+	struct slice a = view_title(v, st->sheet.a);
+	struct slice b = view_title(v, st->sheet.b);
+
+	str_addf(&text, "A %.*s   B %.*s", (int)a.len, a.p, (int)b.len, b.p);
+	st->title = arena_strdup(&st->text, text.p);
+	str_clear(&text);
+	pairing_add_sentence(v, &st->sheet, &text);
+	st->sentence = arena_strdup(&st->text, text.p);
+	str_release(&text);
+}
+
+/* ------ life ------ */
+
+static bool
+pair_reload(struct screen *sc, struct err *err)
+{
+	struct pair *st = sc->state;
+	const struct view *v = desk_view(app_model(sc->app));
+	size_t a, b;
+
+	st->known = false;
+	st->n = 0;
+	arena_release(&st->text);
+	if (v == NULL)
+		return true;
+	pairing_products(st->id, &a, &b);
+	if (a >= v->products.n || b >= v->products.n || a == b)
+		return err_set(
+		    err, ERR_NOT_FOUND, "that pair is no longer there");
+	pairing_sheet(v, a, b, &st->sheet);
+	st->known = true;
+	add_words(st, v);
+	if (st->sheet.counted) {
+		add_orders(st);
+		add_lift(st);
+		add_attach(st);
+		add_judgement(st, v);
+	}
+	add_decision(st, v);
+	return true;
+}
+
+static bool
+pair_open(struct screen *sc, const struct screen_arg *arg, struct err *err)
+{
+	struct pair *st = sc->state;
+
+	st->id = arg->id;
+	return pair_reload(sc, err);
+}
+
+static void
+pair_close(struct screen *sc)
+{
+	arena_release(&((struct pair *)sc->state)->text);
+}
+
+/* ------ actions ------ */
+
+static unsigned
+scroll(struct pair *st, int by)
+{
+	int last = st->n > st->page ? st->n - st->page : 0;
+	int top = rect_limit(st->top + by, last);
+	bool moved = top != st->top;
+
+	st->top = top;
+	return moved ? REACT_REDRAW : REACT_HANDLED;
+}
+
+/* The same pair with the other product in hand. */
+static unsigned
+turn_round(struct screen *sc)
+{
+	struct pair *st = sc->state;
+	struct err err = ERR_INIT;
+	size_t a, b;
+
+	pairing_products(st->id, &a, &b);
+	st->id = pairing_identity(b, a);
+	if (!pair_reload(sc, &err))
+		return app_error(sc->app, &err);
+	return REACT_REDRAW;
+}
+
+static unsigned
+pair_action(struct screen *sc, enum action a)
+{
+	struct pair *st = sc->state;
+
+	switch ((int)a) {
+	case ACTION_UP:
+		return scroll(st, -1);
+	case ACTION_DOWN:
+		return scroll(st, 1);
+	case ACTION_PAGE_UP:
+	case ACTION_FIRST:
+		return scroll(st, -MAX_LINES);
+	case ACTION_PAGE_DOWN:
+	case ACTION_LAST:
+		return scroll(st, MAX_LINES);
+	case ACTION_NEXT_PANE:
+	case ACTION_PREV_PANE:
+		return turn_round(sc);
+	case ACTION_COPY:
+		return app_copy(sc->app, slice_of(st->sentence));
+	default:
+		return verdict_action(&st->verdict, sc, st->id, a);
+	}
+}
+
+/* ------ drawing ------ */
+
+static void
+draw_line(const struct line *line, struct canvas *cv, struct rect at)
+{
+	struct rect label = rect_cut_left(&at, LABEL_CELLS);
+
+	draw_text(cv, label, ROLE_DIM, line->label);
+	if (!line->drawn) {
+		draw_text(cv, at, line->role, line->words);
+		return;
+	}
+	struct rect words = rect_cut_left(&at, WORDS_CELLS);
+	draw_text(cv, words, line->role, line->words);
+	rect_cut_right(&at, 1);
+	if (at.w > 50)
+		at.w = 50;
+	if (at.w >= 8)
+		chart_interval(cv, at, &line->interval);
+}
+
+static void
+pair_draw(struct screen *sc, struct canvas *cv, struct rect area)
+{
+	struct pair *st = sc->state;
+
+	if (vacancy_draw(sc, cv, area) || !st->known)
+		return;
+	struct rect in = area.h >= 12
+	    ? draw_box(cv, area, "Pair", "Tab turns it")
+	    : rect_inset(area, 1, 0);
+	draw_text(cv, rect_cut_top(&in, 1), ROLE_TITLE, st->title);
+	int rows = draw_wrapped_rows(slice_of(st->sentence), in.w);
+	int most = in.h > 6 ? in.h / 2 : 2;
+	struct rect words = rect_cut_top(&in, rows < most ? rows : most);
+	draw_wrapped(cv, words, ROLE_TEXT, slice_of(st->sentence));
+	rect_cut_top(&in, in.h > st->n ? 1 : 0);
+	st->page = in.h;
+	scroll(st, 0);
+	for (int i = 0; i < in.h && st->top + i < st->n; i++)
+		draw_line(&st->lines[st->top + i], cv, rect_row(in, i));
+	draw_cursor(cv, in.x, in.y, false);
+}
+
+static void
+pair_status(struct screen *sc, struct str *out)
+{
+	const struct pair *st = sc->state;
+
+	if (st->n > st->page)
+		str_addf(out, "lines %d to %d of %d   ", st->top + 1,
+		    st->top + st->page, st->n);
+	badge_add_legend(out);
+}
+
+static const enum action hints[] = { ACTION_ADD, ACTION_REJECT, ACTION_NOTE,
+	ACTION_BUNDLE, ACTION_NEXT_PANE, ACTION_COPY, ACTION_UNDO, ACTION_BACK,
+	ACTION_NONE };
+
+const struct screen_ops screen_pair_ops = {
+	.name = "pair",
+	.title = "Pair",
+	.state_size = sizeof(struct pair),
+	.open = pair_open,
+	.close = pair_close,
+	.reload = pair_reload,
+	.action = pair_action,
+	.draw = pair_draw,
+	.status = pair_status,
+	.hints = hints,
+};
