@@ -146,13 +146,12 @@ find_charset(const struct options *o)
 	return DRAW_BRAILLE;
 }
 
-static enum theme
-find_theme(void)
+static bool
+wants_no_colour(void)
 {
 	const char *no_color = getenv("NO_COLOR");
 
-	return no_color != NULL && no_color[0] != '\0' ? THEME_MONO
-						       : THEME_DARK;
+	return no_color != NULL && no_color[0] != '\0';
 }
 
 /* Replays --script and prints what it dumps. */
@@ -191,7 +190,8 @@ run_dashboard(const struct cli *c, const char *store_path, struct err *err)
 		.threads = c->world->processors,
 	};
 	struct app_setup app_setup = {
-		.theme = find_theme(),
+		.theme = THEME_DARK,
+		.no_colour = wants_no_colour(),
 		.charset = find_charset(c->opt),
 		.mouse = true,
 		.title = "endcap",

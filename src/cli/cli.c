@@ -17,6 +17,7 @@
 
 #include <errno.h>
 #include <stdarg.h>
+#include <unistd.h>
 
 static const struct command_group *const groups[] = {
 	&cmd_demo_group,
@@ -154,6 +155,8 @@ find_store_path(const struct cli_world *w, const struct options *o,
 	return true;
 }
 
+/* A command that only looks may still keep what it had to mine, but it never
+ * makes a new store out of a mistyped name. */
 static bool
 open_store(struct cli *c, const struct command *command, struct err *err)
 {
@@ -161,16 +164,18 @@ open_store(struct cli *c, const struct command *command, struct err *err)
 		.path = c->store_path,
 		.now = c->world->now,
 		.session = c->world->user,
-		.read_only = !(command->needs & NEEDS_WRITE),
 	};
-	struct err why = ERR_INIT;
 
-	if (store_open(&options, &c->store, &why))
-		return true;
-	if ((command->needs & NEEDS_NO_FILE) && why.code == ERR_NOT_FOUND)
-		return true;
-	*err = why;
-	return false;
+	if (!(command->needs & NEEDS_WRITE) &&
+	    access(c->store_path, F_OK) != 0) {
+		if (command->needs & NEEDS_NO_FILE)
+			return true;
+		return err_set(err, ERR_NOT_FOUND,
+		    "there is no store '%s' yet; 'endcap import FILE' makes "
+		    "one, 'endcap demo' shows a sample shop",
+		    c->store_path);
+	}
+	return store_open(&options, &c->store, err);
 }
 
 /* ---- output ---- */

@@ -62,29 +62,24 @@ struct keeper {
 	const struct store_products *products;
 	const struct pair_table *table;
 	const struct pair_context *context;
-	uint32_t *sku_rank;
+	struct pairs_tops tops;
 };
 
 static bool
 put_top(const struct keeper *k, uint32_t a, struct err *err)
 {
-	struct pairs_query query = {
-		.key = PAIRS_BY_SCORE,
-		.sku_rank = k->sku_rank,
-		.limit = ANALYSIS_TOP,
-	};
-	struct pairs_ranking best = { .count = 0 };
+	const size_t *first = k->tops.first;
 	struct pair_stats stats;
-	bool ok = pairs_partners(&best, k->table, k->context, a, &query, err);
+	bool ok = true;
 
-	for (size_t i = 0; ok && i < best.count; i++) {
-		const struct pairs_item *item = &best.item[i];
+	for (size_t i = first[a]; ok && i < first[a + 1]; i++) {
+		const struct pairs_item *item = &k->tops.item[i];
 		metric_entry(
 		    k->context, k->table, item->entry, a, item->b, &stats);
 		ok = store_pairs_put_top(k->st,
 		    &(struct store_pair_top){
 			.product_id = k->products->rows[a].product_id,
-			.rank = (int)i + 1,
+			.rank = (int)(i - first[a]) + 1,
 			.partner_id = k->products->rows[item->b].product_id,
 			.orders_both = stats.orders_both,
 			.lift = stats.lift,
@@ -95,7 +90,6 @@ put_top(const struct keeper *k, uint32_t a, struct err *err)
 		    },
 		    err);
 	}
-	pairs_ranking_release(&best);
 	return ok;
 }
 
@@ -122,34 +116,47 @@ put_rows(const struct keeper *k, const struct progress *pg, struct err *err)
 	return ok;
 }
 
+static bool
+find_tops(struct keeper *k, int threads, struct err *err)
+{
+	uint32_t *ranks = analysis_sku_ranks(k->products);
+	struct pairs_query query = {
+		.key = PAIRS_BY_SCORE,
+		.sku_rank = ranks,
+		.limit = ANALYSIS_TOP,
+	};
+	bool ok = pairs_tops(&k->tops, k->table, k->context, &query,
+	    threads > 0 ? (unsigned)threads : 1, err);
+
+	mem_free(ranks);
+	return ok;
+}
+
 bool
-analysis_save(struct store *st, int64_t facts_version, const struct settings *s,
-    const struct store_products *products, const struct pair_table *table,
-    const struct pair_context *context, const struct progress *pg,
-    struct err *err)
+analysis_save(struct store *st, const struct analysis_result *result,
+    const struct settings *s, const struct progress *pg, struct err *err)
 {
 	struct str bytes = STR_INIT;
 	struct store_pairs_run run = {
-		.facts_version = facts_version,
+		.facts_version = result->facts_version,
 		.fingerprint = analysis_fingerprint(s),
-		.pairs = (int64_t)table->pairs,
+		.pairs = (int64_t)result->table->pairs,
 	};
 	struct keeper k = {
 		.st = st,
-		.products = products,
-		.table = table,
-		.context = context,
+		.products = result->products,
+		.table = result->table,
+		.context = result->context,
 	};
-	bool ok;
+	bool ok = find_tops(&k, result->threads, err);
 
-	k.sku_rank = analysis_sku_ranks(products);
-	pair_context_encode(context, &bytes);
+	pair_context_encode(result->context, &bytes);
 	run.context = slice_str(&bytes);
-	ok = store_pairs_begin(st, &run, err) && put_rows(&k, pg, err) &&
+	ok = ok && store_pairs_begin(st, &run, err) && put_rows(&k, pg, err) &&
 	    store_pairs_commit(st, err);
 	if (!ok)
 		store_pairs_rollback(st);
-	mem_free(k.sku_rank);
+	pairs_tops_release(&k.tops);
 	str_release(&bytes);
 	return ok;
 }

@@ -39,11 +39,18 @@ analysis_mine(const struct sales *sales, const struct analysis_request *request,
  * caller, mem_free. */
 uint32_t *analysis_sku_ranks(const struct store_products *products);
 
+/* What was mined, and from what; all borrowed. */
+struct analysis_result {
+	int64_t facts_version; /* store_facts_version of the orders */
+	const struct store_products *products;
+	const struct pair_table *table;
+	const struct pair_context *context;
+	int threads;
+};
+
 /* Keeps a result as the store's; one transaction. */
-bool analysis_save(struct store *st, int64_t facts_version,
-    const struct settings *s, const struct store_products *products,
-    const struct pair_table *table, const struct pair_context *context,
-    const struct progress *pg, struct err *err);
+bool analysis_save(struct store *st, const struct analysis_result *result,
+    const struct settings *s, const struct progress *pg, struct err *err);
 
 /* Reads the kept result; *fresh is false (and nothing is read) when there is
  * none or it is stale. */

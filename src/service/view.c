@@ -134,8 +134,15 @@ load(struct store *st, struct view *v, const struct view_request *request,
 	if (!asks_for_kept(request) || v->sales.orders == 0 ||
 	    store_is_read_only(st))
 		return true;
-	return analysis_save(st, v->facts_version, &v->settings, &v->products,
-	    &v->pairs, &v->context, request->progress, err);
+	return analysis_save(st,
+	    &(struct analysis_result){
+		.facts_version = v->facts_version,
+		.products = &v->products,
+		.table = &v->pairs,
+		.context = &v->context,
+		.threads = request->threads,
+	    },
+	    &v->settings, request->progress, err);
 }
 
 static struct view *
