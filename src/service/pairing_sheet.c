@@ -81,11 +81,13 @@ add_counts(const struct view *v, const struct pairing_sheet *s, struct str *out)
 	struct pairing_counts n;
 
 	pairing_counts(s, &n);
+	str_addf(out, "A           %.*s\nB           %.*s\n", (int)a.len, a.p,
+	    (int)b.len, b.p);
 	str_addf(
-	    out, "orders      %14s %10s %10s\n", "", "with B", "without B");
-	str_addf(out, "  with A    %14.*s %10lld %10lld\n", (int)a.len, a.p,
+	    out, "orders      %10s %10s %10s\n", "", "with B", "without B");
+	str_addf(out, "            %10s %10lld %10lld\n", "with A",
 	    (long long)n.both, (long long)n.only_a);
-	str_addf(out, "  without A %14.*s %10lld %10lld\n", (int)b.len, b.p,
+	str_addf(out, "            %10s %10lld %10lld\n", "without A",
 	    (long long)n.only_b, (long long)n.neither);
 	str_addf(out, "customers   %u bought both in one order, %u ever\n",
 	    p->customers_both, p->customers_ever);

@@ -34,7 +34,7 @@ expect_error 2 "'pair' takes less" pair A B C
 expect_error 2 "'import' needs more: endcap import FILE..." import
 
 # Exit code 1 says what to do, and no store appears out of nothing.
-expect_error 1 "there is no store at '$work/shop.db'" pairs
+expect_error 1 "there is no store '$work/shop.db' yet" pairs
 expect_error 1 "import a file first" products
 [ ! -e "$work/shop.db" ] || fail "a store was made by looking"
 
