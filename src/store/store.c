@@ -22,6 +22,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "store/store_backup.h"
+#include "store/store_feed.h"
 
 enum {
 	BUSY_MS = 2000,
@@ -261,7 +262,7 @@ configure(struct store *st, int busy_ms, struct err *err)
 	    STORE_CACHE_KIB, st->temporary ? "OFF" : "FULL");
 	ok = store_exec(st, s.p, err);
 	str_release(&s);
-	return ok;
+	return ok && feed_register(st, err);
 }
 
 /* ---- whose it is, and how old ---- */

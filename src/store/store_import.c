@@ -8,11 +8,11 @@
 
 #include "base/date.h"
 #include "base/mem.h"
+#include "store/store_feed.h"
 #include "store/store_plan.h"
 #include "store/store_snapshot.h"
 
 enum {
-	REPORT_ORDERS = 2048, /* between two reports of progress */
 	BULK_ORDERS = 10000, /* from here on the index is built afterwards */
 };
 
@@ -250,48 +250,126 @@ reason_text(uint8_t reason)
 	return reason == REASON_NONE ? NULL : store_reason_name(reason);
 }
 
-static bool
-write_order(const struct gather *g, size_t i, int64_t import_id,
-    struct query *q, struct err *err)
+/* What a feed of new orders or of their lines reads. */
+struct new_orders {
+	const struct gather *g;
+	int64_t import_id;
+	size_t order; /* of the line that was asked for last */
+};
+
+static void
+order_column(void *arg, size_t row, int column, sqlite3_context *out)
 {
+	const struct new_orders *n = arg;
+	const struct gather *g = n->g;
+	size_t i = g->n_known + row;
 	const struct batch_order *o = &g->f.orders[i];
 	const struct gather_order *r = &g->rows[i];
 
-	bind_int(q, r->order_id);
-	bind_text(q, o->ref);
-	bind_int(q, o->time);
-	bind_known(q, o->offset == DATE_NO_OFFSET ? INT64_MIN : o->offset);
-	bind_known(q, r->customer_id == 0 ? INT64_MIN : r->customer_id);
-	bind_header(q, o);
-	bind_int(q, r->first_line);
-	bind_int(q, o->lines);
-	bind_int(q, g->now.counted[i]);
-	bind_int(q, g->now.cart_value[i]);
-	bind_int(q, g->now.net_value[i]);
-	bind_text(q, reason_text(g->now.order_reason[i]));
-	bind_int(q, import_id);
-	return query_again(q, err);
+	switch (column) {
+	case 0:
+		feed_text(out, o->ref);
+		break;
+	case 1:
+		sqlite3_result_int64(out, o->time);
+		break;
+	case 2:
+		feed_known(
+		    out, o->offset == DATE_NO_OFFSET ? INT64_MIN : o->offset);
+		break;
+	case 3:
+		feed_known(
+		    out, r->customer_id == 0 ? INT64_MIN : r->customer_id);
+		break;
+	case 4:
+		feed_text(out, batch_status_name(o->status));
+		break;
+	case 5:
+		feed_text(out, o->country);
+		break;
+	case 6:
+		feed_text(out, o->channel);
+		break;
+	case 7:
+		feed_known(out, o->shipping);
+		break;
+	case 8:
+		feed_known(out, o->shipping_cost);
+		break;
+	case 9:
+		feed_known(out, o->discount);
+		break;
+	case 10:
+		feed_known(out, o->tax);
+		break;
+	case 11:
+		feed_known(out, o->total);
+		break;
+	case 12:
+		sqlite3_result_int64(out, r->first_line);
+		break;
+	case 13:
+		sqlite3_result_int64(out, o->lines);
+		break;
+	case 14:
+		sqlite3_result_int64(out, g->now.counted[i]);
+		break;
+	case 15:
+		sqlite3_result_int64(out, g->now.cart_value[i]);
+		break;
+	case 16:
+		sqlite3_result_int64(out, g->now.net_value[i]);
+		break;
+	case 17:
+		feed_text(out, reason_text(g->now.order_reason[i]));
+		break;
+	default:
+		sqlite3_result_int64(out, n->import_id);
+		break;
+	}
 }
 
-static bool
-write_lines(const struct gather *g, size_t i, struct query *q, struct err *err)
+static void
+line_column(void *arg, size_t row, int column, sqlite3_context *out)
 {
-	int64_t line_id = g->rows[i].first_line;
+	struct new_orders *n = arg;
+	const struct gather *g = n->g;
+	size_t l = g->first[g->n_known] + row;
+	const struct batch_line *bl = &g->f.lines[l];
 
-	for (size_t l = g->first[i]; l < g->first[i + 1]; l++) {
-		const struct batch_line *bl = &g->f.lines[l];
-		bind_int(q, line_id++);
-		bind_int(q, g->rows[i].order_id);
-		bind_int(q, g->product_id[bl->product]);
-		bind_int(q, bl->quantity);
-		bind_int(q, bl->price4);
-		bind_int(q, bl->discount);
-		bind_int(q, g->now.quantity[l]);
-		bind_text(q, reason_text(g->now.line_reason[l]));
-		if (!query_again(q, err))
-			return false;
+	switch (column) {
+	case 0:
+		while (l >= g->first[n->order + 1])
+			n->order++;
+		sqlite3_result_int64(out, g->rows[n->order].order_id);
+		break;
+	case 1:
+		sqlite3_result_int64(out, g->product_id[bl->product]);
+		break;
+	case 2:
+		sqlite3_result_int64(out, bl->quantity);
+		break;
+	case 3:
+		sqlite3_result_int64(out, bl->price4);
+		break;
+	case 4:
+		sqlite3_result_int64(out, bl->discount);
+		break;
+	case 5:
+		sqlite3_result_int64(out, g->now.quantity[l]);
+		break;
+	default:
+		feed_text(out, reason_text(g->now.line_reason[l]));
+		break;
 	}
-	return true;
+}
+
+/* SQLite gave out the numbers; they must be those of the plan. */
+static bool
+check_numbers(const struct plan *p, int64_t expected, struct err *err)
+{
+	return sqlite3_last_insert_rowid(p->st->db) == expected ||
+	    store_damaged(p->st, "its rows are numbered otherwise", err);
 }
 
 static bool
@@ -299,22 +377,21 @@ insert_orders(struct plan *p, int64_t import_id, const struct progress *pg,
     struct err *err)
 {
 	struct gather *g = &p->g;
-	struct query orders = { 0 }, lines = { 0 };
-	bool ok = query_open(&orders, p->st, STMT_ORDER_INSERT, err) &&
-	    query_open(&lines, p->st, STMT_LINE_INSERT, err);
+	struct new_orders n = { g, import_id, g->n_known };
+	struct feed orders = { g->n_orders - g->n_known, order_column, &n, pg,
+		"writing orders" };
+	struct feed lines = { g->n_lines - g->first[g->n_known], line_column,
+		&n, pg, "writing lines" };
 
-	for (size_t i = g->n_known; i < g->n_orders && ok; i++) {
-		ok = write_order(g, i, import_id, &orders, err) &&
-		    write_lines(g, i, &lines, err);
-		g->touched[i] = true;
-		if (ok && i % REPORT_ORDERS == 0)
-			ok = progress_report(pg, "writing orders",
-			    (int64_t)(i - g->n_known),
-			    (int64_t)(g->n_orders - g->n_known), err);
-	}
-	query_close(&orders);
-	query_close(&lines);
-	return ok;
+	if (orders.rows == 0)
+		return true;
+	memset(g->touched + g->n_known, true, orders.rows);
+	if (!feed_run(p->st, STMT_ORDER_INSERT, &orders, err) ||
+	    !check_numbers(p, p->last_order, err))
+		return false;
+	return lines.rows == 0 ||
+	    (feed_run(p->st, STMT_LINE_INSERT, &lines, err) &&
+		check_numbers(p, p->last_line + (int64_t)lines.rows, err));
 }
 
 static bool

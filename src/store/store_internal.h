@@ -108,6 +108,8 @@ enum stmt_id {
 	STMT_COUNT
 };
 
+struct feed;
+
 struct store {
 	sqlite3 *db;
 	char *path; /* owned */
@@ -120,6 +122,7 @@ struct store {
 	int64_t data_version; /* of the last store_changed */
 	sqlite3_session *recording; /* of the open action, else NULL */
 	char *label; /* of the open action, owned */
+	const struct feed *feed; /* while feed_run runs, else NULL */
 	sqlite3_stmt *stmts[STMT_COUNT]; /* prepared on first use */
 };
 

@@ -138,9 +138,11 @@ static const char *const sql[] = {
 	    "SELECT " ORDER_COLUMNS " FROM orders WHERE order_id = ?",
 	[STMT_ORDERS_ALL] =
 	    "SELECT " ORDER_COLUMNS " FROM orders ORDER BY order_id",
+	/* Ids are max + 1 and so on, which is what was planned. */
 	[STMT_ORDER_INSERT] =
-	    "INSERT INTO orders (" ORDER_COLUMNS ", import_id) VALUES "
-	    "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	    "INSERT INTO orders (" ORDER_COLUMNS ", import_id) "
+	    "SELECT NULL, c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, "
+	    "c12, c13, c14, c15, c16, c17, c18 FROM feed",
 	[STMT_ORDER_KEEP] =
 	    "INSERT INTO order_before SELECT ?, order_id, status, country, "
 	    "channel, shipping, shipping_cost, discount, tax, total "
@@ -171,8 +173,9 @@ static const char *const sql[] = {
 	    "AND line_id < ?1 + ?2 ORDER BY line_id",
 	[STMT_LINES_ALL] =
 	    "SELECT " LINE_COLUMNS " FROM order_line ORDER BY line_id",
-	[STMT_LINE_INSERT] = "INSERT INTO order_line (" LINE_COLUMNS
-			     ") VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+	[STMT_LINE_INSERT] =
+	    "INSERT INTO order_line (" LINE_COLUMNS ") "
+	    "SELECT NULL, c0, c1, c2, c3, c4, c5, c6 FROM feed",
 	[STMT_LINE_COUNTED] = "UPDATE order_line SET counted_quantity = ?, "
 			      "reason = ? WHERE line_id = ?",
 
