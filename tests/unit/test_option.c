@@ -97,6 +97,27 @@ wrong_options_are_refused_with_a_sentence(void **state)
 	}
 }
 
+static void
+what_is_typed_is_cleaned_but_names_of_files_are_not(void **state)
+{
+	const char *const words[] = { "a\033[2Jb", "--note=x\ny", "--output",
+		"\033.csv", "--map=sku=\007", NULL };
+	struct options o;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	for (int files = 0; files < 2; files++) {
+		assert_true(parse(words, &o, &err));
+		options_clean(&o, files == 1);
+		assert_string_equal(
+		    o.words[0], files == 1 ? "a\033[2Jb" : "a [2Jb");
+		assert_string_equal(o.text[OPT_NOTE], "x y");
+		assert_string_equal(o.text[OPT_OUTPUT], "\033.csv");
+		assert_string_equal(o.list[0], "sku= ");
+		options_release(&o);
+	}
+}
+
 int
 main(void)
 {
@@ -104,6 +125,8 @@ main(void)
 		cmocka_unit_test(values_flags_lists_and_words_are_told_apart),
 		cmocka_unit_test(lists_collect_and_a_double_dash_ends_options),
 		cmocka_unit_test(wrong_options_are_refused_with_a_sentence),
+		cmocka_unit_test(
+		    what_is_typed_is_cleaned_but_names_of_files_are_not),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,275 @@
+/* export: the registry, the columns that other programs rely on, counts and
+ * failing sinks. */
+#include "tests/support/shop.h"
+
+#include "base/date.h"
+#include "service/bundling.h"
+#include "service/export.h"
+#include "service/thresholding.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <cmocka.h>
+
+static const char products[] = "sku,title,price,cost,currency\n"
+			       "LMP,\"Lamp, \"\"brass\"\"\",69.00,42.80,EUR\n"
+			       "BLB,+Bulb,6.5075,2.10,EUR\n"
+			       "MAT,Desk mat,18.00,,EUR\n";
+static const char orders[] =
+    "order_id,order_date,sku,quantity,unit_price,currency\n"
+    "1,2026-01-05,LMP,1,69.00,EUR\n1,2026-01-05,BLB,2,6.50,EUR\n"
+    "2,2026-01-06,LMP,1,69.00,EUR\n2,2026-01-06,BLB,2,6.50,EUR\n"
+    "3,2026-01-07,LMP,1,69.00,EUR\n3,2026-01-07,BLB,2,6.50,EUR\n"
+    "4,2026-01-08,MAT,1,18.00,EUR\n";
+
+struct fixture {
+	struct shop shop;
+	struct export_job job;
+};
+
+static void
+add_bundle(struct fixture *f, const char *name, const char *second)
+{
+	static const char *const discount[] = { "percent", "12.5" };
+	struct arena memory = { 0 };
+	struct store_bundle b = bundling_draft(name);
+	struct store_bundle_item item;
+	struct err err = ERR_INIT;
+	const char *const items[] = { "LMP", second };
+
+	for (size_t i = 0; i < ARRAY_LEN(items); i++) {
+		assert_true(
+		    bundling_parse_item(f->job.v, items[i], &item, &err));
+		item.slot = i == 0 ? "lamp" : NULL;
+		item.role = i == 0 ? "main" : "add";
+		assert_true(bundling_add_item(&b, &memory, &item, &err));
+	}
+	assert_true(
+	    bundling_set_discount(&b, discount[0], discount[1], 2, &err));
+	b.message = "=goes together";
+	b.starts = date_day(2026, 11, 1);
+	b.ends = date_day(2026, 12, 24);
+	if (!bundling_save(f->shop.st, f->job.v, &b, "made", &err))
+		fail_msg("%s", err.text);
+	arena_release(&memory);
+}
+
+static int
+set_up(void **state)
+{
+	static struct fixture f;
+	struct store_threshold t = thresholding_draft("ship", 4990);
+	struct err err = ERR_INIT;
+
+	shop_open(&f.shop, products);
+	shop_import(&f.shop, orders);
+	f.job = (struct export_job){
+		.st = f.shop.st,
+		.v = shop_view(&f.shop, VIEW_SALES | VIEW_PAIRS),
+		.pairs = { .product = PAIRING_ALL },
+	};
+	add_bundle(&f, "desk", "BLB:2");
+	add_bundle(&f, "@work", "MAT");
+	t.country = "DE";
+	t.state = STATE_ACTIVE;
+	assert_true(thresholding_save(f.shop.st, &t, "set", &err));
+	*state = &f;
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	struct fixture *f = *state;
+
+	view_free(f->job.v);
+	shop_close(&f->shop);
+	return 0;
+}
+
+static bool
+into_str(void *arg, struct slice bytes, struct err *err)
+{
+	(void)err;
+	str_add_slice(arg, bytes);
+	return true;
+}
+
+static bool
+into_nothing(void *arg, struct slice bytes, struct err *err)
+{
+	(void)arg;
+	(void)bytes;
+	return err_set(err, ERR_IO, "the disk is full");
+}
+
+static void
+assert_exports(const struct fixture *f, const char *what, const char *format,
+    const char *expected, int64_t rows)
+{
+	struct err err = ERR_INIT;
+	const struct export_row *row = export_find(what, format, &err);
+	struct str out = STR_INIT;
+	struct listing_sink sink = { into_str, &out };
+	struct export_size size;
+
+	assert_non_null(row);
+	assert_true(export_write(row, &f->job, &sink, &size, &err));
+	assert_string_equal(out.p, expected);
+	assert_int_equal(size.rows, rows);
+	assert_int_equal(size.bytes, out.len);
+	str_release(&out);
+}
+
+static void
+bundles_are_a_csv_row_an_item(void **state)
+{
+	assert_exports(*state, "bundles", "csv",
+	    "bundle,title,message,kind,status,discount_kind,discount_value,"
+	    "bundle_price,currency,starts,ends,position,slot,role,sku,"
+	    "item_title,quantity,unit_price,unit_cost\n"
+	    "\"'@work\",,\"'=goes together\",set,draft,percent,12.5,76.12,EUR,"
+	    "2026-11-01,2026-12-24,1,lamp,main,LMP,\"Lamp, \"\"brass\"\"\",1,"
+	    "69.00,42.80\n"
+	    "\"'@work\",,\"'=goes together\",set,draft,percent,12.5,76.12,EUR,"
+	    "2026-11-01,2026-12-24,2,,add,MAT,Desk mat,1,18.00,\n"
+	    "desk,,\"'=goes together\",set,draft,percent,12.5,71.77,EUR,"
+	    "2026-11-01,2026-12-24,1,lamp,main,LMP,\"Lamp, \"\"brass\"\"\",1,"
+	    "69.00,42.80\n"
+	    "desk,,\"'=goes together\",set,draft,percent,12.5,71.77,EUR,"
+	    "2026-11-01,2026-12-24,2,,add,BLB,\"'+Bulb\",2,6.5075,2.10\n",
+	    4);
+}
+
+static void
+thresholds_keep_their_columns(void **state)
+{
+	assert_exports(*state, "thresholds", "csv",
+	    "name,kind,threshold,reward,country,currency,status,starts,ends\n"
+	    "ship,free-shipping,49.90,,DE,EUR,active,,\n",
+	    1);
+	assert_exports(*state, "thresholds", "json",
+	    "{\n"
+	    "  \"schema_version\": 1,\n"
+	    "  \"thresholds\": [\n"
+	    "    {\n"
+	    "      \"name\": \"ship\",\n"
+	    "      \"kind\": \"free-shipping\",\n"
+	    "      \"threshold\": 49.90,\n"
+	    "      \"reward\": null,\n"
+	    "      \"country\": \"DE\",\n"
+	    "      \"currency\": \"EUR\",\n"
+	    "      \"status\": \"active\",\n"
+	    "      \"starts\": null,\n"
+	    "      \"ends\": null\n"
+	    "    }\n"
+	    "  ]\n"
+	    "}\n",
+	    1);
+}
+
+static void
+json_of_bundles_does_not_touch_text(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = ERR_INIT;
+	const struct export_row *row = export_find("bundles", "json", &err);
+	static const char *const parts[] = {
+		"\"schema_version\": 1,",
+		"\"bundle\": \"@work\",",
+		"\"message\": \"=goes together\",",
+		"\"item_title\": \"Lamp, \\\"brass\\\"\",",
+		"\"item_title\": \"+Bulb\",",
+		"\"unit_price\": 6.5075,",
+		"\"unit_cost\": null",
+		"\"starts\": \"2026-11-01\",",
+	};
+	struct str out = STR_INIT;
+	struct listing_sink sink = { into_str, &out };
+	struct export_size size;
+
+	assert_true(export_write(row, &f->job, &sink, &size, &err));
+	assert_int_equal(size.rows, 2);
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+		if (strstr(out.p, parts[i]) == NULL)
+			fail_msg("%s lacks %s", out.p, parts[i]);
+	}
+	str_release(&out);
+}
+
+static void
+every_row_is_found_writes_and_passes_a_full_disk_on(void **state)
+{
+	struct fixture *f = *state;
+	const struct export_row *row;
+	size_t n = 0;
+
+	for (; (row = export_row(n)) != NULL; n++) {
+		struct err err = ERR_INIT;
+		struct str out = STR_INIT;
+		struct listing_sink good = { into_str, &out };
+		struct listing_sink bad = { into_nothing, NULL };
+		struct export_size size;
+		assert_ptr_equal(
+		    export_find(row->what, row->format, &err), row);
+		assert_true(export_write(row, &f->job, &good, &size, &err));
+		assert_int_equal(size.bytes, out.len);
+		assert_int_equal(out.p[out.len - 1], '\n');
+		assert_false(export_write(row, &f->job, &bad, &size, &err));
+		assert_string_equal(err.text, "the disk is full");
+		str_release(&out);
+	}
+	assert_in_range(n, 8, 100);
+}
+
+static void
+what_is_not_there_is_refused_with_what_is(void **state)
+{
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_null(export_find("orders", "csv", &err));
+	assert_int_equal(err.code, ERR_USAGE);
+	assert_non_null(
+	    strstr(err.text, "there is no export 'orders'; there are bundles"));
+	assert_null(export_find("pairs", "xml", &err));
+	assert_int_equal(err.code, ERR_USAGE);
+	assert_non_null(strstr(err.text,
+	    "'pairs' cannot be exported as 'xml'; its formats are csv, json"));
+}
+
+static void
+pairs_follow_the_query(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = ERR_INIT;
+	const struct export_row *row = export_find("pairs", "csv", &err);
+	struct str out = STR_INIT;
+	struct listing_sink sink = { into_str, &out };
+	struct export_job job = f->job;
+	struct export_size size;
+
+	assert_true(export_write(row, &job, &sink, &size, &err));
+	assert_int_equal(size.rows, 1);
+	job.pairs.min_orders = 4;
+	assert_true(export_write(row, &job, &sink, &size, &err));
+	assert_int_equal(size.rows, 0);
+	str_release(&out);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(bundles_are_a_csv_row_an_item),
+		TEST(thresholds_keep_their_columns),
+		TEST(json_of_bundles_does_not_touch_text),
+		TEST(every_row_is_found_writes_and_passes_a_full_disk_on),
+		TEST(what_is_not_there_is_refused_with_what_is),
+		TEST(pairs_follow_the_query),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
