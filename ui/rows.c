@@ -2,11 +2,15 @@
  * rows - one table column for each listing column that is not a detail.
  *
  * 'map' leads from a table's column to the listing's. Text columns may shrink
- * and grow; numbers keep their width; a graphic gives way before the text
- * does.
+ * and grow, but for short ones, whose words would be cut to nothing; numbers
+ * keep their width; a graphic gives way before the text does.
  */
 #include "ui/rows.h"
 #include "base/mem.h"
+
+enum {
+	SHORT_TEXT = 10 /* cells that a column of words keeps */
+};
 
 struct rows_column {
 	size_t source; /* column of the listing */
@@ -39,8 +43,13 @@ shape(const struct column *from, const struct rows_look *look)
 	bool text = from->kind == CELL_TEXT;
 	struct table_column out = { .title = from->title, .name = from->id };
 	out.align = text ? TABLE_LEFT : TABLE_RIGHT;
-	out.min = text ? (from->width + 1) / 2 : from->width;
-	out.max = text ? from->width * 2 : from->width;
+	bool elastic = text && from->width > SHORT_TEXT;
+	out.min = out.max = from->width;
+	if (elastic) {
+		int half = (from->width + 1) / 2;
+		out.min = half > SHORT_TEXT ? half : SHORT_TEXT;
+		out.max = from->width * 2;
+	}
 	out.priority = (from->flags & COLUMN_FROZEN) != 0 ? 0 : from->rank;
 	out.falls = (from->flags & COLUMN_FALLS) != 0;
 	if (look == NULL)

@@ -17,7 +17,7 @@ enum {
 
 /* ------ items and sums ------ */
 
-/* "parts 112.00  you ask 98.56  margin 39.7 % (47.0 % without)". */
+/* "parts 112.00  price 98.56  margin 47.0 → 39.7 %  stock 30". */
 static void
 add_sums(const struct editor *ed, int digits, struct str *out)
 {
@@ -28,15 +28,14 @@ add_sums(const struct editor *ed, int digits, struct str *out)
 	}
 	str_add(out, "parts ");
 	money_add_grouped(out, sums->parts, digits);
-	str_add(out, "   price ");
+	str_add(out, "  price ");
 	money_add_grouped(out, sums->price, digits);
 	if (sums->costed)
-		str_addf(out, "   margin %.1f %% (undiscounted %.1f %%)",
-		    100 * sums->margin, 100 * sums->margin_before);
+		str_addf(out, "  margin %.1f → %.1f %%",
+		    100 * sums->margin_before, 100 * sums->margin);
 	if (sums->stock >= 0) {
-		str_add(out, "   stock ");
+		str_add(out, "  stock ");
 		num_add_grouped(out, sums->stock);
-		str_add(out, sums->stock == 1 ? " set" : " sets");
 	}
 }
 
@@ -200,6 +199,7 @@ draw_compact(struct editor *ed, struct canvas *cv, struct rect area)
 	draw_form(ed, cv, &area, fields);
 	if (ed->warnings.len > 0 && area.h > figures)
 		draw_warnings(ed, cv, rect_cut_top(&area, area.h - figures));
+	rect_cut_left(&area, 1);
 	editor_draw_figures(ed, cv, area);
 }
 

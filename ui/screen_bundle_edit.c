@@ -137,7 +137,7 @@ show_money_fields(struct editor *ed)
 	    marked ? money_major(ed->sums.floor_price, digits) : (double)NAN);
 }
 
-/* "the floor of 20 % allows 18.4 %" beside the discount. */
+/* How deep the discount may be, beside it: "floor 18.4 %". */
 static void
 show_floor(struct editor *ed)
 {
@@ -146,12 +146,13 @@ show_floor(struct editor *ed)
 	struct str note = STR_INIT;
 	bool under = ed->sums.has_floor && 100 * ed->sums.margin < limit;
 	if (!ed->sums.has_floor)
-		str_add(&note, "no floor: a cost is not known");
+		str_add(&note, "no floor: a cost is unknown");
 	else if (ed->sums.floor_percent < 0)
-		str_addf(&note, "under the %.0f %% floor as it is", limit);
+		str_addf(&note, "under %.0f %% margin", limit);
 	else
-		str_addf(&note, "%s%.0f %% floor allows %.1f %%",
-		    under ? "too deep: " : "", limit, ed->sums.floor_percent);
+		str_addf(&note, "%s %.1f %%",
+		    under ? "beyond the floor," : "floor",
+		    ed->sums.floor_percent);
 	for (int field = FIELD_PERCENT; field <= FIELD_PRICE; field++)
 		form_set_note(
 		    ed->fm, field, under ? ROLE_ATTENTION : ROLE_DIM, note.p);

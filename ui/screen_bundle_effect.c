@@ -181,9 +181,9 @@ draw_share(struct canvas *cv, struct rect *in, const char *what,
     const char *value, const char *note)
 {
 	struct rect row = rect_cut_top(in, 1);
-	int label = row.w > 44 ? 26 : row.w / 2;
+	int label = row.w > 44 ? 25 : row.w / 2;
 	draw_text(cv, rect_cut_left(&row, label), ROLE_TEXT, what);
-	draw_right(cv, rect_cut_left(&row, 8), ROLE_TITLE, slice_of(value));
+	draw_right(cv, rect_cut_left(&row, 7), ROLE_TITLE, slice_of(value));
 	rect_cut_left(&row, 2);
 	draw_text(cv, row, ROLE_DIM, note);
 }
@@ -208,8 +208,8 @@ draw_rates(struct canvas *cv, struct rect *in, const struct projection *pr)
 {
 	struct str words = STR_INIT;
 	str_addf(&words, "%.1f %%", 100 * pr->take_rate.median);
-	draw_share(cv, in, "take rate, projected", words.p,
-	    "of orders that hold a part");
+	draw_share(
+	    cv, in, "take rate, projected", words.p, "of orders with a part");
 	str_clear(&words);
 	add_maybe(&pr->breakeven_revenue, &words);
 	draw_share(cv, in, "break-even, AOV", words.p, "AOV rises from here");

@@ -148,7 +148,7 @@ sort_group(struct combine *cb)
 			size_t p = cb->order[at - 1];
 
 			if (cb->sets[p].gain > cb->sets[s].gain ||
-			    (cb->sets[p].gain == cb->sets[s].gain && p < s))
+			    (p < s && cb->sets[p].gain == cb->sets[s].gain))
 				break;
 			cb->order[at] = p;
 			at--;

@@ -9,22 +9,22 @@
 static const struct column bundle_columns[] = {
 	LISTING_COLUMN("bundle",   "bundle",   CELL_TEXT,  COLUMN_FROZEN, 24, 1, "name"),
 	LISTING_COLUMN("status",   "status",   CELL_TEXT,  0, 8, 2, "draft, active or retired"),
-	LISTING_COLUMN("items",    "items",    CELL_COUNT, 0, 5, 5, "different products"),
+	LISTING_COLUMN("items",    "items",    CELL_COUNT, 0, 5, 6, "different products"),
 	LISTING_COLUMN("contents", "contents", CELL_TEXT,  0, 40, 4, "what is in it"),
-	LISTING_COLUMN("parts",    "parts",    CELL_MONEY, 0, 10, 6, "sum of the items' prices"),
-	LISTING_COLUMN("discount", "discount", CELL_TEXT,  0, 12, 3, "what a shopper saves"),
-	LISTING_COLUMN("price",    "price",    CELL_MONEY, 0, 10, 3, "of the whole bundle"),
-	LISTING_COLUMN("margin",   "margin",   CELL_SHARE, 0, 8, 4, "after the discount, where all costs are known"),
-	LISTING_COLUMN("stock",    "stock",    CELL_COUNT, 0, 6, 7, "sets the stock is enough for"),
+	LISTING_COLUMN("parts",    "parts",    CELL_MONEY, 0, 9, 7, "sum of the items' prices"),
+	LISTING_COLUMN("discount", "discount", CELL_TEXT,  0, 13, 3, "what a shopper saves"),
+	LISTING_COLUMN("price",    "price",    CELL_MONEY, 0, 9, 3, "of the whole bundle"),
+	LISTING_COLUMN("margin",   "margin",   CELL_SHARE, 0, 6, 4, "after the discount, where all costs are known"),
+	LISTING_COLUMN("stock",    "stock",    CELL_COUNT, 0, 6, 8, "sets the stock is enough for"),
 };
 static const struct column item_columns[] = {
-	LISTING_COLUMN("sku",      "SKU",      CELL_TEXT,  COLUMN_FROZEN, 12, 2, "of the product"),
-	LISTING_COLUMN("title",    "item",     CELL_TEXT,  0, 28, 1, "its name"),
-	LISTING_COLUMN("quantity", "qty",      CELL_COUNT, 0, 4, 3, "pieces in one set"),
-	LISTING_COLUMN("price",    "price",    CELL_MONEY, 0, 9, 4, "of one piece"),
-	LISTING_COLUMN("cost",     "cost",     CELL_MONEY, 0, 9, 5, "of one piece"),
-	LISTING_COLUMN("margin",   "margin",   CELL_SHARE, 0, 8, 6, "of one piece, before the discount"),
-	LISTING_COLUMN("stock",    "stock",    CELL_COUNT, 0, 6, 7, "pieces"),
+	LISTING_COLUMN("sku",      "SKU",      CELL_TEXT,  COLUMN_FROZEN, 10, 2, "of the product"),
+	LISTING_COLUMN("title",    "item",     CELL_TEXT,  0, 32, 1, "its name"),
+	LISTING_COLUMN("quantity", "qty",      CELL_COUNT, 0, 3, 3, "pieces in one set"),
+	LISTING_COLUMN("price",    "price",    CELL_MONEY, 0, 8, 4, "of one piece"),
+	LISTING_COLUMN("cost",     "cost",     CELL_MONEY, 0, 8, 5, "of one piece"),
+	LISTING_COLUMN("margin",   "margin",   CELL_SHARE, 0, 6, 6, "of one piece, before the discount"),
+	LISTING_COLUMN("stock",    "stock",    CELL_COUNT, 0, 5, 7, "pieces"),
 };
 /* clang-format on */
 

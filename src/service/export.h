@@ -12,7 +12,7 @@
  *	export_write(row, &job, &sink, &size, err);
  *
  * CSV for people neutralises text that a spreadsheet would take for a formula
- * (csv_add_text); JSON never does.
+ * (listing_add_csv_text); JSON never does.
  */
 #ifndef ENDCAP_EXPORT_H
 #define ENDCAP_EXPORT_H

@@ -33,7 +33,7 @@ static void
 add_text(struct csv *w, const char *text)
 {
 	separate(w);
-	csv_add_text(&w->out, slice_of(text));
+	listing_add_csv_text(&w->out, slice_of(text));
 }
 
 /* A number or day, as it was put together in w->field; empties that. */
@@ -123,7 +123,7 @@ add_item(struct csv *w, const struct view *v, const struct store_bundle *b,
 	add_text(w, item->role);
 	add_text(w, v->products.rows[product].sku);
 	separate(w);
-	csv_add_text(&w->out, view_title(v, product));
+	listing_add_csv_text(&w->out, view_title(v, product));
 	add_count(w, item->quantity);
 	export_add_price4(view_price4(v, product), digits, &w->field);
 	add_field(w);

@@ -195,7 +195,7 @@ static void
 add_text(struct str *out, const char *text)
 {
 	if (text != NULL)
-		csv_add_text(out, slice_of(text));
+		listing_add_csv_text(out, slice_of(text));
 }
 
 void

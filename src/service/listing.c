@@ -425,7 +425,7 @@ add_table_row(struct writer *w, size_t r)
 }
 
 void
-csv_add_text(struct str *out, struct slice text)
+listing_add_csv_text(struct str *out, struct slice text)
 {
 	static const char formula_starts[] = "=+-@\t\r";
 	bool formula = text.len > 0 && text.p[0] != '\0' &&
@@ -465,7 +465,7 @@ add_csv_row(struct writer *w, size_t r)
 		} else if (column->kind == CELL_TEXT) {
 			listing_cell(l, r - 1, c, &cell);
 			if (cell.defined)
-				csv_add_text(&w->out, cell.text);
+				listing_add_csv_text(&w->out, cell.text);
 		} else {
 			listing_add_raw(l, r - 1, c, &w->out);
 		}

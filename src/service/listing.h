@@ -137,7 +137,7 @@ struct listing_sink {
 /*
  * The whole view. Table: aligned text with a header line, cut to no width.
  * CSV: header and rows, RFC 4180 with LF, formulas in text neutralised
- * (csv_add_text). JSON: an array of objects, keys in column order. False when
+ * (listing_add_csv_text). JSON: an array of objects, keys in column order. False when
  * the sink fails.
  */
 bool listing_write(const struct listing *l, enum listing_format format,
@@ -147,6 +147,6 @@ bool listing_format_parse(const char *name, enum listing_format *out);
 
 /* A CSV field for people: quoted where needed; text that a spreadsheet would
  * take for a formula gets a leading apostrophe. Numbers go in with str_add. */
-void csv_add_text(struct str *out, struct slice text);
+void listing_add_csv_text(struct str *out, struct slice text);
 
 #endif
