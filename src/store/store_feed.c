@@ -5,6 +5,8 @@
  */
 #include "store/store_feed.h"
 
+#include <math.h>
+
 #include "base/mem.h"
 
 enum {
@@ -166,6 +168,13 @@ feed_known(sqlite3_context *out, int64_t v)
 {
 	if (v != INT64_MIN)
 		sqlite3_result_int64(out, v);
+}
+
+void
+feed_real(sqlite3_context *out, double v)
+{
+	if (isfinite(v))
+		sqlite3_result_double(out, v);
 }
 
 void

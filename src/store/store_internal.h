@@ -109,6 +109,7 @@ enum stmt_id {
 };
 
 struct feed;
+struct store_pair_top;
 
 struct store {
 	sqlite3 *db;
@@ -119,6 +120,8 @@ struct store {
 	bool temporary;
 	bool reading; /* between store_read_begin and _end */
 	bool writing_pairs; /* between store_pairs_begin and its end */
+	struct store_pair_top *tops; /* waiting to be written, owned */
+	size_t n_tops, cap_tops;
 	int64_t data_version; /* of the last store_changed */
 	sqlite3_session *recording; /* of the open action, else NULL */
 	char *label; /* of the open action, owned */

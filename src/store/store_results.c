@@ -4,7 +4,12 @@
  */
 #include "store/store_results.h"
 
-#include "store/store_internal.h"
+#include "base/mem.h"
+#include "store/store_feed.h"
+
+enum {
+	TOPS_AT_ONCE = 1 << 14
+};
 
 bool
 store_pairs_begin(
@@ -50,25 +55,75 @@ store_pairs_put(
 	return query_run(&q, err);
 }
 
+static void
+top_column(void *arg, size_t row, int column, sqlite3_context *out)
+{
+	const struct store_pair_top *top = (const struct store_pair_top *)arg;
+
+	top += row;
+	switch (column) {
+	case 0:
+		sqlite3_result_int64(out, top->product_id);
+		break;
+	case 1:
+		sqlite3_result_int(out, top->rank);
+		break;
+	case 2:
+		sqlite3_result_int64(out, top->partner_id);
+		break;
+	case 3:
+		sqlite3_result_int64(out, top->orders_both);
+		break;
+	case 4:
+		feed_real(out, top->lift);
+		break;
+	case 5:
+		feed_real(out, top->lift_low);
+		break;
+	case 6:
+		feed_real(out, top->q_value);
+		break;
+	case 7:
+		feed_real(out, top->score);
+		break;
+	default:
+		feed_text(out, top->evidence);
+		break;
+	}
+}
+
+static bool
+write_tops(struct store *st, struct err *err)
+{
+	struct feed f = {
+		.rows = st->n_tops,
+		.column = top_column,
+		.arg = st->tops,
+	};
+
+	st->n_tops = 0;
+	return f.rows == 0 || feed_run(st, STMT_PAIR_TOP_PUT, &f, err);
+}
+
+static void
+drop_tops(struct store *st)
+{
+	mem_free(st->tops);
+	st->tops = NULL;
+	st->n_tops = st->cap_tops = 0;
+}
+
 bool
 store_pairs_put_top(
     struct store *st, const struct store_pair_top *top, struct err *err)
 {
-	struct query q;
-
 	assert(st->writing_pairs);
-	if (!query_open(&q, st, STMT_PAIR_TOP_PUT, err))
+	if (st->n_tops == TOPS_AT_ONCE && !write_tops(st, err))
 		return false;
-	bind_int(&q, top->product_id);
-	bind_int(&q, top->rank);
-	bind_int(&q, top->partner_id);
-	bind_int(&q, top->orders_both);
-	bind_real(&q, top->lift);
-	bind_real(&q, top->lift_low);
-	bind_real(&q, top->q_value);
-	bind_real(&q, top->score);
-	bind_text(&q, top->evidence);
-	return query_run(&q, err);
+	st->tops = mem_reserve(
+	    st->tops, &st->cap_tops, st->n_tops + 1, sizeof(*st->tops));
+	st->tops[st->n_tops++] = *top;
+	return true;
 }
 
 bool
@@ -78,7 +133,9 @@ store_pairs_commit(struct store *st, struct err *err)
 
 	assert(st->writing_pairs);
 	st->writing_pairs = false;
-	return tx_end(&tx, true, err);
+	bool ok = write_tops(st, err);
+	drop_tops(st);
+	return tx_end(&tx, ok, err);
 }
 
 void
@@ -89,6 +146,7 @@ store_pairs_rollback(struct store *st)
 	if (!st->writing_pairs)
 		return;
 	st->writing_pairs = false;
+	drop_tops(st);
 	tx_end(&tx, false, NULL);
 }
 

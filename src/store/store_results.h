@@ -9,7 +9,8 @@
  * Writing:
  *	store_pairs_begin(st, &run, err);
  *	store_pairs_put(st, product_id, bytes, err);            each product
- *	store_pairs_put_top(st, &top, err);         ascending product, then rank
+ *	store_pairs_put_top(st, &top, err);         ascending product, then rank;
+ *	                                            written in large groups
  *	store_pairs_commit(st, err);          or store_pairs_rollback(st)
  */
 #ifndef ENDCAP_STORE_RESULTS_H
@@ -34,7 +35,8 @@ struct store_pair_top {
 	double lift, lift_low; /* NAN: undefined, stored as NULL; so below */
 	double q_value;
 	double score;
-	const char *evidence; /* strong, likely, weak, thin */
+	const char *evidence; /* strong, likely, weak, thin; borrowed until
+				 the run is committed */
 };
 
 /* Replaces the earlier run. Each may fail; then call rollback. */

@@ -263,9 +263,8 @@ static const char derived_sql[] =
     "  lift_low REAL,               -- of its 90 % interval\n"
     "  q_value REAL,\n"
     "  score REAL,\n"
-    "  evidence TEXT,               -- strong, likely, weak, thin\n"
-    "  PRIMARY KEY (product_id, rank)\n"
-    ") STRICT, WITHOUT ROWID;\n"
+    "  evidence TEXT                -- strong, likely, weak, thin\n"
+    ") STRICT;\n"
     "CREATE TABLE derived (\n"
     "  name TEXT NOT NULL PRIMARY KEY,\n"
     "  facts_version INTEGER NOT NULL,\n"
@@ -286,7 +285,7 @@ static const struct {
 	{
 	    .version = 1,
 	    .sql = { facts_sql, before_sql, curated_sql, derived_sql },
-	    .hash = UINT64_C(0x70caaba3fd3365e2),
+	    .hash = UINT64_C(0xe584be943e64bd7a),
 	},
 };
 

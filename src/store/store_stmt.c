@@ -345,7 +345,7 @@ static const char *const sql[] = {
 	[STMT_PAIR_TOP_PUT] =
 	    "INSERT INTO pair_top (product_id, rank, partner_id, orders_both, "
 	    "lift, lift_low, q_value, score, evidence) "
-	    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	    "SELECT c0, c1, c2, c3, c4, c5, c6, c7, c8 FROM feed",
 	[STMT_DERIVED_PUT] =
 	    "INSERT OR REPLACE INTO derived "
 	    "(name, facts_version, fingerprint, content) VALUES (?, ?, ?, ?)",
