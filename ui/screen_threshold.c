@@ -13,6 +13,10 @@
 #include "base/num.h"
 #include "ui/screen_threshold_internal.h"
 
+static const enum action hints[] = { ACTION_LEFT, ACTION_RIGHT, ACTION_MORE_10,
+	ACTION_VALUE, ACTION_METRIC, ACTION_KEEP, ACTION_ACTIVATE,
+	ACTION_INPUTS, ACTION_UNDO, ACTION_EXPORT, ACTION_NONE };
+
 static struct desk *
 desk_of(struct screen *sc)
 {
@@ -81,6 +85,8 @@ threshold_reload(struct screen *sc, struct err *err)
 	const struct lab *lab = lab_of(sc);
 	if (lab == NULL)
 		return true;
+	tr->horizon =
+	    desk_view(desk_of(sc))->settings.value[SETTING_HORIZON_DAYS];
 	if (!(tr->value > 0))
 		choose_first(tr, lab);
 	tr->value = clip(lab, tr->value);
@@ -263,10 +269,26 @@ inputs_action(struct trial *tr, enum action a)
 	return REACT_REDRAW;
 }
 
+/* Nothing to choose from yet: the keys of this screen say so. */
+static unsigned
+refuse(struct screen *sc, enum action a)
+{
+	for (size_t i = 0; hints[i] != ACTION_NONE; i++) {
+		if (hints[i] == a && a != ACTION_UNDO && a != ACTION_EXPORT)
+			return app_message(sc->app,
+			    desk_lab(desk_of(sc)) == NULL
+				? "still trying thresholds; a moment"
+				: "there are no orders to try one on");
+	}
+	return REACT_NONE;
+}
+
 static unsigned
 threshold_action(struct screen *sc, enum action a)
 {
 	struct trial *tr = sc->state;
+	if (lab_of(sc) == NULL)
+		return refuse(sc, a);
 	if (tr->inputs.tb != NULL)
 		return inputs_action(tr, a);
 	switch ((int)a) {
@@ -353,10 +375,6 @@ threshold_status(struct screen *sc, struct str *out)
 	else
 		str_add(out, "   Enter sets it live");
 }
-
-static const enum action hints[] = { ACTION_LEFT, ACTION_RIGHT, ACTION_MORE_10,
-	ACTION_VALUE, ACTION_METRIC, ACTION_KEEP, ACTION_ACTIVATE,
-	ACTION_INPUTS, ACTION_UNDO, ACTION_EXPORT, ACTION_NONE };
 
 const struct screen_ops screen_threshold_ops = {
 	.name = "threshold",

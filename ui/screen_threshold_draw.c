@@ -186,8 +186,8 @@ plot_title(const struct trial *tr)
 {
 	static const char *const titles[LAB_LINES] = {
 		[LAB_LINE_AOV] = "AOV by threshold",
-		[LAB_LINE_CONTRIBUTION] = "Contribution against now",
-		[LAB_LINE_ORDERS] = "Orders against now",
+		[LAB_LINE_CONTRIBUTION] = "Contribution change",
+		[LAB_LINE_ORDERS] = "Change of orders",
 	};
 	return titles[tr->metric];
 }
@@ -199,13 +199,21 @@ draw_curve(const struct trial *tr, const struct lab *lab, struct canvas *cv,
 	struct rect title = rect_cut_top(&area, 1);
 	rect_cut_left(&title, draw_text(cv, title, ROLE_TITLE, plot_title(tr)));
 	draw_text(cv, title, ROLE_DIM,
-	    title.w > 58 ? "   dots: 80 % range   │ chosen   ┊ now   m: AOV, "
-			   "contribution, orders"
-			 : "   dots: 80 %   │ chosen  ┊ now");
+	    title.w >= 40       ? "   dots: 80 % range   │ chosen   ┊ now"
+		: title.w >= 20 ? "   │ chosen   ┊ now"
+				: "");
 	draw_plot(tr, lab, cv, area);
 }
 
 /* ------ figures ------ */
+
+static bool
+is_now(const struct trial *tr, const struct lab *lab)
+{
+	int digits = lab->currency.digits;
+	return has_now(lab) &&
+	    money_round(tr->value, digits) == money_round(lab->rule.at, digits);
+}
 
 static enum role
 role_of(const struct range *r)
@@ -256,6 +264,7 @@ draw_line(
 		    slice_of(line->range));
 }
 
+/* "A 55.00  AOV +0.42  contribution +210.00  better 71 %". */
 static void
 draw_scenarios(const struct trial *tr, const struct lab *lab, struct canvas *cv,
     struct rect area)
@@ -270,7 +279,7 @@ draw_scenarios(const struct trial *tr, const struct lab *lab, struct canvas *cv,
 			return;
 		str_addf(&words, "%c ", 'A' + i);
 		add_amount(lab, tr->scenarios[i], &words);
-		str_addf(&words, "  AOV %s  contr. %s  %.0f %%",
+		str_addf(&words, "  AOV %s  contribution %s  better %.0f %%",
 		    lines[LAB_LINE_AOV].change,
 		    lines[LAB_LINE_CONTRIBUTION].change, 100 * at.p_better);
 		draw_slice(cv, row, ROLE_TEXT, slice_str(&words));
@@ -291,11 +300,14 @@ draw_figures(const struct trial *tr, const struct lab *lab, struct canvas *cv,
 		draw_from(tr, lab, cv, rect_cut_top(&area, 1));
 	for (int id = 0; id < LAB_LINES && area.h > 0; id++)
 		draw_line(cv, &area, &lines[id], rows);
-	draw_printf(cv, rect_cut_top(&area, 1), ROLE_TEXT,
-	    "contribution rises in %.0f %% of draws", 100 * at.p_better);
-	if (area.h > tr->n_scenarios)
-		rect_cut_top(&area, 1);
-	draw_scenarios(tr, lab, cv, area);
+	struct rect row = rect_cut_top(&area, 1);
+	if (is_now(tr, lab))
+		draw_text(cv, row, ROLE_DIM, "this is the rule now");
+	else
+		draw_printf(cv, row, ROLE_TEXT,
+		    row.w >= 38 ? "contribution rises in %.0f %% of draws"
+				: "better in %.0f %% of draws",
+		    100 * at.p_better);
 }
 
 /* ------ sentences ------ */
@@ -321,9 +333,9 @@ draw_title(const struct trial *tr, const struct lab *lab, struct canvas *cv,
 }
 
 static void
-add_sentences(const struct lab *lab, struct str *out)
+add_sentences(const struct trial *tr, const struct lab *lab, struct str *out)
 {
-	str_add(out, "Advice: ");
+	str_addf(out, "Advice, for %.0f days: ", tr->horizon);
 	threshold_explain(&lab->advice, lab->points, lab->currency.digits, out);
 	str_add(out, "\n");
 	lab_add_rule(lab, out);
@@ -334,16 +346,25 @@ add_sentences(const struct lab *lab, struct str *out)
 		str_cut(out, before);
 }
 
+/* Kept scenarios take the place of the sentences from below. */
+static void
+draw_foot(const struct trial *tr, const struct lab *lab, struct canvas *cv,
+    struct rect area)
+{
+	struct str words = STR_INIT;
+	draw_scenarios(tr, lab, cv, rect_cut_bottom(&area, tr->n_scenarios));
+	add_sentences(tr, lab, &words);
+	draw_wrapped(cv, area, ROLE_TEXT, slice_str(&words));
+	str_release(&words);
+}
+
 /* ------ layouts ------ */
 
 static void
 draw_full(struct trial *tr, const struct lab *lab, struct canvas *cv,
     struct rect area)
 {
-	struct str words = STR_INIT;
-	add_sentences(lab, &words);
-	int rows = draw_wrapped_rows(slice_str(&words), area.w);
-	struct rect foot = rect_cut_bottom(&area, rect_limit(rows, area.h / 6));
+	struct rect foot = rect_cut_bottom(&area, area.h / 6);
 	draw_title(tr, lab, cv, rect_cut_top(&area, 1));
 	draw_histogram(tr, lab, cv, rect_cut_top(&area, area.h * 2 / 5 + 1));
 	bool wide = area.w >= 110;
@@ -357,8 +378,7 @@ draw_full(struct trial *tr, const struct lab *lab, struct canvas *cv,
 		draw_curve(tr, lab, cv, area);
 	}
 	draw_figures(tr, lab, cv, figures);
-	draw_wrapped(cv, foot, ROLE_TEXT, slice_str(&words));
-	str_release(&words);
+	draw_foot(tr, lab, cv, foot);
 }
 
 static void

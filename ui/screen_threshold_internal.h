@@ -18,6 +18,7 @@ enum {
 
 struct trial {
 	double value; /* chosen, major units; 0: none yet */
+	double horizon; /* days that changes are given for */
 	enum lab_line_id metric; /* of the curve */
 	double scenarios[TRIAL_SCENARIOS];
 	int n_scenarios;
