@@ -286,11 +286,20 @@ static bool
 print_rest(const struct cli *c, const struct listing *l, size_t all,
     const char *rest, struct err *err)
 {
-	if (l->rows < all &&
-	    !cli_printf(
-		c, err, "%zu of %zu rows; --limit 0 shows all\n", l->rows, all))
-		return false;
-	return rest == NULL || cli_printf(c, err, "%s\n", rest);
+	struct str s = STR_INIT;
+	bool ok;
+
+	if (l->rows < all) {
+		num_add_grouped(&s, (int64_t)l->rows);
+		str_add(&s, " of ");
+		num_add_grouped(&s, (int64_t)all);
+		str_add(&s, " rows; --limit 0 shows all\n");
+	}
+	if (rest != NULL)
+		str_addf(&s, "%s\n", rest);
+	ok = cli_print(c, slice_str(&s), err);
+	str_release(&s);
+	return ok;
 }
 
 bool

@@ -198,7 +198,7 @@ run_imports_undo(struct cli *c, struct err *err)
 		    "lists them",
 		    c->args[0]);
 	ok = import_undo(c->store, id, &c->progress, &said, err) &&
-	    cli_printf(c, err, "%s\n", said.p);
+	    cli_printf(c, err, "%s\n", said.p) && mine(c, err);
 	str_release(&said);
 	return ok;
 }

@@ -7,5 +7,9 @@ ok import sample-data/products.csv sample-data/orders.csv
 compare_with_self_join 200
 ok settings basket_cap 4
 compare_with_self_join 4
+# The pairs were mined and kept when the setting changed.
+equal "$(sqlite3 -readonly "$ENDCAP_STORE" \
+	'SELECT max(orders_both) FROM pair_top')" \
+	"$(cut -d , -f 5 "$work/got" | sort -n | tail -n 1)" "the kept pairs"
 ok pairs --limit 1
 says " orders of more than 4 products were set apart"
