@@ -118,6 +118,7 @@ store_pairs_put_top(
     struct store *st, const struct store_pair_top *top, struct err *err)
 {
 	assert(st->writing_pairs);
+	assert(top->rank >= 1 && top->rank < 256);
 	if (st->n_tops == TOPS_AT_ONCE && !write_tops(st, err))
 		return false;
 	st->tops = mem_reserve(

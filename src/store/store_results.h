@@ -29,7 +29,7 @@ struct store_pairs_run {
 
 struct store_pair_top {
 	int64_t product_id;
-	int rank; /* 1 is best */
+	int rank; /* 1 is best, at most 255 */
 	int64_t partner_id;
 	int64_t orders_both;
 	double lift, lift_low; /* NAN: undefined, stored as NULL; so below */

@@ -255,6 +255,7 @@ static const char derived_sql[] =
     "  columns BLOB NOT NULL\n"
     ") STRICT;\n"
     "CREATE TABLE pair_top (\n"
+    "  pair_top_id INTEGER PRIMARY KEY, -- product_id * 256 + rank\n"
     "  product_id INTEGER NOT NULL,\n"
     "  rank INTEGER NOT NULL,       -- 1 is best\n"
     "  partner_id INTEGER NOT NULL,\n"
@@ -285,7 +286,7 @@ static const struct {
 	{
 	    .version = 1,
 	    .sql = { facts_sql, before_sql, curated_sql, derived_sql },
-	    .hash = UINT64_C(0xe584be943e64bd7a),
+	    .hash = UINT64_C(0x3e2e4e14c9e7c947),
 	},
 };
 

@@ -340,12 +340,13 @@ static const char *const sql[] = {
 	[STMT_PAIR_ROWS] =
 	    "SELECT product_id, columns FROM pair_row ORDER BY product_id",
 	[STMT_PAIR_TOP_GET] =
-	    "SELECT partner_id FROM pair_top WHERE product_id = ?1 "
-	    "ORDER BY rank LIMIT ?2",
+	    "SELECT partner_id FROM pair_top WHERE pair_top_id > ?1 * 256 "
+	    "AND pair_top_id < (?1 + 1) * 256 ORDER BY pair_top_id LIMIT ?2",
 	[STMT_PAIR_TOP_PUT] =
-	    "INSERT INTO pair_top (product_id, rank, partner_id, orders_both, "
-	    "lift, lift_low, q_value, score, evidence) "
-	    "SELECT c0, c1, c2, c3, c4, c5, c6, c7, c8 FROM feed",
+	    "INSERT INTO pair_top (pair_top_id, product_id, rank, partner_id, "
+	    "orders_both, lift, lift_low, q_value, score, evidence) "
+	    "SELECT c0 * 256 + c1, c0, c1, c2, c3, c4, c5, c6, c7, c8 FROM "
+	    "feed",
 	[STMT_DERIVED_PUT] =
 	    "INSERT OR REPLACE INTO derived "
 	    "(name, facts_version, fingerprint, content) VALUES (?, ?, ?, ?)",

@@ -530,8 +530,15 @@ pairs_are_replaced_as_a_whole_and_go_stale_with_the_facts(void **state)
 	assert_string_equal(bytes.p, "two");
 	OK(store_pairs_get(st, 3, &bytes, &found, e_));
 	assert_false(found);
+	int64_t partner;
+	size_t n;
+	OK(store_pairs_top(st, 1, &partner, 1, &n, e_));
+	assert_int_equal(n, 1);
+	assert_int_equal(partner, 2);
+	OK(store_pairs_top(st, 2, &partner, 1, &n, e_));
+	assert_int_equal(n, 0);
 	assert_string_equal(sql_value(test_file.p, "SELECT * FROM pair_top"),
-	    "1|1|2|9|2.5|NULL|0.01|1.0|strong");
+	    "257|1|1|2|9|2.5|NULL|0.01|1.0|strong");
 	import_text(st, "more.csv", "o9 c1 placed A*1@100000\n");
 	OK(store_pairs_fresh(st, UINT64_MAX, &fresh, e_));
 	assert_false(fresh);
