@@ -35,7 +35,7 @@ expect_error 2 "'import' needs more: endcap import FILE..." import
 
 # Exit code 1 says what to do, and no store appears out of nothing.
 expect_error 1 "there is no store '$work/shop.db' yet" pairs
-expect_error 1 "import a file first" products
+expect_error 1 "'endcap import FILE' makes one" products
 [ ! -e "$work/shop.db" ] || fail "a store was made by looking"
 
 # Without a terminal a bare endcap prints the overview.
