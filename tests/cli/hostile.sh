@@ -69,6 +69,7 @@ says "7 rows read = 2 loaded" "line 2, column quantity, '99999999999'" \
 	"line 5, column sku" "line 6, column currency, 'USD'"
 sed -n 's/^ *\([0-9,]*\) rows read = \([0-9]*\) [^+]*+ \([0-9]*\) [^+]*+ \([0-9]*\) [^+]*+ \([0-9]*\) .*/\1 \2 \3 \4 \5/p' \
 	"$work/out" >"$work/sums"
+[ -s "$work/sums" ] || fail "there are no counts"
 awk '{ exit !($1 == $2 + $3 + $4 + $5) }' "$work/sums" ||
 	fail "the counts do not add up"
 ok overview --format json
