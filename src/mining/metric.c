@@ -263,11 +263,18 @@ metric_score(const struct pair_context *ctx, const struct pair_table *table,
 		.weighted = (double)table->weighted[entry],
 		.weighted_ever = (double)table->ever_weighted[entry],
 		.expected_weighted = pair_expected_weighted(m, a, b),
-		.lift = ((double)table->n[entry] + ctx->alpha) /
-		    (pair_expected(m, a, b) + ctx->alpha),
+		.lift = metric_lift(ctx, table, entry, a, b),
 	};
 
 	return score_of(ctx, &s);
+}
+
+double
+metric_lift(const struct pair_context *ctx, const struct pair_table *table,
+    size_t entry, uint32_t a, uint32_t b)
+{
+	return ((double)table->n[entry] + ctx->alpha) /
+	    (pair_expected(&ctx->orders_with, a, b) + ctx->alpha);
 }
 
 double

@@ -1,7 +1,8 @@
 /*
  * A listing of pairs is a ranking (mining/pairs.h) and the view it came from.
  * The last row looked at is kept computed, because tables are read row by row
- * and a row has twenty cells.
+ * and a row has twenty cells; what is cheap alone is computed alone, because
+ * sorting asks for one column of every row.
  */
 #include "service/pairing.h"
 
@@ -59,7 +60,8 @@ static const struct column columns[PAIR_COLUMN_COUNT] = {
 struct pair_rows {
 	struct view *v;
 	struct pairs_ranking ranking;
-	size_t at; /* the row below is of this one; SIZE_MAX: none */
+	/* Of the last row that was looked at; SIZE_MAX: none. */
+	size_t stats_of, relation_of;
 	struct pair_stats stats;
 	struct relation_result relation;
 };
@@ -85,64 +87,128 @@ judge(const struct view *v, const struct pair_stats *stats,
 	relation_judge(&v->context, stats, &sides[0], &sides[1], NULL, out);
 }
 
-static void
-look_at(struct pair_rows *r, size_t row)
+static const struct pair_stats *
+stats_of(struct pair_rows *r, size_t row)
 {
 	const struct pairs_item *item = &r->ranking.item[row];
 
-	if (r->at == row)
-		return;
-	metric_entry(&r->v->context, &r->v->pairs, item->entry, item->a,
-	    item->b, &r->stats);
-	judge(r->v, &r->stats, &r->relation);
-	r->at = row;
+	if (r->stats_of != row)
+		metric_entry(&r->v->context, &r->v->pairs, item->entry, item->a,
+		    item->b, &r->stats);
+	r->stats_of = row;
+	return &r->stats;
 }
 
-static struct slice
-accessory_of(const struct view *v, const struct pair_stats *stats,
-    const struct relation_result *relation)
+static const struct relation_result *
+relation_of(struct pair_rows *r, size_t row)
 {
-	if (relation->accessory == RELATION_A_IS_ACCESSORY)
-		return view_sku(v, stats->a);
-	if (relation->accessory == RELATION_B_IS_ACCESSORY)
-		return view_sku(v, stats->b);
-	return slice_of("");
+	if (r->relation_of != row)
+		judge(r->v, stats_of(r, row), &r->relation);
+	r->relation_of = row;
+	return &r->relation;
 }
 
 static void
-text_cell(const struct pair_rows *r, enum pair_column column, struct cell *out)
+set_accessory(struct pair_rows *r, size_t row, struct cell *out)
 {
-	const struct pair_stats *s = &r->stats;
+	const struct relation_result *relation = relation_of(r, row);
+	const struct pairs_item *item = &r->ranking.item[row];
+
+	out->defined = relation->accessory != RELATION_NO_ACCESSORY;
+	if (out->defined)
+		out->text = view_sku(r->v,
+		    relation->accessory == RELATION_A_IS_ACCESSORY ? item->a
+								   : item->b);
+}
+
+static void
+text_cell(
+    struct pair_rows *r, size_t row, enum pair_column column, struct cell *out)
+{
+	const struct pairs_item *item = &r->ranking.item[row];
 
 	switch ((int)column) {
 	case COL_A:
-		out->text = view_sku(r->v, s->a);
+		out->text = view_sku(r->v, item->a);
 		break;
 	case COL_B:
-		out->text = view_sku(r->v, s->b);
+		out->text = view_sku(r->v, item->b);
 		break;
 	case COL_TITLE_A:
-		out->text = view_title(r->v, s->a);
+		out->text = view_title(r->v, item->a);
 		break;
 	case COL_TITLE_B:
-		out->text = view_title(r->v, s->b);
+		out->text = view_title(r->v, item->b);
 		break;
 	case COL_RELATION:
-		out->text = slice_of(relation_name(r->relation.relation));
+		out->text =
+		    slice_of(relation_name(relation_of(r, row)->relation));
 		break;
 	case COL_EVIDENCE:
-		out->text = slice_of(evidence_name(s->evidence));
+		out->text = slice_of(evidence_name(stats_of(r, row)->evidence));
 		break;
 	default:
-		out->text = accessory_of(r->v, s, &r->relation);
-		out->defined = out->text.len > 0;
+		set_accessory(r, row, out);
 		break;
 	}
 }
 
-static void
-number_cell(
-    const struct pair_stats *s, enum pair_column column, struct cell *out)
+static int64_t
+count_cell(const struct pair_rows *r, size_t row, enum pair_column column)
+{
+	const struct pairs_item *item = &r->ranking.item[row];
+
+	switch ((int)column) {
+	case COL_ORDERS_A:
+		return r->v->context.orders_with.n[item->a];
+	case COL_ORDERS_B:
+		return r->v->context.orders_with.n[item->b];
+	case COL_BOTH:
+		return r->v->pairs.n[item->entry];
+	default:
+		return r->v->pairs.customers[item->entry];
+	}
+}
+
+/* The measures a table is sorted by, without the tail probability and the
+ * intervals that the whole row needs: sorting asks for a million of them. */
+static bool
+quick_number(
+    const struct pair_rows *r, size_t row, enum pair_column column, double *out)
+{
+	const struct pairs_item *item = &r->ranking.item[row];
+	const struct pair_context *ctx = &r->v->context;
+	const struct pair_table *table = &r->v->pairs;
+
+	switch ((int)column) {
+	case COL_SCORE:
+		*out = metric_score(ctx, table, item->entry, item->a, item->b);
+		return true;
+	case COL_INCREMENTAL:
+		*out = metric_incremental(
+		    ctx, table, item->entry, item->a, item->b);
+		return true;
+	case COL_LIFT_LOW:
+		*out =
+		    metric_lift_low(ctx, table, item->entry, item->a, item->b);
+		return true;
+	case COL_LIFT:
+		*out = metric_lift(ctx, table, item->entry, item->a, item->b);
+		return true;
+	case COL_CONF_AB:
+		*out =
+		    (double)table->n[item->entry] / ctx->orders_with.n[item->a];
+		return true;
+	case COL_Q:
+		*out = (double)table->q[item->entry];
+		return true;
+	default:
+		return false;
+	}
+}
+
+static double
+number_cell(const struct pair_stats *s, enum pair_column column)
 {
 	const double values[PAIR_COLUMN_COUNT] = {
 		[COL_EXPECTED] = s->expected,
@@ -158,7 +224,7 @@ number_cell(
 		[COL_INCREMENTAL] = s->incremental,
 	};
 
-	out->number = values[column];
+	return values[column];
 }
 
 static void
@@ -167,18 +233,14 @@ pair_cell(void *self, size_t row, size_t column, struct cell *out)
 	struct pair_rows *r = self;
 	enum pair_column which = (enum pair_column)column;
 
-	look_at(r, row);
 	out->defined = true;
-	if (columns[which].kind == CELL_TEXT) {
-		text_cell(r, which, out);
-	} else if (columns[which].kind == CELL_COUNT) {
-		out->count = which == COL_ORDERS_A ? r->stats.orders_a
-		    : which == COL_ORDERS_B        ? r->stats.orders_b
-		    : which == COL_BOTH            ? r->stats.orders_both
-						   : r->stats.customers_both;
-	} else {
-		number_cell(&r->stats, which, out);
-	}
+	if (columns[which].kind == CELL_TEXT)
+		text_cell(r, row, which, out);
+	else if (columns[which].kind == CELL_COUNT)
+		out->count = count_cell(r, row, which);
+	else if (r->stats_of == row ||
+	    !quick_number(r, row, which, &out->number))
+		out->number = number_cell(stats_of(r, row), which);
 }
 
 uint64_t
@@ -230,8 +292,7 @@ wanted(struct pair_rows *r, size_t row, const struct pairing_query *query)
 		return false;
 	if (query->least == EVIDENCE_THIN)
 		return true;
-	look_at(r, row);
-	return r->stats.evidence >= query->least;
+	return stats_of(r, row)->evidence >= query->least;
 }
 
 static void
@@ -246,7 +307,7 @@ apply_filters(struct pair_rows *r, const struct pairing_query *query)
 			r->ranking.item[kept++] = r->ranking.item[i];
 	}
 	r->ranking.count = kept;
-	r->at = SIZE_MAX;
+	r->stats_of = r->relation_of = SIZE_MAX;
 }
 
 bool
@@ -267,7 +328,7 @@ pairing_listing(struct view *v, const struct pairing_query *query,
 	bool ok;
 
 	rank.sku_rank = ranks;
-	r->at = SIZE_MAX;
+	r->stats_of = r->relation_of = SIZE_MAX;
 	if (query->product == PAIRING_ALL)
 		ok =
 		    pairs_rank(&r->ranking, &v->pairs, &v->context, &rank, err);
