@@ -462,7 +462,9 @@ form_action(struct form *fm, enum action a)
 						: (unsigned)REACT_NONE;
 	case ACTION_MARK:
 		return tick(fm);
-	case ACTION_VALUE:
+	case ACTION_VALUE: /* a number anew, to be typed over */
+		return is_number(fm, fm->focus) ? begin_typing(fm, "")
+						: type_value(fm);
 	case ACTION_OPEN:
 	case ACTION_EDIT:
 		return type_value(fm);

@@ -7,7 +7,8 @@
  *	names         [x] header row   [ ] decimal comma
  *
  * Tab and Up/Down move between fields; Left and Right slide or choose; Shift
- * slides ten steps; "=" or Enter types a value or text; Space ticks. Every
+ * slides ten steps; "=" types a value anew, Enter goes on from the one there
+ * is, both type text; Space ticks. Every
  * change answers REACT_CHANGED at once, and form_changed says which field:
  * edits are saved as they are made, not on leaving. In dialogs (form_set_eager)
  * what is typed goes straight into the field that has the focus.

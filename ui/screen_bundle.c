@@ -9,15 +9,6 @@
 #include "ui/screen_bundle.h"
 #include "ui/screen_bundle_internal.h"
 
-static unsigned
-report(struct editor *ed, bool done, const struct err *err, const char *words)
-{
-	if (!done)
-		return app_error(ed->sc->app, err);
-	editor_label(ed, words);
-	return editor_save(ed, ed->label.p);
-}
-
 /* ------ life ------ */
 
 static bool
@@ -45,209 +36,12 @@ bundle_reload(struct screen *sc, struct err *err)
 	return editor_reload(sc->state, err);
 }
 
-/* ------ the discount ------ */
-
-static void
-set_none(struct store_bundle *b)
-{
-	b->discount_kind = "none";
-	b->discount_value = 0;
-}
-
-/* The value of the field goes into b, in b's units. */
-static void
-take_discount(struct editor *ed, int field)
-{
-	int digits = desk_view(editor_desk(ed))->currency.digits;
-	double number = form_number(ed->fm, field);
-	ed->b.discount_value = field == FIELD_PERCENT
-	    ? offer_percent(number)
-	    : money_round(number, digits);
-	ed->b.discount_kind = field == FIELD_PERCENT ? "percent"
-	    : field == FIELD_AMOUNT                  ? "amount"
-						     : "price";
-	bool no_price = field == FIELD_PRICE && ed->sums.priced &&
-	    ed->b.discount_value >= ed->sums.parts;
-	if (ed->b.discount_value == 0 || no_price)
-		set_none(&ed->b);
-}
-
-/* The same discount said another way. */
-static void
-take_kind(struct editor *ed)
-{
-	int kind = form_option(ed->fm, FIELD_KIND);
-	ed->b.discount_kind = kind == KIND_PERCENT ? "percent"
-	    : kind == KIND_AMOUNT                  ? "amount"
-						   : "price";
-	ed->b.discount_value = kind == KIND_PERCENT
-	    ? offer_percent(ed->sums.percent)
-	    : kind == KIND_AMOUNT ? ed->sums.discount
-				  : ed->sums.price;
-	if (ed->sums.discount == 0)
-		set_none(&ed->b);
-}
-
-static void
-label_discount(struct editor *ed)
-{
-	int digits = desk_view(editor_desk(ed))->currency.digits;
-	struct str words = STR_INIT;
-	bundling_add_discount(&ed->b, digits, &words);
-	editor_label(ed, words.p);
-	str_release(&words);
-}
-
-static unsigned
-rename_to(struct editor *ed, const char *name)
-{
-	struct str label = STR_INIT;
-	str_addf(&label, "renamed bundle '%s' to '%s'", ed->b.name, name);
-	ed->b.name = arena_strdup(&ed->text, name);
-	unsigned answer = editor_save(ed, label.p);
-	str_release(&label);
-	return answer;
-}
-
-static unsigned
-set_message(struct editor *ed, const char *message)
-{
-	ed->b.message =
-	    message[0] == '\0' ? NULL : arena_strdup(&ed->text, message);
-	editor_label(ed, "message to shoppers");
-	return editor_save(ed, ed->label.p);
-}
-
 static unsigned
 bundle_changed(struct screen *sc)
 {
 	struct editor *ed = sc->state;
-	int field = form_changed(ed->fm);
-	if (!ed->loaded || ed->gone)
-		return REACT_REDRAW;
-	switch (field) {
-	case FIELD_KIND:
-		take_kind(ed);
-		if (ed->sums.discount == 0)
-			return REACT_REDRAW;
-		break;
-	case FIELD_MESSAGE:
-		return set_message(ed, form_text(ed->fm, FIELD_MESSAGE));
-	case FIELD_NAME:
-		return rename_to(ed, form_text(ed->fm, FIELD_NAME));
-	default:
-		take_discount(ed, field);
-		break;
-	}
-	label_discount(ed);
-	if (!ed->sliding)
-		return editor_save(ed, ed->label.p);
-	editor_slid(ed, -1 - field);
-	return REACT_REDRAW;
-}
-
-/* ------ items ------ */
-
-static unsigned
-item_picked(void *arg, struct dialog *dg)
-{
-	struct editor *ed = arg;
-	struct store_bundle_item item = { .quantity = 1 };
-	struct str words = STR_INIT;
-	struct err err = ERR_INIT;
-	size_t product;
-	const struct view *v = desk_view(editor_desk(ed));
-	if (!picker_product(&ed->picker, dg, &item.product_id) ||
-	    !store_products_index(&v->products, item.product_id, &product))
-		return REACT_REDRAW;
-	str_add(&words, "with ");
-	str_add_slice(&words, view_title(v, product));
-	bool done = bundling_add_item(&ed->b, &ed->text, &item, &err);
-	unsigned answer = report(ed, done, &err, words.p);
-	str_release(&words);
-	return answer;
-}
-
-static unsigned
-add_item(struct editor *ed)
-{
-	return picker_ask(&ed->picker, ed->sc->app,
-	    &(struct picker_question){ .title = "Add an item", .with = &ed->b },
-	    item_picked, ed);
-}
-
-static unsigned
-remove_item(struct editor *ed)
-{
-	const struct store_bundle_item *item = editor_item(ed);
-	struct str words = STR_INIT;
-	struct err err = ERR_INIT;
-	size_t product;
-	const struct view *v = desk_view(editor_desk(ed));
-	if (ed->focus != FOCUS_ITEMS || item == NULL)
-		return app_message(ed->sc->app,
-		    "d takes out the item under the cursor; Tab goes there");
-	str_add(&words, "without ");
-	if (store_products_index(&v->products, item->product_id, &product))
-		str_add_slice(&words, view_title(v, product));
-	bool done = bundling_remove_item(&ed->b, item->product_id, &err);
-	unsigned answer = report(ed, done, &err, words.p);
-	str_release(&words);
-	return answer;
-}
-
-static unsigned
-change_quantity(struct editor *ed, int step)
-{
-	struct store_bundle_item *item = editor_item(ed);
-	struct str words = STR_INIT;
-	size_t product;
-	const struct view *v = desk_view(editor_desk(ed));
-	if (item == NULL)
-		return REACT_NONE;
-	if (item->quantity + step < 1)
-		return app_message(
-		    ed->sc->app, "one is the least; d takes the item out");
-	if (item->quantity + step > OFFER_MAX_QUANTITY)
-		return app_message(
-		    ed->sc->app, "%d is the most", OFFER_MAX_QUANTITY);
-	item->quantity += step;
-	str_addf(&words, "%lld x ", (long long)item->quantity);
-	if (store_products_index(&v->products, item->product_id, &product))
-		str_add_slice(&words, view_title(v, product));
-	editor_label(ed, words.p);
-	str_release(&words);
-	editor_slid(ed, item->product_id);
-	return REACT_REDRAW;
-}
-
-/* ------ the bundle as a whole ------ */
-
-static unsigned
-name_typed(void *arg, struct dialog *dg)
-{
-	struct editor *ed = arg;
-	if (dialog_outcome(dg) != DIALOG_ACCEPTED ||
-	    strcmp(dialog_text(dg), ed->b.name) == 0)
-		return REACT_REDRAW;
-	return rename_to(ed, dialog_text(dg));
-}
-
-static unsigned
-ask_name(struct editor *ed)
-{
-	struct dialog *dg = dialog_new(DIALOG_PROMPT, "Name of the bundle");
-	dialog_set_text(dg, ed->b.name);
-	return app_dialog(ed->sc->app, dg, name_typed, ed);
-}
-
-static unsigned
-activate(struct editor *ed)
-{
-	bool live = ed->b.state != STATE_ACTIVE;
-	ed->b.state = live ? STATE_ACTIVE : STATE_RETIRED;
-	editor_label(ed, live ? "put live" : "retired");
-	return editor_save(ed, ed->label.p);
+	return ed->loaded && !ed->gone ? editor_changed(ed)
+				       : (unsigned)REACT_REDRAW;
 }
 
 /* ------ focus ------ */
@@ -363,15 +157,15 @@ edit_action(struct editor *ed, enum action a)
 {
 	switch ((int)a) {
 	case ACTION_ADD:
-		return add_item(ed);
+		return editor_add_item(ed);
 	case ACTION_DELETE:
-		return remove_item(ed);
+		return editor_remove_item(ed);
 	case ACTION_MORE:
-		return change_quantity(ed, 1);
+		return editor_change_quantity(ed, 1);
 	case ACTION_LESS:
-		return change_quantity(ed, -1);
+		return editor_change_quantity(ed, -1);
 	case ACTION_ACTIVATE:
-		return activate(ed);
+		return editor_activate(ed);
 	case ACTION_INPUTS:
 		return toggle_inputs(ed);
 	case ACTION_NEXT_PANE:
@@ -380,7 +174,7 @@ edit_action(struct editor *ed, enum action a)
 	case ACTION_DOWN:
 		return move_focus(ed, a);
 	case ACTION_EDIT:
-		return ed->focus == FOCUS_ITEMS ? ask_name(ed)
+		return ed->focus == FOCUS_ITEMS ? editor_ask_name(ed)
 						: begin_typing(ed);
 	case ACTION_OPEN:
 	case ACTION_VALUE:

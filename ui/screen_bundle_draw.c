@@ -12,6 +12,7 @@ enum {
 	WIDE_COLS = 104,
 	FRAMED_ROWS = 16, /* fewer rows have no boxes */
 	LIST_HEAD = 2, /* rows of a table above its rows */
+	LIST_LEAST = 3, /* rows of a list that holds fewer */
 	ITEMS_SMALL = 3 /* rows of the list in small terminals */
 };
 
@@ -167,7 +168,8 @@ draw_reach(struct editor *ed, struct canvas *cv, struct rect *area)
 static int
 list_rows(const struct editor *ed)
 {
-	return LIST_HEAD + (int)(ed->b.n_items > 0 ? ed->b.n_items : 1);
+	int n = (int)ed->b.n_items;
+	return LIST_HEAD + (n > LIST_LEAST ? n : LIST_LEAST);
 }
 
 static void

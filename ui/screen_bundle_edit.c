@@ -146,7 +146,7 @@ show_floor(struct editor *ed)
 	struct str note = STR_INIT;
 	bool under = ed->sums.has_floor && 100 * ed->sums.margin < limit;
 	if (!ed->sums.has_floor)
-		str_add(&note, "no floor: a cost is unknown");
+		str_add(&note, "floor unknown");
 	else if (ed->sums.floor_percent < 0)
 		str_addf(&note, "under %.0f %% margin", limit);
 	else
@@ -252,11 +252,10 @@ read_bundle(struct editor *ed, struct err *err)
 {
 	struct arena fresh = { 0 };
 	struct store_bundle b;
-	struct err why = ERR_INIT;
-	if (!desk_bundle_get(editor_desk(ed), ed->id, &fresh, &b, &why)) {
+	if (!desk_bundle_get(editor_desk(ed), ed->id, &fresh, &b, err)) {
 		arena_release(&fresh);
-		ed->gone = why.code == ERR_NOT_FOUND;
-		return err_set(err, why.code, "%s", why.text);
+		ed->gone = err->code == ERR_NOT_FOUND;
+		return false;
 	}
 	arena_release(&ed->text);
 	ed->text = fresh;
@@ -269,11 +268,14 @@ read_bundle(struct editor *ed, struct err *err)
 bool
 editor_reload(struct editor *ed, struct err *err)
 {
-	struct desk *dk = editor_desk(ed);
-	if (desk_view(dk) == NULL)
+	struct err why = ERR_INIT;
+	if (desk_view(editor_desk(ed)) == NULL)
 		return true; /* loading: its news reloads this screen */
-	if (!ed->unsaved && !read_bundle(ed, err))
-		return ed->gone && ed->loaded; /* then the screen says so */
+	if (!ed->unsaved && !read_bundle(ed, &why)) {
+		if (ed->gone && ed->loaded)
+			return true; /* what is drawn says so */
+		return err_set(err, why.code, "%s", why.text);
+	}
 	find_next(ed);
 	if (ed->inputs.tb != NULL && !editor_show_inputs(ed))
 		input_table_close(&ed->inputs);

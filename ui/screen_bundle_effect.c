@@ -188,19 +188,24 @@ draw_share(struct canvas *cv, struct rect *in, const char *what,
 	draw_text(cv, row, ROLE_DIM, note);
 }
 
-/* Which of the two break-evens is the harder one. */
+/* Which of the two break-evens is the harder one; or why reaching it is not
+ * enough: it is meant for all who hold a part alike, but those who lack least
+ * take most and bring least. */
 static const char *
 compare_breakevens(const struct projection *pr)
 {
 	const struct projection_maybe *con = &pr->breakeven_contribution;
 	const struct projection_maybe *rev = &pr->breakeven_revenue;
 	if (!con->defined)
-		return rev->defined ? "AOV can rise, contribution cannot"
+		return rev->defined ? "AOV can rise, this not"
 				    : "neither can rise";
+	if (pr->take_rate.median > con->value &&
+	    pr->contribution_delta.median < 0)
+		return "if all took alike";
 	if (!rev->defined)
 		return "";
 	return con->value > rev->value ? "harder than for AOV"
-				       : "no harder than for AOV";
+				       : "no harder than AOV";
 }
 
 static void
@@ -212,7 +217,7 @@ draw_rates(struct canvas *cv, struct rect *in, const struct projection *pr)
 	    cv, in, "take rate, projected", words.p, "of orders with a part");
 	str_clear(&words);
 	add_maybe(&pr->breakeven_revenue, &words);
-	draw_share(cv, in, "break-even, AOV", words.p, "AOV rises from here");
+	draw_share(cv, in, "break-even, AOV", words.p, "AOV rises above it");
 	str_clear(&words);
 	add_maybe(&pr->breakeven_contribution, &words);
 	draw_share(cv, in, "break-even, contribution", words.p,
@@ -344,6 +349,25 @@ draw_least(struct editor *ed, struct canvas *cv, struct rect row,
 	}
 }
 
+/* "30 days, 80 % ranges   take 3.9 %; break-even AOV 1.2 %, ...". */
+static void
+draw_summary(
+    struct canvas *cv, struct rect row, const struct outlook *o, bool current)
+{
+	const struct projection *pr = &o->projection;
+	struct str words = STR_INIT;
+	str_addf(&words, "%.0f days, %s", o->inputs.value[PROJECTION_HORIZON],
+	    current ? "80 % ranges" : "projecting");
+	rect_cut_left(&row, draw_slice(cv, row, ROLE_TITLE, slice_str(&words)));
+	str_setf(&words, "   take %.1f %%; break-even AOV ",
+	    100 * pr->take_rate.median);
+	add_maybe(&pr->breakeven_revenue, &words);
+	str_add(&words, ", contribution ");
+	add_maybe(&pr->breakeven_contribution, &words);
+	draw_slice(cv, row, ROLE_TEXT, slice_str(&words));
+	str_release(&words);
+}
+
 void
 editor_draw_figures(struct editor *ed, struct canvas *cv, struct rect area)
 {
@@ -360,10 +384,7 @@ editor_draw_figures(struct editor *ed, struct canvas *cv, struct rect area)
 		return;
 	}
 	if (area.h > OUTLOOK_LINES + 1)
-		draw_printf(cv, rect_cut_top(&area, 1), ROLE_TITLE,
-		    "If this ran %.0f days, with 80 %% ranges%s",
-		    o->inputs.value[PROJECTION_HORIZON],
-		    current ? "" : "   projecting");
+		draw_summary(cv, rect_cut_top(&area, 1), o, current);
 	draw_lines(ed, cv, &area, o, false);
 	draw_verdict(cv, &area, o);
 }

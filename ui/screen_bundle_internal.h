@@ -2,9 +2,9 @@
  * screen_bundle_internal - what the screen_bundle*.c files share; nobody else
  * includes it.
  *
- * screen_bundle.c turns keys into edits, screen_bundle_edit.c reads, changes
- * and saves the bundle, screen_bundle_draw.c draws the left side and the
- * layout, screen_bundle_effect.c what the bundle would do.
+ * screen_bundle.c turns keys into edits, screen_bundle_change.c makes them,
+ * screen_bundle_edit.c reads, shows and saves the bundle, screen_bundle_draw.c
+ * draws the left side and the layout, screen_bundle_effect.c what it would do.
  */
 #ifndef ENDCAP_UI_SCREEN_BUNDLE_INTERNAL_H
 #define ENDCAP_UI_SCREEN_BUNDLE_INTERNAL_H
@@ -100,6 +100,17 @@ int editor_discount_field(const struct editor *ed);
 void editor_show_message(struct editor *ed);
 /* The product under the cursor; NULL when the list is empty. */
 struct store_bundle_item *editor_item(struct editor *ed);
+
+/* ------ screen_bundle_change.c; all answer reactions ------ */
+
+/* The form's value changed: it goes into b. */
+unsigned editor_changed(struct editor *ed);
+unsigned editor_add_item(struct editor *ed); /* asks which */
+unsigned editor_remove_item(struct editor *ed); /* the one under the cursor */
+unsigned editor_change_quantity(struct editor *ed, int step);
+unsigned editor_ask_name(struct editor *ed);
+/* A draft or retired bundle goes live, a live one is retired. */
+unsigned editor_activate(struct editor *ed);
 
 /* ------ screen_bundle_draw.c ------ */
 

@@ -29,7 +29,9 @@ struct bundles {
 	struct bundling_sums sums;
 	struct str warnings;
 
-	/* The new one while it is asked for. */
+	/* The new one while it is asked for; its id once it is made, until
+	 * the cursor stands on it. */
+	uint64_t made;
 	struct picker picker;
 	struct arena draft_text;
 	struct store_bundle draft;
@@ -71,10 +73,12 @@ bundles_reload(struct screen *sc, struct err *err)
 	st->listing = fresh;
 	if (again) {
 		rows_reload(st->rows, st->tb);
-		return true;
+	} else {
+		st->rows = rows_new(&st->listing, looks, ARRAY_LEN(looks));
+		st->tb = rows_table(st->rows);
 	}
-	st->rows = rows_new(&st->listing, looks, ARRAY_LEN(looks));
-	st->tb = rows_table(st->rows);
+	if (st->made != 0 && table_select(st->tb, st->made))
+		st->made = 0;
 	return true;
 }
 
@@ -174,6 +178,17 @@ activate_chosen(struct screen *sc)
 
 /* ------ a new one ------ */
 
+/* Opens it in the editor; the list comes back to it. */
+static unsigned
+edit_made(struct screen *sc, int64_t id)
+{
+	struct bundles *st = sc->state;
+	st->made = (uint64_t)id;
+	return app_show(sc->app, "bundle",
+		   &(struct screen_arg){ .id = (uint64_t)id }) |
+	    REACT_RELOAD;
+}
+
 static unsigned
 make_named(struct screen *sc)
 {
@@ -187,13 +202,11 @@ make_named(struct screen *sc)
 	st->draft.discount_kind = "percent";
 	st->draft.discount_value = offer_percent(s->value[SETTING_DISCOUNT]);
 	str_addf(&label, "made bundle '%s'", st->draft.name);
-	unsigned answer = desk_bundle_save(dk, &st->draft, label.p, &err)
-	    ? app_show(sc->app, "bundle",
-		  &(struct screen_arg){ .id = (uint64_t)st->draft.bundle_id })
-	    : app_error(sc->app, &err);
+	bool made = desk_bundle_save(dk, &st->draft, label.p, &err);
 	str_release(&message);
 	str_release(&label);
-	return answer | REACT_RELOAD;
+	return made ? edit_made(sc, st->draft.bundle_id)
+		    : app_error(sc->app, &err);
 }
 
 /* Under a name made of the titles. */
@@ -213,9 +226,7 @@ make_unnamed(struct screen *sc)
 	}
 	if (!desk_bundle_new(dk, products, ARRAY_LEN(products), &id, &err))
 		return app_error(sc->app, &err);
-	return app_show(sc->app, "bundle",
-		   &(struct screen_arg){ .id = (uint64_t)id }) |
-	    REACT_RELOAD;
+	return edit_made(sc, id);
 }
 
 static unsigned ask_product(struct screen *sc);

@@ -287,6 +287,8 @@ static unsigned
 threshold_action(struct screen *sc, enum action a)
 {
 	struct trial *tr = sc->state;
+	if (lab_of(sc) == NULL && a == ACTION_INPUTS)
+		return app_do(sc->app, ACTION_IMPORT);
 	if (lab_of(sc) == NULL)
 		return refuse(sc, a);
 	if (tr->inputs.tb != NULL)

@@ -208,11 +208,11 @@ draw_curve(const struct trial *tr, const struct lab *lab, struct canvas *cv,
 /* ------ figures ------ */
 
 static bool
-is_now(const struct trial *tr, const struct lab *lab)
+is_now(const struct lab *lab, double value)
 {
 	int digits = lab->currency.digits;
 	return has_now(lab) &&
-	    money_round(tr->value, digits) == money_round(lab->rule.at, digits);
+	    money_round(value, digits) == money_round(lab->rule.at, digits);
 }
 
 static enum role
@@ -279,9 +279,14 @@ draw_scenarios(const struct trial *tr, const struct lab *lab, struct canvas *cv,
 			return;
 		str_addf(&words, "%c ", 'A' + i);
 		add_amount(lab, tr->scenarios[i], &words);
-		str_addf(&words, "  AOV %s  contribution %s  better %.0f %%",
-		    lines[LAB_LINE_AOV].change,
-		    lines[LAB_LINE_CONTRIBUTION].change, 100 * at.p_better);
+		if (is_now(lab, tr->scenarios[i]))
+			str_add(&words, "  the rule now");
+		else
+			str_addf(&words,
+			    "  AOV %s  contribution %s  better %.0f %%",
+			    lines[LAB_LINE_AOV].change,
+			    lines[LAB_LINE_CONTRIBUTION].change,
+			    100 * at.p_better);
 		draw_slice(cv, row, ROLE_TEXT, slice_str(&words));
 		str_release(&words);
 	}
@@ -301,7 +306,7 @@ draw_figures(const struct trial *tr, const struct lab *lab, struct canvas *cv,
 	for (int id = 0; id < LAB_LINES && area.h > 0; id++)
 		draw_line(cv, &area, &lines[id], rows);
 	struct rect row = rect_cut_top(&area, 1);
-	if (is_now(tr, lab))
+	if (is_now(lab, tr->value))
 		draw_text(cv, row, ROLE_DIM, "this is the rule now");
 	else
 		draw_printf(cv, row, ROLE_TEXT,
@@ -332,20 +337,6 @@ draw_title(const struct trial *tr, const struct lab *lab, struct canvas *cv,
 	str_release(&words);
 }
 
-static void
-add_sentences(const struct trial *tr, const struct lab *lab, struct str *out)
-{
-	str_addf(out, "Advice, for %.0f days: ", tr->horizon);
-	threshold_explain(&lab->advice, lab->points, lab->currency.digits, out);
-	str_add(out, "\n");
-	lab_add_rule(lab, out);
-	size_t before = out->len;
-	str_add(out, "\n");
-	lab_add_gaps(lab, out);
-	if (out->len == before + 1)
-		str_cut(out, before);
-}
-
 /* Kept scenarios take the place of the sentences from below. */
 static void
 draw_foot(const struct trial *tr, const struct lab *lab, struct canvas *cv,
@@ -353,8 +344,16 @@ draw_foot(const struct trial *tr, const struct lab *lab, struct canvas *cv,
 {
 	struct str words = STR_INIT;
 	draw_scenarios(tr, lab, cv, rect_cut_bottom(&area, tr->n_scenarios));
-	add_sentences(tr, lab, &words);
-	draw_wrapped(cv, area, ROLE_TEXT, slice_str(&words));
+	str_addf(&words, "Advice, for %.0f days: ", tr->horizon);
+	threshold_explain(
+	    &lab->advice, lab->points, lab->currency.digits, &words);
+	draw_slice(cv, rect_cut_top(&area, 1), ROLE_TITLE, slice_str(&words));
+	str_clear(&words);
+	lab_add_gaps(lab, &words);
+	str_add(&words, words.len > 0 ? "\n" : "");
+	lab_add_rule(lab, &words);
+	if (area.h > 0)
+		draw_wrapped(cv, area, ROLE_TEXT, slice_str(&words));
 	str_release(&words);
 }
 

@@ -8,18 +8,18 @@
 
 /* clang-format off */
 static const struct column columns[] = {
-	LISTING_COLUMN("input",   "input",   CELL_TEXT, COLUMN_FROZEN, 20, 1, "its name"),
+	LISTING_COLUMN("meaning", "what",    CELL_TEXT, COLUMN_FROZEN, 60, 1, "what it stands for"),
 	LISTING_COLUMN("value",   "value",   CELL_TEXT, 0, 12, 2, "in its unit"),
 	LISTING_COLUMN("basis",   "basis",   CELL_TEXT, 0, 10, 3, "measured, estimated from orders, or assumed"),
-	LISTING_COLUMN("meaning", "meaning", CELL_TEXT, 0, 40, 4, "what it stands for"),
+	LISTING_COLUMN("input",   "input",   CELL_TEXT, 0, 16, 4, "its name"),
 };
 /* clang-format on */
 
 enum {
-	COL_INPUT,
+	COL_MEANING,
 	COL_VALUE,
 	COL_BASIS,
-	COL_MEANING
+	COL_INPUT
 };
 
 struct input_rows {
@@ -28,10 +28,19 @@ struct input_rows {
 	struct str text; /* of the value asked for last */
 };
 
+/* A share below 0 that is no margin stands for "not given". */
+static bool
+is_drawn(const struct basis_row *row)
+{
+	return strcmp(row->name, "topup_rate") == 0 && row->value < 0;
+}
+
 static void
 add_value(const struct basis_row *row, int digits, struct str *out)
 {
-	if (strcmp(row->unit, "share") == 0)
+	if (is_drawn(row))
+		str_add(out, "drawn");
+	else if (strcmp(row->unit, "share") == 0)
 		str_addf(out, "%.4g %%", 100 * row->value);
 	else if (strcmp(row->unit, "money") == 0)
 		money_add_grouped(out, money_round(row->value, digits), digits);
@@ -39,6 +48,17 @@ add_value(const struct basis_row *row, int digits, struct str *out)
 		str_addf(out, "%.4g", row->value);
 	else
 		str_addf(out, "%.6g %s", row->value, row->unit);
+}
+
+/* Rows of an item are named "price_2": the second item of the bundle. */
+static void
+add_meaning(const struct basis_row *row, struct str *out)
+{
+	const char *end = strrchr(row->name, '_');
+
+	if (end != NULL && end[1] >= '1' && end[1] <= '9')
+		str_addf(out, "item %s: ", end + 1);
+	str_add(out, row->meaning);
 }
 
 static void
@@ -49,8 +69,10 @@ input_cell(void *self, size_t row, size_t column, struct cell *out)
 
 	out->defined = true;
 	switch (column) {
-	case COL_INPUT:
-		out->text = slice_of(b->name);
+	case COL_MEANING:
+		str_clear(&r->text);
+		add_meaning(b, &r->text);
+		out->text = slice_str(&r->text);
 		break;
 	case COL_VALUE:
 		str_clear(&r->text);
@@ -61,7 +83,7 @@ input_cell(void *self, size_t row, size_t column, struct cell *out)
 		out->text = slice_of(basis_name(b->basis));
 		break;
 	default:
-		out->text = slice_of(b->meaning);
+		out->text = slice_of(b->name);
 		break;
 	}
 }
