@@ -1,9 +1,7 @@
 /*
- * How a listing works: the source is asked for cells by source row; the view
- * is an array of source rows, made only when something sorts or narrows. A
- * sort takes all keys out once, so that a computed cell is computed n times
- * and not n log n times; numbers are sorted by radix, a million in a tenth of
- * a second.
+ * A listing asks its source for cells by source row; which rows, and in which
+ * order, is the view's business (listing_view.c). Here: one cell as text, for
+ * people and for programs, and the whole view as a table, CSV or JSON.
  */
 #include "service/listing.h"
 
@@ -91,227 +89,14 @@ listing_column_names(const struct listing *l, struct str *out)
 	}
 }
 
-/* The view as an array that may be changed. */
-static bool
-make_view(struct listing *l, struct err *err)
-{
-	if (l->view != NULL)
-		return true;
-	l->view = mem_try_array(
-	    l->source_rows, sizeof(*l->view), "the order of a table", err);
-	if (l->view == NULL)
-		return false;
-	for (size_t i = 0; i < l->source_rows; i++)
-		l->view[i] = (uint32_t)i;
-	return true;
-}
+/* ---- one cell ---- */
 
-/* ---- sorting ---- */
-
-static bool
-kind_is_integer(enum cell_kind kind)
+bool
+listing_kind_is_integer(enum cell_kind kind)
 {
 	return kind == CELL_COUNT || kind == CELL_MONEY || kind == CELL_DAY ||
 	    kind == CELL_TIME;
 }
-
-/* A number and the source row it is of. The bits order as the numbers do. */
-struct number_key {
-	uint64_t bits;
-	uint32_t row;
-};
-
-enum {
-	RADIX_BITS = 11,
-	RADIX_SIZE = 1 << RADIX_BITS,
-	RADIX_PASSES = 6, /* 6 x 11 bits cover 64 */
-};
-
-/* IEEE doubles order as integers once negative ones are turned over. */
-static uint64_t
-orderable(double x)
-{
-	uint64_t bits, sign = UINT64_C(1) << 63;
-
-	/* Minus zero is zero. */
-	x += 0.0;
-	memcpy(&bits, &x, sizeof(bits));
-	return bits & sign ? ~bits : bits | sign;
-}
-
-/* Undefined cells get the highest key, so they come last either way. */
-static void
-take_numbers(const struct listing *l, size_t column, bool falling,
-    struct number_key *keys)
-{
-	bool integer = kind_is_integer(l->columns[column].kind);
-	struct cell cell;
-
-	for (size_t i = 0; i < l->rows; i++) {
-		uint64_t bits = UINT64_MAX;
-		listing_cell(l, i, column, &cell);
-		if (cell.defined && (integer || !isnan(cell.number))) {
-			bits = orderable(
-			    integer ? (double)cell.count : cell.number);
-			bits = falling ? ~bits : bits;
-			bits -= bits == UINT64_MAX;
-		}
-		keys[i] = (struct number_key){ bits, l->view[i] };
-	}
-}
-
-/* One stable pass over 11 bits; false when they are the same in all keys. */
-static bool
-radix_pass(const struct number_key *from, struct number_key *to, size_t n,
-    unsigned shift)
-{
-	size_t count[RADIX_SIZE] = { 0 }, at = 0;
-
-	for (size_t i = 0; i < n; i++)
-		count[from[i].bits >> shift & (RADIX_SIZE - 1)]++;
-	if (n == 0 || count[from[0].bits >> shift & (RADIX_SIZE - 1)] == n)
-		return false;
-	for (size_t d = 0; d < RADIX_SIZE; d++) {
-		size_t here = count[d];
-		count[d] = at;
-		at += here;
-	}
-	for (size_t i = 0; i < n; i++)
-		to[count[from[i].bits >> shift & (RADIX_SIZE - 1)]++] = from[i];
-	return true;
-}
-
-static bool
-sort_numbers(struct listing *l, size_t column, bool falling, struct err *err)
-{
-	struct number_key *keys = mem_try_array(
-	    2 * l->rows, sizeof(*keys), "the keys of a sort", err);
-	struct number_key *from = keys, *to = keys + l->rows;
-
-	if (keys == NULL)
-		return false;
-	take_numbers(l, column, falling, keys);
-	for (unsigned pass = 0; pass < RADIX_PASSES; pass++) {
-		if (radix_pass(from, to, l->rows, pass * RADIX_BITS)) {
-			struct number_key *done = to;
-			to = from;
-			from = done;
-		}
-	}
-	for (size_t i = 0; i < l->rows; i++)
-		l->view[i] = from[i].row;
-	mem_free(keys);
-	return true;
-}
-
-struct text_key {
-	const char *text; /* owned by the arena of the sort; NULL: undefined */
-	size_t length;
-	uint32_t row, place;
-};
-
-/* Texts by bytes; undefined ones last; equal ones as they stood. */
-static int
-compare_texts(const struct text_key *a, const struct text_key *b, int sign)
-{
-	int order;
-
-	if (a->text == NULL || b->text == NULL)
-		order = (a->text == NULL) - (b->text == NULL);
-	else
-		order = sign *
-		    slice_compare(slice_bytes(a->text, a->length),
-			slice_bytes(b->text, b->length));
-	return order != 0 ? order : a->place < b->place ? -1 : 1;
-}
-
-static int
-compare_rising(const void *a, const void *b)
-{
-	return compare_texts(a, b, 1);
-}
-
-static int
-compare_falling(const void *a, const void *b)
-{
-	return compare_texts(a, b, -1);
-}
-
-static bool
-sort_texts(struct listing *l, size_t column, bool falling, struct err *err)
-{
-	struct arena texts = { 0 };
-	struct text_key *keys =
-	    mem_try_array(l->rows, sizeof(*keys), "the keys of a sort", err);
-	struct cell cell;
-
-	if (keys == NULL)
-		return false;
-	for (size_t i = 0; i < l->rows; i++) {
-		listing_cell(l, i, column, &cell);
-		keys[i] = (struct text_key){ .row = l->view[i],
-			.place = (uint32_t)i };
-		if (!cell.defined)
-			continue;
-		keys[i].text =
-		    arena_strndup(&texts, cell.text.p, cell.text.len);
-		keys[i].length = cell.text.len;
-	}
-	if (l->rows > 1)
-		qsort(keys, l->rows, sizeof(*keys),
-		    falling ? compare_falling : compare_rising);
-	for (size_t i = 0; i < l->rows; i++)
-		l->view[i] = keys[i].row;
-	mem_free(keys);
-	arena_release(&texts);
-	return true;
-}
-
-bool
-listing_sort(struct listing *l, size_t column, bool falling, struct err *err)
-{
-	assert(column < l->n_columns);
-	if (!make_view(l, err))
-		return false;
-	if (l->columns[column].kind == CELL_TEXT)
-		return sort_texts(l, column, falling, err);
-	return sort_numbers(l, column, falling, err);
-}
-
-/* ---- narrowing ---- */
-
-bool
-listing_keep(
-    struct listing *l, listing_keep_fn *keep, void *arg, struct err *err)
-{
-	size_t kept = 0;
-
-	if (!make_view(l, err))
-		return false;
-	for (size_t i = 0; i < l->rows; i++) {
-		if (keep(arg, l, i))
-			l->view[kept++] = l->view[i];
-	}
-	l->rows = kept;
-	return true;
-}
-
-void
-listing_limit(struct listing *l, size_t n)
-{
-	if (n > 0 && n < l->rows)
-		l->rows = n;
-}
-
-void
-listing_reset(struct listing *l)
-{
-	mem_free(l->view);
-	l->view = NULL;
-	l->rows = l->source_rows;
-}
-
-/* ---- one cell ---- */
 
 /* Three digits that matter, whole numbers from a hundred on: 7.56, 10.9, 407,
  * and small probabilities as 1.2e-06. */
@@ -398,7 +183,7 @@ add_for_programs(const struct listing *l, enum cell_kind kind,
 static bool
 cell_is_finite(enum cell_kind kind, const struct cell *cell)
 {
-	return kind_is_integer(kind) || kind == CELL_TEXT ||
+	return listing_kind_is_integer(kind) || kind == CELL_TEXT ||
 	    isfinite(cell->number);
 }
 

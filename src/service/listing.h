@@ -35,6 +35,9 @@ enum cell_kind {
 	CELL_TIME, /* local seconds in 'count' */
 };
 
+/* Are cells of this kind whole numbers, in 'count'? */
+bool listing_kind_is_integer(enum cell_kind kind);
+
 struct cell {
 	bool defined; /* false: empty in CSV, null in JSON, a dash on screen */
 	int64_t count;

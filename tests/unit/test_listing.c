@@ -1,6 +1,8 @@
 /* listing: sorting, narrowing and the three ways of writing a table. */
 #include "service/listing.h"
 
+#include "base/random.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <cmocka.h>
@@ -172,6 +174,64 @@ sort_is_stable_and_puts_undefined_last(void **state)
 	listing_release(&l);
 }
 
+/* Random rows, sorted by the listing and by insertion. */
+static void
+assert_sorted_like_the_slow_way(uint64_t seed, size_t column, bool falls)
+{
+	static const char *const names[] = { "", "a", "ab", "b", "mug", "z" };
+	enum {
+		N = 60
+	};
+	struct row rows[N];
+	uint32_t slow[N];
+	struct listing l;
+	struct err err = ERR_INIT;
+
+	for (size_t i = 0; i < N; i++) {
+		double u = random_unit(seed, 1, i, 0);
+		rows[i] = (struct row){
+			.name = names[(size_t)(u * 6)],
+			.count = (int64_t)((u - 0.5) * 20),
+			.number = (double)(int)((u - 0.5) * 16) / 4,
+			.defined = random_unit(seed, 2, i, 0) < 0.9,
+		};
+		slow[i] = (uint32_t)i;
+	}
+	for (size_t i = 1; i < N; i++) {
+		for (size_t k = i; k > 0; k--) {
+			const struct row *a = &rows[slow[k - 1]];
+			const struct row *b = &rows[slow[k]];
+			double d = column == 2 ? b->number - a->number
+			    : column == 1      ? (double)(b->count - a->count)
+					       : strcmp(b->name, a->name);
+			bool swap = falls ? d > 0 : d < 0;
+			if (column == 2 && !(a->defined && b->defined))
+				swap = b->defined && !a->defined;
+			if (!swap)
+				break;
+			uint32_t held = slow[k];
+			slow[k] = slow[k - 1];
+			slow[k - 1] = held;
+		}
+	}
+	listing_init(&l, "rows", columns, ARRAY_LEN(columns), &ops, rows, N, 2);
+	assert_true(listing_sort(&l, column, falls, &err));
+	assert_memory_equal(l.view, slow, sizeof(slow));
+	listing_release(&l);
+}
+
+static void
+sort_equals_an_insertion_sort_on_random_rows(void **state)
+{
+	(void)state;
+	for (uint64_t seed = 1; seed <= 200; seed++) {
+		for (size_t column = 0; column < 3; column++) {
+			assert_sorted_like_the_slow_way(seed, column, false);
+			assert_sorted_like_the_slow_way(seed, column, true);
+		}
+	}
+}
+
 static bool
 keep_120(void *arg, const struct listing *l, size_t row)
 {
@@ -231,6 +291,7 @@ main(void)
 		cmocka_unit_test(json_keeps_text_as_it_is_and_writes_null),
 		cmocka_unit_test(table_aligns_and_hides_detail),
 		cmocka_unit_test(sort_is_stable_and_puts_undefined_last),
+		cmocka_unit_test(sort_equals_an_insertion_sort_on_random_rows),
 		cmocka_unit_test(keep_and_limit_narrow_and_reset_restores),
 		cmocka_unit_test(a_sink_that_fails_is_reported),
 	};

@@ -1,0 +1,316 @@
+/*
+ * The view of a listing is an array of source rows, made only when something
+ * sorts or narrows. A sort takes all keys out once, so that a computed cell is
+ * computed n times and not n log n times. Keys are 64 bits sorted by radix:
+ * doubles order as integers once their sign is folded in, texts become the
+ * rank of the word they are, for a million rows hold a few thousand different
+ * ones.
+ */
+#include "service/listing.h"
+
+#include "base/mem.h"
+
+#include <math.h>
+
+/* The view as an array that may be changed. */
+static bool
+make_view(struct listing *l, struct err *err)
+{
+	if (l->view != NULL)
+		return true;
+	l->view = mem_try_array(
+	    l->source_rows, sizeof(*l->view), "the order of a table", err);
+	if (l->view == NULL)
+		return false;
+	for (size_t i = 0; i < l->source_rows; i++)
+		l->view[i] = (uint32_t)i;
+	return true;
+}
+
+/* ---- sorting ---- */
+
+/* A key and the source row it is of; the bits order as the values do. */
+struct sort_key {
+	uint64_t bits;
+	uint32_t row;
+};
+
+enum {
+	RADIX_BITS = 11,
+	RADIX_SIZE = 1 << RADIX_BITS,
+	RADIX_PASSES = 6, /* 6 x 11 bits cover 64 */
+};
+
+/* IEEE doubles order as integers once negative ones are turned over. */
+static uint64_t
+orderable(double x)
+{
+	uint64_t bits, sign = UINT64_C(1) << 63;
+
+	/* Minus zero is zero. */
+	x += 0.0;
+	memcpy(&bits, &x, sizeof(bits));
+	return bits & sign ? ~bits : bits | sign;
+}
+
+/* Undefined cells get the highest key, so they come last either way. */
+static void
+take_numbers(
+    const struct listing *l, size_t column, bool falling, struct sort_key *keys)
+{
+	bool integer = listing_kind_is_integer(l->columns[column].kind);
+	struct cell cell;
+
+	for (size_t i = 0; i < l->rows; i++) {
+		uint64_t bits = UINT64_MAX;
+		listing_cell(l, i, column, &cell);
+		if (cell.defined && (integer || !isnan(cell.number))) {
+			bits = orderable(
+			    integer ? (double)cell.count : cell.number);
+			bits = falling ? ~bits : bits;
+			bits -= bits == UINT64_MAX;
+		}
+		keys[i] = (struct sort_key){ bits, l->view[i] };
+	}
+}
+
+/* One stable pass over 11 bits; false when they are the same in all keys. */
+static bool
+radix_pass(
+    const struct sort_key *from, struct sort_key *to, size_t n, unsigned shift)
+{
+	size_t count[RADIX_SIZE] = { 0 }, at = 0;
+
+	for (size_t i = 0; i < n; i++)
+		count[from[i].bits >> shift & (RADIX_SIZE - 1)]++;
+	if (n == 0 || count[from[0].bits >> shift & (RADIX_SIZE - 1)] == n)
+		return false;
+	for (size_t d = 0; d < RADIX_SIZE; d++) {
+		size_t here = count[d];
+		count[d] = at;
+		at += here;
+	}
+	for (size_t i = 0; i < n; i++)
+		to[count[from[i].bits >> shift & (RADIX_SIZE - 1)]++] = from[i];
+	return true;
+}
+
+/* Sorts the view by its keys; undefined ones last, equal ones as they stood.
+ * 'keys' has room for twice the rows. */
+static void
+sort_by_keys(struct listing *l, struct sort_key *keys)
+{
+	struct sort_key *from = keys, *to = keys + l->rows;
+
+	for (unsigned pass = 0; pass < RADIX_PASSES; pass++) {
+		if (radix_pass(from, to, l->rows, pass * RADIX_BITS)) {
+			struct sort_key *done = to;
+			to = from;
+			from = done;
+		}
+	}
+	for (size_t i = 0; i < l->rows; i++)
+		l->view[i] = from[i].row;
+}
+
+/* One of the different texts of a column. */
+struct word {
+	struct slice text; /* owned by the arena of the sort */
+	uint32_t number; /* in the order they were met */
+	uint32_t rank; /* among all of them, by bytes */
+};
+
+/* The different texts of a column: a million rows hold a few thousand. */
+struct words {
+	struct word *rows;
+	size_t n, cap;
+	uint32_t *slots; /* index + 1 into rows, 0: free */
+	size_t n_slots; /* a power of two, at least twice n */
+	struct arena texts;
+};
+
+static uint32_t *
+word_slot(const struct words *w, struct slice text)
+{
+	size_t at = slice_hash(text) & (w->n_slots - 1);
+
+	while (w->slots[at] != 0 &&
+	    !slice_eq(w->rows[w->slots[at] - 1].text, text))
+		at = (at + 1) & (w->n_slots - 1);
+	return &w->slots[at];
+}
+
+static bool
+words_grow(struct words *w, struct err *err)
+{
+	size_t wanted = w->n_slots > 0 ? 2 * w->n_slots : 1024;
+	uint32_t *slots;
+
+	if (w->n_slots > 2 * w->n)
+		return true;
+	slots =
+	    mem_try_zarray(wanted, sizeof(*slots), "the keys of a sort", err);
+	if (slots == NULL)
+		return false;
+	mem_free(w->slots);
+	w->slots = slots;
+	w->n_slots = wanted;
+	for (size_t i = 0; i < w->n; i++)
+		*word_slot(w, w->rows[i].text) = (uint32_t)i + 1;
+	return true;
+}
+
+static bool
+words_number(
+    struct words *w, struct slice text, uint32_t *number, struct err *err)
+{
+	uint32_t *slot;
+
+	if (!words_grow(w, err))
+		return false;
+	slot = word_slot(w, text);
+	if (*slot == 0) {
+		w->rows =
+		    mem_reserve(w->rows, &w->cap, w->n + 1, sizeof(*w->rows));
+		w->rows[w->n] = (struct word){
+			.text = slice_bytes(
+			    arena_strndup(&w->texts, text.p, text.len),
+			    text.len),
+			.number = (uint32_t)w->n,
+		};
+		*slot = (uint32_t)++w->n;
+	}
+	*number = *slot - 1;
+	return true;
+}
+
+static int
+compare_words(const void *a, const void *b)
+{
+	const struct word *x = a, *y = b;
+
+	return slice_compare(x->text, y->text);
+}
+
+/* Ranks by bytes, at the places of the numbers. */
+static uint64_t *
+words_ranks(struct words *w, struct err *err)
+{
+	uint64_t *ranks =
+	    mem_try_array(w->n, sizeof(*ranks), "the keys of a sort", err);
+
+	if (ranks == NULL)
+		return NULL;
+	if (w->n > 1)
+		qsort(w->rows, w->n, sizeof(*w->rows), compare_words);
+	for (size_t i = 0; i < w->n; i++)
+		ranks[w->rows[i].number] = i;
+	return ranks;
+}
+
+static bool
+take_texts(const struct listing *l, size_t column, struct words *w,
+    struct sort_key *keys, struct err *err)
+{
+	struct cell cell;
+	uint32_t number;
+
+	for (size_t i = 0; i < l->rows; i++) {
+		keys[i] = (struct sort_key){ UINT64_MAX, l->view[i] };
+		listing_cell(l, i, column, &cell);
+		if (!cell.defined)
+			continue;
+		if (!words_number(w, cell.text, &number, err))
+			return false;
+		keys[i].bits = number;
+	}
+	return true;
+}
+
+static void
+words_release(struct words *w)
+{
+	mem_free(w->rows);
+	mem_free(w->slots);
+	arena_release(&w->texts);
+}
+
+/* Texts become the ranks of their words, then numbers. */
+static bool
+take_ranks(const struct listing *l, size_t column, bool falling,
+    struct sort_key *keys, struct err *err)
+{
+	struct words w = { .n = 0 };
+	uint64_t *ranks = NULL;
+	bool ok = take_texts(l, column, &w, keys, err);
+
+	if (ok)
+		ranks = words_ranks(&w, err);
+	ok = ranks != NULL;
+	for (size_t i = 0; ok && i < l->rows; i++) {
+		if (keys[i].bits == UINT64_MAX)
+			continue;
+		keys[i].bits = ranks[keys[i].bits];
+		if (falling)
+			keys[i].bits = w.n - keys[i].bits;
+	}
+	mem_free(ranks);
+	words_release(&w);
+	return ok;
+}
+
+bool
+listing_sort(struct listing *l, size_t column, bool falling, struct err *err)
+{
+	struct sort_key *keys;
+	bool ok = true;
+
+	assert(column < l->n_columns);
+	if (!make_view(l, err))
+		return false;
+	keys = mem_try_array(
+	    2 * l->rows, sizeof(*keys), "the keys of a sort", err);
+	if (keys == NULL)
+		return false;
+	if (l->columns[column].kind == CELL_TEXT)
+		ok = take_ranks(l, column, falling, keys, err);
+	else
+		take_numbers(l, column, falling, keys);
+	if (ok)
+		sort_by_keys(l, keys);
+	mem_free(keys);
+	return ok;
+}
+
+/* ---- narrowing ---- */
+
+bool
+listing_keep(
+    struct listing *l, listing_keep_fn *keep, void *arg, struct err *err)
+{
+	size_t kept = 0;
+
+	if (!make_view(l, err))
+		return false;
+	for (size_t i = 0; i < l->rows; i++) {
+		if (keep(arg, l, i))
+			l->view[kept++] = l->view[i];
+	}
+	l->rows = kept;
+	return true;
+}
+
+void
+listing_limit(struct listing *l, size_t n)
+{
+	if (n > 0 && n < l->rows)
+		l->rows = n;
+}
+
+void
+listing_reset(struct listing *l)
+{
+	mem_free(l->view);
+	l->view = NULL;
+	l->rows = l->source_rows;
+}
