@@ -2,26 +2,13 @@
  * store_history - how it works: a session watches the curated tables from
  * begin to commit; what it saw is the changeset kept with the action.
  *
- * Invariants:
- *  1. Undone actions are newer than every done one; a new action drops them.
- *  2. Applying a changeset changes exactly as many rows as it holds, or
- *     nothing at all. SQLite passes over tables it cannot match without an
- *     error, so the rows are counted.
+ * Invariant: undone actions are newer than every done one; a new action drops
+ * them.
  */
 #include "store/store_history.h"
 
 #include "base/mem.h"
-#include "store/store_internal.h"
-
-static const char *const tables[] = {
-	"bundle",
-	"bundle_item",
-	"threshold",
-	"decision",
-	"contact",
-	"record",
-	"setting",
-};
+#include "store/store_changeset.h"
 
 static const char *const states[] = {
 	[ACTION_DONE] = "done",
@@ -122,135 +109,6 @@ store_actions_release(struct store_actions *a)
 	*a = (struct store_actions){ 0 };
 }
 
-/* ---- changesets ---- */
-
-/* SQLite's memory and length of a changeset. */
-struct changeset {
-	void *p;
-	int n;
-};
-
-static void
-changeset_release(struct changeset *c)
-{
-	sqlite3_free(c->p);
-	*c = (struct changeset){ 0 };
-}
-
-static bool
-count_changes(
-    struct store *st, const struct changeset *c, int64_t *out, struct err *err)
-{
-	sqlite3_changeset_iter *it = NULL;
-	int rc = sqlite3changeset_start(&it, c->n, c->p);
-
-	*out = 0;
-	while (rc == SQLITE_OK && sqlite3changeset_next(it) == SQLITE_ROW)
-		++*out;
-	if (rc == SQLITE_OK)
-		rc = sqlite3changeset_finalize(it);
-	return rc == SQLITE_OK || store_fail(st, rc, err);
-}
-
-static bool
-load_changeset(
-    struct store *st, int64_t action_id, struct changeset *out, struct err *err)
-{
-	struct query q;
-	struct slice bytes;
-	bool row;
-
-	*out = (struct changeset){ 0 };
-	if (!query_open(&q, st, STMT_ACTION_BLOB, err))
-		return false;
-	bind_int(&q, action_id);
-	if (!query_row(&q, &row, err))
-		return false;
-	if (!row)
-		return err_set(err, ERR_NOT_FOUND, "there is no action %lld",
-		    (long long)action_id);
-	bytes = read_bytes(&q);
-	out->n = (int)bytes.len;
-	out->p = sqlite3_malloc64(bytes.len + 1);
-	if (out->p != NULL && bytes.len > 0)
-		memcpy(out->p, bytes.p, bytes.len);
-	query_close(&q);
-	return out->p != NULL || store_fail(st, SQLITE_NOMEM, err);
-}
-
-static bool
-invert(struct store *st, struct changeset *c, struct err *err)
-{
-	struct changeset inverse = { 0 };
-	int rc = sqlite3changeset_invert(c->n, c->p, &inverse.n, &inverse.p);
-
-	if (rc != SQLITE_OK)
-		return store_fail(st, rc, err);
-	changeset_release(c);
-	*c = inverse;
-	return true;
-}
-
-/* What stood in the way, for the sentence. */
-struct obstacle {
-	int kind;
-	const char *table; /* one of ours, or NULL */
-};
-
-static int
-on_conflict(void *arg, int kind, sqlite3_changeset_iter *it)
-{
-	struct obstacle *ob = arg;
-	const char *table = NULL;
-	int columns, op, indirect;
-
-	ob->kind = kind;
-	if (kind != SQLITE_CHANGESET_FOREIGN_KEY &&
-	    sqlite3changeset_op(it, &table, &columns, &op, &indirect) ==
-		SQLITE_OK)
-		for (size_t i = 0; i < ARRAY_LEN(tables); i++)
-			if (strcmp(tables[i], table) == 0)
-				ob->table = tables[i];
-	return SQLITE_CHANGESET_ABORT;
-}
-
-static bool
-refuse_conflict(const struct obstacle *ob, const char *label, struct err *err)
-{
-	if (ob->kind == SQLITE_CHANGESET_FOREIGN_KEY)
-		return err_set(err, ERR_CONFLICT,
-		    "'%s' cannot be taken back or done again, because a "
-		    "product or bundle it needs is no longer there",
-		    label);
-	return err_set(err, ERR_CONFLICT,
-	    "'%s' cannot be taken back or done again, because a %s it changed "
-	    "is different now",
-	    label, ob->table != NULL ? ob->table : "row");
-}
-
-static bool
-apply(struct store *st, const struct changeset *c, const char *label,
-    struct err *err)
-{
-	struct obstacle ob = { 0 };
-	int64_t expected, before;
-	int rc;
-
-	if (!count_changes(st, c, &expected, err))
-		return false;
-	before = sqlite3_total_changes64(st->db);
-	rc = sqlite3changeset_apply(st->db, c->n, c->p, NULL, on_conflict, &ob);
-	if (ob.kind != 0)
-		return refuse_conflict(&ob, label, err);
-	if (rc != SQLITE_OK)
-		return store_fail(st, rc, err);
-	if (sqlite3_total_changes64(st->db) - before != expected)
-		return err_set(err, ERR_STORE,
-		    "'%s' could not be applied in full, so it was not applied",
-		    label);
-	return true;
-}
-
 /* ---- an action ---- */
 
 static void
@@ -268,8 +126,8 @@ start_recording(struct store *st, struct err *err)
 {
 	int rc = sqlite3session_create(st->db, "main", &st->recording);
 
-	for (size_t i = 0; i < ARRAY_LEN(tables) && rc == SQLITE_OK; i++)
-		rc = sqlite3session_attach(st->recording, tables[i]);
+	for (size_t i = 0; rc == SQLITE_OK && changeset_table(i) != NULL; i++)
+		rc = sqlite3session_attach(st->recording, changeset_table(i));
 	return rc == SQLITE_OK || store_fail(st, rc, err);
 }
 
@@ -307,7 +165,7 @@ write_action(struct store *st, const struct changeset *c, int64_t undoes,
 	int64_t changes;
 	struct query q;
 
-	if (!count_changes(st, c, &changes, err) ||
+	if (!changeset_count(st, c, &changes, err) ||
 	    !query_open(&q, st, STMT_ACTION_DROP_UNDONE, err) ||
 	    !query_run(&q, err) || !query_open(&q, st, STMT_ACTION_INSERT, err))
 		return false;
@@ -415,8 +273,9 @@ move(struct store *st, int64_t action_id, bool back, struct err *err)
 		    "somebody else changed something meanwhile, so the next "
 		    "thing to %s is '%s' now; look again",
 		    back ? "undo" : "redo", found ? next.label : "nothing");
-	ok = ok && load_changeset(st, action_id, &c, err) &&
-	    (!back || invert(st, &c, err)) && apply(st, &c, next.label, err) &&
+	ok = ok && changeset_load(st, action_id, &c, err) &&
+	    (!back || changeset_invert(st, &c, err)) &&
+	    changeset_apply(st, &c, next.label, err) &&
 	    set_state(st, &next, back ? ACTION_UNDONE : ACTION_DONE, err);
 	changeset_release(&c);
 	arena_release(&text);
@@ -437,91 +296,6 @@ store_redo(struct store *st, int64_t action_id, struct err *err)
 
 /* ---- one older action ---- */
 
-/* The rows a changeset touches, as sorted hashes of table and key. Equal
- * hashes of different rows would only refuse what could be done. */
-struct rows {
-	uint64_t *v;
-	size_t n, cap;
-};
-
-static int
-compare_hash(const void *a, const void *b)
-{
-	const uint64_t *x = a, *y = b;
-
-	return (*x > *y) - (*x < *y);
-}
-
-/* Every curated table has one integer key, its first column. */
-static bool
-hash_row(sqlite3_changeset_iter *it, uint64_t *out)
-{
-	struct str key = STR_INIT;
-	sqlite3_value *v = NULL;
-	const char *table;
-	int columns, op, indirect, rc;
-
-	rc = sqlite3changeset_op(it, &table, &columns, &op, &indirect);
-	if (rc == SQLITE_OK)
-		rc = op == SQLITE_INSERT ? sqlite3changeset_new(it, 0, &v)
-					 : sqlite3changeset_old(it, 0, &v);
-	if (rc == SQLITE_OK && v != NULL) {
-		str_addf(
-		    &key, "%s %lld", table, (long long)sqlite3_value_int64(v));
-		*out = slice_hash(slice_str(&key));
-	}
-	str_release(&key);
-	return rc == SQLITE_OK && v != NULL;
-}
-
-static bool
-find_rows(
-    struct store *st, struct slice bytes, struct rows *out, struct err *err)
-{
-	sqlite3_changeset_iter *it = NULL;
-	/* The iterator reads only; its parameter just is not const. */
-	void *p = sqlite3_malloc64(bytes.len + 1);
-	int rc = p == NULL ? SQLITE_NOMEM : SQLITE_OK;
-	bool sane = true;
-
-	out->n = 0;
-	if (rc == SQLITE_OK) {
-		memcpy(p, bytes.p != NULL ? bytes.p : "", bytes.len);
-		rc = sqlite3changeset_start(&it, (int)bytes.len, p);
-	}
-	while (rc == SQLITE_OK && sane &&
-	    sqlite3changeset_next(it) == SQLITE_ROW) {
-		out->v =
-		    mem_reserve(out->v, &out->cap, out->n + 1, sizeof(*out->v));
-		sane = hash_row(it, &out->v[out->n]);
-		out->n += sane;
-	}
-	if (it != NULL)
-		rc = sqlite3changeset_finalize(it);
-	sqlite3_free(p);
-	if (out->n > 0)
-		qsort(out->v, out->n, sizeof(*out->v), compare_hash);
-	if (!sane)
-		return store_damaged(st, "an action cannot be read", err);
-	return rc == SQLITE_OK || store_fail(st, rc, err);
-}
-
-static bool
-share_a_row(const struct rows *a, const struct rows *b)
-{
-	size_t i = 0, j = 0;
-
-	while (i < a->n && j < b->n) {
-		if (a->v[i] == b->v[j])
-			return true;
-		if (a->v[i] < b->v[j])
-			i++;
-		else
-			j++;
-	}
-	return false;
-}
-
 /* The labels of later actions on the same rows; pairs of an action and its
  * taking back cancel out and are passed over by the statement. */
 static bool
@@ -540,15 +314,15 @@ find_later(struct store *st, int64_t action_id, const struct rows *mine,
 	while ((ok = query_row(&q, &row, err)) && row) {
 		int64_t id = read_int(&q);
 		const char *label = read_text(&q, &text);
-		if (!(ok = find_rows(st, read_bytes(&q), &theirs, err)))
+		if (!(ok = changeset_rows(st, read_bytes(&q), &theirs, err)))
 			break;
-		if (!share_a_row(mine, &theirs) || ++*n > MAX_NAMED)
+		if (!rows_share(mine, &theirs) || ++*n > MAX_NAMED)
 			continue;
 		str_addf(names, "%s'%s' (%lld)", *n > 1 ? ", " : "", label,
 		    (long long)id);
 	}
 	query_close(&q);
-	mem_free(theirs.v);
+	rows_release(&theirs);
 	arena_release(&text);
 	return ok;
 }
@@ -560,7 +334,8 @@ refuse_later(struct store *st, const struct store_action *a,
 	struct rows mine = { 0 };
 	struct str names = STR_INIT;
 	size_t n = 0;
-	bool ok = find_rows(st, slice_bytes(c->p, (size_t)c->n), &mine, err) &&
+	bool ok =
+	    changeset_rows(st, slice_bytes(c->p, (size_t)c->n), &mine, err) &&
 	    find_later(st, a->action_id, &mine, &names, &n, err);
 
 	if (ok && n > MAX_NAMED)
@@ -571,7 +346,7 @@ refuse_later(struct store *st, const struct store_action *a,
 		    "actions changed the same things: %s; take those back "
 		    "first",
 		    a->label, names.p);
-	mem_free(mine.v);
+	rows_release(&mine);
 	str_release(&names);
 	return ok;
 }
@@ -629,9 +404,10 @@ store_action_undo(struct store *st, int64_t action_id, const char *label,
 	if (!store_action_begin(st, label, err))
 		return false;
 	ok = find_done(st, action_id, &text, &a, err) &&
-	    load_changeset(st, action_id, &c, err) &&
-	    refuse_later(st, &a, &c, err) && invert(st, &c, err) &&
-	    apply(st, &c, a.label, err) && commit(st, action_id, &id, err);
+	    changeset_load(st, action_id, &c, err) &&
+	    refuse_later(st, &a, &c, err) && changeset_invert(st, &c, err) &&
+	    changeset_apply(st, &c, a.label, err) &&
+	    commit(st, action_id, &id, err);
 	if (!ok)
 		store_action_rollback(st);
 	if (new_action != NULL)

@@ -479,7 +479,7 @@ dry_run(struct store *st, const struct batch *b,
 	if (!store_read_begin(st, err))
 		return false;
 	ok = plan_make(&p, st, b, rules, false, pg, err) &&
-	    plan_tally(&p, out, err);
+	    tally_plan(&p, out, err);
 	plan_release(&p);
 	store_read_end(st);
 	return ok;
@@ -501,7 +501,7 @@ store_import(struct store *st, const struct batch *b,
 	if (!tx_begin_bulk(&tx, st, err))
 		return false;
 	ok = plan_make(&p, st, b, rules, true, pg, err) &&
-	    plan_tally(&p, out, err) &&
+	    tally_plan(&p, out, err) &&
 	    (!brings_something(&p, out) || write_plan(&p, out, pg, err));
 	plan_release(&p);
 	ok = tx_end_bulk(&tx, ok, err);

@@ -42,6 +42,7 @@ enum {
 	STORE_PAGE_SIZE = 8192, /* measured: 4096 is 10 to 20 % slower */
 	STORE_CACHE_KIB = 16 << 10,
 	STORE_BULK_CACHE_KIB = 96 << 10, /* an import spills later */
+	STORE_LOG_LIMIT = 64 << 20, /* bytes of log kept between uses */
 };
 
 /* clang-format off */
@@ -136,7 +137,7 @@ bool store_fail(const struct store *st, int rc, struct err *err);
 /* A sentence for a store whose own data contradict each other; false. */
 bool store_damaged(const struct store *st, const char *what, struct err *err);
 
-/* ---- statements (store_stmt.c) ---- */
+/* ---- statements (store_stmt.c, store_query.c) ---- */
 
 const char *stmt_sql(enum stmt_id id);
 /* SQL without values or rows, for pragmas and transactions. */
@@ -225,6 +226,9 @@ bool counter_put(
 /* Adds one and gives the new value. */
 bool counter_next(
     struct store *st, enum store_counter c, int64_t *out, struct err *err);
+
+/* Changes when another connection commits. */
+bool store_data_version(struct store *st, int64_t *out, struct err *err);
 
 /* ---- schema (store_schema.c) ---- */
 

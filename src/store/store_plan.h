@@ -59,8 +59,8 @@ bool plan_make(struct plan *p, struct store *st, const struct batch *b,
     struct err *err);
 void plan_release(struct plan *p);
 
-/* The figures of the plan, once g is counted. */
-bool plan_tally(
+/* The figures of the plan, once g is counted (store_tally.c). */
+bool tally_plan(
     const struct plan *p, struct store_import_result *out, struct err *err);
 
 #endif

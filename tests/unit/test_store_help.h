@@ -23,6 +23,7 @@
 #include "base/money.h"
 #include "base/text.h"
 #include "store/store.h"
+#include "store/store_check.h"
 #include "store/store_facts.h"
 #include "store/store_import.h"
 
@@ -371,6 +372,65 @@ sql_value(const char *path, const char *text)
 		str_cut(&value, value.len - 1);
 	sqlite3_close(db);
 	return value.p;
+}
+
+/* ---- whole stores ---- */
+
+/* Everything but the imports themselves and counters. */
+static const char *const kept_tables[] = { "product", "customer", "orders",
+	"order_line", "product_before", "customer_before", "order_before",
+	"bundle", "bundle_item", "decision" };
+
+/* All of it, snapshot parts by content. */
+static inline void
+dump_facts(const char *path, struct str *out)
+{
+	str_clear(out);
+	dump_tables(path, kept_tables, ARRAY_LEN(kept_tables), out);
+	sqlite3 *db = open_sql(path);
+	dump_query(db,
+	    "SELECT part, orders, lines, hex(order_columns), "
+	    "hex(line_columns) FROM snapshot_part ORDER BY part",
+	    out);
+	dump_query(db,
+	    "SELECT name, value FROM state WHERE name LIKE 'currency%'", out);
+	sqlite3_close(db);
+}
+
+static inline void
+assert_whole(struct store *st)
+{
+	struct store_findings f;
+
+	OK(store_check(st, NULL, &f, e_));
+	if (f.total > 0)
+		fail_msg("%s", f.rows[0]);
+	store_findings_release(&f);
+}
+
+static inline struct batch_product *
+listed(struct batch *b, const char *sku, const char *title, int64_t price4)
+{
+	uint32_t i = product_named(b, sku);
+	struct batch_product *p = &b->products[i];
+
+	p->sku = sku;
+	p->title = title;
+	p->price4 = price4;
+	b->rows_read++;
+	return p;
+}
+
+static inline struct store_import_result
+import_products(struct store *st, struct batch *b)
+{
+	struct store_import_options o = { 0 };
+	struct store_import_result r;
+	struct store_rules rules = test_rules();
+
+	b->kind = BATCH_PRODUCTS;
+	OK(store_import(st, b, &rules, &o, &r, e_));
+	return r;
 }
 
 #endif

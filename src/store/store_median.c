@@ -1,0 +1,161 @@
+/*
+ * store_median - the median price paid for each product.
+ *
+ * How it works: the prices of all counted lines are laid out by product, by
+ * counting first and filling then, and each product's middle one is selected.
+ */
+#include "base/mem.h"
+#include "base/money.h"
+#include "store/store_snapshot.h"
+
+/*
+ * The k-th smallest by Hoare's selection; the middle of three as pivot keeps
+ * sorted prices fast, and equal ones stop both scans.
+ */
+static int64_t
+select_kth(int64_t *v, size_t n, size_t k)
+{
+	size_t low = 0, high = n - 1;
+
+	while (low < high) {
+		int64_t a = v[low], b = v[low + (high - low) / 2], c = v[high];
+		int64_t pivot = a < b ? (b < c ? b : (a < c ? c : a))
+				      : (a < c ? a : (b < c ? c : b));
+		size_t i = low, j = high;
+		for (;;) {
+			while (v[i] < pivot)
+				i++;
+			while (v[j] > pivot)
+				j--;
+			if (i >= j)
+				break;
+			int64_t t = v[i];
+			v[i++] = v[j];
+			v[j--] = t;
+		}
+		if (k <= j)
+			high = j;
+		else
+			low = j + 1;
+	}
+	return v[k];
+}
+
+struct medians {
+	bool *wanted; /* by product id */
+	size_t *first; /* by product id: where its prices begin */
+	int64_t *price4;
+	int64_t max;
+	int digits;
+};
+
+static void
+want_touched(const struct gather *g, struct medians *md)
+{
+	for (size_t i = 0; i < g->n_orders; i++)
+		for (size_t l = g->first[i];
+		     g->touched[i] && l < g->first[i + 1]; l++)
+			md->wanted[g->product_id[g->f.lines[l].product]] = true;
+}
+
+/* Counts (price4 NULL) or collects the prices of the wanted products. */
+static bool
+walk_prices(struct store *st, struct medians *md, struct err *err)
+{
+	struct snapshot_walk w;
+	struct snapshot_order o;
+	struct snapshot_line l;
+	bool more, ok;
+
+	if (!snapshot_open(&w, st, err))
+		return false;
+	while ((ok = snapshot_next(&w, &o, &more, err)) && more)
+		for (int64_t i = 0; i < o.lines; i++) {
+			ok = snapshot_line(&w, &l, err);
+			if (!ok)
+				goto out;
+			if (l.product_id > md->max || !md->wanted[l.product_id])
+				continue;
+			size_t at = md->first[l.product_id]++;
+			if (md->price4 != NULL)
+				md->price4[at] =
+				    (money_to_price4(l.paid, md->digits) +
+					l.quantity / 2) /
+				    l.quantity;
+		}
+out:
+	snapshot_close(&w);
+	return ok;
+}
+
+/* Counts to offsets; returns how many prices there are. */
+static size_t
+lay_out(struct medians *md)
+{
+	size_t sum = 0;
+
+	for (int64_t p = 0; p <= md->max; p++) {
+		size_t n = md->first[p];
+		md->first[p] = sum;
+		sum += n;
+	}
+	return sum;
+}
+
+static bool
+save_medians(struct store *st, struct medians *md, struct err *err)
+{
+	struct query q;
+	size_t begin = 0;
+	bool ok = true;
+
+	if (!query_open(&q, st, STMT_PRODUCT_MEDIAN, err))
+		return false;
+	for (int64_t p = 0; p <= md->max && ok; p++) {
+		size_t n = md->first[p] - begin;
+		if (md->wanted[p]) {
+			bind_known(&q,
+			    n > 0
+				? select_kth(md->price4 + begin, n, (n - 1) / 2)
+				: INT64_MIN);
+			bind_int(&q, p);
+			ok = query_again(&q, err);
+		}
+		begin = md->first[p];
+	}
+	query_close(&q);
+	return ok;
+}
+
+bool
+median_update(
+    struct store *st, const struct gather *g, bool all, struct err *err)
+{
+	struct medians md = { .digits = g->f.currency.digits };
+	size_t n = 0;
+	bool ok = false;
+
+	for (size_t i = 0; i < g->n_products; i++)
+		if (g->product_id[i] > md.max)
+			md.max = g->product_id[i];
+	n = (size_t)md.max + 1;
+	md.wanted = mem_try_zarray(n, sizeof(*md.wanted), "prices", err);
+	md.first = mem_try_zarray(n, sizeof(*md.first), "prices", err);
+	if (md.wanted == NULL || md.first == NULL)
+		goto out;
+	if (all)
+		memset(md.wanted, true, n);
+	else
+		want_touched(g, &md);
+	if (!walk_prices(st, &md, err))
+		goto out;
+	md.price4 =
+	    mem_try_array(lay_out(&md), sizeof(*md.price4), "prices", err);
+	ok = md.price4 != NULL && walk_prices(st, &md, err) &&
+	    save_medians(st, &md, err);
+out:
+	mem_free(md.wanted);
+	mem_free(md.first);
+	mem_free(md.price4);
+	return ok;
+}
