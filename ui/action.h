@@ -56,10 +56,11 @@
 	X(ACTION_BUNDLE,     "bundle",      GROUP_ACT,  "bundle",   "make a bundle of what is marked") \
 	X(ACTION_FOLLOWUP,   "followup",    GROUP_ACT,  "follow-up", "list who bought this alone") \
 	X(ACTION_NEW,        "new",         GROUP_ACT,  "new",      "make a new one") \
-	X(ACTION_ADD,        "add",         GROUP_ACT,  "add",      "add an item, or accept") \
+	X(ACTION_ADD,        "add",         GROUP_ACT,  "add",      "add an item") \
+	X(ACTION_ACCEPT,     "accept",      GROUP_ACT,  "accept",   "accept the pair, or leave it open again") \
 	X(ACTION_EDIT,       "edit",        GROUP_ACT,  "edit",     "edit what the cursor is on") \
 	X(ACTION_NOTE,       "note",        GROUP_ACT,  "note",     "write a note") \
-	X(ACTION_REJECT,     "reject",      GROUP_ACT,  "reject",   "reject, with a reason") \
+	X(ACTION_REJECT,     "reject",      GROUP_ACT,  "reject",   "reject the pair, with a reason") \
 	X(ACTION_HIDE,       "hide",        GROUP_ACT,  "hide",     "hide this row") \
 	X(ACTION_SHOW_HIDDEN,"show-hidden", GROUP_ACT,  "hidden",   "show hidden rows too") \
 	X(ACTION_DELETE,     "delete",      GROUP_ACT,  "delete",   "delete (undo brings it back)") \

@@ -90,17 +90,28 @@ badge_add_legend(struct str *out)
 		    evidence_name((enum evidence)e));
 }
 
+static double
+number_at(const struct listing *l, size_t row, const char *id)
+{
+	int column = listing_column(l, id);
+	struct cell value;
+
+	assert(column >= 0);
+	listing_cell(l, row, (size_t)column, &value);
+	return value.number;
+}
+
+void
+badge_lift(struct str *out, const struct listing *l, size_t row)
+{
+	str_addf(out, "%.1f", number_at(l, row, "lift"));
+}
+
 void
 badge_interval(struct str *out, const struct listing *l, size_t row)
 {
-	int low = listing_column(l, "lift_low");
-	int high = listing_column(l, "lift_high");
-
-	assert(low >= 0 && high >= 0);
-	struct cell from, to;
-	listing_cell(l, row, (size_t)low, &from);
-	listing_cell(l, row, (size_t)high, &to);
-	str_addf(out, "%.1f..%.1f", from.number, to.number);
+	str_addf(out, "%.1f..%.1f", number_at(l, row, "lift_low"),
+	    number_at(l, row, "lift_high"));
 }
 
 double

@@ -16,6 +16,8 @@ const char *badge_sign(enum evidence e);
 enum role badge_role(enum evidence e);
 /* "● strong"; for the 'words' and 'role_of' of a look. */
 void badge_words(struct str *out, const struct listing *l, size_t row);
+/* "7.6", lift as people compare it. */
+void badge_lift(struct str *out, const struct listing *l, size_t row);
 /* The sign alone. */
 void badge_short(struct str *out, const struct listing *l, size_t row);
 enum role badge_role_of(const struct cell *value);

@@ -8,6 +8,10 @@
 #include "ui/badge.h"
 #include "ui/chart.h"
 
+enum {
+	ROOMY = 50 /* cells from which on counts are shown too */
+};
+
 static const struct rows_look looks[] = {
 	{ .column = "title_a", .hidden = true },
 	{ .column = "title_b", .title = "bought with", .min = 12, .max = 34 },
@@ -17,8 +21,9 @@ static const struct rows_look looks[] = {
 	{ .column = "confidence_ab", .title = "conf", .min = 6, .max = 7 },
 	{ .column = "lift",
 	    .min = 4,
+	    .words = badge_lift,
 	    .graphic = TABLE_BAR,
-	    .cells = 4,
+	    .cells = 6,
 	    .role = ROLE_ACCENT },
 	{ .column = "lift_low", .hidden = true },
 	{ .column = "lift_high", .hidden = true },
@@ -100,13 +105,15 @@ partners_draw(
 	if (!pn->known)
 		return;
 	if (area.h >= 10) {
-		draw_text(
-		    cv, rect_cut_top(&area, 1), ROLE_DIM, "orders, 52 weeks");
+		draw_printf(cv, rect_cut_top(&area, 1), ROLE_DIM,
+		    "orders, last %d weeks",
+		    area.w < CATALOGUE_WEEKS ? area.w : CATALOGUE_WEEKS);
 		chart_spark(cv, rect_cut_top(&area, 1), ROLE_ACCENT, pn->weeks,
 		    CATALOGUE_WEEKS);
 		rect_cut_top(&area, 1);
 		draw_alone(pn, cv, rect_cut_bottom(&area, 1));
 	}
+	rows_show(pn->rows, "orders_both", area.w >= ROOMY);
 	if (table_count(pn->tb) == 0)
 		draw_wrapped(cv, area, ROLE_TEXT,
 		    slice_of("No other product is in its orders often enough "

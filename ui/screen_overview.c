@@ -31,6 +31,7 @@ struct overview_state {
 	struct table *tb;
 	struct verdict verdict;
 	bool in_pairs;
+	bool explained; /* the reason stands in the box */
 	bool asked; /* for the threshold that the charges show */
 	int64_t live; /* free-shipping threshold, minor units; 0: none */
 	struct rect todo_area, pairs_area; /* as last drawn, for clicks */
@@ -38,14 +39,15 @@ struct overview_state {
 };
 
 static const struct rows_look looks[] = {
-	{ .column = "title_a", .min = 11, .max = 22 },
-	{ .column = "title_b", .min = 11, .max = 22 },
+	{ .column = "title_a", .min = 11, .max = 16 },
+	{ .column = "title_b", .min = 11, .max = 16 },
 	{ .column = "orders_a", .hidden = true },
 	{ .column = "orders_b", .hidden = true },
 	{ .column = "orders_both", .min = 5, .max = 6 },
 	{ .column = "confidence_ab", .hidden = true },
 	{ .column = "lift",
 	    .min = 5,
+	    .words = badge_lift,
 	    .graphic = TABLE_BAR,
 	    .cells = 8,
 	    .role = ROLE_ACCENT },
@@ -186,7 +188,7 @@ enum {
 	LABEL_CELLS = 20,
 	VALUE_CELLS = 13,
 	CHANGE_CELLS = 10,
-	INTERVAL_CELLS = 22
+	INTERVAL_CELLS = 20
 };
 
 /* Surely up, surely down, or not to be told apart from no change. */
@@ -247,11 +249,11 @@ draw_titles(struct canvas *cv, struct rect line)
 	draw_right(cv, rect_cut_left(&line, VALUE_CELLS), ROLE_TITLE,
 	    slice_of("value"));
 	draw_right(cv, rect_cut_left(&line, CHANGE_CELLS + 1), ROLE_TITLE,
-	    slice_of("a year on"));
+	    slice_of("on year"));
 	rect_cut_left(&line, 2);
 	if (line.w >= KPI_WEEKS + INTERVAL_CELLS)
 		draw_right(cv, rect_cut_right(&line, INTERVAL_CELLS),
-		    ROLE_TITLE, slice_of("95 % of the change"));
+		    ROLE_TITLE, slice_of("95 % of change"));
 	draw_text(cv, line, ROLE_TITLE, "last 52 weeks");
 }
 
@@ -282,7 +284,7 @@ find_marker(
 	*words = "free shipping from";
 	if (st->live > 0)
 		return money_major(st->live, o->currency.digits);
-	*words = "the charges show free shipping from";
+	*words = "charged free from";
 	if (lab != NULL && lab->rule.kind == CURVE_FREE_FROM)
 		return lab->rule.at;
 	return 0;
@@ -300,7 +302,8 @@ draw_values(struct screen *sc, struct canvas *cv, struct rect area)
 	if (o == NULL || area.h < 3)
 		return;
 	double marker = find_marker(st, dk, &what);
-	str_add(&words, "Order value");
+	str_add(&words, "Order value 0 to ");
+	money_add_short(&words, o->bins_to, false);
 	if (marker > 0) {
 		str_addf(&words, "   ┃ %s ", what);
 		money_add_grouped(&words,
@@ -312,23 +315,46 @@ draw_values(struct screen *sc, struct canvas *cv, struct rect area)
 	    &(struct chart_histogram){ .counts = o->bins,
 		.n = OVERVIEW_BINS,
 		.to = o->bins_to,
-		.has_marker = marker > 0 && marker < o->bins_to,
+		.no_axis =
+		    area.h<6, .has_marker = marker> 0 && marker < o->bins_to,
 		.marker = marker });
 	str_release(&words);
 }
 
 /* ------ the panes ------ */
 
+static struct rect
+box_todo(struct screen *sc, struct canvas *cv, struct rect area)
+{
+	const struct overview_state *st = sc->state;
+	const struct view *v = desk_view(app_model(sc->app));
+	struct str title = STR_INIT;
+
+	str_addf(&title, "What to do next: contribution per %g days",
+	    v->settings.value[SETTING_HORIZON_DAYS]);
+	area = draw_box(cv, area, title.p, st->in_pairs ? "Tab" : "Enter");
+	str_release(&title);
+	return area;
+}
+
 static void
 draw_todo(struct screen *sc, struct canvas *cv, struct rect area)
 {
 	struct overview_state *st = sc->state;
+	struct str reason = STR_INIT;
 
 	st->todo_area = area;
+	todo_add_reason(&st->todo, &reason);
 	if (area.h >= 5)
-		area = draw_box(cv, area, "What to do next: bundles",
-		    st->in_pairs ? "Tab" : "Enter makes it");
+		area = box_todo(sc, cv, area);
+	st->explained = area.h >= 12;
+	if (st->explained) {
+		struct rect why = rect_cut_bottom(&area, 3);
+		rect_cut_bottom(&area, 1);
+		draw_wrapped(cv, why, ROLE_DIM, slice_str(&reason));
+	}
 	todo_draw(&st->todo, cv, area, !st->in_pairs);
+	str_release(&reason);
 }
 
 static void
@@ -350,20 +376,21 @@ draw_pairs(struct screen *sc, struct canvas *cv, struct rect area)
 static void
 draw_side_by_side(struct screen *sc, struct canvas *cv, struct rect area)
 {
-	struct rect right = rect_cut_right(&area, area.w / 2);
+	/* Two cells more than half, so that each bin has a column. */
+	struct rect right = rect_cut_right(&area, area.w / 2 + 2);
 	int values = right.h >= 18 ? 9 : right.h >= 12 ? 6 : 0;
 
 	draw_todo(sc, cv, area);
 	struct rect below = rect_cut_bottom(&right, values);
 	draw_pairs(sc, cv, right);
-	draw_values(sc, cv, rect_inset(below, 1, 0));
+	draw_values(sc, cv, below);
 }
 
 static void
 draw_stacked(struct screen *sc, struct canvas *cv, struct rect area)
 {
 	struct overview_state *st = sc->state;
-	int values = area.h >= 12 ? 5 : 0;
+	int values = area.h >= 12 ? 6 : 0;
 	struct rect below = rect_cut_bottom(&area, values);
 
 	if (st->in_pairs)
@@ -406,13 +433,15 @@ overview_status(struct screen *sc, struct str *out)
 
 	if (st->in_pairs)
 		badge_add_legend(out);
+	else if (st->explained && table_count(st->todo.tb) > 0)
+		str_add(out, "Enter makes a draft of it; nothing goes live");
 	else
 		todo_add_reason(&st->todo, out);
 }
 
 static const enum action hints[] = { ACTION_OPEN, ACTION_NEXT_PANE,
-	ACTION_BUNDLE, ACTION_ADD, ACTION_REJECT, ACTION_IMPORT, ACTION_EXPORT,
-	ACTION_UNDO, ACTION_HELP, ACTION_QUIT, ACTION_NONE };
+	ACTION_BUNDLE, ACTION_ACCEPT, ACTION_REJECT, ACTION_IMPORT,
+	ACTION_EXPORT, ACTION_UNDO, ACTION_HELP, ACTION_QUIT, ACTION_NONE };
 
 const struct screen_ops screen_overview_ops = {
 	.name = "overview",

@@ -140,6 +140,16 @@ add_attach(struct pair *st)
 	str_release(&words);
 }
 
+/* Beyond this nobody tells the difference. */
+static void
+add_probability(struct str *out, double p)
+{
+	if (p < 1e-9)
+		str_add(out, "under 1e-9");
+	else
+		str_addf(out, "%.2g", p);
+}
+
 static void
 add_judgement(struct pair *st, const struct view *v)
 {
@@ -147,8 +157,9 @@ add_judgement(struct pair *st, const struct view *v)
 	enum evidence e = s->stats.evidence;
 	struct str words = STR_INIT;
 
-	str_addf(&words, "%.3g, false discovery rate %.3g", s->stats.p_value,
-	    s->stats.q_value);
+	add_probability(&words, s->stats.p_value);
+	str_add(&words, ", false discovery rate ");
+	add_probability(&words, s->stats.q_value);
 	add_line(st, "p, q", &words);
 	str_addf(&words, "%s %s: %s", badge_sign(e), evidence_name(e),
 	    evidence_meaning(e));
@@ -361,7 +372,7 @@ pair_status(struct screen *sc, struct str *out)
 	badge_add_legend(out);
 }
 
-static const enum action hints[] = { ACTION_ADD, ACTION_REJECT, ACTION_NOTE,
+static const enum action hints[] = { ACTION_ACCEPT, ACTION_REJECT, ACTION_NOTE,
 	ACTION_BUNDLE, ACTION_NEXT_PANE, ACTION_COPY, ACTION_UNDO, ACTION_BACK,
 	ACTION_NONE };
 

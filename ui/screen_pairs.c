@@ -15,6 +15,11 @@
 #include "ui/vacancy.h"
 #include "ui/verdict.h"
 
+enum {
+	WIDE = 100, /* cells from which on there is room for more columns */
+	VERY_WIDE = 140
+};
+
 struct pairs {
 	struct listing listing;
 	struct rows *rows; /* NULL until there is a view */
@@ -27,8 +32,8 @@ struct pairs {
 
 /* The 90 % interval around 1, where there is no effect. */
 static const struct rows_look looks[] = {
-	{ .column = "title_a", .min = 16, .max = 30 },
-	{ .column = "title_b", .min = 16, .max = 30 },
+	{ .column = "title_a", .min = 11, .max = 30 },
+	{ .column = "title_b", .min = 11, .max = 30 },
 	{ .column = "orders_a", .title = "A in", .min = 6 },
 	{ .column = "orders_b", .title = "B in", .min = 6 },
 	{ .column = "orders_both", .min = 5, .max = 7 },
@@ -41,6 +46,7 @@ static const struct rows_look looks[] = {
 	    .role = ROLE_ACCENT },
 	{ .column = "lift",
 	    .min = 5,
+	    .words = badge_lift,
 	    .graphic = TABLE_BAR,
 	    .cells = 8,
 	    .role = ROLE_ACCENT },
@@ -56,6 +62,7 @@ static const struct rows_look looks[] = {
 	    .words = badge_words,
 	    .role_of = badge_role_of },
 	{ .column = "relation", .min = 10, .max = 10 },
+	{ .column = "score", .min = 7 },
 };
 
 /* ------ life ------ */
@@ -238,6 +245,17 @@ draw_nothing(struct screen *sc, struct canvas *cv, struct rect area)
 	str_release(&words);
 }
 
+/* What a merchandiser compares stays; the rest waits for room. */
+static void
+fit_columns(struct pairs *st, int cells)
+{
+	rows_show(st->rows, "relation", cells >= WIDE);
+	rows_show(st->rows, "lift_low", cells >= WIDE);
+	rows_show(st->rows, "orders_a", cells >= VERY_WIDE);
+	rows_show(st->rows, "orders_b", cells >= VERY_WIDE);
+	rows_show(st->rows, "score", cells >= VERY_WIDE);
+}
+
 static void
 pairs_draw(struct screen *sc, struct canvas *cv, struct rect area)
 {
@@ -245,6 +263,7 @@ pairs_draw(struct screen *sc, struct canvas *cv, struct rect area)
 
 	if (vacancy_draw(sc, cv, area) || st->tb == NULL)
 		return;
+	fit_columns(st, area.w);
 	if (table_count(st->tb) == 0)
 		draw_nothing(sc, cv, area);
 	else
@@ -286,9 +305,9 @@ pairs_status(struct screen *sc, struct str *out)
 }
 
 static const enum action hints[] = { ACTION_OPEN, ACTION_SEARCH, ACTION_FILTER,
-	ACTION_SORT, ACTION_SORT_THEN, ACTION_MARK, ACTION_BUNDLE, ACTION_ADD,
-	ACTION_REJECT, ACTION_NOTE, ACTION_EXPORT, ACTION_UNDO, ACTION_HELP,
-	ACTION_NONE };
+	ACTION_SORT, ACTION_SORT_THEN, ACTION_MARK, ACTION_BUNDLE,
+	ACTION_ACCEPT, ACTION_REJECT, ACTION_NOTE, ACTION_EXPORT, ACTION_UNDO,
+	ACTION_HELP, ACTION_NONE };
 
 const struct screen_ops screen_pairs_ops = {
 	.name = "pairs",

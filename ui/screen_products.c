@@ -19,7 +19,8 @@
 
 enum {
 	WIDE = 100, /* from here on the pane stands beside the table */
-	PANE_CELLS = 42
+	PANE_CELLS = 46,
+	ROOMY = 110 /* cells of the table that hold all its columns */
 };
 
 struct products {
@@ -34,7 +35,7 @@ struct products {
 };
 
 static const struct rows_look looks[] = {
-	{ .column = "sku", .min = 7, .max = 12 },
+	{ .column = "sku", .min = 9, .max = 10 },
 	{ .column = "title", .min = 14, .max = 34 },
 	{ .column = "category", .min = 10, .max = 16 },
 	{ .column = "orders",
@@ -275,35 +276,36 @@ products_mouse(struct screen *sc, const struct mouse *m)
 /* ------ drawing ------ */
 
 static void
-add_figure(const struct products *st, size_t row, const char *column,
-    const char *label, struct str *out)
+draw_figure(const struct products *st, const char *column, struct canvas *cv,
+    struct rect at)
 {
 	int c = listing_column(&st->listing, column);
+	struct str words = STR_INIT;
 
-	str_addf(out, "%s%s ", out->len > 0 ? "  " : "", label);
-	listing_add_cell(&st->listing, row, (size_t)c, out);
+	rect_cut_right(&at, 2);
+	listing_add_cell(&st->listing, table_cursor(st->tb), (size_t)c, &words);
+	draw_text(cv, at, ROLE_DIM, column);
+	draw_right(cv, at, ROLE_TEXT, slice_str(&words));
+	str_release(&words);
 }
 
-/* Two lines of the product's own figures. */
+/* Three lines of the product's own figures. */
 static void
 draw_figures(const struct products *st, struct canvas *cv, struct rect *area)
 {
-	static const char *const lines[][3] = {
-		{ "orders", "units", "revenue" },
-		{ "price", "margin", "stock" },
+	static const char *const lines[][2] = {
+		{ "orders", "revenue" },
+		{ "units", "price" },
+		{ "stock", "margin" },
 	};
-	size_t row = table_cursor(st->tb);
-	struct str words = STR_INIT;
 
 	for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
-		str_clear(&words);
-		for (size_t j = 0; j < ARRAY_LEN(lines[i]); j++)
-			add_figure(st, row, lines[i][j], lines[i][j], &words);
-		draw_slice(
-		    cv, rect_cut_top(area, 1), ROLE_TEXT, slice_str(&words));
+		struct rect line = rect_cut_top(area, 1);
+		struct rect half = rect_cut_left(&line, line.w / 2);
+		draw_figure(st, lines[i][0], cv, half);
+		draw_figure(st, lines[i][1], cv, line);
 	}
 	rect_cut_top(area, 1);
-	str_release(&words);
 }
 
 static void
@@ -319,7 +321,7 @@ draw_pane(struct screen *sc, struct canvas *cv, struct rect area)
 	str_add_slice(&title, view_title(v, st->partners.product));
 	struct rect in =
 	    draw_box(cv, area, title.p, st->in_pane ? "Enter evidence" : "Tab");
-	if (in.h >= 12)
+	if (in.h >= 13)
 		draw_figures(st, cv, &in);
 	partners_draw(&st->partners, cv, in, st->in_pane);
 	str_release(&title);
@@ -350,6 +352,20 @@ draw_table(struct screen *sc, struct canvas *cv, struct rect area)
 	str_release(&words);
 }
 
+/* The pane says what these say; without it there is room for one of them. */
+static void
+fit_columns(struct products *st, int cells)
+{
+	static const char *const extra[] = { "category", "units", "price",
+		"stock" };
+	bool roomy = cells - (st->wide ? PANE_CELLS : 0) >= ROOMY;
+
+	rows_show(st->rows, "best_partner", !st->wide);
+	rows_show(st->rows, "best_attach", !st->wide && cells >= 90);
+	for (size_t i = 0; i < ARRAY_LEN(extra); i++)
+		rows_show(st->rows, extra[i], roomy);
+}
+
 static void
 products_draw(struct screen *sc, struct canvas *cv, struct rect area)
 {
@@ -358,8 +374,7 @@ products_draw(struct screen *sc, struct canvas *cv, struct rect area)
 	if (vacancy_draw(sc, cv, area) || st->tb == NULL)
 		return;
 	st->wide = area.w >= WIDE;
-	rows_show(st->rows, "best_partner", !st->wide);
-	rows_show(st->rows, "best_attach", !st->wide);
+	fit_columns(st, area.w);
 	if (st->wide || st->in_pane)
 		follow(sc);
 	if (st->wide) {
@@ -415,7 +430,7 @@ static const enum action hints[] = { ACTION_OPEN, ACTION_NEXT_PANE,
 	ACTION_SEARCH, ACTION_FILTER, ACTION_SORT, ACTION_MARK, ACTION_BUNDLE,
 	ACTION_EXPORT, ACTION_UNDO, ACTION_HELP, ACTION_NONE };
 static const enum action pane_hints[] = { ACTION_OPEN, ACTION_NEXT_PANE,
-	ACTION_MARK, ACTION_BUNDLE, ACTION_ADD, ACTION_REJECT, ACTION_NOTE,
+	ACTION_MARK, ACTION_BUNDLE, ACTION_ACCEPT, ACTION_REJECT, ACTION_NOTE,
 	ACTION_SORT, ACTION_BACK, ACTION_NONE };
 
 static const enum action *

@@ -18,7 +18,7 @@
  * table_reload they are on the same things, wherever those now stand. When
  * the thing is gone the cursor stays at the same height.
  *
- * Narrow areas: columns shrink from max to min width, from the right; then
+ * Narrow areas: columns shrink from max to min width, all alike; then
  * those with the highest 'priority' number are dropped; the frozen ones stay.
  * Columns that still do not fit scroll into view with the column cursor.
  */

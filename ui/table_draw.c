@@ -7,8 +7,8 @@
  *
  * Columns are fitted in this order: everything at its least width; while that
  * is too wide the column of the highest priority number goes; what is left
- * over goes to the columns from the left until they are at their most. If it
- * still does not fit, columns after the frozen ones scroll.
+ * over goes to all columns alike until they are at their most. If it still does
+ * not fit, columns after the frozen ones scroll.
  */
 #include "base/num.h"
 #include "base/text.h"
@@ -68,17 +68,24 @@ most_growth(const struct table_column *column)
 	return column->max > column->min ? column->max - column->min : 0;
 }
 
-/* Gives each column its least width, then the room left over. */
+/* Gives each column its least width; the room left over goes to all a cell
+ * each in turn, so that names and graphics are cut alike. */
 static void
 share_width(struct table *tb, int spare)
 {
-	for (int c = 0; c < tb->n_columns; c++) {
-		int grow = rect_limit(most_growth(&tb->columns[c]), spare);
-		tb->layout.w[c] = 0;
-		if (tb->layout.dropped[c])
-			continue;
-		tb->layout.w[c] = tb->columns[c].min + grow;
-		spare -= grow;
+	int *w = tb->layout.w;
+	for (int c = 0; c < tb->n_columns; c++)
+		w[c] = tb->layout.dropped[c] ? 0 : tb->columns[c].min;
+	for (bool grew = true; grew && spare > 0;) {
+		grew = false;
+		for (int c = 0; c < tb->n_columns && spare > 0; c++) {
+			const struct table_column *spec = &tb->columns[c];
+			bool grows = !tb->layout.dropped[c] &&
+			    w[c] < spec->min + most_growth(spec);
+			w[c] += grows;
+			spare -= grows;
+			grew |= grows;
+		}
 	}
 }
 

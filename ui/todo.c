@@ -13,10 +13,8 @@
 
 enum todo_column {
 	COL_NAME,
-	COL_DISCOUNT,
 	COL_GAIN,
 	COL_RANGE,
-	COL_WHY,
 	COL_COUNT
 };
 
@@ -26,31 +24,19 @@ static const struct table_column columns[COL_COUNT] = {
 	    .min = 16,
 	    .max = 44,
 	    .unsortable = true },
-	[COL_DISCOUNT] = { .title = "off",
-	    .name = "discount",
-	    .align = TABLE_RIGHT,
-	    .min = 5,
-	    .priority = 4,
-	    .unsortable = true },
-	[COL_GAIN] = { .title = "30 days",
+	[COL_GAIN] = { .title = "adds",
 	    .name = "contribution",
 	    .align = TABLE_RIGHT,
 	    .min = 7,
-	    .max = 20,
+	    .max = 17,
 	    .text = 7,
 	    .unsortable = true },
 	[COL_RANGE] = { .title = "80 %",
 	    .name = "range",
 	    .align = TABLE_RIGHT,
-	    .min = 12,
-	    .max = 13,
+	    .min = 10,
+	    .max = 12,
 	    .priority = 3,
-	    .unsortable = true },
-	[COL_WHY] = { .title = "why",
-	    .name = "why",
-	    .min = 24,
-	    .max = 90,
-	    .priority = 5,
 	    .unsortable = true },
 };
 
@@ -121,20 +107,13 @@ todo_cell(void *src, size_t row, int column, struct table_cell *out)
 	case COL_NAME:
 		suggest_add_name(desk_view(td->dk), s, &td->text);
 		break;
-	case COL_DISCOUNT:
-		str_addf(&td->text, "%g %%", s->percent);
-		break;
 	case COL_GAIN:
 		gain_cell(td, s, out);
 		break;
-	case COL_RANGE:
+	default:
 		money_add_short(&td->text, s->contribution.low80, true);
 		str_add(&td->text, "..");
 		money_add_short(&td->text, s->contribution.high80, true);
-		break;
-	default:
-		suggest_add_reason(desk_view(td->dk), s, &td->text);
-		out->role = ROLE_DIM;
 		break;
 	}
 	out->text = slice_str(&td->text);
@@ -200,6 +179,10 @@ todo_add_reason(const struct todo *td, struct str *out)
 {
 	const struct suggestion *s = find(td, table_cursor(td->tb));
 
-	if (s != NULL)
-		suggest_add_reason(desk_view(td->dk), s, out);
+	if (s == NULL)
+		return;
+	str_addf(out, "At %g %% off: ", s->percent);
+	suggest_add_reason(desk_view(td->dk), s, out);
+	str_addf(out, ". It adds contribution in %.0f %% of the draws",
+	    s->p_positive * 100);
 }

@@ -109,7 +109,7 @@ verdict_action(
 	const char *note = view_note(v, x, y);
 	*vd = (struct verdict){ .sc = sc, .pair = pair };
 	switch ((int)a) {
-	case ACTION_ADD:
+	case ACTION_ACCEPT:
 		return decide(sc, pair,
 		    now == VERDICT_ACCEPT ? VERDICT_NONE : VERDICT_ACCEPT,
 		    NULL);

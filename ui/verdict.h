@@ -16,7 +16,7 @@ struct verdict {
 	uint64_t pair; /* asked about, see pairing_identity */
 };
 
-/* Accept (add), reject, note and bundle of the pair; REACT_NONE for other
+/* Accept, reject, note and bundle of the pair; REACT_NONE for other
  * actions. */
 unsigned verdict_action(
     struct verdict *vd, struct screen *sc, uint64_t pair, enum action a);
