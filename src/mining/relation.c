@@ -3,8 +3,9 @@
  */
 #include "mining/relation.h"
 
+#include "base/random.h"
+
 enum {
-	WORDS_MAX = 32,
 	/* Sequences of fewer customers do not speak against a direction. */
 	SEQUENCE_CUSTOMERS = 20,
 	SEQUEL_LAG_LEAST = 14,
@@ -95,24 +96,42 @@ is_variant_word(struct slice word)
 	return false;
 }
 
-static bool
-has_word(const struct slice *word, size_t n, struct slice wanted)
+/* Equal for words that differ in ASCII case only. */
+static uint64_t
+hash_word(struct slice word)
 {
-	for (size_t i = 0; i < n; i++) {
-		if (slice_eq_nocase(word[i], wanted))
-			return true;
+	uint64_t hash = word.len;
+
+	for (size_t i = 0; i < word.len; i++) {
+		unsigned char c = (unsigned char)word.p[i];
+		hash =
+		    random_mix(hash ^ (c >= 'A' && c <= 'Z' ? c | 0x20u : c));
 	}
-	return false;
+	return hash;
 }
 
-/* The distinct words of a title that name the product. A run of letters and
- * digits with a digit in it is a number or a measure. */
-static size_t
-stem_words(struct slice title, struct slice *word)
+/* Puts a word in its ascending place unless it is there or there is no room. */
+static void
+add_word(struct relation_stem *stem, uint64_t word)
 {
-	size_t n = 0;
+	size_t at = stem->n;
 
-	for (size_t i = 0; i < title.len && n < WORDS_MAX;) {
+	while (at > 0 && stem->word[at - 1] > word)
+		at--;
+	if (stem->n == RELATION_STEM_WORDS ||
+	    (at > 0 && stem->word[at - 1] == word))
+		return;
+	memmove(stem->word + at + 1, stem->word + at,
+	    (stem->n - at) * sizeof(*stem->word));
+	stem->word[at] = word;
+	stem->n++;
+}
+
+void
+relation_stem_of(struct slice title, struct relation_stem *out)
+{
+	out->n = 0;
+	for (size_t i = 0; i < title.len;) {
 		size_t start = i;
 		bool digits = false;
 		for (; i < title.len &&
@@ -120,35 +139,41 @@ stem_words(struct slice title, struct slice *word)
 		     i++)
 			digits = digits || is_digit(title.p[i]);
 		struct slice run = slice_bytes(title.p + start, i - start);
-		if (run.len > 0 && !digits && !is_variant_word(run) &&
-		    !has_word(word, n, run))
-			word[n++] = run;
+		/* A run with a digit is a number or a measure. */
+		if (run.len > 0 && !digits && !is_variant_word(run))
+			add_word(out, hash_word(run));
 		while (i < title.len && !is_letter(title.p[i]) &&
 		    !is_digit(title.p[i]))
 			i++;
 	}
-	return n;
 }
 
 double
-relation_title_overlap(struct slice a, struct slice b)
+relation_overlap(const struct relation_stem *a, const struct relation_stem *b)
 {
-	struct slice in_a[WORDS_MAX], in_b[WORDS_MAX];
-	size_t n_a = stem_words(a, in_a), n_b = stem_words(b, in_b);
-	size_t common = 0;
+	size_t i = 0, k = 0, common = 0;
 
-	if (n_a == 0 || n_b == 0)
+	if (a->n == 0 || b->n == 0)
 		return 0;
-	for (size_t i = 0; i < n_a; i++)
-		common += has_word(in_b, n_b, in_a[i]);
-	return (double)common / (double)(n_a + n_b - common);
+	while (i < a->n && k < b->n) {
+		if (a->word[i] == b->word[k]) {
+			common++;
+			i++;
+			k++;
+		} else if (a->word[i] < b->word[k]) {
+			i++;
+		} else {
+			k++;
+		}
+	}
+	return (double)common / (double)(a->n + b->n - common);
 }
 
 static bool
 is_variant(const struct relation_product *a, const struct relation_product *b)
 {
 	return a->category == b->category &&
-	    relation_title_overlap(a->title, b->title) >= VARIANT_OVERLAP;
+	    relation_overlap(&a->stem, &b->stem) >= VARIANT_OVERLAP;
 }
 
 static bool

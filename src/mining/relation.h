@@ -44,9 +44,26 @@ const char *relation_name(enum relation r);
 const char *relation_meaning(enum relation r);
 bool relation_parse(const char *name, enum relation *out);
 
+/*
+ * The words of a title that name the product: digits, measures, colours and
+ * sizes are left out, upper and lower case alike for ASCII. Hashes, ascending;
+ * the first 16 different ones count. Make it once for each product.
+ */
+enum {
+	RELATION_STEM_WORDS = 16
+};
+struct relation_stem {
+	size_t n; /* 0: nothing is known */
+	uint64_t word[RELATION_STEM_WORDS];
+};
+void relation_stem_of(struct slice title, struct relation_stem *out);
+/* Share of common words: |common| / |either|, 0 when one has none. */
+double
+relation_overlap(const struct relation_stem *a, const struct relation_stem *b);
+
 /* What is known of a product besides its orders. */
 struct relation_product {
-	struct slice title; /* empty: not known */
+	struct relation_stem stem; /* of its title */
 	uint32_t category; /* 0: not known */
 	int64_t price4; /* median paid; SALES_UNKNOWN */
 };
@@ -79,13 +96,5 @@ void
 relation_judge(const struct pair_context *ctx, const struct pair_stats *stats,
     const struct relation_product *a, const struct relation_product *b,
     const struct relation_sequence *sequence, struct relation_result *out);
-
-/*
- * Share of common words of two titles once digits, colours and sizes are left
- * out: |common| / |either|, 0 when nothing is left of one. Words are runs of
- * letters, upper and lower case alike for ASCII; the first 32 of a title
- * count.
- */
-double relation_title_overlap(struct slice a, struct slice b);
 
 #endif

@@ -64,27 +64,34 @@ struct pair_rows {
 	size_t stats_of, relation_of;
 	struct pair_stats stats;
 	struct relation_result relation;
+	struct relation_stem *stems; /* of all products, or NULL */
 };
 
 /* ---- one row ---- */
 
 static void
+describe(const struct view *v, uint32_t product,
+    const struct relation_stem *stem, struct relation_product *out)
+{
+	const struct store_product *p = &v->products.rows[product];
+
+	*out = (struct relation_product){
+		.stem = *stem,
+		.category = view_category(v, product),
+		.price4 = p->median4 != SALES_UNKNOWN ? p->median4 : p->price4,
+	};
+}
+
+static void
 judge(const struct view *v, const struct pair_stats *stats,
+    const struct relation_stem *stem_a, const struct relation_stem *stem_b,
     struct relation_result *out)
 {
-	struct relation_product sides[2];
-	const uint32_t index[2] = { stats->a, stats->b };
+	struct relation_product a, b;
 
-	for (int i = 0; i < 2; i++) {
-		const struct store_product *p = &v->products.rows[index[i]];
-		sides[i] = (struct relation_product){
-			.title = slice_of(p->title),
-			.category = view_category(v, index[i]),
-			.price4 = p->median4 != SALES_UNKNOWN ? p->median4
-							      : p->price4,
-		};
-	}
-	relation_judge(&v->context, stats, &sides[0], &sides[1], NULL, out);
+	describe(v, stats->a, stem_a, &a);
+	describe(v, stats->b, stem_b, &b);
+	relation_judge(&v->context, stats, &a, &b, NULL, out);
 }
 
 static const struct pair_stats *
@@ -99,11 +106,29 @@ stats_of(struct pair_rows *r, size_t row)
 	return &r->stats;
 }
 
+/* The stems of all titles, made when the first relation is asked for. */
+static const struct relation_stem *
+stem_of(struct pair_rows *r, uint32_t product)
+{
+	const struct view *v = r->v;
+
+	if (r->stems == NULL) {
+		r->stems = mem_array(v->products.n, sizeof(*r->stems));
+		for (size_t i = 0; i < v->products.n; i++)
+			relation_stem_of(
+			    slice_of(v->products.rows[i].title), &r->stems[i]);
+	}
+	return &r->stems[product];
+}
+
 static const struct relation_result *
 relation_of(struct pair_rows *r, size_t row)
 {
+	const struct pairs_item *item = &r->ranking.item[row];
+
 	if (r->relation_of != row)
-		judge(r->v, stats_of(r, row), &r->relation);
+		judge(r->v, stats_of(r, row), stem_of(r, item->a),
+		    stem_of(r, item->b), &r->relation);
 	r->relation_of = row;
 	return &r->relation;
 }
@@ -270,6 +295,7 @@ pair_rows_free(void *self)
 	struct pair_rows *r = self;
 
 	pairs_ranking_release(&r->ranking);
+	mem_free(r->stems);
 	view_free(r->v);
 	mem_free(r);
 }
@@ -353,10 +379,14 @@ void
 pairing_sheet(
     const struct view *v, size_t a, size_t b, struct pairing_sheet *out)
 {
+	struct relation_stem stem_a, stem_b;
+
 	*out = (struct pairing_sheet){ .a = a, .b = b };
 	out->counted = metric_pair(
 	    &v->context, &v->pairs, (uint32_t)a, (uint32_t)b, &out->stats);
-	judge(v, &out->stats, &out->relation);
+	relation_stem_of(slice_of(v->products.rows[a].title), &stem_a);
+	relation_stem_of(slice_of(v->products.rows[b].title), &stem_b);
+	judge(v, &out->stats, &stem_a, &stem_b, &out->relation);
 	out->has_attach = out->counted &&
 	    metric_attach(&out->stats, v->settings.value[SETTING_ATTACH_WEIGHT],
 		&out->attach);
