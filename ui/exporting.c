@@ -238,9 +238,16 @@ exporting_ask(struct app *app)
 	bool has_table = shown != NULL && shown->columns != NULL;
 	struct dialog *dg = dialog_new(DIALOG_FORM, "Export");
 	struct form *fm = form_new(fields, FIELD_COUNT);
+	struct str rows = STR_INIT;
 
 	form_set_option(fm, FIELD_WHAT, has_table ? WHAT_SHOWN : 0);
 	propose(app, fm);
+	if (has_table) {
+		num_add_grouped(&rows, (int64_t)shown->rows);
+		str_addf(&rows, " rows of %s are shown", shown->name);
+		dialog_set_preview(dg, rows.p);
+	}
+	str_release(&rows);
 	dialog_set_form(dg, fm, buttons, ARRAY_LEN(buttons));
 	dialog_set_check(dg, check, app);
 	return app_dialog(app, dg, answered, app);

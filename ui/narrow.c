@@ -126,8 +126,8 @@ ask(struct narrow *nw)
 
 	dialog_set_body(dg,
 	    "Every comparison must hold; Tab completes columns and values.");
-	dialog_set_preview(
-	    dg, "lift>1.2 n>=30   evidence>=likely   text~mug   margin>=25%");
+	if (nw->example != NULL)
+		dialog_set_preview(dg, nw->example);
 	dialog_set_text(dg, nw->now.p);
 	dialog_set_history(dg, &nw->history);
 	dialog_set_complete(dg, complete, nw);

@@ -21,6 +21,7 @@ struct narrow {
 	struct listing *listing; /* borrowed; may be filled anew */
 	struct str now, before; /* expressions; empty: none */
 	struct lineedit_history history;
+	const char *example; /* shown when it asks; NULL: none */
 	bool (*refill)(struct screen *sc, struct err *err);
 };
 

@@ -423,7 +423,9 @@ overview_draw(struct screen *sc, struct canvas *cv, struct rect area)
 static const struct listing *
 overview_shown(struct screen *sc)
 {
-	return &((struct overview_state *)sc->state)->pairs;
+	const struct overview_state *st = sc->state;
+
+	return st->in_pairs ? &st->pairs : NULL;
 }
 
 static void

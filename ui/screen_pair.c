@@ -12,11 +12,13 @@
 #include "ui/app.h"
 #include "ui/badge.h"
 #include "ui/chart.h"
+#include "ui/partners.h"
 #include "ui/vacancy.h"
 #include "ui/verdict.h"
 
 enum {
 	MAX_LINES = 24,
+	LEAST_OTHERS = 8, /* rows below the lines that are worth a table */
 	LABEL_CELLS = 12,
 	WORDS_CELLS = 40, /* before an interval */
 	LEAST_FOR_PERCENT = 30 /* orders; below it counts are enough */
@@ -37,6 +39,7 @@ struct pair {
 	const char *title, *sentence;
 	struct line lines[MAX_LINES];
 	int n, top, page;
+	struct partners others[2]; /* of A and of B, where there is room */
 	struct verdict verdict;
 };
 
@@ -260,7 +263,11 @@ pair_open(struct screen *sc, const struct screen_arg *arg, struct err *err)
 static void
 pair_close(struct screen *sc)
 {
-	arena_release(&((struct pair *)sc->state)->text);
+	struct pair *st = sc->state;
+
+	partners_release(&st->others[0]);
+	partners_release(&st->others[1]);
+	arena_release(&st->text);
 }
 
 /* ------ actions ------ */
@@ -338,15 +345,35 @@ draw_line(const struct line *line, struct canvas *cv, struct rect at)
 		chart_interval(cv, at, &line->interval);
 }
 
+/* Both products' partners side by side, for comparison only. */
 static void
-pair_draw(struct screen *sc, struct canvas *cv, struct rect area)
+draw_others(struct screen *sc, struct canvas *cv, struct rect area)
 {
 	struct pair *st = sc->state;
+	struct desk *dk = app_model(sc->app);
+	const size_t products[2] = { st->sheet.a, st->sheet.b };
+	struct err err = ERR_INIT;
+	struct rect half[2] = { rect_cut_left(&area, area.w / 2), area };
+	struct str title = STR_INIT;
 
-	if (vacancy_draw(sc, cv, area) || !st->known)
-		return;
+	for (int i = 0; i < 2; i++) {
+		if (!partners_follow(&st->others[i], dk, products[i], &err)) {
+			(void)app_error(sc->app, &err); /* always "redraw" */
+			break;
+		}
+		str_setf(&title, "%s ", i == 0 ? "A" : "B");
+		str_add_slice(&title, view_title(desk_view(dk), products[i]));
+		struct rect in = draw_box(cv, half[i], title.p, NULL);
+		partners_draw(&st->others[i], cv, in, false);
+	}
+	str_release(&title);
+}
+
+static void
+draw_sheet(struct pair *st, struct canvas *cv, struct rect area)
+{
 	struct rect in = area.h >= 12
-	    ? draw_box(cv, area, "Pair", "Tab turns it")
+	    ? draw_box(cv, area, "Pair", "Tab turns it round")
 	    : rect_inset(area, 1, 0);
 	draw_text(cv, rect_cut_top(&in, 1), ROLE_TITLE, st->title);
 	int rows = draw_wrapped_rows(slice_of(st->sentence), in.w);
@@ -359,6 +386,22 @@ pair_draw(struct screen *sc, struct canvas *cv, struct rect area)
 	for (int i = 0; i < in.h && st->top + i < st->n; i++)
 		draw_line(&st->lines[st->top + i], cv, rect_row(in, i));
 	draw_cursor(cv, in.x, in.y, false);
+}
+
+static void
+pair_draw(struct screen *sc, struct canvas *cv, struct rect area)
+{
+	struct pair *st = sc->state;
+
+	if (vacancy_draw(sc, cv, area) || !st->known)
+		return;
+	/* The frame, the title, two lines of sentence, a blank. */
+	int room = area.h - st->n - 6;
+	struct rect others =
+	    rect_cut_bottom(&area, room >= LEAST_OTHERS ? room : 0);
+	draw_sheet(st, cv, area);
+	if (others.h > 0)
+		draw_others(sc, cv, others);
 }
 
 static void

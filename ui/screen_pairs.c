@@ -149,6 +149,7 @@ pairs_open(struct screen *sc, const struct screen_arg *arg, struct err *err)
 	struct pairs *st = sc->state;
 
 	narrow_init(&st->narrow, sc, &st->listing, pairs_refill);
+	st->narrow.example = "lift>1.2 n>=30   evidence>=likely   text~mug";
 	return pairs_reload(sc, err) && pairs_visit(sc, arg, err);
 }
 

@@ -132,6 +132,7 @@ products_open(struct screen *sc, const struct screen_arg *arg, struct err *err)
 	struct products *st = sc->state;
 
 	narrow_init(&st->narrow, sc, &st->listing, products_refill);
+	st->narrow.example = "orders>=100   margin>=25%   cat=kitchen   mug";
 	return products_reload(sc, err) && products_visit(sc, arg, err);
 }
 

@@ -9,7 +9,7 @@
 
 enum {
 	INDENT = 8,
-	KEY_CELLS = 6
+	KEY_CELLS = 11
 };
 
 static void
