@@ -27,6 +27,7 @@ static const struct command_group *const groups[] = {
 	&cmd_pair_group,
 	&cmd_bundle_group,
 	&cmd_threshold_group,
+	&cmd_checkout_group,
 	&cmd_export_group,
 	&cmd_history_group,
 	&cmd_store_group,

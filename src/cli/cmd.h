@@ -13,6 +13,7 @@ extern const struct command_group cmd_product_group;
 extern const struct command_group cmd_pair_group;
 extern const struct command_group cmd_bundle_group;
 extern const struct command_group cmd_threshold_group;
+extern const struct command_group cmd_checkout_group;
 extern const struct command_group cmd_export_group;
 extern const struct command_group cmd_history_group;
 extern const struct command_group cmd_store_group;

@@ -55,7 +55,7 @@ enum option_kind {
 	X(OPT_TITLE,      "title",      0,   OPTION_TEXT,   "TEXT",  "the bundle's name for shoppers") \
 	X(OPT_FREE_SHIPPING, "free-shipping", 0, OPTION_FLAG, NULL,  "the reward is free shipping") \
 	X(OPT_AT,         "at",         0,   OPTION_TEXT,   "MONEY", "cart value from which the reward is given") \
-	X(OPT_FEE,        "fee",        0,   OPTION_TEXT,   "MONEY", "shipping fee below the threshold") \
+	X(OPT_FEE,        "fee",        0,   OPTION_TEXT,   "MONEY", "shipping fee, charged below the threshold") \
 	X(OPT_SHIP_COST,  "ship-cost",  0,   OPTION_TEXT,   "MONEY", "what sending an order costs the shop") \
 	X(OPT_OUTPUT,     "output",     'o', OPTION_TEXT,   "FILE",  "write to FILE instead of standard output") \
 	X(OPT_NOTE,       "note",       0,   OPTION_TEXT,   "TEXT",  "the reason, kept with the decision") \
