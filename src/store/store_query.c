@@ -258,7 +258,7 @@ read_real(struct query *q)
 {
 	if (sqlite3_column_type(q->s, q->at) == SQLITE_NULL) {
 		q->at++;
-		return NAN;
+		return (double)NAN;
 	}
 	return sqlite3_column_double(q->s, q->at++);
 }

@@ -248,6 +248,17 @@ foreign_code_in_the_schema_is_refused(void **state)
 }
 
 static void
+a_handle_cannot_be_talked_into_rewriting_the_schema(void **state)
+{
+	(void)state;
+	struct store *st = open_memory();
+	OK(store_exec(st, "PRAGMA writable_schema = ON", e_));
+	REFUSED(store_exec(st, "UPDATE sqlite_schema SET sql = sql", e_),
+	    ERR_STORE, "may not be modified");
+	store_close(st);
+}
+
+static void
 tables_and_indexes_of_others_are_welcome(void **state)
 {
 	(void)state;
@@ -493,6 +504,8 @@ main(void)
 		cmocka_unit_test(odd_places_are_refused),
 		cmocka_unit_test(a_newer_store_is_refused_with_advice),
 		cmocka_unit_test(foreign_code_in_the_schema_is_refused),
+		cmocka_unit_test(
+		    a_handle_cannot_be_talked_into_rewriting_the_schema),
 		cmocka_unit_test(tables_and_indexes_of_others_are_welcome),
 		cmocka_unit_test(
 		    every_torn_file_is_refused_or_opens_without_harm),

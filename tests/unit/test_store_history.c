@@ -519,6 +519,33 @@ undo_is_refused_in_full_when_rows_were_changed_by_hand(void **state)
 	store_close(st);
 }
 
+static void
+what_can_be_undone_in_part_only_is_not_undone(void **state)
+{
+	struct store_threshold t = free_shipping();
+	struct arena text = { 0 };
+	struct store_action a;
+	bool found;
+
+	(void)state;
+	struct store *st = open_shop("part.db");
+	OK(store_action_begin(st, "two tables", e_));
+	OK(store_threshold_save(st, &t, e_));
+	OK(store_record_add(st,
+	    &(struct store_record){ .kind = "k", .name = "n", .content = "c" },
+	    e_));
+	OK(store_action_commit(st, NULL, e_));
+	run_sql(path_of("part.db"), "DROP TABLE record");
+	OK(store_undo_peek(st, &text, &a, &found, e_));
+	REFUSED(store_undo(st, a.action_id, e_), ERR_STORE,
+	    "could not be applied in full");
+	assert_string_equal(
+	    sql_value(path_of("part.db"), "SELECT count(*) FROM threshold"),
+	    "1");
+	arena_release(&text);
+	store_close(st);
+}
+
 /* ---- one older action ---- */
 
 static void
@@ -764,6 +791,7 @@ main(void)
 		    another_sessions_action_is_marked_and_peeking_protects),
 		cmocka_unit_test(
 		    undo_is_refused_in_full_when_rows_were_changed_by_hand),
+		cmocka_unit_test(what_can_be_undone_in_part_only_is_not_undone),
 		cmocka_unit_test(
 		    an_older_action_goes_alone_when_nothing_stands_on_it),
 		cmocka_unit_test(later_actions_on_the_same_rows_are_listed),

@@ -199,6 +199,33 @@ a_newer_status_is_taken_over_and_counted(void **state)
 }
 
 static void
+a_newer_amount_reaches_the_sales(void **state)
+{
+	struct store_import_options o = { 0 };
+	struct store_import_result r;
+	struct store_rules rules = test_rules();
+	struct batch b;
+	struct sales s;
+
+	(void)state;
+	struct store *st = open_memory();
+	import_text(st, "orders.csv", shop);
+	make_batch(&b, "shipping.csv",
+	    "o2 c2 placed A*1@100000 A*1@90000 C*4@12500\n");
+	b.orders[0].shipping = 490;
+	OK(store_import(st, &b, &rules, &o, &r, e_));
+	batch_release(&b);
+	assert_int_equal(r.orders_changed, 1);
+	assert_int_equal(r.earlier_changed, 0);
+	OK(store_load_sales(st, NULL, &s, e_));
+	assert_int_equal(s.shipping[1], 490);
+	assert_true(s.shipping[0] == SALES_UNKNOWN);
+	sales_release(&s);
+	assert_whole(st);
+	store_close(st);
+}
+
+static void
 a_return_finds_its_sale_whichever_comes_first(void **state)
 {
 	struct sales a, b;
@@ -474,6 +501,7 @@ main(void)
 		cmocka_unit_test(
 		    a_known_order_with_other_lines_is_refused_and_kept),
 		cmocka_unit_test(a_newer_status_is_taken_over_and_counted),
+		cmocka_unit_test(a_newer_amount_reaches_the_sales),
 		cmocka_unit_test(a_return_finds_its_sale_whichever_comes_first),
 		cmocka_unit_test(
 		    a_product_file_overwrites_and_an_order_file_only_fills),

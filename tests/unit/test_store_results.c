@@ -368,12 +368,29 @@ products_are_ranked_by_bytes_and_searched_by_words(void **state)
 }
 
 static void
-a_forgotten_person_is_nowhere_in_the_file(void **state)
+import_person(struct store *st, const char *email)
 {
 	struct store_import_options o = { 0 };
 	struct store_import_result r;
 	struct store_rules rules = test_rules();
 	struct batch b;
+
+	make_batch(&b, "people.csv", "");
+	b.kind = BATCH_CUSTOMERS;
+	customer_named(&b, "Zebulon9");
+	b.customers[0].email = email;
+	b.customers[0].consent = 1;
+	b.rows_read = 2;
+	struct batch_reject *j = batch_add_reject(&b, &test_err);
+	*j = (struct batch_reject){ .line = 3, .reason = "twice" };
+	j->row = "Zebulon9,new-zeb@mail.example,yes";
+	OK(store_import(st, &b, &rules, &o, &r, e_));
+	batch_release(&b);
+}
+
+static void
+a_forgotten_person_is_nowhere_in_the_file(void **state)
+{
 	int64_t orders;
 
 	(void)state;
@@ -381,18 +398,8 @@ a_forgotten_person_is_nowhere_in_the_file(void **state)
 	import_text(st, "orders.csv",
 	    "o1 Zebulon9 placed A*1@100\n"
 	    "o2 Zebulon9 placed B*1@100\n");
-	make_batch(&b, "people.csv", "");
-	b.kind = BATCH_CUSTOMERS;
-	customer_named(&b, "Zebulon9");
-	b.customers[0].email = "zeb@mail.example";
-	b.customers[0].consent = 1;
-	b.rows_read = 2;
-	struct batch_reject *j = batch_add_reject(&b, &test_err);
-	j->line = 3;
-	j->reason = "twice";
-	j->row = "Zebulon9,zeb@mail.example,yes";
-	OK(store_import(st, &b, &rules, &o, &r, e_));
-	batch_release(&b);
+	import_person(st, "old-zeb@mail.example");
+	import_person(st, "new-zeb@mail.example");
 	REFUSED(store_customer_forget(st, slice_of("Nobody"), &orders, e_),
 	    ERR_NOT_FOUND, "'Nobody'");
 	OK(store_customer_forget(st, slice_of("Zebulon9"), &orders, e_));
@@ -405,7 +412,7 @@ a_forgotten_person_is_nowhere_in_the_file(void **state)
 	store_close(st);
 	char command[300];
 	snprintf(command, sizeof(command),
-	    "cat %s* | grep -a -q -e Zebulon9 -e zeb@mail",
+	    "cat %s* | grep -a -q -e Zebulon9 -e -zeb@mail",
 	    path_of("forget.db"));
 	assert_int_not_equal(system(command), 0);
 }
