@@ -47,9 +47,8 @@ struct store_options {
 	int busy_ms; /* 0: 2000 */
 };
 
-/* What SQLite keeps under user_version when this program made the file. */
 enum {
-	STORE_NO_MONEY_DIGITS = 2 /* digits before any currency is known */
+	STORE_NO_MONEY_DIGITS = 2 /* until the store's currency is known */
 };
 
 /*
