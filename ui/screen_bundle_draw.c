@@ -62,9 +62,9 @@ static const char *
 state_words(const struct editor *ed)
 {
 	static const char *const words[STATE_COUNT] = {
-		[STATE_DRAFT] = "draft, A puts it live",
-		[STATE_ACTIVE] = "live, A retires it",
-		[STATE_RETIRED] = "retired, A puts it live",
+		[STATE_DRAFT] = "draft",
+		[STATE_ACTIVE] = "live",
+		[STATE_RETIRED] = "retired",
 	};
 	return ed->b.state < STATE_COUNT ? words[ed->b.state] : "";
 }

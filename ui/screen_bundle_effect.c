@@ -214,7 +214,7 @@ draw_rates(struct canvas *cv, struct rect *in, const struct projection *pr)
 	struct str words = STR_INIT;
 	str_addf(&words, "%.1f %%", 100 * pr->take_rate.median);
 	draw_share(
-	    cv, in, "take rate, projected", words.p, "of orders with a part");
+	    cv, in, "take rate, projected", words.p, "with a part of it");
 	str_clear(&words);
 	add_maybe(&pr->breakeven_revenue, &words);
 	draw_share(cv, in, "break-even, AOV", words.p, "AOV rises above it");

@@ -354,7 +354,7 @@ draw_pane(struct screen *sc, struct canvas *cv, struct rect area)
 	struct bundles *st = sc->state;
 	if (!read_chosen(sc))
 		return;
-	struct rect in = draw_box(cv, area, st->b.name, "Enter edits");
+	struct rect in = draw_box(cv, area, st->b.name, NULL);
 	draw_items(sc, cv, &in);
 	draw_sums(sc, cv, &in);
 	rect_cut_top(&in, 1);

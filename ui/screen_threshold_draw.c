@@ -6,9 +6,8 @@
  *	curve with band                  | figures
  *	sentences
  *
- * The histogram has one column of cells a bin, and bins are a round amount
- * wide, so that prices like 9.99 make no comb and the slider stands exactly
- * under the marker. Rows are shared out from the height there is; with few of
+ * Bins are a round amount wide, so that prices like 9.99 make no comb, and the
+ * slider stands under the marker, at the end of a bin. Rows are shared out from the height there is; with few of
  * them the curve goes first, then the histogram, never the figures.
  */
 #include <math.h>
@@ -42,12 +41,25 @@ bin_width(double to, int cells, int digits)
 	return 10 * power;
 }
 
-/* Fills 'bins' and everything of *hi for an area so many cells wide. */
-static void
+/*
+ * Cells of a bin: as many bins as the orders carry, two for each cube root of
+ * their number (Rice's rule), but no column wider than three cells.
+ */
+static int
+bin_cells(const struct lab *lab, int cells)
+{
+	int bins = (int)(2 * cbrt(lab->orders.total)) + 1;
+	return 1 + rect_limit(cells / bins - 1, 2);
+}
+
+/* Fills 'bins' and everything of *hi for an area so many cells wide; answers
+ * the cells that the bins take. */
+static int
 prepare_histogram(const struct trial *tr, const struct lab *lab, int cells,
     double *bins, struct chart_histogram *hi)
 {
-	int n = rect_limit(cells - 1, TRIAL_MAX_BINS);
+	int each = bin_cells(lab, cells - 1);
+	int n = rect_limit((cells - 1) / each, TRIAL_MAX_BINS);
 	if (n < 1)
 		n = 1;
 	double to = fmax(lab->bins_to, tr->value);
@@ -57,7 +69,9 @@ prepare_histogram(const struct trial *tr, const struct lab *lab, int cells,
 		.n = (size_t)n,
 		.to = width * n,
 		.has_marker = true,
-		.marker = tr->value };
+		.marker = tr->value,
+		.gaps = true };
+	return n * each;
 }
 
 static void
@@ -73,13 +87,22 @@ has_now(const struct lab *lab)
 	return lab->rule.kind == CURVE_FREE_FROM;
 }
 
+/* Where the marker stands: at the end of the bin that holds its value. */
+static double
+end_of_bin(const struct chart_histogram *hi)
+{
+	double width = hi->to / (double)hi->n;
+	double end = ceil(hi->marker / width - 0.005) * width;
+	return end < hi->to ? end : hi->to;
+}
+
 static void
 draw_slider(const struct trial *tr, const struct lab *lab, struct canvas *cv,
     struct rect line, const struct chart_histogram *hi)
 {
 	struct str words = STR_INIT;
 	struct rect value = rect_cut_right(&line, VALUE_CELLS);
-	int chosen = chart_histogram_column(line, hi, tr->value);
+	int chosen = chart_histogram_column(line, hi, end_of_bin(hi));
 	for (int x = 0; x < line.w; x++)
 		draw_put(cv, line.x + x, line.y,
 		    x < chosen ? ROLE_ACCENT : ROLE_FRAME,
@@ -104,7 +127,7 @@ draw_histogram(struct trial *tr, const struct lab *lab, struct canvas *cv,
 	struct chart_histogram hi;
 	struct rect slider = rect_cut_bottom(&area, 1);
 	rect_cut_right(&area, VALUE_CELLS);
-	prepare_histogram(tr, lab, area.w, bins, &hi);
+	tr->axis_cells = prepare_histogram(tr, lab, area.w, bins, &hi);
 	chart_histogram(cv, area, &hi);
 	draw_slider(tr, lab, cv, slider, &hi);
 	tr->histogram_at = area;
@@ -115,10 +138,10 @@ draw_histogram(struct trial *tr, const struct lab *lab, struct canvas *cv,
 double
 trial_value_at(const struct trial *tr, int x)
 {
-	int cells = tr->histogram_at.w - 1; /* the marker has one */
-	if (cells < 1)
+	int x_in = x - tr->histogram_at.x;
+	if (tr->axis_cells < 1)
 		return tr->value;
-	return (x - tr->histogram_at.x + 0.5) / cells * tr->axis_to;
+	return (x_in + 0.5) / tr->axis_cells * tr->axis_to;
 }
 
 /* ------ the curve ------ */
@@ -349,7 +372,8 @@ draw_foot(const struct trial *tr, const struct lab *lab, struct canvas *cv,
 	    &lab->advice, lab->points, lab->currency.digits, &words);
 	draw_slice(cv, rect_cut_top(&area, 1), ROLE_TITLE, slice_str(&words));
 	str_clear(&words);
-	lab_add_gaps(lab, &words);
+	if (area.h > 1)
+		lab_add_gaps(lab, &words);
 	str_add(&words, words.len > 0 ? "\n" : "");
 	lab_add_rule(lab, &words);
 	if (area.h > 0)

@@ -32,6 +32,7 @@ struct trial {
 	/* The histogram as last drawn, for the mouse. */
 	struct rect histogram_at;
 	double axis_to;
+	int axis_cells; /* that the bins take, without the marker */
 };
 
 void trial_draw(struct trial *tr, const struct lab *lab, struct canvas *cv,

@@ -1,0 +1,170 @@
+/*
+ * storefront - orders are drawn by counter, so that each is a function of its
+ * number: a main product, with some chance its partner, with some chance
+ * anything else.
+ */
+#include "tests/support/storefront.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <poll.h>
+#include <cmocka.h>
+
+#include "base/date.h"
+#include "base/mem.h"
+#include "base/random.h"
+#include "tests/support/shop.h"
+
+enum {
+	ORDERS = 3000,
+	FREE_FROM = 5000, /* cents */
+	FEE = 495,
+	SEED = 7
+};
+
+struct storefront {
+	struct shop shop;
+};
+
+struct ware {
+	const char *sku, *title;
+	int price, cost, stock; /* cents */
+	double share; /* of orders that it leads */
+	int partner; /* index of what goes with it; -1: nothing */
+	double attach;
+};
+
+static const struct ware wares[] = {
+	{ "LMP-021", "Lamp, brass desk", 6900, 3655, 141, .12, 1, .35 },
+	{ "BLB-E27W", "Bulb E27 warm", 795, 290, 60, .10, 6, .06 },
+	{ "MUG-ICH", "苺 Ichigo mug", 1290, 515, 90, .22, 3, .30 },
+	{ "COA-CRK", "Coaster set, cork (4)", 890, 310, 75, .08, -1, 0 },
+	{ "DSH-CRB", "Crème brûlée dish, Ø 12 cm", 1850, 760, 40, .14, 2, .12 },
+	{ "LIN-160", "Linen sheet 160", 5990, 3100, 22, .13, -1, 0 },
+	{ "TMR-PLG", "Timer plug", 1200, 540, 0, .06, 0, .10 },
+	{ "CND-FIG", "Candle, fig", 1790, 620, 130, .15, 5, .05 },
+};
+
+static double
+unit(int order, int draw)
+{
+	return random_unit(SEED, 1, (uint64_t)order, (uint64_t)draw);
+}
+
+static int
+lead_of(int order)
+{
+	double u = unit(order, 0);
+	int at = 0;
+	while (at + 1 < (int)ARRAY_LEN(wares) && u >= wares[at].share)
+		u -= wares[at++].share;
+	return at;
+}
+
+/* Which products an order holds: a bit each. */
+static unsigned
+basket_of(int order)
+{
+	int lead = lead_of(order);
+	unsigned held = 1u << lead;
+	if (wares[lead].partner >= 0 && unit(order, 1) < wares[lead].attach)
+		held |= 1u << wares[lead].partner;
+	for (int i = 0; i < (int)ARRAY_LEN(wares); i++) {
+		if (unit(order, 2 + i) < .05)
+			held |= 1u << i;
+	}
+	return held;
+}
+
+static void
+add_order(int order, struct str *out)
+{
+	unsigned held = basket_of(order);
+	int total = 0;
+	struct str day = STR_INIT;
+	date_add_day(&day, date_day(2025, 11, 1) + order * 365 / ORDERS);
+	for (int i = 0; i < (int)ARRAY_LEN(wares); i++)
+		total += (held >> i & 1u) != 0 ? wares[i].price : 0;
+	int fee = total >= FREE_FROM ? 0 : FEE;
+	for (int i = 0; i < (int)ARRAY_LEN(wares); i++) {
+		if ((held >> i & 1u) == 0)
+			continue;
+		str_addf(out, "%d,%s 12:00:00,%s,1,%d.%02d,%d.%02d,EUR\n",
+		    10000 + order, day.p, wares[i].sku, wares[i].price / 100,
+		    wares[i].price % 100, fee / 100, fee % 100);
+	}
+	str_release(&day);
+}
+
+static void
+add_products(struct str *out)
+{
+	str_add(out, "sku,title,price,cost,stock\n");
+	for (size_t i = 0; i < ARRAY_LEN(wares); i++)
+		str_addf(out, "%s,\"%s\",%d.%02d,%d.%02d,%d\n", wares[i].sku,
+		    wares[i].title, wares[i].price / 100, wares[i].price % 100,
+		    wares[i].cost / 100, wares[i].cost % 100, wares[i].stock);
+}
+
+struct storefront *
+storefront_new(enum storefront_shelf shelf)
+{
+	struct storefront *sf = mem_zalloc(sizeof(*sf));
+	struct str csv = STR_INIT;
+	if (shelf == STOREFRONT_FULL)
+		add_products(&csv);
+	shop_open(&sf->shop, shelf == STOREFRONT_FULL ? csv.p : NULL);
+	if (shelf != STOREFRONT_EMPTY) {
+		str_set(&csv,
+		    "order_id,order_date,sku,quantity,unit_price,shipping,"
+		    "currency\n");
+		for (int order = 0; order < ORDERS; order++)
+			add_order(order, &csv);
+		shop_import(&sf->shop, csv.p);
+	}
+	str_release(&csv);
+	return sf;
+}
+
+void
+storefront_free(struct storefront *sf)
+{
+	shop_close(&sf->shop);
+	mem_free(sf);
+}
+
+struct desk *
+storefront_begin(struct storefront *sf, const char *user)
+{
+	struct err err = ERR_INIT;
+	struct desk *dk =
+	    desk_new(&(struct desk_setup){ .store_path = sf->shop.path.p,
+			 .shop = "northlight",
+			 .user = user,
+			 .now = sf->shop.now,
+			 .threads = 1 },
+		&err);
+	if (dk == NULL)
+		fail_msg("%s", err.text);
+	return dk;
+}
+
+struct desk *
+storefront_desk(struct storefront *sf, const char *user)
+{
+	struct desk *dk = storefront_begin(sf, user);
+	storefront_settle(dk);
+	return dk;
+}
+
+void
+storefront_settle(struct desk *dk)
+{
+	(void)desk_collect(dk);
+	while (desk_busy(dk)) {
+		struct pollfd fd = { .fd = desk_fd(dk), .events = POLLIN };
+		assert_int_equal(poll(&fd, 1, 60000), 1);
+		(void)desk_collect(dk); /* the screens ask again anyway */
+	}
+}
