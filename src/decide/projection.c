@@ -219,14 +219,16 @@ projection_point(const struct exposure *ex, const struct projection_inputs *in,
 	}
 }
 
+/* At which take rate the gain of takes pays for the leak, if the groups keep
+ * their proportions: rate * leak / gain. */
 static struct projection_maybe
-breakeven(double leak, double per_take)
+breakeven(double leak, double gain, double rate)
 {
 	struct projection_maybe m = { 0 };
 
-	if (per_take > 0) {
+	if (gain > 0) {
 		m.defined = true;
-		m.value = leak / per_take;
+		m.value = leak * rate / gain;
 	}
 	return m;
 }
@@ -238,17 +240,22 @@ projection_breakeven(const struct exposure *ex,
 {
 	double leak =
 	    in->value[PROJECTION_NOTICING] * ex->leak * (double)ex->full_orders;
-	double con = 0, rev = 0;
+	double con = 0, rev = 0, takes = 0, rate;
+	double partial = projection_partial(ex);
 
 	for (size_t g = 0; g < ex->n_groups; g++) {
+		const struct exposure_group *gr = &ex->groups[g];
 		struct projection_unit u =
-		    projection_unit_of(ex, &ex->groups[g], in, ex->discount);
+		    projection_unit_of(ex, gr, in, ex->discount);
+		double taken = gr->orders * group_take(gr, &u, in);
 
-		con += ex->groups[g].orders * u.contribution;
-		rev += ex->groups[g].orders * u.revenue;
+		takes += taken;
+		con += taken * u.contribution;
+		rev += taken * u.revenue;
 	}
-	*contribution = breakeven(leak * projection_kept(ex, in), con);
-	*revenue = breakeven(leak * ex->net_share, rev);
+	rate = partial > 0 ? takes / partial : 0;
+	*contribution = breakeven(leak * projection_kept(ex, in), con, rate);
+	*revenue = breakeven(leak * ex->net_share, rev, rate);
 }
 
 bool

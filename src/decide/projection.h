@@ -21,7 +21,8 @@
  *	X    = tau * partial orders          takes
  *	dRev = X ((p - D) nu - s p_alt nu) - rho leak nu F
  *	dCon = X ((p - D)(nu - phi) - cost - h - s m_alt) - rho leak (nu-phi) F
- *	break-even take rate: the tau at which dRev or dCon is 0
+ *	break-even take rate: the overall rate at which dRev or dCon is 0 when
+ *	all groups' tau grow or shrink together; with one group, its tau
  *
  * nu is the share of a price that remains without tax, F the full orders,
  * leak what one of them newly gets, rho the share of them that use the offer,
@@ -166,7 +167,8 @@ const char *projection_input_name(enum projection_input id);
 /* The formulas above at the middle of every input; no draws. */
 void projection_point(const struct exposure *ex,
     const struct projection_inputs *in, struct projection_values *out);
-/* The two break-even take rates (not defined: never, at any take rate). */
+/* The two break-even take rates (not defined: takes earn nothing; above 1:
+ * no take rate is enough). */
 void projection_breakeven(const struct exposure *ex,
     const struct projection_inputs *in, struct projection_maybe *contribution,
     struct projection_maybe *revenue);

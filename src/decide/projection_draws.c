@@ -323,14 +323,26 @@ find_tornado(const struct columns *co, const struct projection_unit *units,
 	out->volume = variance[3] / sum;
 }
 
-static enum projection_verdict
-judge(const struct projection *pr, const struct exposure *ex)
+/* Does a take bring more than it costs in any of the groups? */
+static bool
+any_earns(const struct exposure *ex, const struct projection_inputs *in)
 {
-	bool earns = pr->breakeven_contribution.defined;
+	for (size_t g = 0; g < ex->n_groups; g++) {
+		struct projection_unit u =
+		    projection_unit_of(ex, &ex->groups[g], in, ex->discount);
+		if (ex->groups[g].orders > 0 && u.contribution > 0)
+			return true;
+	}
+	return false;
+}
 
+static enum projection_verdict
+judge(const struct projection *pr, const struct exposure *ex,
+    const struct projection_inputs *in)
+{
 	if (exposure_eligible(ex) == 0)
 		return PROJECTION_NOBODY;
-	if (!earns && projection_partial(ex) > 0)
+	if (projection_partial(ex) > 0 && !any_earns(ex, in))
 		return PROJECTION_NEVER_PAYS;
 	if (pr->p_positive >= PAYS_FROM)
 		return PROJECTION_PAYS;
@@ -417,7 +429,7 @@ projection_simulate(const struct exposure *ex,
 	draw_all(&co, seed);
 	make_units(ex, in, ex->discount, units);
 	ok = summarise(&co, units, out, err);
-	out->verdict = judge(out, ex);
+	out->verdict = judge(out, ex, in);
 	columns_release(&co);
 	return ok;
 }
