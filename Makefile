@@ -64,8 +64,8 @@ COMPILE = $(Q)mkdir -p $(@D) && $(CC) $(FEATURES) $(PKG_CFLAGS) $(WARNINGS) \
 
 .DEFAULT_GOAL := all
 .SECONDARY:
-.PHONY: all deps check-session demo test test-one asan lint bench install \
-	uninstall help clean sample-data
+.PHONY: all deps demo test test-one asan lint bench readme install uninstall \
+	help clean sample-data
 
 all: deps ## build ./endcap (installs what is missing first)
 	$(Q)$(MAKE) --no-print-directory endcap
@@ -104,7 +104,7 @@ asan: ## the tests under AddressSanitizer and UBSan
 
 lint: ## layers, headers, format, static analysis, README tables
 	$(Q).ci/install-deps.sh lint
-	$(Q)$(MAKE) --no-print-directory build/release/endcap DEVELOPER=1
+	$(Q)$(MAKE) --no-print-directory FLAVOUR=release DEVELOPER=1 endcap
 	$(Q).ci/lint.sh
 
 bench: all ## endcap and its rivals in turn; FILE=orders.csv for real data
@@ -112,6 +112,9 @@ bench: all ## endcap and its rivals in turn; FILE=orders.csv for real data
 
 sample-data: endcap ## write sample-data/ again (the same bytes)
 	$(Q)./endcap simulate sample-data --shop
+
+readme: endcap ## fill the README's picture and tables from the program
+	$(Q).ci/readme.sh -w
 
 install: endcap ## install to DESTDIR/PREFIX
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(DATA_DIR)

@@ -123,13 +123,9 @@ cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr -j "$(nproc)" \
   --suppress=missingIncludeSystem --suppress=normalCheckLevelMaxBranches \
   -Isrc -I. src ui || fail "cppcheck found something"
 
-# ---- tables in the README are the program's own ----
-for table in commands settings keys; do
-  "$build/endcap" --readme-table "$table" >"$build/lint-table" || fail "no table $table"
-  sed -n "/<!-- table $table -->/,/<!-- end -->/p" README.md | sed '1d;$d' >"$build/lint-readme"
-  cmp -s "$build/lint-table" "$build/lint-readme" ||
-    fail "README's table of $table differs; paste: endcap --readme-table $table"
-done
+# ---- the README's picture and tables are the program's own ----
+.ci/readme.sh >"$build/lint-readme" && cmp -s "$build/lint-readme" README.md ||
+  fail "the README differs from the program; make readme"
 
 if [ $failures -gt 0 ]; then
   echo "lint: $failures finding(s)"
