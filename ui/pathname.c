@@ -16,14 +16,15 @@ enum {
 void
 pathname_expand(const char *typed, struct str *out)
 {
+	struct slice rest = slice_trim(slice_of(typed));
 	const char *home = getenv("HOME");
 
-	if (typed[0] == '~' && (typed[1] == '/' || typed[1] == '\0') &&
-	    home != NULL) {
+	if (home != NULL &&
+	    (slice_eq_c(rest, "~") || slice_starts(rest, "~/"))) {
 		str_add(out, home);
-		typed++;
+		rest = slice_bytes(rest.p + 1, rest.len - 1);
 	}
-	str_add(out, typed);
+	str_add_slice(out, rest);
 }
 
 struct names {

@@ -6,7 +6,7 @@
 
 #include "ui/lineedit.h"
 
-/* Appends the path with a leading "~" as $HOME; as it is without one. */
+/* Appends the path without blanks around it, a leading "~" as $HOME. */
 void pathname_expand(const char *typed, struct str *out);
 
 /* Names in the folder that is being typed, in byte order, folders with a

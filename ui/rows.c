@@ -257,7 +257,8 @@ row_holds(const struct rows *rw, size_t row, struct slice needle)
 	struct cell value;
 	for (int c = 0; c < rw->n; c++) {
 		size_t source = rw->map[c].source;
-		if (rw->listing->columns[source].kind != CELL_TEXT)
+		if (rw->columns[c].hidden ||
+		    rw->listing->columns[source].kind != CELL_TEXT)
 			continue;
 		listing_cell(rw->listing, row, source, &value);
 		if (value.defined &&

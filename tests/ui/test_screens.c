@@ -1,0 +1,659 @@
+/*
+ * Overview, products, pairs, one pair's sheet and the activity, and what
+ * belongs to no screen (undo, import, export, commands), on a desk over a
+ * small shop, driven by scripts.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <locale.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#include "base/file.h"
+#include "tests/support/golden.h"
+#include "tests/support/storefront.h"
+#include "ui/script.h"
+#include "ui/wiring.h"
+
+/* A dashboard on a shop of its own. */
+struct scene {
+	struct storefront *sf;
+	struct desk *dk;
+	struct app *app;
+	struct str out; /* what the last script dumped */
+};
+
+static void
+need(bool ok, const struct err *err)
+{
+	if (!ok)
+		fail_msg("%s", err->text);
+}
+
+static void
+open_app(struct scene *s, const char *user, enum draw_charset charset)
+{
+	struct err err = ERR_INIT;
+	struct app_setup setup = { .charset = charset, .no_colour = true };
+	s->dk = storefront_desk(s->sf, user);
+	wiring_setup(&setup, s->dk);
+	s->app = app_new(&setup, &err);
+	need(s->app != NULL, &err);
+}
+
+static void
+close_app(struct scene *s)
+{
+	app_free(s->app);
+	desk_free(s->dk);
+}
+
+static void
+scene_init(struct scene *s, enum storefront_shelf shelf)
+{
+	*s = (struct scene){ .sf = storefront_new(shelf), .out = STR_INIT };
+	open_app(s, "tester", DRAW_BRAILLE);
+}
+
+static void
+scene_release(struct scene *s)
+{
+	close_app(s);
+	storefront_free(s->sf);
+	str_release(&s->out);
+}
+
+static void
+play_at(struct scene *s, const char *size, const char *script)
+{
+	struct err err = ERR_INIT;
+	struct script_setup setup = { .wait_ms = 60000 };
+	assert_true(
+	    script_parse_size(slice_of(size), &setup.cols, &setup.rows));
+	str_clear(&s->out);
+	need(script_run(s->app, &setup, slice_of(script), &s->out, &err), &err);
+}
+
+static void
+play(struct scene *s, const char *script)
+{
+	play_at(s, "80x24", script);
+}
+
+static bool
+is_shown(const struct scene *s, const char *words)
+{
+	return slice_find(slice_str(&s->out), slice_of(words)) < s->out.len;
+}
+
+#define check_shows(s, words)                                                  \
+	do {                                                                   \
+		if (!is_shown(s, words))                                       \
+			fail_msg("'%s' is not shown:\n%s", words, (s)->out.p); \
+	} while (0)
+#define check_hides(s, words)                                              \
+	do {                                                               \
+		if (is_shown(s, words))                                    \
+			fail_msg("'%s' is shown:\n%s", words, (s)->out.p); \
+	} while (0)
+
+/* ------ how they look ------ */
+
+struct look {
+	const char *name, *size;
+	enum draw_charset charset;
+	const char *script;
+};
+
+static const struct look looks[] = {
+	{ "overview-120x35", "120x35", DRAW_BRAILLE, "" },
+	{ "overview-80x24", "80x24", DRAW_BRAILLE, "j" },
+	{ "overview-60x15", "60x15", DRAW_BRAILLE, "<Tab>" },
+	{ "overview-40x10", "40x10", DRAW_BRAILLE, "" },
+	{ "overview-ascii-80x24", "80x24", DRAW_ASCII, "" },
+	{ "products-120x35", "120x35", DRAW_BRAILLE, "2j<Space>" },
+	{ "products-80x24", "80x24", DRAW_BRAILLE, "2j<Space>" },
+	{ "products-pane-80x24", "80x24", DRAW_BRAILLE, "2j<Enter>j<Space>" },
+	{ "products-60x15", "60x15", DRAW_BRAILLE, "2" },
+	{ "products-40x10", "40x10", DRAW_BRAILLE, "2" },
+	{ "products-ascii-120x35", "120x35", DRAW_ASCII, "2<Tab>" },
+	{ "pairs-120x35", "120x35", DRAW_BRAILLE, "3j<Space>" },
+	{ "pairs-80x24", "80x24", DRAW_BRAILLE, "3j<Space>" },
+	{ "pairs-60x15", "60x15", DRAW_BRAILLE, "3" },
+	{ "pairs-40x10", "40x10", DRAW_BRAILLE, "3" },
+	{ "pairs-ascii-80x24", "80x24", DRAW_ASCII, "3" },
+	{ "pair-120x35", "120x35", DRAW_BRAILLE, "3<Enter>" },
+	{ "pair-80x24", "80x24", DRAW_BRAILLE, "3<Enter>" },
+	{ "pair-60x15", "60x15", DRAW_BRAILLE, "3<Enter>jj" },
+	{ "pair-40x10", "40x10", DRAW_BRAILLE, "3<Enter>" },
+	{ "activity-120x35", "120x35", DRAW_BRAILLE, "3x<Enter>b6" },
+	{ "activity-80x24", "80x24", DRAW_BRAILLE, "3x<Enter>6<Tab>" },
+	{ "activity-60x15", "60x15", DRAW_BRAILLE, "6" },
+	{ "export-80x24", "80x24", DRAW_BRAILLE, "3e" },
+	{ "filter-80x24", "80x24", DRAW_BRAILLE, "3flift>x<Enter>" },
+};
+
+/* Each on a shop of its own, because some change it. */
+static void
+screens_look_as_kept(void **state)
+{
+	(void)state;
+	bool same = true;
+	for (size_t i = 0; i < ARRAY_LEN(looks); i++) {
+		struct scene s = { .sf = storefront_new(STOREFRONT_FULL),
+			.out = STR_INIT };
+		open_app(&s, "tester", looks[i].charset);
+		play_at(&s, looks[i].size, looks[i].script);
+		same &= golden_check(looks[i].name, slice_str(&s.out));
+		scene_release(&s);
+	}
+	assert_true(same);
+}
+
+static void
+ascii_screens_hold_nothing_but_ascii(void **state)
+{
+	(void)state;
+	static const char *const scripts[] = { "", "<Tab>", "2", "2<Tab>", "3",
+		"3<Enter>", "6", "i<Esc>e", "<Esc>3f" };
+	struct scene s = { .sf = storefront_new(STOREFRONT_FULL),
+		.out = STR_INIT };
+	open_app(&s, "tester", DRAW_ASCII);
+	for (size_t i = 0; i < ARRAY_LEN(scripts); i++) {
+		play_at(&s, "110x30", scripts[i]);
+		for (size_t b = 0; b < s.out.len; b++) {
+			unsigned char c = (unsigned char)s.out.p[b];
+			assert_true(c == '\n' || (c >= 0x20 && c < 0x7f));
+		}
+	}
+	scene_release(&s);
+}
+
+static void
+any_size_is_drawn(void **state)
+{
+	(void)state;
+	static const char *const sizes[] = { "40x10", "41x11", "59x12", "99x16",
+		"100x17", "101x26", "140x50", "300x90", "1x1" };
+	static const char *const scripts[] = { "1", "2", "2<Tab>", "3", "6" };
+	struct scene s;
+	scene_init(&s, STOREFRONT_FULL);
+	for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
+		for (size_t j = 0; j < ARRAY_LEN(scripts); j++) {
+			play_at(&s, sizes[i], scripts[j]);
+			assert_true(s.out.len > 0);
+		}
+	}
+	scene_release(&s);
+}
+
+/* ------ nothing there ------ */
+
+static void
+an_empty_shop_says_what_to_do(void **state)
+{
+	(void)state;
+	static const char *const tabs[] = { "1", "2", "3" };
+	struct scene s;
+	scene_init(&s, STOREFRONT_EMPTY);
+	for (size_t i = 0; i < ARRAY_LEN(tabs); i++) {
+		play(&s, tabs[i]);
+		check_shows(&s, "No orders here yet.");
+		check_shows(&s, "i          import files");
+	}
+	play(&s, "6");
+	check_shows(&s, "Nothing was changed yet.");
+	check_shows(&s, "Nothing was imported yet.");
+	scene_release(&s);
+}
+
+static void
+a_shop_being_read_says_so(void **state)
+{
+	(void)state;
+	struct scene s = { .sf = storefront_new(STOREFRONT_FULL),
+		.out = STR_INIT };
+	struct err err = ERR_INIT;
+	struct app_setup setup = { .charset = DRAW_BRAILLE };
+	struct canvas *cv = draw_new(80, 24);
+	/* Nothing of what it reads is collected before the drawing. */
+	s.dk = storefront_begin(s.sf, "tester");
+	wiring_setup(&setup, s.dk);
+	s.app = app_new(&setup, &err);
+	need(s.app != NULL, &err);
+	app_draw(s.app, cv);
+	draw_dump(cv, &s.out);
+	check_shows(&s, "Reading the shop ...");
+	check_shows(&s, "working");
+	draw_free(cv);
+	scene_release(&s);
+}
+
+/* ------ overview ------ */
+
+static void
+a_suggestion_becomes_a_draft(void **state)
+{
+	(void)state;
+	struct scene s;
+	scene_init(&s, STOREFRONT_FULL);
+	play(&s, "<Enter>");
+	check_shows(&s, "draft");
+	play(&s, "6");
+	check_shows(&s, "made bundle '");
+	scene_release(&s);
+}
+
+static void
+the_overview_marks_the_threshold_seen_or_live(void **state)
+{
+	(void)state;
+	struct scene s;
+	scene_init(&s, STOREFRONT_FULL);
+	play(&s, "");
+	check_shows(&s, "charged free from 50.00");
+	play(&s, ":threshold 59<Enter>\n1");
+	check_shows(&s, "free shipping from 59.00");
+	scene_release(&s);
+}
+
+/* ------ products ------ */
+
+static void
+a_bundle_is_made_of_what_is_marked(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *script, *action;
+	} cases[] = {
+		/* two products */
+		{ "2<Space><Space>b", "made bundle '苺 Ichigo mug + " },
+		/* the product in hand and the partner under the cursor */
+		{ "2<Tab>b", "made bundle '苺 Ichigo mug + Coaster" },
+		/* the same through two marks in the pane */
+		{ "2<Tab><Space><Space>b", "made bundle '苺 Ichigo mug + " },
+		/* pairs: products of both marks, each once */
+		{ "3<Space>b", "made bundle '" },
+		/* the pair under the cursor */
+		{ "3b", "made bundle '" },
+		{ "3<Enter>b", "made bundle '" },
+		{ "<Tab>b", "made bundle '" },
+	};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct scene s;
+		scene_init(&s, STOREFRONT_FULL);
+		play_at(&s, "120x35", cases[i].script);
+		play_at(&s, "120x35", "6");
+		check_shows(&s, cases[i].action);
+		scene_release(&s);
+	}
+}
+
+static void
+a_bundle_of_one_product_is_refused(void **state)
+{
+	(void)state;
+	struct scene s;
+	scene_init(&s, STOREFRONT_FULL);
+	play(&s, "2b");
+	check_shows(&s, "a bundle needs two products: mark them first");
+	play(&s, "6");
+	check_shows(&s, "Nothing was changed yet.");
+	scene_release(&s);
+}
+
+static void
+the_pane_follows_the_cursor(void **state)
+{
+	(void)state;
+	struct scene s;
+	scene_init(&s, STOREFRONT_FULL);
+	play_at(&s, "120x35", "2/linen<Enter>");
+	check_shows(&s, "╭─ Linen sheet 160 ─");
+	play_at(&s, "120x35", "/mug<Enter>");
+	check_shows(&s, "╭─ 苺 Ichigo mug ─");
+	play_at(&s, "120x35", "<Tab><Enter>");
+	check_shows(&s, "A 苺 Ichigo mug   B Coaster set, cork (4)");
+	scene_release(&s);
+}
+
+/* ------ pairs ------ */
+
+static void
+a_filter_narrows_and_is_shown(void **state)
+{
+	(void)state;
+	struct scene s;
+	scene_init(&s, STOREFRONT_FULL);
+	play(&s, "3fn>=100 mug<Enter>");
+	check_shows(&s, "▏ f: n>=100 mug ");
+	check_shows(&s, "unfiltered)");
+	play(&s, "f<C-U>n>100000<Enter>");
+	check_shows(&s, "No pair passes the filter  n>100000.");
+	play(&s, "<BS>");
+	check_shows(&s, "▏ f: n>=100 mug ");
+	play(&s, "F");
+	check_shows(&s, "▏ no filter ");
+	check_hides(&s, "unfiltered)");
+	scene_release(&s);
+}
+
+static void
+filters_complete_columns(void **state)
+{
+	(void)state;
+	struct scene s;
+	scene_init(&s, STOREFRONT_FULL);
+	play(&s, "3fevi<Tab>=stro<Tab><Enter>");
+	check_shows(&s, "▏ f: evidence=strong ");
+	scene_release(&s);
+}
+
+static void
+rejected_pairs_go_and_undo_brings_them_back(void **state)
+{
+	(void)state;
+	struct scene s;
+	scene_init(&s, STOREFRONT_FULL);
+	play(&s, "3");
+	check_shows(&s, "▌  Coaster set, ");
+	play(&s, "xtoo dear<Enter>");
+	check_shows(&s, "rejected: Coaster set, cork (4) + 苺 Ichigo mug");
+	check_hides(&s, "▌  Coaster set, ");
+	play(&s, "X");
+	check_shows(&s, "rejected pairs are shown");
+	play(&s, "g<Enter>");
+	check_shows(&s, "✗ rejected");
+	check_shows(&s, "too dear");
+	play(&s, "u");
+	check_shows(&s, "↶ undone: rejected pair COA-CRK + MUG-ICH");
+	check_shows(&s, "not decided");
+	play(&s, "<C-R>");
+	check_shows(&s, "↶ done again: rejected pair COA-CRK + MUG-ICH");
+	scene_release(&s);
+}
+
+static void
+accepting_twice_leaves_the_pair_open(void **state)
+{
+	(void)state;
+	struct scene s;
+	scene_init(&s, STOREFRONT_FULL);
+	play(&s, "3<Enter>a");
+	check_shows(&s, "✓ accepted");
+	play(&s, "ogood on desks<Enter>");
+	check_shows(&s, "good on desks");
+	check_shows(&s, "✓ accepted");
+	play(&s, "a");
+	check_shows(&s, "not decided");
+	scene_release(&s);
+}
+
+static void
+a_sheet_can_be_turned_round(void **state)
+{
+	(void)state;
+	struct scene s;
+	scene_init(&s, STOREFRONT_FULL);
+	play(&s, "3<Enter>");
+	check_shows(&s, "A Coaster set, cork (4)   B 苺 Ichigo mug");
+	play(&s, "<Tab>");
+	check_shows(&s, "A 苺 Ichigo mug   B Coaster set, cork (4)");
+	scene_release(&s);
+}
+
+static void
+orders_of_one_product_give_no_pairs(void **state)
+{
+	(void)state;
+	struct scene s;
+	char path[] = "/tmp/endcap-screens-XXXXXX";
+	struct err err = ERR_INIT;
+	struct str script = STR_INIT;
+	int fd = mkstemp(path);
+	assert_true(fd >= 0 && close(fd) == 0);
+	need(file_write_whole(path,
+		 slice_of("order_id,order_date,sku,quantity,unit_price\n"
+			  "1,2026-10-01,MUG-350,1,12.90\n"
+			  "2,2026-10-02,MUG-350,2,12.90\n"),
+		 0, &err),
+	    &err);
+	scene_init(&s, STOREFRONT_EMPTY);
+	str_addf(&script, ":import %s<Enter>", path);
+	play(&s, script.p);
+	check_shows(&s, "imported ");
+	play(&s, "3");
+	check_shows(&s, "Too little data for pairs: of 2 orders, 0 hold two");
+	play(&s, "2");
+	check_shows(&s, "MUG-350");
+	assert_int_equal(unlink(path), 0);
+	str_release(&script);
+	scene_release(&s);
+}
+
+/* ------ activity ------ */
+
+static void
+any_line_of_the_history_can_be_taken_back(void **state)
+{
+	(void)state;
+	struct scene s;
+	scene_init(&s, STOREFRONT_FULL);
+	play(&s, "3ajja");
+	play(&s, "6j<Enter>");
+	check_shows(&s, "↶ took back: accepted pair COA-CRK + MUG-ICH");
+	play(&s, "<Tab><Enter>");
+	check_shows(&s, "loaded");
+	check_shows(&s, "set aside");
+	scene_release(&s);
+}
+
+static void
+undoing_what_another_session_did_asks_first(void **state)
+{
+	(void)state;
+	struct scene s;
+	scene_init(&s, STOREFRONT_FULL);
+	play(&s, "3a");
+	close_app(&s);
+	open_app(&s, "somebody", DRAW_BRAILLE);
+	play(&s, "u");
+	check_shows(&s, "another session (tester)");
+	check_shows(&s, "Go on all the same?");
+	play(&s, "<Enter>");
+	check_shows(&s, "left as it is");
+	play(&s, "uy");
+	check_shows(&s, "↶ undone: accepted pair COA-CRK + MUG-ICH");
+	scene_release(&s);
+}
+
+static void
+changes_of_another_session_show_at_the_next_key(void **state)
+{
+	(void)state;
+	struct scene s;
+	struct err err = ERR_INIT;
+	int64_t id = 0;
+	scene_init(&s, STOREFRONT_FULL);
+	play(&s, "6");
+	check_shows(&s, "Nothing was changed yet.");
+	struct desk *other = storefront_desk(s.sf, "somebody");
+	need(desk_bundle_new(other, (const size_t[]){ 0, 1 }, 2, &id, &err),
+	    &err);
+	desk_free(other);
+	play(&s, "j");
+	check_shows(&s, "somebody");
+	check_hides(&s, "Nothing was changed yet.");
+	scene_release(&s);
+}
+
+/* ------ files and commands ------ */
+
+static void
+what_is_shown_is_exported_as_it_is_shown(void **state)
+{
+	(void)state;
+	char path[] = "/tmp/endcap-screens-XXXXXX";
+	struct err err = ERR_INIT;
+	struct str script = STR_INIT, text = STR_INIT;
+	struct scene s;
+	int fd = mkstemp(path);
+	assert_true(fd >= 0 && close(fd) == 0);
+	scene_init(&s, STOREFRONT_FULL);
+	str_addf(
+	    &script, "2fsku=LMP-021<Enter>e<Tab><Tab><C-U>%s<Enter>", path);
+	play(&s, script.p);
+	check_shows(&s, "it exists already");
+	play(&s, "<Down><Space><Enter>");
+	check_shows(&s, "wrote 1 rows of products to '/tmp/endcap-screens-");
+	need(file_read_whole(path, 10000, &text, &err), &err);
+	assert_true(slice_starts(slice_str(&text), "sku,title,category,"));
+	assert_true(
+	    slice_find(slice_str(&text),
+		slice_of("\nLMP-021,\"Lamp, brass desk\",")) < text.len);
+	assert_int_equal(unlink(path), 0);
+	str_release(&script);
+	str_release(&text);
+	scene_release(&s);
+}
+
+static void
+what_is_shown_is_copied(void **state)
+{
+	(void)state;
+	struct scene s;
+	scene_init(&s, STOREFRONT_FULL);
+	play(&s, "2fsku=LMP-021<Enter>e<C-Y>");
+	assert_true(
+	    slice_starts(slice_of(app_copied(s.app)), "sku,title,category,"));
+	play(&s, "3e<Right><C-Y>");
+	check_shows(&s, "Esc cancels");
+	play(&s, "<Esc>");
+	check_shows(&s, "nothing was written");
+	scene_release(&s);
+}
+
+static void
+the_proposed_file_follows_what_and_format(void **state)
+{
+	(void)state;
+	struct scene s;
+	scene_init(&s, STOREFRONT_FULL);
+	play(&s, "e");
+	check_shows(&s, "~/bundles-2026-");
+	play(&s, "<Right>");
+	check_shows(&s, "~/thresholds-2026-");
+	play(&s, "<Tab><Right>");
+	check_shows(&s, ".json");
+	/* A name that was typed stays. */
+	play(&s, "<Tab><C-U>mine<S-Tab><Left>");
+	check_shows(&s, "mine");
+	check_hides(&s, ".json");
+	scene_release(&s);
+}
+
+static const struct {
+	const char *script, *shown;
+} commands[] = {
+	{ ":pairs lift>2<Enter>", "f: lift>2 " },
+	{ ":products sku=LMP-021<Enter>", "f: sku=LMP-021 " },
+	{ ":pairs lft>2<Enter>", "✗ there is no column 'lft'" },
+	{ ":pair LMP-021 MUG-ICH<Enter>",
+	    "A Lamp, brass desk   B 苺 Ichigo mug" },
+	{ ":pair LMP-021 lmp-021<Enter>",
+	    "✗ a pair needs two different products" },
+	{ ":pair LMP-021<Enter>", "✗ a SKU is missing" },
+	{ ":product TMR-PLG<Enter>", "▌  TMR-PLG" },
+	{ ":product NONE<Enter>", "✗ there is no product 'NONE'" },
+	{ ":bundle LMP-021 BLB-E27W<Enter>", "LMP-021" },
+	{ ":bundle LMP-021 NONE<Enter>", "✗ there is no product 'NONE'" },
+	{ ":threshold<Enter>",
+	    "✗ threshold takes an amount, such as 50 or 49.90" },
+	{ ":threshold 49.90<Enter>", "free shipping from 49.90 is live" },
+	{ ":import<Enter>", "Import a file" }, /* the action of that name asks */
+	{ ":import /nowhere/x.csv<Enter>", "✗ cannot read '/nowhere/x.csv'" },
+	{ ":export pairs csv<Enter>",
+	    "✗ export takes what, csv or json, and a file" },
+	{ ":export shown csv /tmp/x<Enter>", "✗ this screen shows no table" },
+	{ ":nonsense<Enter>", "✗ 'nonsense' is no command; Tab lists them" },
+	{ ":thr<Tab> 5", ":threshold 5" },
+	{ ":pair LMP<Tab>", ":pair LMP-021" },
+	{ ":reload<Enter>", "reading everything again" },
+};
+
+static void
+commands_do_what_they_say(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
+		struct scene s;
+		scene_init(&s, STOREFRONT_FULL);
+		play(&s, commands[i].script);
+		check_shows(&s, commands[i].shown);
+		scene_release(&s);
+	}
+}
+
+static void
+file_names_are_completed(void **state)
+{
+	(void)state;
+	struct scene s;
+	scene_init(&s, STOREFRONT_EMPTY);
+	play(&s, "isample-data/ord<Tab>");
+	check_shows(&s, "sample-data/orders.csv");
+	play(&s, "<C-U>sample-d<Tab>");
+	check_shows(&s, "sample-data/");
+	scene_release(&s);
+}
+
+static void
+keys_are_printed_for_the_documentation(void **state)
+{
+	(void)state;
+	struct str out = STR_INIT;
+	wiring_add_keys(&out);
+	struct slice text = slice_str(&out);
+	assert_true(
+	    slice_find(text, slice_of("| f F4 | filter | filter the rows |")) <
+	    text.len);
+	assert_true(
+	    slice_find(text, slice_of("| :pair SKU SKU | ")) < text.len);
+	str_release(&out);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(screens_look_as_kept),
+		cmocka_unit_test(ascii_screens_hold_nothing_but_ascii),
+		cmocka_unit_test(any_size_is_drawn),
+		cmocka_unit_test(an_empty_shop_says_what_to_do),
+		cmocka_unit_test(a_shop_being_read_says_so),
+		cmocka_unit_test(a_suggestion_becomes_a_draft),
+		cmocka_unit_test(the_overview_marks_the_threshold_seen_or_live),
+		cmocka_unit_test(a_bundle_is_made_of_what_is_marked),
+		cmocka_unit_test(a_bundle_of_one_product_is_refused),
+		cmocka_unit_test(the_pane_follows_the_cursor),
+		cmocka_unit_test(a_filter_narrows_and_is_shown),
+		cmocka_unit_test(filters_complete_columns),
+		cmocka_unit_test(rejected_pairs_go_and_undo_brings_them_back),
+		cmocka_unit_test(accepting_twice_leaves_the_pair_open),
+		cmocka_unit_test(a_sheet_can_be_turned_round),
+		cmocka_unit_test(orders_of_one_product_give_no_pairs),
+		cmocka_unit_test(any_line_of_the_history_can_be_taken_back),
+		cmocka_unit_test(undoing_what_another_session_did_asks_first),
+		cmocka_unit_test(
+		    changes_of_another_session_show_at_the_next_key),
+		cmocka_unit_test(what_is_shown_is_exported_as_it_is_shown),
+		cmocka_unit_test(what_is_shown_is_copied),
+		cmocka_unit_test(the_proposed_file_follows_what_and_format),
+		cmocka_unit_test(commands_do_what_they_say),
+		cmocka_unit_test(file_names_are_completed),
+		cmocka_unit_test(keys_are_printed_for_the_documentation),
+	};
+	setlocale(LC_ALL, "C.UTF-8");
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
