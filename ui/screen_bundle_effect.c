@@ -167,13 +167,20 @@ draw_lines(struct editor *ed, struct canvas *cv, struct rect *in,
 
 /* ------ take rates and verdict ------ */
 
+/* Some take rate reaches it. */
+static bool
+is_reachable(const struct projection_maybe *m)
+{
+	return m->defined && m->value <= 1;
+}
+
 static void
 add_maybe(const struct projection_maybe *m, struct str *out)
 {
-	if (m->defined)
+	if (is_reachable(m))
 		str_addf(out, "%.1f %%", 100 * m->value);
 	else
-		str_add(out, "never");
+		str_add(out, m->defined ? ">100 %" : "never");
 }
 
 static void
@@ -188,21 +195,16 @@ draw_share(struct canvas *cv, struct rect *in, const char *what,
 	draw_text(cv, row, ROLE_DIM, note);
 }
 
-/* Which of the two break-evens is the harder one; or why reaching it is not
- * enough: it is meant for all who hold a part alike, but those who lack least
- * take most and bring least. */
+/* Which of the two break-evens is the harder one. */
 static const char *
 compare_breakevens(const struct projection *pr)
 {
 	const struct projection_maybe *con = &pr->breakeven_contribution;
 	const struct projection_maybe *rev = &pr->breakeven_revenue;
-	if (!con->defined)
-		return rev->defined ? "AOV can rise, this not"
-				    : "neither can rise";
-	if (pr->take_rate.median > con->value &&
-	    pr->contribution_delta.median < 0)
-		return "if all took alike";
-	if (!rev->defined)
+	if (!is_reachable(con))
+		return is_reachable(rev) ? "no take rate is enough"
+					 : "neither can rise";
+	if (!is_reachable(rev))
 		return "";
 	return con->value > rev->value ? "harder than for AOV"
 				       : "no harder than AOV";
@@ -217,7 +219,8 @@ draw_rates(struct canvas *cv, struct rect *in, const struct projection *pr)
 	    cv, in, "take rate, projected", words.p, "with a part of it");
 	str_clear(&words);
 	add_maybe(&pr->breakeven_revenue, &words);
-	draw_share(cv, in, "break-even, AOV", words.p, "AOV rises above it");
+	draw_share(cv, in, "break-even, AOV", words.p,
+	    is_reachable(&pr->breakeven_revenue) ? "AOV rises above it" : "");
 	str_clear(&words);
 	add_maybe(&pr->breakeven_contribution, &words);
 	draw_share(cv, in, "break-even, contribution", words.p,

@@ -137,9 +137,13 @@ add_leak(const struct exposure *ex, struct str *out)
 static void
 add_breakeven(const struct projection *pr, struct str *out)
 {
-	if (pr->breakeven_contribution.defined)
-		str_addf(out, "; it pays from a take rate of %.1f %%",
-		    100 * pr->breakeven_contribution.value);
+	double rate = pr->breakeven_contribution.value;
+
+	if (pr->breakeven_contribution.defined && rate <= 1)
+		str_addf(
+		    out, "; it pays from a take rate of %.1f %%", 100 * rate);
+	else if (pr->breakeven_contribution.defined)
+		str_add(out, "; no take rate would pay for it");
 }
 
 void
