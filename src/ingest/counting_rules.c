@@ -16,31 +16,23 @@ static const char *const kind_names[] = {
 _Static_assert(
     ARRAY_LEN(kind_names) == COUNTING_RULE_KIND_COUNT, "a name for each kind");
 
-static const char *const default_titles[] = {
-	"postage",
-	"postage and packing",
-	"postage & packing",
-	"postage and packaging",
-	"dotcom postage",
-	"carriage",
-	"shipping",
-	"shipping charge",
-	"shipping fee",
-	"shipping cost",
-	"delivery",
-	"delivery charge",
-	"delivery fee",
-	"handling",
-	"handling fee",
-	"shipping and handling",
-	"payment fee",
-	"transaction fee",
-	"bank charges",
-	"gift card",
-	"gift voucher",
-	"gift certificate",
-	"store credit",
-};
+/* Names of postage in the languages of header names (role.h). */
+static const char shipping_titles[] =
+    "postage|postage and packing|postage & packing|postage and packaging|"
+    "dotcom postage|carriage|shipping|shipping charge|shipping fee|"
+    "shipping cost|delivery|delivery charge|delivery fee|"
+    "shipping and handling|versand|versandkosten|porto|lieferkosten|"
+    "livraison|frais de port|frais de livraison|env\xC3\xADo|"
+    "gastos de env\xC3\xADo|frete|portes de envio|spedizione|"
+    "spese di spedizione|verzendkosten|verzending|kargo|"
+    "kargo \xC3\xBC"
+    "creti";
+
+static const char other_titles[] =
+    "handling|handling fee|payment fee|transaction fee|bank charges|"
+    "gift card|gift voucher|gift certificate|store credit|tip|"
+    "gutschein|geschenkgutschein|carte cadeau|tarjeta regalo|"
+    "vale-presente|buono regalo|cadeaubon|hediye kart\xC4\xB1";
 
 void
 counting_rules_init(struct counting_rules *rules)
@@ -96,12 +88,26 @@ counting_rules_add_codes(struct counting_rules *rules, const char *codes)
 		counting_rules_add(rules, COUNTING_RULE_CODE, code);
 }
 
+static void
+add_titles(struct counting_rules *rules, const char *titles)
+{
+	struct slice rest = slice_of(titles), title;
+
+	while (slice_split(&rest, '|', &title))
+		counting_rules_add(rules, COUNTING_RULE_TITLE, title);
+}
+
+void
+counting_rules_shipping(struct counting_rules *rules)
+{
+	add_titles(rules, shipping_titles);
+}
+
 void
 counting_rules_default(struct counting_rules *rules)
 {
-	for (size_t i = 0; i < ARRAY_LEN(default_titles); i++)
-		counting_rules_add(
-		    rules, COUNTING_RULE_TITLE, slice_of(default_titles[i]));
+	add_titles(rules, shipping_titles);
+	add_titles(rules, other_titles);
 }
 
 /* "code POST" to its kind and pattern. */

@@ -58,8 +58,10 @@ void counting_rules_add(struct counting_rules *rules,
     enum counting_rule_kind kind, struct slice pattern);
 /* Appends codes split by '|', as a dialect gives them; NULL is none. */
 void counting_rules_add_codes(struct counting_rules *rules, const char *codes);
-/* Appends the titles of postage, fees and gift cards that hold anywhere. */
+/* Appends the titles of postage, fees and gift cards that hold anywhere, or
+ * those of postage alone. */
 void counting_rules_default(struct counting_rules *rules);
+void counting_rules_shipping(struct counting_rules *rules);
 
 /* Appends the rules of a text; fails with its line, leaving *rules as it was.
  * Printing and parsing again gives the same rules. */

@@ -9,7 +9,11 @@
  *
  * so that a complete known export beats the generic reading of it, and a
  * generic reading with every column used beats an export with half of its
- * columns missing. Ties go to the earlier row.
+ * columns missing. Exports with marks (names that no other layout has
+ * together) need all of them. Ties go to the earlier row.
+ *
+ * A generic header is taken to be in the language that knows most of its
+ * names; that language's names go first, then English, then the others.
  */
 #include "ingest/dialect.h"
 
@@ -20,85 +24,8 @@ enum {
 	EXPORT_WEIGHT = 100,
 	GENERIC_WEIGHT = 55,
 	MIN_EXPORT_SHARE = 60, /* percent of its columns, to be taken for it */
+	MIN_MARKED_SHARE = 25, /* the same where its marks are there */
 	MIN_GENERIC_ROLES = 2, /* one known name may be an accident */
-};
-
-/* Lines of Online Retail that are fees, corrections, tests and vouchers. */
-#define ONLINE_RETAIL_NOT_PRODUCTS                                     \
-	"POST|DOT|D|M|C2|S|B|BANK CHARGES|AMAZONFEE|CRUK|PADS|ADJUST|" \
-	"ADJUST2|TEST001|TEST002|gift_0001_*|DCGS*"
-
-/* C: a document of returns. A: an adjustment of bad debt, no order. */
-#define ONLINE_RETAIL_PREFIXES                                 \
-	{                                                      \
-		{ .prefix = "C", .status = STATUS_RETURN },    \
-		{                                              \
-			.prefix = "A", .status = STATUS_VOIDED \
-		}                                              \
-	}
-
-static const struct dialect dialects[] = {
-	{
-	    .name = "online-retail-2",
-	    .label = "Online Retail II",
-	    .summary = "UCI Online Retail II, both years",
-	    .kind = BATCH_ORDERS,
-	    .aliases = {
-		[ROLE_ORDER] = "Invoice",
-		[ROLE_SKU] = "StockCode",
-		[ROLE_TITLE] = "Description",
-		[ROLE_QUANTITY] = "Quantity",
-		[ROLE_DATE] = "InvoiceDate",
-		[ROLE_PRICE] = "Price",
-		[ROLE_CUSTOMER] = "Customer ID",
-		[ROLE_COUNTRY] = "Country",
-	    },
-	    .currency = "GBP",
-	    .not_products = ONLINE_RETAIL_NOT_PRODUCTS,
-	    .prefixes = ONLINE_RETAIL_PREFIXES,
-	    .quirks = DIALECT_OVERLAPS | DIALECT_DECIMAL_CUSTOMERS,
-	},
-	{
-	    .name = "online-retail",
-	    .label = "Online Retail",
-	    .summary = "UCI Online Retail, 2010 to 2011",
-	    .kind = BATCH_ORDERS,
-	    .aliases = {
-		[ROLE_ORDER] = "InvoiceNo",
-		[ROLE_SKU] = "StockCode",
-		[ROLE_TITLE] = "Description",
-		[ROLE_QUANTITY] = "Quantity",
-		[ROLE_DATE] = "InvoiceDate",
-		[ROLE_PRICE] = "UnitPrice",
-		[ROLE_CUSTOMER] = "CustomerID",
-		[ROLE_COUNTRY] = "Country",
-	    },
-	    .currency = "GBP",
-	    .not_products = ONLINE_RETAIL_NOT_PRODUCTS,
-	    .prefixes = ONLINE_RETAIL_PREFIXES,
-	    .quirks = DIALECT_OVERLAPS | DIALECT_DECIMAL_CUSTOMERS,
-	},
-	{
-	    .name = "orders",
-	    .label = "order lines",
-	    .summary = "one row per line of an order, columns named plainly",
-	    .kind = BATCH_ORDERS,
-	    .generic = true,
-	},
-	{
-	    .name = "products",
-	    .label = "products",
-	    .summary = "one row per product, columns named plainly",
-	    .kind = BATCH_PRODUCTS,
-	    .generic = true,
-	},
-	{
-	    .name = "customers",
-	    .label = "customers",
-	    .summary = "one row per customer, with consent to be written to",
-	    .kind = BATCH_CUSTOMERS,
-	    .generic = true,
-	},
 };
 
 static const char *const kind_names[] = {
@@ -110,24 +37,12 @@ static const char *const kind_names[] = {
 _Static_assert(
     ARRAY_LEN(kind_names) == BATCH_CUSTOMERS + 1, "a name for each kind");
 
-size_t
-dialect_count(void)
-{
-	return ARRAY_LEN(dialects);
-}
-
-const struct dialect *
-dialect_at(size_t i)
-{
-	return &dialects[i];
-}
-
 const struct dialect *
 dialect_by_name(struct slice name)
 {
-	for (size_t i = 0; i < ARRAY_LEN(dialects); i++)
-		if (header_same(name, slice_of(dialects[i].name)))
-			return &dialects[i];
+	for (size_t i = 0; i < dialect_count(); i++)
+		if (header_same(name, slice_of(dialect_at(i)->name)))
+			return dialect_at(i);
 	return NULL;
 }
 
@@ -157,13 +72,61 @@ dialect_wishes_init(struct dialect_wishes *wishes)
 		wishes->column[i] = -1;
 }
 
-static const char *
-aliases_of(const struct dialect *dialect, enum role role)
+/* Has the role any meaning in this layout? */
+static bool
+is_used(const struct dialect *dialect, enum role role)
 {
-	if (role_row(role)->need[dialect->kind] == ROLE_UNUSED)
-		return NULL;
-	return dialect->generic ? role_row(role)->aliases
-				: dialect->aliases[role];
+	return role_row(role)->need[dialect->kind] != ROLE_UNUSED &&
+	    (dialect->generic || dialect->aliases[role] != NULL);
+}
+
+static bool
+is_known_as(struct slice name, enum role role, enum role_language language)
+{
+	const char *names = role_names(role, language);
+
+	return names != NULL && header_is_one_of(name, names);
+}
+
+bool
+dialect_knows(struct slice name)
+{
+	for (enum role role = 0; role < ROLE_COUNT; role++) {
+		for (enum role_language l = 0; l < ROLE_LANGUAGE_COUNT; l++)
+			if (is_known_as(name, role, l))
+				return true;
+		for (size_t i = 0; i < dialect_count(); i++)
+			if (dialect_at(i)->aliases[role] != NULL &&
+			    header_is_one_of(
+				name, dialect_at(i)->aliases[role]))
+				return true;
+	}
+	return false;
+}
+
+/* The language that knows most of the names; English where it is as good. */
+static enum role_language
+language_of(enum batch_kind kind, const struct header *header)
+{
+	enum role_language best = ROLE_ENGLISH;
+	int most = 0;
+
+	for (enum role_language l = 0; l < ROLE_LANGUAGE_COUNT; l++) {
+		int known = 0;
+
+		for (size_t i = 0; i < header->n; i++)
+			for (enum role role = 0; role < ROLE_COUNT; role++)
+				if (role_row(role)->need[kind] != ROLE_UNUSED &&
+				    is_known_as(header->names[i], role, l)) {
+					known++;
+					break;
+				}
+		if (known > most) {
+			most = known;
+			best = l;
+		}
+	}
+	return best;
 }
 
 static bool
@@ -190,21 +153,39 @@ find_column(const struct dialect_match *match, const struct header *header,
 	return -1;
 }
 
+/* The same for a generic layout, in the order of the languages. */
+static int
+find_generic_column(const struct dialect_match *match,
+    const struct header *header, enum role role)
+{
+	int column =
+	    find_column(match, header, role_names(role, match->language));
+
+	for (enum role_language l = 0; l < ROLE_LANGUAGE_COUNT && column < 0;
+	     l++)
+		column = find_column(match, header, role_names(role, l));
+	return column;
+}
+
 static void
 assign_columns(
     const struct header *header, const int *wished, struct dialect_match *out)
 {
+	const struct dialect *dialect = out->dialect;
+
 	for (size_t i = 0; i < ROLE_COUNT; i++)
 		out->column[i] = wished[i];
 	for (enum role role = 0; role < ROLE_COUNT; role++) {
-		const char *aliases = aliases_of(out->dialect, role);
+		bool used = is_used(dialect, role);
 
-		out->named += aliases != NULL && !out->dialect->generic;
-		if (aliases != NULL && out->column[role] < 0)
-			out->column[role] = find_column(out, header, aliases);
+		out->named += used && !dialect->generic;
+		if (used && out->column[role] < 0)
+			out->column[role] = dialect->generic
+			    ? find_generic_column(out, header, role)
+			    : find_column(out, header, dialect->aliases[role]);
 		out->matched += out->column[role] >= 0;
 	}
-	if (out->dialect->generic)
+	if (dialect->generic)
 		out->named = (int)header->n;
 }
 
@@ -285,6 +266,18 @@ fit_of(const struct dialect_match *match, const struct sample *sample)
 	return seen == 0 ? 100 : (int)(100 * good / seen);
 }
 
+/* Files without a header have no columns to count. */
+static void
+match_shape(const struct sample *sample, const struct dialect_wishes *wishes,
+    struct dialect_match *out)
+{
+	for (size_t i = 0; i < ROLE_COUNT; i++)
+		out->column[i] = wishes->column[i];
+	out->fit = 100;
+	out->missing = ROLE_NONE;
+	out->score = sample->shape == out->dialect->shape ? 100 : 0;
+}
+
 void
 dialect_match(const struct dialect *dialect, const struct sample *sample,
     const struct dialect_wishes *wishes, struct dialect_match *out)
@@ -292,6 +285,12 @@ dialect_match(const struct dialect *dialect, const struct sample *sample,
 	int weight = dialect->generic ? GENERIC_WEIGHT : EXPORT_WEIGHT;
 
 	*out = (struct dialect_match){ .dialect = dialect };
+	if (dialect->shape != SAMPLE_TABLE) {
+		match_shape(sample, wishes, out);
+		return;
+	}
+	if (dialect->generic)
+		out->language = language_of(dialect->kind, &sample->header);
 	assign_columns(&sample->header, wishes->column, out);
 	out->missing = find_missing(out);
 	out->fit = fit_of(out, sample);
@@ -301,12 +300,23 @@ dialect_match(const struct dialect *dialect, const struct sample *sample,
 }
 
 static bool
+has_marks(const struct dialect *dialect, const struct header *header)
+{
+	struct slice rest = slice_of(dialect->marks), mark;
+
+	while (slice_split(&rest, '|', &mark))
+		if (header_find(header, mark) < 0)
+			return false;
+	return true;
+}
+
+static bool
 names_an_order(const struct header *header)
 {
-	for (size_t i = 0; i < header->n; i++)
-		if (header_is_one_of(
-			header->names[i], role_row(ROLE_ORDER)->aliases))
-			return true;
+	for (enum role_language l = 0; l < ROLE_LANGUAGE_COUNT; l++)
+		for (size_t i = 0; i < header->n; i++)
+			if (is_known_as(header->names[i], ROLE_ORDER, l))
+				return true;
 	return false;
 }
 
@@ -315,12 +325,17 @@ names_an_order(const struct header *header)
 static bool
 is_plausible(const struct dialect_match *match, const struct header *header)
 {
-	if (match->score == 0 ||
-	    (match->dialect->kind != BATCH_ORDERS && names_an_order(header)))
+	const struct dialect *dialect = match->dialect;
+
+	if (match->score == 0 || !has_marks(dialect, header))
 		return false;
-	if (match->dialect->generic)
-		return match->matched >= MIN_GENERIC_ROLES;
-	return 100 * match->matched >= MIN_EXPORT_SHARE * match->named;
+	if (dialect->shape != SAMPLE_TABLE)
+		return true;
+	if (dialect->generic)
+		return match->matched >= MIN_GENERIC_ROLES &&
+		    (dialect->kind == BATCH_ORDERS || !names_an_order(header));
+	return 100 * match->matched >= match->named *
+	    (dialect->marks ? MIN_MARKED_SHARE : MIN_EXPORT_SHARE);
 }
 
 static bool
@@ -368,18 +383,21 @@ dialect_detect(const char *path, const struct sample *sample,
 	struct dialect_match match, nearest = { .dialect = NULL };
 
 	*out = (struct dialect_match){ .dialect = NULL };
-	for (size_t i = 0; i < ARRAY_LEN(dialects); i++) {
-		if (!is_wanted(&dialects[i], wishes))
+	for (size_t i = 0; i < dialect_count(); i++) {
+		const struct dialect *dialect = dialect_at(i);
+
+		if (!is_wanted(dialect, wishes))
 			continue;
-		dialect_match(&dialects[i], sample, wishes, &match);
+		dialect_match(dialect, sample, wishes, &match);
 		if (match.score > out->score &&
 		    (is_plausible(&match, &sample->header) ||
-			(forced && dialects[i].generic) ||
+			(forced && dialect->generic) ||
 			wishes->dialect != NULL))
 			*out = match;
 		if (nearest.dialect == NULL ||
-		    match.matched > nearest.matched ||
-		    (forced && dialects[i].generic))
+		    (match.matched > nearest.matched &&
+			has_marks(dialect, &sample->header)) ||
+		    (forced && dialect->generic))
 			nearest = match;
 	}
 	if (out->dialect != NULL)
@@ -393,7 +411,9 @@ dialect_detect(const char *path, const struct sample *sample,
 void
 dialect_why(const struct dialect_match *match, struct str *out)
 {
-	if (match->dialect->generic)
+	if (match->dialect->shape != SAMPLE_TABLE)
+		str_add(out, match->dialect->summary);
+	else if (match->dialect->generic)
 		str_addf(out, "%d of %d columns known as %s", match->matched,
 		    match->named, match->dialect->label);
 	else

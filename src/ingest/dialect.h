@@ -12,7 +12,7 @@
  *	dialect_detect(path, &sample, &wishes, &match, &err);
  *	dialect_why(&match, &text);     "8 of 8 Online Retail II columns"
  *
- * A new layout is one row in dialect.c and one fixture.
+ * A new layout is one row in dialect_rows.c and one fixture.
  */
 #ifndef ENDCAP_INGEST_DIALECT_H
 #define ENDCAP_INGEST_DIALECT_H
@@ -22,11 +22,25 @@
 #include "ingest/sample.h"
 
 enum dialect_quirk {
-	/* The file joins parts that overlap: an order that stands in both is
-	 * one order (ingest_repeats.c). */
-	DIALECT_OVERLAPS = 1 << 0,
 	/* Customer numbers went through a spreadsheet of decimals: 13085.0. */
-	DIALECT_DECIMAL_CUSTOMERS = 1 << 1,
+	DIALECT_DECIMAL_CUSTOMERS = 1 << 0,
+	/* The first row of an order or of a product speaks for the following
+	 * ones, which repeat its key and leave the rest blank. Without its
+	 * first row an order is not understood. */
+	DIALECT_CONTINUES = 1 << 1,
+	/* Rows say whether they are a product or a variant of the product
+	 * above them (ROLE_ROW_TYPE). */
+	DIALECT_VARIANT_ROWS = 1 << 2,
+	/* All lines of an order stand in one row (ingest_items.c). */
+	DIALECT_ITEMS_IN_ROW = 1 << 3,
+	/* A cell of categories holds several paths: the deepest is taken. */
+	DIALECT_CATEGORY_PATHS = 1 << 4,
+	/* A variation of several values is named in one cell with them:
+	 * the attributes stand on variations only. */
+	DIALECT_TYPED_VARIATIONS = 1 << 5,
+	/* The subtotal of an order is what its goods came to after all
+	 * discounts. */
+	DIALECT_NET_SUBTOTAL = 1 << 6,
 };
 
 enum {
@@ -44,13 +58,17 @@ struct dialect {
 	const char *label; /* as people call it */
 	const char *summary;
 	enum batch_kind kind;
-	bool generic; /* aliases come from role.h */
+	bool generic; /* aliases come from role.h and role_names.c */
+	enum sample_shape shape;
+	const char *marks; /* names that must all be there, split by '|' */
 	const char *aliases[ROLE_COUNT]; /* split by '|'; NULL: not in it */
 	enum date_order date_order; /* UNKNOWN: the column decides */
 	char decimal; /* 0: the column decides */
 	const char *currency; /* NULL: the file or the user says */
 	/* Codes that are no products, split by '|' (counting_rules.h). */
 	const char *not_products;
+	/* Those of them that are the order's shipping, split by '|'. */
+	const char *shipping;
 	struct dialect_prefix prefixes[DIALECT_MAX_PREFIXES];
 	unsigned quirks; /* enum dialect_quirk */
 };
@@ -70,8 +88,10 @@ struct dialect_match {
 	int fit; /* percent of the sampled values that look their part */
 	int score; /* 0: cannot be read so */
 	int missing; /* a needed role without a column, or ROLE_NONE */
+	enum role_language language; /* of the header, for generic layouts */
 };
 
+/* The rows, in dialect_rows.c; where scores tie, the earlier one wins. */
 size_t dialect_count(void);
 const struct dialect *dialect_at(size_t i);
 const struct dialect *dialect_by_name(struct slice name); /* NULL: none */
@@ -89,6 +109,9 @@ bool dialect_detect(const char *path, const struct sample *sample,
 
 /* Appends the reason of a match, for people. */
 void dialect_why(const struct dialect_match *match, struct str *out);
+
+/* Is it a name that some layout has a role for, in any language? */
+bool dialect_knows(struct slice name);
 
 const char *dialect_kind_name(enum batch_kind kind); /* "orders" */
 bool dialect_kind_parse(struct slice name, enum batch_kind *out);

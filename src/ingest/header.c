@@ -39,19 +39,61 @@ static bool
 counts(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9') || (c & 0x80);
+	    (c >= '0' && c <= '9');
+}
+
+/* A code point that is no ASCII: the letter without its accent where it is a
+ * Latin one, 0 for blanks and marks that do not count, else itself. */
+static uint32_t
+without_accent(uint32_t c)
+{
+	/* U+00E0 to U+00FF; the capitals are 32 before them. */
+	static const char latin1[] = "aaaaaaaceeeeiiiidnooooo/ouuuuypy";
+	static const struct {
+		uint32_t code_point;
+		char letter;
+	} others[] = {
+		{ 0x00DF, 's' },
+		{ 0x011E, 'g' },
+		{ 0x011F, 'g' },
+		{ 0x0130, 'i' },
+		{ 0x0131, 'i' },
+		{ 0x0152, 'o' },
+		{ 0x0153, 'o' },
+		{ 0x015E, 's' },
+		{ 0x015F, 's' },
+	};
+
+	if (c == 0xA0 || c == 0xB0 || c == 0xBA || c == 0xAA || c == 0xFEFF ||
+	    (c >= 0x2000 && c <= 0x206F))
+		return 0;
+	for (size_t i = 0; i < ARRAY_LEN(others); i++)
+		if (others[i].code_point == c)
+			return (uint32_t)others[i].letter;
+	if (c >= 0xC0 && c <= 0xFF && c != 0xD7 && c != 0xF7)
+		return (uint32_t)latin1[(c - 0xC0) % 32];
+	return c;
 }
 
 /* The next character that counts, folded; 0 at the end. */
-static char
+static uint32_t
 next_counting(struct slice *s)
 {
 	while (s->len > 0) {
-		char c = *s->p++;
+		char c = *s->p;
+		uint32_t other;
 
+		if (c & 0x80) {
+			other = without_accent(text_next(s));
+			if (other != 0)
+				return other;
+			continue;
+		}
+		s->p++;
 		s->len--;
 		if (counts(c))
-			return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+			return (
+			    uint32_t)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
 	}
 	return 0;
 }
@@ -59,7 +101,7 @@ next_counting(struct slice *s)
 bool
 header_same(struct slice a, struct slice b)
 {
-	char c = next_counting(&a);
+	uint32_t c = next_counting(&a);
 
 	if (c == 0)
 		return false;

@@ -1,9 +1,10 @@
 /*
  * header - the first row of a file, and how its names are compared.
  *
- * Two names are the same when their letters and digits are: case, blanks,
- * underscores and other ASCII punctuation do not matter, so "Customer ID",
- * "customer_id" and "CustomerID" are one name. Bytes above 0x7F count.
+ * Two names are the same when their letters and digits are: case, accents,
+ * blanks, underscores and other ASCII punctuation do not matter, so "Customer
+ * ID", "customer_id" and "CustomerID" are one name, and so are "Quantité" and
+ * "QUANTITE". Letters that are not Latin count as they are.
  */
 #ifndef ENDCAP_INGEST_HEADER_H
 #define ENDCAP_INGEST_HEADER_H

@@ -4,6 +4,7 @@
  *	sample_read     header and first rows      -> which layout (dialect)
  *	notation_find   votes of whole columns     -> dates, decimal mark
  *	csvfile_read    every row                  -> batch, rejects, counts
+ *	ingest_settle   (the batch, no file)       -> what the whole file tells
  *
  * Only the last one counts for the hash and the progress.
  */
@@ -12,6 +13,7 @@
 #include "base/mem.h"
 #include "base/num.h"
 #include "base/text.h"
+#include "ingest/heading.h"
 #include "ingest/ingest_internal.h"
 
 static const char *const note_texts[] = {
@@ -22,9 +24,8 @@ static const char *const note_texts[] = {
 
 _Static_assert(ARRAY_LEN(note_texts) == NOTE_COUNT, "a text for each note");
 
-typedef void ingest_row_fn(struct ingest *in, const struct csvfile_row *row);
-
 static ingest_row_fn *const row_fns[] = {
+	/* by enum batch_kind */
 	[BATCH_PRODUCTS] = ingest_products_row,
 	[BATCH_ORDERS] = ingest_orders_row,
 	[BATCH_CUSTOMERS] = ingest_customers_row,
@@ -39,8 +40,10 @@ static const enum role order_roles[] = {
 	ROLE_SHIPPING,
 	ROLE_SHIPPING_COST,
 	ROLE_ORDER_DISCOUNT,
+	ROLE_SUBTOTAL,
 	ROLE_TAX,
 	ROLE_TOTAL,
+	ROLE_REFUNDED,
 };
 
 void
@@ -99,10 +102,27 @@ apply_maps(const char *path, const struct ingest_options *options,
 	return true;
 }
 
+/* Which row is the header, as far as the options decide it. */
+static void
+find_heading(const struct ingest_options *options,
+    const struct dialect_wishes *wishes, struct sample *sample)
+{
+	struct slice *columns = mem_array(options->n_maps, sizeof(*columns));
+
+	for (size_t i = 0; i < options->n_maps; i++)
+		columns[i] = slice_of(options->maps[i].column);
+	heading_find(sample,
+	    &(struct heading_wishes){ .dialect = wishes->dialect,
+		.kind = wishes->kind,
+		.columns = columns,
+		.n_columns = options->n_maps });
+	mem_free(columns);
+}
+
 /* Options and sample to the layout that reads the file. */
 static bool
 choose(const char *path, const struct ingest_options *options,
-    const struct sample *sample, struct dialect_match *match, struct err *err)
+    struct sample *sample, struct dialect_match *match, struct err *err)
 {
 	struct dialect_wishes wishes;
 
@@ -116,6 +136,7 @@ choose(const char *path, const struct ingest_options *options,
 			    "--help",
 			    options->dialect);
 	}
+	find_heading(options, &wishes, sample);
 	return apply_maps(path, options, &sample->header, &wishes, err) &&
 	    dialect_detect(path, sample, &wishes, match, err);
 }
@@ -155,10 +176,43 @@ is_blank_row(const struct csvfile_row *row)
 static bool
 is_too_wide(const struct ingest *in, const struct csvfile_row *row)
 {
+	if (in->header_line == 0)
+		return false;
 	for (size_t i = in->header.n; i < row->n; i++)
 		if (slice_trim(row->fields[i]).len > 0)
 			return true;
 	return false;
+}
+
+/* Files that were put one behind the other have the header between them. */
+static bool
+is_header_again(const struct ingest *in, const struct csvfile_row *row)
+{
+	const struct header *header = &in->header;
+
+	if (header->n < 2 || row->n < header->n || header->names[0].len == 0 ||
+	    !slice_eq(row->fields[0], header->names[0]))
+		return false;
+	for (size_t i = 1; i < header->n; i++)
+		if (!slice_eq(slice_trim(row->fields[i]), header->names[i]))
+			return false;
+	return true;
+}
+
+static void
+read_row(struct ingest *in, const struct csvfile_row *row)
+{
+	if (row->flaw != CSVFILE_SOUND)
+		ingest_reject_row(in, row, (int)row->flaw_field, "%s",
+		    csvfile_flaw_reason(row->flaw));
+	else if (is_too_wide(in, row))
+		ingest_reject_row(in, row, -1,
+		    "the row has %zu values, the header names %zu columns",
+		    row->n, in->header.n);
+	else if (is_header_again(in, row))
+		ingest_pass(in, NOTE_HEADERS);
+	else
+		in->row_fn(in, row);
 }
 
 static bool
@@ -170,37 +224,20 @@ take_row(void *arg, const struct csvfile_row *row, struct err *err)
 		in->report->rows_blank++;
 		return true;
 	}
-	if (!in->header_seen) {
-		in->header_seen = true;
+	if (row->line <= in->header_line) {
+		in->notes[NOTE_TITLES] += row->line < in->header_line;
 		return true;
 	}
 	in->out->rows_read++;
 	in->rejected = false;
-	if (row->flaw != CSVFILE_SOUND)
-		ingest_reject_row(in, row, (int)row->flaw_field, "%s",
-		    csvfile_flaw_reason(row->flaw));
-	else if (is_too_wide(in, row))
-		ingest_reject_row(in, row, -1,
-		    "the row has %zu values, the header names %zu columns",
-		    row->n, in->header.n);
-	else
-		row_fns[in->out->kind](in, row);
+	in->passed = false;
+	read_row(in, row);
 	if (in->failed)
 		return err_set(err, in->err.code, "%s", in->err.text);
 	in->report->rows_rejected += in->rejected;
-	in->report->rows_taken += !in->rejected;
+	in->report->rows_passed += !in->rejected && in->passed;
+	in->report->rows_taken += !in->rejected && !in->passed;
 	return true;
-}
-
-static void
-add_note(struct ingest_report *report, int64_t count, const char *text)
-{
-	report->notes = mem_reserve(report->notes, &report->cap_notes,
-	    report->n_notes + 1, sizeof(*report->notes));
-	report->notes[report->n_notes++] = (struct ingest_note){
-		.count = count,
-		.text = arena_strdup(&report->text, text),
-	};
 }
 
 static void
@@ -217,32 +254,44 @@ write_notes(struct ingest *in)
 	    facts->charset == CHARSET_UTF16BE) {
 		str_setf(
 		    &text, "file decoded as %s", charset_name(facts->charset));
-		add_note(report, 1, text.p);
+		ingest_add_note(report, 1, slice_str(&text));
 	}
 	for (size_t i = 0; i < NOTE_COUNT; i++)
 		if (in->notes[i] > 0)
-			add_note(report, in->notes[i], note_texts[i]);
+			ingest_add_note(
+			    report, in->notes[i], slice_of(note_texts[i]));
 	str_release(&text);
 }
 
 static void
-ingest_begin(struct ingest *in, const struct header *header)
+ingest_begin(struct ingest *in, const struct sample *sample)
 {
 	const struct dialect_match *match = &in->report->match;
+	const struct header *header = &sample->header;
 	struct batch *out = in->out;
 
 	in->dialect = match->dialect;
+	in->row_fn = in->dialect->quirks & DIALECT_ITEMS_IN_ROW
+	    ? ingest_items_row
+	    : row_fns[in->dialect->kind];
+	in->header_line = sample->header_line;
 	header_read(&in->header, header->names, header->n, &out->text);
 	in->column = match->column;
 	in->order = DICT_NONE;
 	in->customer = DICT_NONE;
-	for (size_t i = 0; i < ROLE_COUNT; i++)
+	for (size_t i = 0; i < ROLE_COUNT; i++) {
 		str_init(&in->run[i].text);
+		str_init(&in->family.carried[i]);
+	}
+	str_init(&in->family.handle);
+	str_init(&in->rounded);
+	ingest_items_begin(in);
 	for (size_t i = 0; i < ARRAY_LEN(order_roles); i++)
 		if (ingest_has(in, order_roles[i]))
 			in->order_roles[in->n_order_roles++] = order_roles[i];
-	in->describes = ingest_has(in, ROLE_TITLE) ||
-	    ingest_has(in, ROLE_CATEGORY) || ingest_has(in, ROLE_BRAND);
+	in->describes = in->row_fn == ingest_items_row ||
+	    ingest_has(in, ROLE_TITLE) || ingest_has(in, ROLE_CATEGORY) ||
+	    ingest_has(in, ROLE_BRAND);
 	dialect_why(match, &in->report->why);
 	out->kind = in->dialect->kind;
 	out->dialect = in->dialect->name;
@@ -255,13 +304,21 @@ ingest_end(struct ingest *in)
 	dict_release(&in->products);
 	dict_release(&in->customers);
 	dict_release(&in->texts);
+	dict_release(&in->refused);
+	dict_release(&in->ids);
+	mem_free(in->lines);
+	mem_free(in->links);
 	mem_free(in->pool);
 	mem_free(in->order_more);
 	mem_free(in->product_more);
 	str_release(&in->scratch);
 	str_release(&in->scratch2);
-	for (size_t i = 0; i < ROLE_COUNT; i++)
+	str_release(&in->family.handle);
+	str_release(&in->rounded);
+	for (size_t i = 0; i < ROLE_COUNT; i++) {
 		str_release(&in->run[i].text);
+		str_release(&in->family.carried[i]);
+	}
 }
 
 /* What is known before the rows: currency and notation. */
@@ -281,8 +338,7 @@ read_rows(struct ingest *in, const struct sample *sample,
 	if (!csvfile_read(
 		in->path, csv, progress, take_row, in, &report->facts, err))
 		return false;
-	if ((in->dialect->quirks & DIALECT_OVERLAPS) &&
-	    !ingest_drop_repeats(in, err))
+	if (!ingest_drop_repeats(in, err) || !ingest_settle(in, err))
 		return false;
 	in->out->content_hash = report->facts.hash;
 	report->rows_blank += report->facts.blank_lines;
@@ -324,7 +380,7 @@ ingest_file(const char *path, const struct ingest_options *options,
 	ok = sample_read(path, &csv, sample, err) &&
 	    choose(path, options, sample, &report->match, err);
 	if (ok) {
-		ingest_begin(in, &sample->header);
+		ingest_begin(in, sample);
 		ok = read_rows(in, sample, &csv, progress, err);
 		ingest_end(in);
 	}

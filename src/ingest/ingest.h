@@ -14,8 +14,11 @@
  *
  * The counts add up, always:
  *
- *	batch.rows_read = report.rows_taken + report.rows_rejected
- *	rows_taken      = batch.n_lines + batch.repeated       (orders)
+ *	batch.rows_read = rows_taken + rows_passed + rows_rejected
+ *	rows_taken + lines_added = batch.n_lines + batch.repeated    (orders)
+ *
+ * Rows that are passed over hold nothing of their own: images of a product, a
+ * second header. Lines are added by rows that hold a whole order.
  *
  * Limits, besides those of csvfile.h: quantities within +-1,000,000, amounts
  * within +-100,000,000 major units, codes of 1,000 bytes, other texts of 500
@@ -75,7 +78,8 @@ struct ingest_report {
 	struct str why; /* of the match */
 	struct csvfile_facts facts;
 	struct notation notation;
-	int64_t rows_taken, rows_rejected, rows_blank;
+	int64_t rows_taken, rows_passed, rows_rejected, rows_blank;
+	int64_t lines_added; /* beyond one a row */
 	int64_t fields_rejected; /* of rows that were taken without them */
 	struct ingest_note *notes;
 	size_t n_notes, cap_notes;

@@ -112,6 +112,14 @@ set_address(struct ingest *in, const struct csvfile_row *row,
 		in->notes[NOTE_ADDRESS_LEFT]++;
 }
 
+static bool
+has_objected(const struct ingest *in, const struct csvfile_row *row)
+{
+	struct slice s = ingest_cell(in, row, ROLE_OPT_OUT);
+
+	return s.len > 0 && !header_is_one_of(s, "no|n|false|0|nein|non");
+}
+
 void
 ingest_customers_row(struct ingest *in, const struct csvfile_row *row)
 {
@@ -134,7 +142,10 @@ ingest_customers_row(struct ingest *in, const struct csvfile_row *row)
 	set_address(in, row, customer);
 	ingest_set_text(
 	    in, &customer->country, ingest_cell(in, row, ROLE_COUNTRY));
-	consent = ingest_optional_yes(in, row, ROLE_CONSENT);
+	consent = ingest_optional_yes(
+	    in, row, ROLE_CONSENT, ingest_cell(in, row, ROLE_CONSENT));
+	if (has_objected(in, row))
+		consent = 0;
 	if (consent >= 0)
 		customer->consent = consent;
 }

@@ -3,8 +3,20 @@
  *
  * Seen by ingest*.c alone. A row function (ingest_orders_row and so on) is
  * called for each row that is not blank and has no flaw; it takes the row,
- * or sets it aside with ingest_reject and returns; 'failed' ends the reading
- * with the error in 'err'.
+ * or sets it aside with ingest_reject, or passes it over with ingest_pass, and
+ * returns; 'failed' ends the reading with the error in 'err'.
+ *
+ *	ingest.c            the passes over the file
+ *	ingest_orders.c     rows that are one line of an order
+ *	ingest_order_values.c  what they say of the order as a whole
+ *	ingest_items.c      rows that hold all lines of an order
+ *	ingest_products.c   rows that are a product
+ *	ingest_family.c     products with variants
+ *	ingest_customers.c  rows that are a customer
+ *	ingest_values.c     the values of a row
+ *	ingest_rejects.c    what is set aside, and the notes
+ *	ingest_repeats.c    orders that stand twice, at the end
+ *	ingest_settle.c     what only the whole file tells, at the end
  */
 #ifndef ENDCAP_INGEST_INGEST_INTERNAL_H
 #define ENDCAP_INGEST_INGEST_INTERNAL_H
@@ -16,6 +28,12 @@
 /* clang-format off */
 #define INGEST_NOTES(X) \
 	X(NOTE_BOM,            "byte-order marks removed from the start of the file") \
+	X(NOTE_TITLES,         "lines above the header: passed over") \
+	X(NOTE_HEADERS,        "rows repeat the header: passed over") \
+	X(NOTE_IMAGES,         "rows hold images and the like, no product: passed over") \
+	X(NOTE_STORE_VIEWS,    "rows translate products for a part of the shop: passed over") \
+	X(NOTE_NO_ITEMS,       "rows hold no items: passed over") \
+	X(NOTE_NOT_ITEMS,      "rows are shipping, fees, taxes or coupons, not items: passed over") \
 	X(NOTE_REPEATED,       "order lines stand twice in the file, in parts that overlap: counted once") \
 	X(NOTE_NAME_AS_KEY,    "rows have no SKU: the product's name serves as its key") \
 	X(NOTE_NO_QUANTITY,    "order lines have no quantity column: counted as one piece each") \
@@ -29,6 +47,16 @@
 	X(NOTE_CUT,            "texts were longer than 500 characters: cut") \
 	X(NOTE_ADDRESS_LEFT,   "addresses were left out: they are kept only when imported for mailing") \
 	X(NOTE_EMAIL_AS_KEY,   "rows have no customer id: a number made from the address stands for the customer") \
+	X(NOTE_NO_DATE,        "baskets have no date: kept under 1970-01-01") \
+	X(NOTE_NAMES_ONLY,     "order lines come from a cell of names: no SKU, no price") \
+	X(NOTE_SHIPPING_LINES, "order lines are postage: they make up their orders' shipping charge") \
+	X(NOTE_DISCOUNT_TWICE, "orders name a discount that their lines already hold: counted once") \
+	X(NOTE_REFUNDED_ALL,   "orders were paid back in full: they do not count") \
+	X(NOTE_REFUNDED_PART,  "orders were paid back in part: their value is lower") \
+	X(NOTE_TAX_ADDED,      "orders add the tax to their prices") \
+	X(NOTE_TAX_INCLUDED,   "orders have the tax in their prices") \
+	X(NOTE_TOTAL_OFF,      "orders have a total that their lines, discounts, shipping and tax do not explain") \
+	X(NOTE_OTHER_CURRENCY, "rows are in another currency: set aside") \
 	X(NOTE_MORE_REJECTS,   "rejected rows are counted but not listed")
 /* clang-format on */
 
@@ -42,6 +70,7 @@ enum ingest_note_kind {
 /* Beside batch.orders: what is known of an order only while reading. */
 struct ingest_order {
 	uint32_t last_line; /* of the file */
+	int64_t subtotal; /* minor units, BATCH_UNKNOWN */
 	bool two_dates, two_customers;
 	bool apart; /* its lines stand in places far from each other */
 };
@@ -52,11 +81,47 @@ struct ingest_product {
 	bool sold; /* in a line with a price and pieces */
 };
 
+/* What a row says of a line of an order before it is taken. */
+struct ingest_line {
+	struct slice ref; /* of the order */
+	struct slice title;
+	uint32_t order; /* DICT_NONE: new */
+	uint32_t product;
+	int64_t quantity;
+	int64_t price4;
+	int64_t discount;
+	bool date_carried;
+};
+
+/* Values that the first row of a product says for the rows of its variants. */
+/* clang-format off */
+#define INGEST_CARRIED(X) \
+	X(ROLE_TITLE) X(ROLE_BRAND) X(ROLE_CATEGORY) X(ROLE_TAGS) \
+	X(ROLE_ACTIVE) X(ROLE_PRICE) X(ROLE_OPTION1_NAME) \
+	X(ROLE_OPTION2_NAME) X(ROLE_OPTION3_NAME)
+/* clang-format on */
+
+/* The product whose rows are being read. */
+struct ingest_family {
+	bool any;
+	struct str handle;
+	struct str carried[ROLE_COUNT];
+	const char *parent_key; /* of the product row above, or NULL */
+};
+
+/* "The product of this key is a variant of that one", said on the parent. */
+struct ingest_link {
+	const char *child, *parent; /* keys */
+};
+
 /* What was read last in a column whose values come in runs. */
 struct ingest_run {
 	struct str text;
 	bool any;
 };
+
+struct ingest;
+typedef void ingest_row_fn(struct ingest *in, const struct csvfile_row *row);
 
 struct ingest {
 	const char *path;
@@ -64,12 +129,14 @@ struct ingest {
 	struct batch *out;
 	struct ingest_report *report;
 	const struct dialect *dialect;
+	ingest_row_fn *row_fn;
 	struct header header; /* in the batch's arena: rejects name columns */
 	const int *column; /* by role */
 	struct err err;
 	bool failed;
-	bool header_seen;
+	uint32_t header_line; /* 0: there is no header */
 	bool rejected; /* the current row was set aside */
+	bool passed; /* the current row was passed over */
 	bool describes; /* order lines that name or class their products */
 
 	struct dict orders, products, customers, texts;
@@ -91,6 +158,20 @@ struct ingest {
 	bool currency_good;
 	enum role order_roles[ROLE_COUNT]; /* mapped, of the order as a whole */
 	size_t n_order_roles;
+
+	int64_t n_rounded; /* keys that a spreadsheet rounded */
+	struct str rounded; /* the first of them */
+	int rounded_column;
+	struct dict refused; /* orders whose first row was set aside */
+	int *item_columns; /* that hold items of the order, in the arena */
+	size_t n_item_columns;
+	struct ingest_line *lines; /* of the current row */
+	size_t cap_lines;
+
+	struct ingest_family family;
+	struct dict ids; /* numbers of the platform to products */
+	struct ingest_link *links;
+	size_t n_links, cap_links;
 };
 
 /* The trimmed value of a role; empty when there is no such column. */
@@ -109,7 +190,11 @@ void ingest_reject_field(struct ingest *in, const struct csvfile_row *row,
 /* Sets the row aside as a whole; 'field' is where, or -1. */
 void ingest_reject_row(struct ingest *in, const struct csvfile_row *row,
     int field, const char *fmt, ...) ATTR_PRINTF(4, 5);
+/* Passes over a row that holds nothing of its kind, and counts it. */
+void ingest_pass(struct ingest *in, enum ingest_note_kind note);
 bool ingest_fail(struct ingest *in);
+void
+ingest_add_note(struct ingest_report *report, int64_t count, struct slice text);
 
 /* Values that a row cannot do without: false when the row was set aside. */
 bool ingest_quantity(struct ingest *in, const struct csvfile_row *row,
@@ -128,8 +213,8 @@ int64_t ingest_optional_minor(
 int64_t ingest_optional_count(
     struct ingest *in, const struct csvfile_row *row, enum role role);
 /* 1 yes, 0 no, -1 blank or set aside. */
-int ingest_optional_yes(
-    struct ingest *in, const struct csvfile_row *row, enum role role);
+int ingest_optional_yes(struct ingest *in, const struct csvfile_row *row,
+    enum role role, struct slice value);
 
 /* Clean, trimmed, cut; the same text is kept once. NULL for blanks. */
 const char *ingest_text(struct ingest *in, struct slice raw);
@@ -144,17 +229,61 @@ bool ingest_remember(
 
 /* The product of a row by SKU, else by name; added when new. False when the
  * row was set aside or memory is out. */
-bool
-ingest_product(struct ingest *in, const struct csvfile_row *row, uint32_t *out);
+bool ingest_product(struct ingest *in, const struct csvfile_row *row,
+    struct slice sku, struct slice title, uint32_t *out);
 /* The customer by id, else by address; DICT_NONE when both are blank. */
 bool ingest_customer(
     struct ingest *in, const struct csvfile_row *row, uint32_t *out);
+/* A value of this role in the notation of the file. */
+bool ingest_read_price4(
+    const struct ingest *in, struct slice value, int64_t *price4);
+bool
+ingest_read_count(const struct ingest *in, struct slice value, int64_t *count);
 
 void ingest_orders_row(struct ingest *in, const struct csvfile_row *row);
+void ingest_items_row(struct ingest *in, const struct csvfile_row *row);
 void ingest_products_row(struct ingest *in, const struct csvfile_row *row);
 void ingest_customers_row(struct ingest *in, const struct csvfile_row *row);
 
+/* Number, time and currency of an order; false when the row was set aside. */
+bool ingest_order_find(
+    struct ingest *in, const struct csvfile_row *row, struct ingest_line *now);
+/* The order itself with what the row says of it; false: memory is out. */
+bool ingest_order_take(
+    struct ingest *in, const struct csvfile_row *row, struct ingest_line *now);
+/* What the row says of the order as a whole, where it differs from the row
+ * before. */
+void ingest_order_values(struct ingest *in, const struct csvfile_row *row,
+    uint32_t order, bool same_order);
+void ingest_line_take(struct ingest *in, const struct csvfile_row *row,
+    const struct ingest_line *now);
+/* Columns numbered after that of ROLE_ITEMS. */
+void ingest_items_begin(struct ingest *in);
+
+/* Values of a product that its own row or, for a variant, the first row of
+ * its product gives. */
+struct slice ingest_family_cell(
+    const struct ingest *in, const struct csvfile_row *row, enum role role);
+/* Is the row one of a product? Passes over the others. */
+bool ingest_family_begin(struct ingest *in, const struct csvfile_row *row);
+/* Title as orders write it: "Shirt - Red / S". */
+void ingest_family_title(
+    const struct ingest *in, const struct csvfile_row *row, struct str *out);
+/* Key of the product that this row's product varies, or NULL. */
+const char *
+ingest_family_parent(struct ingest *in, const struct csvfile_row *row);
+/* How a variant differs, as a JSON object, or NULL. */
+const char *
+ingest_family_attributes(struct ingest *in, const struct csvfile_row *row);
+/* What a row says of other rows, once its product is known. */
+void ingest_family_end(
+    struct ingest *in, const struct csvfile_row *row, uint32_t product);
+bool ingest_is_variant(const struct ingest *in, const struct csvfile_row *row);
+
 /* Drops what overlapping parts of the file repeat. */
 bool ingest_drop_repeats(struct ingest *in, struct err *err);
+/* Shipping lines, discounts, refunds, totals, families, prices that jump;
+ * fails where the orders cannot be what the file says. */
+bool ingest_settle(struct ingest *in, struct err *err);
 
 #endif

@@ -3,10 +3,7 @@
  * aside, then what changes the batch, so that a rejected row leaves no order,
  * product or customer behind.
  *
- * Values of the order as a whole (status, shipping, country) may stand on
- * every row of an order or on its first alone; the first one given is kept.
- * The earliest date is kept, because later rows of an invoice may have been
- * added later. A product takes its title from the newest line that names it,
+ * A product takes its title from the newest line that names it,
  * lines with a price before those without: stock corrections carry remarks
  * ("damaged") in the place of the title.
  */
@@ -15,29 +12,23 @@
 #include "base/mem.h"
 #include "base/num.h"
 #include "base/text.h"
-#include "ingest/status.h"
 
-enum {
-	/* Lines between two places of one order that make it suspect of
-	 * standing twice: no order is longer than this. */
-	APART = 1000,
-};
-
-/* What a row says before it is taken. */
-struct order_row {
-	struct slice ref;
-	uint32_t order; /* DICT_NONE: new */
-	uint32_t product;
-	int64_t quantity;
-	int64_t price4;
-	int64_t discount;
-	bool date_carried;
-};
+static bool
+check_refused(
+    struct ingest *in, const struct csvfile_row *row, struct slice ref)
+{
+	if (in->refused.n == 0 ||
+	    dict_get(&in->refused, ref, slice_hash(ref)) == DICT_NONE)
+		return true;
+	ingest_reject(
+	    in, row, ROLE_ORDER, "the first row of this order was set aside");
+	return false;
+}
 
 /* The number of an order without the blanks and controls it may carry. */
 static bool
 find_order(
-    struct ingest *in, const struct csvfile_row *row, struct order_row *now)
+    struct ingest *in, const struct csvfile_row *row, struct ingest_line *now)
 {
 	now->ref = ingest_cell(in, row, ROLE_ORDER);
 	now->order = DICT_NONE;
@@ -54,12 +45,39 @@ find_order(
 	in->order = dict_get(&in->orders, now->ref, slice_hash(now->ref));
 	now->order = in->order;
 	return now->order != DICT_NONE ||
-	    ingest_code(in, row, ROLE_ORDER, now->ref);
+	    (ingest_code(in, row, ROLE_ORDER, now->ref) &&
+		check_refused(in, row, now->ref));
+}
+
+/* The rows after it must not pass for an order of their own. */
+static void
+refuse_order(struct ingest *in, struct slice ref)
+{
+	if (ref.len > 0 &&
+	    dict_get(&in->refused, ref, slice_hash(ref)) == DICT_NONE)
+		ingest_remember(in, &in->refused, ref, 0);
+}
+
+/* Date and time of the day in two columns; the time may be missing. */
+static bool
+read_date_and_time(struct ingest *in, struct slice date, struct slice time)
+{
+	enum date_order order = in->report->notation.date_order;
+
+	str_clear(&in->scratch);
+	str_add_slice(&in->scratch, date);
+	if (time.len > 0) {
+		str_add_char(&in->scratch, ' ');
+		str_add_slice(&in->scratch, time);
+	}
+	return date_parse(
+		   slice_str(&in->scratch), order, &in->time, &in->offset) ||
+	    date_parse(date, order, &in->time, &in->offset);
 }
 
 static bool
 read_time(
-    struct ingest *in, const struct csvfile_row *row, struct order_row *now)
+    struct ingest *in, const struct csvfile_row *row, struct ingest_line *now)
 {
 	struct slice s = ingest_cell(in, row, ROLE_DATE), cut;
 
@@ -75,7 +93,10 @@ read_time(
 		in->run[ROLE_DATE].any = false;
 		return true;
 	}
-	if (!ingest_same_as_last(in, ROLE_DATE, s))
+	if (ingest_has(in, ROLE_CLOCK))
+		in->time_good =
+		    read_date_and_time(in, s, ingest_cell(in, row, ROLE_CLOCK));
+	else if (!ingest_same_as_last(in, ROLE_DATE, s))
 		in->time_good = date_parse(
 		    s, in->report->notation.date_order, &in->time, &in->offset);
 	if (in->time_good)
@@ -119,6 +140,7 @@ check_currency(struct ingest *in, const struct csvfile_row *row)
 	if (in->currency_good || in->failed)
 		return !in->failed;
 	cut = text_prefix(s, 40);
+	in->notes[NOTE_OTHER_CURRENCY]++;
 	ingest_reject(in, row, ROLE_CURRENCY,
 	    "currency '%.*s' is not the one of the other orders (%s)",
 	    (int)cut.len, cut.p, in->out->currency.code);
@@ -128,7 +150,7 @@ check_currency(struct ingest *in, const struct csvfile_row *row)
 /* The price of one piece, from the line's total where there is no other. */
 static bool
 read_price(
-    struct ingest *in, const struct csvfile_row *row, struct order_row *now)
+    struct ingest *in, const struct csvfile_row *row, struct ingest_line *now)
 {
 	int64_t total;
 
@@ -145,7 +167,7 @@ read_price(
 
 static bool
 read_discount(
-    struct ingest *in, const struct csvfile_row *row, struct order_row *now)
+    struct ingest *in, const struct csvfile_row *row, struct ingest_line *now)
 {
 	int64_t price4;
 
@@ -198,10 +220,12 @@ new_order(struct ingest *in, const char *ref)
 		.discount = BATCH_UNKNOWN,
 		.tax = BATCH_UNKNOWN,
 		.total = BATCH_UNKNOWN,
+		.refunded = BATCH_UNKNOWN,
 	};
 	in->order_more = mem_reserve(
 	    in->order_more, &in->cap_order_more, n, sizeof(*in->order_more));
-	in->order_more[n - 1] = (struct ingest_order){ 0 };
+	in->order_more[n - 1] =
+	    (struct ingest_order){ .subtotal = BATCH_UNKNOWN };
 	return (uint32_t)n - 1;
 }
 
@@ -229,124 +253,8 @@ take_order(struct ingest *in, struct slice raw)
 }
 
 static void
-set_minor(struct ingest *in, const struct csvfile_row *row, enum role role,
-    int64_t *slot)
-{
-	if (*slot == BATCH_UNKNOWN)
-		*slot = ingest_optional_minor(in, row, role);
-}
-
-static void
-set_status(
-    struct ingest *in, const struct csvfile_row *row, struct batch_order *order)
-{
-	struct slice s = ingest_cell(in, row, ROLE_STATUS), cut;
-
-	if (order->status != STATUS_PLACED || s.len == 0)
-		return;
-	if (status_of_word(s, &order->status))
-		return;
-	cut = text_prefix(s, 40);
-	ingest_reject_field(in, row, ROLE_STATUS,
-	    "status '%.*s' is not known: the order counts as placed",
-	    (int)cut.len, cut.p);
-}
-
-static void
-set_cancelled(struct batch_order *order, struct slice s)
-{
-	if (s.len > 0 && !header_is_one_of(s, "no|n|false|0"))
-		order->status = STATUS_CANCELLED;
-}
-
-/* One value of the order as a whole. */
-static void
-set_order_value(struct ingest *in, const struct csvfile_row *row,
-    enum role role, struct batch_order *order)
-{
-	struct slice s = ingest_cell(in, row, role);
-
-	if (role == ROLE_COUNTRY && order->country == NULL)
-		order->country = ingest_text(in, s);
-	else if (role == ROLE_CHANNEL && order->channel == NULL)
-		order->channel = ingest_text(in, s);
-	else if (role == ROLE_STATUS)
-		set_status(in, row, order);
-	else if (role == ROLE_CANCELLED)
-		set_cancelled(order, s);
-	else if (role == ROLE_SHIPPING)
-		set_minor(in, row, role, &order->shipping);
-	else if (role == ROLE_SHIPPING_COST)
-		set_minor(in, row, role, &order->shipping_cost);
-	else if (role == ROLE_ORDER_DISCOUNT)
-		set_minor(in, row, role, &order->discount);
-	else if (role == ROLE_TAX)
-		set_minor(in, row, role, &order->tax);
-	else if (role == ROLE_TOTAL)
-		set_minor(in, row, role, &order->total);
-}
-
-static void
-set_customer(struct ingest *in, const struct csvfile_row *row, uint32_t o)
-{
-	struct batch_order *order = &in->out->orders[o];
-	uint32_t customer;
-
-	if (!ingest_customer(in, row, &customer) || customer == DICT_NONE)
-		return;
-	if (order->customer == BATCH_NONE) {
-		order->customer = (int32_t)customer;
-	} else if (order->customer != (int32_t)customer &&
-	    !in->order_more[o].two_customers) {
-		in->order_more[o].two_customers = true;
-		in->notes[NOTE_TWO_CUSTOMERS]++;
-	}
-}
-
-static void
-set_time(struct ingest *in, uint32_t o)
-{
-	struct batch_order *order = &in->out->orders[o];
-
-	if (order->time == in->time)
-		return;
-	if (!in->order_more[o].two_dates) {
-		in->order_more[o].two_dates = true;
-		in->notes[NOTE_TWO_DATES]++;
-	}
-	if (in->time < order->time) {
-		order->time = in->time;
-		order->offset = in->offset;
-	}
-}
-
-/* Values of the order, where they differ from the row before. */
-static void
-set_order(struct ingest *in, const struct csvfile_row *row, uint32_t o,
-    bool same_order)
-{
-	struct batch_order *order = &in->out->orders[o];
-	struct ingest_order *more = &in->order_more[o];
-
-	if (more->last_line == 0)
-		order->line = row->line;
-	else if (row->line - more->last_line > APART)
-		more->apart = true;
-	more->last_line = row->line;
-	set_time(in, o);
-	set_customer(in, row, o);
-	for (size_t i = 0; i < in->n_order_roles; i++) {
-		enum role role = in->order_roles[i];
-		struct slice s = ingest_cell(in, row, role);
-
-		if (!ingest_same_as_last(in, role, s) || !same_order)
-			set_order_value(in, row, role, order);
-	}
-}
-
-static void
 set_product(struct ingest *in, const struct csvfile_row *row,
-    const struct order_row *now)
+    const struct ingest_line *now)
 {
 	struct batch_product *product = &in->out->products[now->product];
 	struct ingest_product *more = &in->product_more[now->product];
@@ -355,8 +263,7 @@ set_product(struct ingest *in, const struct csvfile_row *row,
 
 	if (product->title == NULL || (sold && !more->sold) ||
 	    (sold == more->sold && in->time >= more->titled)) {
-		ingest_set_text(
-		    in, &product->title, ingest_cell(in, row, ROLE_TITLE));
+		ingest_set_text(in, &product->title, now->title);
 		more->titled = in->time;
 		more->sold = sold;
 	}
@@ -365,18 +272,21 @@ set_product(struct ingest *in, const struct csvfile_row *row,
 	ingest_set_text(in, &product->brand, ingest_cell(in, row, ROLE_BRAND));
 }
 
-static void
-take_line(struct ingest *in, const struct csvfile_row *row,
-    const struct order_row *now, uint32_t order)
+void
+ingest_line_take(struct ingest *in, const struct csvfile_row *row,
+    const struct ingest_line *now)
 {
-	struct batch_line *line = batch_add_line(in->out, &in->err);
+	struct batch_line *line;
 
+	if (in->describes)
+		set_product(in, row, now);
+	line = batch_add_line(in->out, &in->err);
 	if (line == NULL) {
 		ingest_fail(in);
 		return;
 	}
 	*line = (struct batch_line){
-		.order = order,
+		.order = now->order,
 		.product = now->product,
 		.quantity = (int32_t)now->quantity,
 		.line = row->line,
@@ -385,29 +295,82 @@ take_line(struct ingest *in, const struct csvfile_row *row,
 	};
 	in->notes[NOTE_DATE_CARRIED] += now->date_carried;
 	in->notes[NOTE_NO_PRICE] += now->price4 == BATCH_UNKNOWN;
-	in->notes[NOTE_NO_QUANTITY] += !ingest_has(in, ROLE_QUANTITY);
+}
+
+bool
+ingest_order_find(
+    struct ingest *in, const struct csvfile_row *row, struct ingest_line *now)
+{
+	if (!find_order(in, row, now) || !read_time(in, row, now))
+		return false;
+	if (check_currency(in, row))
+		return true;
+	if (!in->failed)
+		refuse_order(in, now->ref);
+	return false;
+}
+
+bool
+ingest_order_take(
+    struct ingest *in, const struct csvfile_row *row, struct ingest_line *now)
+{
+	uint32_t before = in->order;
+
+	if (now->order == DICT_NONE)
+		now->order = take_order(in, now->ref);
+	if (in->failed)
+		return false;
+	in->order = now->order;
+	ingest_order_values(in, row, now->order, before == now->order);
+	return !in->failed;
+}
+
+/* Tills write a refund as a sale of a negative amount. */
+static void
+turn_refund(struct ingest_line *now)
+{
+	if (now->quantity > 0)
+		now->quantity = -now->quantity;
+	if (now->price4 < 0 && now->price4 != BATCH_UNKNOWN)
+		now->price4 = -now->price4;
+}
+
+static bool
+read_line(
+    struct ingest *in, const struct csvfile_row *row, struct ingest_line *now)
+{
+	now->title = ingest_cell(in, row, ROLE_TITLE);
+	if (!ingest_quantity(in, row, ROLE_QUANTITY, &now->quantity) ||
+	    !read_price(in, row, now) || !read_discount(in, row, now))
+		return false;
+	if (ingest_has(in, ROLE_ROW_TYPE) &&
+	    header_is_one_of(ingest_cell(in, row, ROLE_ROW_TYPE), "refund"))
+		turn_refund(now);
+	return ingest_product(
+	    in, row, ingest_cell(in, row, ROLE_SKU), now->title, &now->product);
 }
 
 void
 ingest_orders_row(struct ingest *in, const struct csvfile_row *row)
 {
-	struct order_row now = { .date_carried = false };
-	uint32_t before = in->order, order;
+	struct ingest_line now = { .date_carried = false };
 
-	if (!find_order(in, row, &now) || !read_time(in, row, &now) ||
-	    !check_currency(in, row) ||
-	    !ingest_quantity(in, row, ROLE_QUANTITY, &now.quantity) ||
-	    !read_price(in, row, &now) || !read_discount(in, row, &now) ||
-	    !ingest_product(in, row, &now.product))
+	if (ingest_has(in, ROLE_ROW_TYPE) &&
+	    header_is_one_of(ingest_cell(in, row, ROLE_ROW_TYPE),
+		"shipping|fee|tax|coupon|refund_item|order_discount")) {
+		ingest_pass(in, NOTE_NOT_ITEMS);
 		return;
-	order = now.order;
-	if (order == DICT_NONE)
-		order = take_order(in, now.ref);
-	if (in->failed)
+	}
+	if (!ingest_order_find(in, row, &now))
 		return;
-	in->order = order;
-	set_order(in, row, order, before == order);
-	if (in->describes)
-		set_product(in, row, &now);
-	take_line(in, row, &now, order);
+	if (!read_line(in, row, &now)) {
+		if ((in->dialect->quirks & DIALECT_CONTINUES) &&
+		    now.order == DICT_NONE && !in->failed)
+			refuse_order(in, now.ref);
+		return;
+	}
+	if (!ingest_order_take(in, row, &now))
+		return;
+	in->notes[NOTE_NO_QUANTITY] += !ingest_has(in, ROLE_QUANTITY);
+	ingest_line_take(in, row, &now);
 }

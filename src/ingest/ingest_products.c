@@ -1,17 +1,13 @@
 /*
- * Products, from their own files and from the lines of orders. The key is the
+ * Products, from their own files and from the lines of orders; what variants
+ * share with each other is in ingest_family.c. The key is the
  * clean, folded SKU; the dictionary also holds every raw spelling, so that
  * each is cleaned and folded once.
  */
 #include "ingest/ingest_internal.h"
 
-#include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
-
-enum {
-	OPTIONS = 3,
-};
 
 static uint32_t
 new_product(struct ingest *in, const struct csvfile_row *row,
@@ -80,13 +76,12 @@ check_name(struct ingest *in, const struct csvfile_row *row, struct slice name)
 }
 
 bool
-ingest_product(struct ingest *in, const struct csvfile_row *row, uint32_t *out)
+ingest_product(struct ingest *in, const struct csvfile_row *row,
+    struct slice sku, struct slice title, uint32_t *out)
 {
-	struct slice raw = ingest_cell(in, row, ROLE_SKU);
-	bool by_name = raw.len == 0;
+	bool by_name = sku.len == 0;
+	struct slice raw = by_name ? title : sku;
 
-	if (by_name)
-		raw = ingest_cell(in, row, ROLE_TITLE);
 	*out = raw.len == 0 ? DICT_NONE
 			    : dict_get(&in->products, raw, slice_hash(raw));
 	if (*out == DICT_NONE) {
@@ -99,39 +94,6 @@ ingest_product(struct ingest *in, const struct csvfile_row *row, uint32_t *out)
 	return !in->failed;
 }
 
-/* The options of a variant as a JSON object; NULL when it has none. */
-static const char *
-read_attributes(struct ingest *in, const struct csvfile_row *row)
-{
-	static const enum role names[OPTIONS] = { ROLE_OPTION1_NAME,
-		ROLE_OPTION2_NAME, ROLE_OPTION3_NAME };
-	static const enum role values[OPTIONS] = { ROLE_OPTION1_VALUE,
-		ROLE_OPTION2_VALUE, ROLE_OPTION3_VALUE };
-	struct str out = STR_INIT;
-	const char *kept;
-	struct json j;
-	bool any = false;
-
-	json_init(&j, &out, true);
-	json_object(&j);
-	for (size_t i = 0; i < OPTIONS; i++) {
-		const char *name =
-		    ingest_text(in, ingest_cell(in, row, names[i]));
-		const char *value =
-		    ingest_text(in, ingest_cell(in, row, values[i]));
-
-		if (value == NULL)
-			continue;
-		json_key(&j, name ? name : role_row(values[i])->name);
-		json_text(&j, value);
-		any = true;
-	}
-	json_end(&j);
-	kept = any ? arena_strndup(&in->out->text, out.p, out.len) : NULL;
-	str_release(&out);
-	return kept;
-}
-
 static void
 set_number(int64_t *slot, int64_t value)
 {
@@ -139,48 +101,117 @@ set_number(int64_t *slot, int64_t value)
 		*slot = value;
 }
 
+static int
+count_of(struct slice s, char c)
+{
+	int n = 0;
+
+	for (size_t i = 0; i < s.len; i++)
+		n += s.p[i] == c;
+	return n;
+}
+
+/* Of "Clothing, Clothing > Shirts" the deepest path, the first of equals. */
+static struct slice
+deepest_path(struct slice cell)
+{
+	static const char root[] = "Default Category/";
+	char parts = count_of(cell, ';') > 0 ? ';' : ',';
+	struct slice rest = cell, path, best = slice_of("");
+	int depth = -1;
+
+	while (slice_split(&rest, parts, &path)) {
+		int n;
+
+		path = slice_trim(path);
+		n = count_of(path, '/') + count_of(path, '>');
+		if (path.len > 0 && n > depth) {
+			depth = n;
+			best = path;
+		}
+	}
+	if (slice_starts(best, root))
+		best = slice_bytes(
+		    best.p + sizeof(root) - 1, best.len - (sizeof(root) - 1));
+	return best;
+}
+
 static void
-set_texts(struct ingest *in, const struct csvfile_row *row,
+set_texts(struct ingest *in, const struct csvfile_row *row, struct slice title,
     struct batch_product *product)
 {
-	struct slice parent = ingest_cell(in, row, ROLE_PARENT);
-	struct str key = STR_INIT;
-	const char *attributes;
+	struct slice category = ingest_family_cell(in, row, ROLE_CATEGORY);
+	const char *parent = ingest_family_parent(in, row);
+	const char *attributes = ingest_family_attributes(in, row);
 
-	ingest_set_text(in, &product->title, ingest_cell(in, row, ROLE_TITLE));
+	if (in->dialect->quirks & DIALECT_CATEGORY_PATHS)
+		category = deepest_path(category);
+	ingest_set_text(in, &product->title, title);
+	ingest_set_text(in, &product->category, category);
 	ingest_set_text(
-	    in, &product->category, ingest_cell(in, row, ROLE_CATEGORY));
-	ingest_set_text(in, &product->brand, ingest_cell(in, row, ROLE_BRAND));
-	ingest_set_text(in, &product->tags, ingest_cell(in, row, ROLE_TAGS));
-	ingest_clean_code(in, parent, true, &key);
-	if (key.len > 0)
-		product->parent_key =
-		    arena_strndup(&in->out->text, key.p, key.len);
-	str_release(&key);
-	attributes = read_attributes(in, row);
+	    in, &product->brand, ingest_family_cell(in, row, ROLE_BRAND));
+	ingest_set_text(
+	    in, &product->tags, ingest_family_cell(in, row, ROLE_TAGS));
+	if (parent != NULL)
+		product->parent_key = parent;
 	if (attributes != NULL)
 		product->attributes = attributes;
+}
+
+/* The price of the row, or its product's with the surcharge of the variant. */
+static bool
+read_price(struct ingest *in, const struct csvfile_row *row, int64_t *price4)
+{
+	struct slice carried = ingest_family_cell(in, row, ROLE_PRICE);
+	int64_t surcharge;
+
+	if (!ingest_price4(in, row, ROLE_PRICE, price4))
+		return false;
+	if (*price4 != BATCH_UNKNOWN || carried.len == 0 ||
+	    !(in->dialect->quirks & DIALECT_VARIANT_ROWS) ||
+	    !ingest_is_variant(in, row) ||
+	    !ingest_read_price4(in, carried, price4))
+		return true;
+	surcharge = ingest_optional_price4(in, row, ROLE_SURCHARGE);
+	if (surcharge != BATCH_UNKNOWN)
+		*price4 += surcharge;
+	return true;
+}
+
+static void
+set_values(struct ingest *in, const struct csvfile_row *row, uint32_t p,
+    int64_t price4)
+{
+	struct batch_product *product = &in->out->products[p];
+	int active;
+
+	set_number(&product->price4, price4);
+	set_number(&product->cost4, ingest_optional_price4(in, row, ROLE_COST));
+	set_number(&product->stock, ingest_optional_count(in, row, ROLE_STOCK));
+	active = ingest_optional_yes(
+	    in, row, ROLE_ACTIVE, ingest_family_cell(in, row, ROLE_ACTIVE));
+	if (active >= 0)
+		product->active = active;
 }
 
 void
 ingest_products_row(struct ingest *in, const struct csvfile_row *row)
 {
 	size_t before = in->out->n_products;
-	struct batch_product *product;
+	struct str title = STR_INIT;
 	int64_t price4;
 	uint32_t p;
-	int active;
 
-	if (!ingest_price4(in, row, ROLE_PRICE, &price4) ||
-	    !ingest_product(in, row, &p))
+	if (!ingest_family_begin(in, row))
 		return;
-	in->notes[NOTE_SAME_PRODUCT] += in->out->n_products == before;
-	product = &in->out->products[p];
-	set_number(&product->price4, price4);
-	set_number(&product->cost4, ingest_optional_price4(in, row, ROLE_COST));
-	set_number(&product->stock, ingest_optional_count(in, row, ROLE_STOCK));
-	active = ingest_optional_yes(in, row, ROLE_ACTIVE);
-	if (active >= 0)
-		product->active = active;
-	set_texts(in, row, product);
+	ingest_family_title(in, row, &title);
+	if (read_price(in, row, &price4) &&
+	    ingest_product(in, row, ingest_cell(in, row, ROLE_SKU),
+		slice_str(&title), &p)) {
+		in->notes[NOTE_SAME_PRODUCT] += in->out->n_products == before;
+		set_values(in, row, p, price4);
+		set_texts(in, row, slice_str(&title), &in->out->products[p]);
+		ingest_family_end(in, row, p);
+	}
+	str_release(&title);
 }

@@ -145,6 +145,8 @@ ingest_drop_repeats(struct ingest *in, struct err *err)
 	struct suspects sus = { 0 };
 	bool any = false, ok;
 
+	if (in->out->kind != BATCH_ORDERS)
+		return true;
 	for (size_t o = 0; o < in->out->n_orders && !any; o++)
 		any = in->order_more[o].apart;
 	if (!any)

@@ -1,6 +1,5 @@
 /*
- * The values of a row: where they stand, how they are read, and what happens
- * to those that cannot be.
+ * The values of a row: where they stand and how they are read.
  *
  * Columns of real files come in runs (the date of every line of an order), so
  * ingest_same_as_last spares most of the parsing and looking up. Texts are
@@ -8,14 +7,11 @@
  */
 #include "ingest/ingest_internal.h"
 
-#include <stdarg.h>
-
 #include "base/mem.h"
 #include "base/num.h"
 #include "base/text.h"
 
 enum {
-	REJECT_BYTES = 32 << 20, /* of all rejected rows kept as CSV */
 	SHOWN_CELLS = 40, /* of a value inside a reason */
 };
 
@@ -48,121 +44,6 @@ ingest_same_as_last(struct ingest *in, enum role role, struct slice s)
 	str_clear(&run->text);
 	str_add_slice(&run->text, s);
 	return false;
-}
-
-bool
-ingest_fail(struct ingest *in)
-{
-	in->failed = true;
-	return false;
-}
-
-/* A text made clean and cut, in the batch's arena. */
-static const char *
-keep_shown(struct ingest *in, struct slice s, int cells)
-{
-	struct slice cut;
-
-	str_clear(&in->scratch2);
-	text_clean(&in->scratch2, s);
-	cut = text_prefix(slice_str(&in->scratch2), cells);
-	return arena_strndup(&in->out->text, cut.p, cut.len);
-}
-
-static const char *
-keep_row(struct ingest *in, const struct csvfile_row *row)
-{
-	struct slice s;
-
-	if (row->flaw != CSVFILE_SOUND || in->reject_bytes > REJECT_BYTES)
-		return NULL;
-	str_clear(&in->scratch);
-	csvfile_add_row(&in->scratch, row);
-	if (in->scratch.len > INGEST_MAX_REJECT_ROW)
-		return NULL;
-	str_clear(&in->scratch2);
-	text_clean(&in->scratch2, slice_str(&in->scratch));
-	s = slice_str(&in->scratch2);
-	in->reject_bytes += s.len;
-	return arena_strndup(&in->out->text, s.p, s.len);
-}
-
-static void
-add_reject(struct ingest *in, const struct csvfile_row *row, int field,
-    bool kept, struct slice reason)
-{
-	struct batch_reject *reject;
-	size_t at = field < 0 ? 0 : (size_t)field;
-
-	if (in->out->n_rejects >= INGEST_MAX_REJECTS) {
-		in->notes[NOTE_MORE_REJECTS]++;
-		return;
-	}
-	reject = batch_add_reject(in->out, &in->err);
-	if (reject == NULL) {
-		ingest_fail(in);
-		return;
-	}
-	reject->line = csvfile_field_line(row, at);
-	reject->kept = kept;
-	reject->reason = arena_strndup(&in->out->text, reason.p, reason.len);
-	if (field >= 0 && at < in->header.n)
-		reject->column = in->header.names[at].p;
-	if (field >= 0 && at < row->n)
-		reject->value = keep_shown(
-		    in, slice_trim(row->fields[at]), INGEST_MAX_VALUE);
-	reject->row = keep_row(in, row);
-}
-
-ATTR_PRINTF(5, 0)
-static void
-reject_with(struct ingest *in, const struct csvfile_row *row, int field,
-    bool kept, const char *fmt, va_list args)
-{
-	char raw[ERR_TEXT_SIZE];
-	struct str reason = STR_INIT;
-
-	vsnprintf(raw, sizeof(raw), fmt, args);
-	text_clean(&reason, slice_of(raw));
-	add_reject(in, row, field, kept, slice_str(&reason));
-	str_release(&reason);
-	if (kept)
-		in->report->fields_rejected++;
-	else
-		in->rejected = true;
-}
-
-void
-ingest_reject(struct ingest *in, const struct csvfile_row *row, enum role role,
-    const char *fmt, ...)
-{
-	va_list args;
-
-	va_start(args, fmt);
-	reject_with(in, row, in->column[role], false, fmt, args);
-	va_end(args);
-}
-
-void
-ingest_reject_field(struct ingest *in, const struct csvfile_row *row,
-    enum role role, const char *fmt, ...)
-{
-	va_list args;
-
-	va_start(args, fmt);
-	reject_with(in, row, in->column[role], true, fmt, args);
-	va_end(args);
-}
-
-void
-ingest_reject_row(struct ingest *in, const struct csvfile_row *row, int field,
-    const char *fmt, ...)
-{
-	va_list args;
-
-	va_start(args, fmt);
-	reject_with(in, row, field, false, fmt, args);
-	va_end(args);
 }
 
 /* The value as a reason quotes it. */
@@ -282,6 +163,19 @@ parse_price4(const struct ingest *in, struct slice s, int64_t *out)
 					       : AMOUNT_OUT_OF_RANGE;
 }
 
+bool
+ingest_read_price4(const struct ingest *in, struct slice value, int64_t *price4)
+{
+	return parse_price4(in, value, price4) == AMOUNT_GOOD;
+}
+
+bool
+ingest_read_count(const struct ingest *in, struct slice value, int64_t *count)
+{
+	return parse_count(in, value, count) && *count <= INGEST_MAX_QUANTITY &&
+	    *count >= -INGEST_MAX_QUANTITY;
+}
+
 static const char *
 amount_fault(enum amount amount)
 {
@@ -345,7 +239,8 @@ ingest_optional_count(
 	struct slice s = ingest_cell(in, row, role), cut = shown(s);
 	int64_t count;
 
-	if (s.len == 0)
+	/* Wix says whether there is stock, not how much. */
+	if (s.len == 0 || header_is_one_of(s, "in_stock|out_of_stock"))
 		return BATCH_UNKNOWN;
 	if (parse_count(in, s, &count) && count > -INT64_C(1000000000000) &&
 	    count < INT64_C(1000000000000))
@@ -356,23 +251,32 @@ ingest_optional_count(
 }
 
 int
-ingest_optional_yes(
-    struct ingest *in, const struct csvfile_row *row, enum role role)
+ingest_optional_yes(struct ingest *in, const struct csvfile_row *row,
+    enum role role, struct slice s)
 {
 	static const char yes[] =
 	    "1|yes|y|true|t|on|active|published|publish|enabled|visible|"
-	    "subscribed|opt-in|opted in|granted|ja|oui|si";
+	    "subscribed|opt-in|opted in|granted|explicit|ja|oui|si|sim|j|"
+	    "evet|vrai|verdadero|verdadeiro|vero|wahr|waar|dogru|aktiv|actif|"
+	    "activo|ativo|attivo|actief|aktif|angemeldet|abonne|inscrit|"
+	    "suscrito|inscrito|iscritto|ingeschreven";
 	static const char no[] =
 	    "0|2|no|n|false|f|off|inactive|draft|archived|private|pending|"
-	    "disabled|hidden|unlisted|unsubscribed|not subscribed|"
-	    "never subscribed|opt-out|opted out|denied|withdrawn|nein|non";
-	struct slice s = ingest_cell(in, row, role), cut = shown(s);
+	    "disabled|hidden|unlisted|unsubscribed|not subscribed|cleaned|"
+	    "never subscribed|opt-out|opted out|denied|withdrawn|nein|non|"
+	    "nao|nee|hayir|faux|falso|falsch|onwaar|yanlis|inaktiv|inactif|"
+	    "inactivo|inativo|inattivo|inactief|pasif|abgemeldet|desabonne|"
+	    "non inscrit";
+	struct slice cut = shown(s);
+	enum date_order order;
 
 	if (s.len == 0)
 		return -1;
 	if (slice_eq_c(s, "-1") || header_is_one_of(s, no))
 		return 0;
-	if (header_is_one_of(s, yes))
+	/* The time of the consent stands for it. */
+	if (header_is_one_of(s, yes) ||
+	    (role == ROLE_CONSENT && date_hint(s, &order)))
 		return 1;
 	ingest_reject_field(in, row, role, "%s '%.*s' is neither yes nor no",
 	    role_row(role)->name, (int)cut.len, cut.p);
@@ -391,7 +295,7 @@ is_rounded_number(struct slice s)
 		marks += s.p[i] == '.' || s.p[i] == ',';
 		i++;
 	}
-	if (marks != 1 || i + 2 >= s.len || (s.p[i] | 0x20) != 'e' ||
+	if (i == 0 || marks > 1 || i + 2 >= s.len || (s.p[i] | 0x20) != 'e' ||
 	    s.p[i + 1] != '+')
 		return false;
 	return all_digits(slice_bytes(s.p + i + 2, s.len - i - 2));
@@ -434,9 +338,26 @@ ingest_code(struct ingest *in, const struct csvfile_row *row, enum role role,
 
 	if (fault == NULL)
 		return true;
+	if (is_rounded_number(value) && in->n_rounded++ == 0) {
+		in->rounded_column = in->column[role];
+		text_clean(&in->rounded, value);
+	}
 	ingest_reject(in, row, role, "%s '%.*s' %s", role_row(role)->name,
 	    (int)cut.len, cut.p, fault);
 	return false;
+}
+
+/* What keeps a spreadsheet from reading a code as a number: '00123 and
+ * ="00123". */
+static struct slice
+without_guard(struct slice s)
+{
+	if (s.len > 3 && s.p[0] == '=' && s.p[1] == '"' &&
+	    s.p[s.len - 1] == '"')
+		return slice_bytes(s.p + 2, s.len - 3);
+	if (s.len > 1 && s.p[0] == '\'' && s.p[1] >= '0' && s.p[1] <= '9')
+		return slice_bytes(s.p + 1, s.len - 1);
+	return s;
 }
 
 void
@@ -448,7 +369,7 @@ ingest_clean_code(
 
 	if (text_clean(&clean, raw))
 		in->notes[NOTE_CLEANED]++;
-	s = slice_trim(slice_str(&clean));
+	s = without_guard(slice_trim(slice_str(&clean)));
 	str_clear(out);
 	if (folded)
 		text_add_folded(out, s);

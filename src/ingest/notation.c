@@ -24,7 +24,7 @@ struct doubt {
 struct tally {
 	const struct dialect_match *match;
 	struct notation *notation;
-	bool first; /* the header is still to come */
+	uint32_t header_line; /* nothing up to here votes */
 	bool wants_order, wants_decimal;
 	int64_t rows;
 	int64_t dates[DATE_ORDERS];
@@ -187,10 +187,8 @@ take_row(void *arg, const struct csvfile_row *row, struct err *err)
 	struct tally *t = arg;
 
 	(void)err;
-	if (t->first) {
-		t->first = false;
+	if (row->line <= t->header_line)
 		return true;
-	}
 	if (t->wants_order)
 		vote_on_date(t, row);
 	for (enum role role = 0; role < ROLE_COUNT; role++)
@@ -249,7 +247,7 @@ notation_find(const char *path, const struct csvfile_options *options,
 	struct tally t = {
 		.match = match,
 		.notation = notation,
-		.first = true,
+		.header_line = sample->header_line,
 		.wants_order = notation->date_order == DATE_ORDER_UNKNOWN &&
 		    match->column[ROLE_DATE] >= 0,
 		.wants_decimal = notation->decimal == 0,

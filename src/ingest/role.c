@@ -1,5 +1,5 @@
 /*
- * The table of role.h, and the one way header names are compared.
+ * The table of role.h.
  */
 #include "ingest/role.h"
 

@@ -4,8 +4,11 @@
  * One row per role: code, name (as in --map name=column), kind of value, need
  * in files of order lines, of products and of customers, the header names it
  * is known by everywhere, help. The names of one role are split by '|' and
- * compared without case, blanks and punctuation, so "Unit Price", "unit_price"
- * and "UnitPrice" are one; earlier names win over later ones.
+ * compared without case, accents, blanks and punctuation, so "Unit Price",
+ * "unit_price" and "UnitPrice" are one; earlier names win over later ones.
+ * Names in other languages than English stand in role_names.c. A role without
+ * names belongs to the layouts of dialect.h, or to those who ask for it with
+ * --map.
  */
 #ifndef ENDCAP_INGEST_ROLE_H
 #define ENDCAP_INGEST_ROLE_H
@@ -124,7 +127,35 @@ enum role_need {
 	  "whether the product is on sale") \
 	X(ROLE_CONSENT, "consent", ROLE_WORD, ROLE_UNUSED, ROLE_UNUSED, ROLE_OPTIONAL, \
 	  "consent|marketing_consent|email_marketing_consent|accepts_marketing|accepts_email_marketing|email_consent|opt_in|newsletter|subscribed|subscription_status", \
-	  "whether the customer agreed to be written to")
+	  "whether the customer agreed to be written to") \
+	X(ROLE_CLOCK, "order_time", ROLE_TEXT, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
+	  "time|time_of_day", \
+	  "the time of the day, where it has its own column beside the date") \
+	X(ROLE_SUBTOTAL, "subtotal", ROLE_MONEY, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
+	  "subtotal|order_subtotal|items_subtotal|goods_total", \
+	  "the goods of the order; tells which discounts its lines already hold") \
+	X(ROLE_REFUNDED, "refunded", ROLE_MONEY, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
+	  "refunded_amount|refund_amount|amount_refunded|refunded_total|refund_total", \
+	  "what was paid back of the order") \
+	X(ROLE_ITEMS, "items", ROLE_TEXT, ROLE_KEY, ROLE_UNUSED, ROLE_UNUSED, \
+	  "", "all items of the order in one cell; columns numbered after it hold one each") \
+	X(ROLE_ROW_TYPE, "row_type", ROLE_WORD, ROLE_OPTIONAL, ROLE_OPTIONAL, ROLE_UNUSED, \
+	  "", "whether the row is a product, a variant, an image; of orders: a sale or a refund") \
+	X(ROLE_HANDLE, "handle", ROLE_CODE, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
+	  "", "the same on all rows of one product with its variants and images") \
+	X(ROLE_ID, "platform_id", ROLE_CODE, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
+	  "", "the platform's number of the product, where parents are named by it") \
+	X(ROLE_ATTRIBUTES, "attributes", ROLE_TEXT, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
+	  "", "of a variant: how it differs, as name=value pairs") \
+	X(ROLE_VARIANTS, "variants", ROLE_TEXT, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
+	  "", "of a product: its variants, as sku=...,name=value|sku=...") \
+	X(ROLE_SURCHARGE, "surcharge", ROLE_MONEY, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
+	  "", "of a variant: what it costs more than its product") \
+	X(ROLE_STORE_VIEW, "store_view", ROLE_CODE, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
+	  "", "not blank: the row translates another one for a part of the shop") \
+	X(ROLE_OPT_OUT, "opt_out", ROLE_WORD, ROLE_UNUSED, ROLE_UNUSED, ROLE_OPTIONAL, \
+	  "opt_out|unsubscribed|unsubscribed_at|unsubscribe_date", \
+	  "anything here but no, 0 or false means the customer objects")
 /* clang-format on */
 
 enum role {
@@ -146,7 +177,29 @@ struct role_row {
 	const char *help;
 };
 
+/* Languages of header names; English first, its names are in the rows. */
+/* clang-format off */
+#define ROLE_LANGUAGES(X) \
+	X(ROLE_ENGLISH,    "English") \
+	X(ROLE_GERMAN,     "German") \
+	X(ROLE_FRENCH,     "French") \
+	X(ROLE_SPANISH,    "Spanish") \
+	X(ROLE_PORTUGUESE, "Portuguese") \
+	X(ROLE_ITALIAN,    "Italian") \
+	X(ROLE_DUTCH,      "Dutch") \
+	X(ROLE_TURKISH,    "Turkish")
+/* clang-format on */
+
+enum role_language {
+#define X(code, name) code,
+	ROLE_LANGUAGES(X)
+#undef X
+	ROLE_LANGUAGE_COUNT
+};
+
 const struct role_row *role_row(enum role role);
+/* The names of a role in one language, split by '|'; NULL for none. */
+const char *role_names(enum role role, enum role_language language);
 /* The role of a name as in --map, compared like header names. */
 bool role_parse(struct slice name, enum role *out);
 

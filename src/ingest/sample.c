@@ -46,7 +46,7 @@ static void
 keep_row(struct taking *take, const struct csvfile_row *row)
 {
 	struct sample *sample = take->sample;
-	size_t n = row->n < sample->header.n ? row->n : sample->header.n;
+	size_t n = row->n;
 	struct slice *fields =
 	    arena_array(&sample->text, n + 1, sizeof(*fields));
 
@@ -102,6 +102,37 @@ sample_read(const char *path, const struct csvfile_options *options,
 		return err_set(err, ERR_INPUT,
 		    "'%s' holds no values, only blank lines", path);
 	return ok;
+}
+
+void
+sample_take_header(struct sample *sample, size_t i)
+{
+	const struct sample_row *row = &sample->rows[i];
+
+	header_read(&sample->header, row->fields, row->n, &sample->text);
+	sample->header_line = row->line;
+	sample->n -= i + 1;
+	memmove(sample->rows, row + 1, sample->n * sizeof(*row));
+}
+
+void
+sample_drop_header(struct sample *sample, enum sample_shape shape)
+{
+	sample->shape = shape;
+	if (sample->header_line == 0)
+		return;
+	if (sample->n == SAMPLE_ROWS)
+		sample->n--;
+	memmove(
+	    sample->rows + 1, sample->rows, sample->n * sizeof(*sample->rows));
+	sample->rows[0] = (struct sample_row){
+		.fields = sample->header.names,
+		.n = sample->header.n,
+		.line = sample->header_line,
+	};
+	sample->n++;
+	sample->header.n = 0;
+	sample->header_line = 0;
 }
 
 void

@@ -1,0 +1,33 @@
+/*
+ * items - the items of an order that stand together in one cell.
+ *
+ *	name:Mug|sku:M-1|quantity:2|total:9.00|sub_total:10.00;name:Cup|...
+ *	2x Mug, 1x Cup, with saucer
+ *
+ * The first form is written by exporters of WooCommerce orders, with one item
+ * a cell or several parted by semicolons; the second by its Analytics, with a
+ * multiplication sign. A name may hold the character that parts the items: it
+ * parts them only where an item begins behind it.
+ *
+ *	while (items_next(&rest, &item)) ...
+ */
+#ifndef ENDCAP_INGEST_ITEMS_H
+#define ENDCAP_INGEST_ITEMS_H
+
+#include "base/str.h"
+
+/* Empty where the cell does not say; all borrowed from the cell. */
+struct item {
+	struct slice name;
+	struct slice sku;
+	struct slice quantity; /* empty: one */
+	struct slice price; /* of one piece */
+	struct slice total; /* of all pieces, what was paid */
+	struct slice subtotal; /* of all pieces, before discounts */
+};
+
+/* Takes the next item off the cell; false when it is spent. An item of neither
+ * form is a name. */
+bool items_next(struct slice *rest, struct item *out);
+
+#endif
