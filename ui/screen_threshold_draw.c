@@ -12,7 +12,6 @@
  */
 #include <math.h>
 
-#include "base/date.h"
 #include "base/num.h"
 #include "base/text.h"
 #include "ui/screen_threshold_internal.h"
@@ -87,13 +86,13 @@ has_now(const struct lab *lab)
 	return lab->rule.kind == CURVE_FREE_FROM;
 }
 
-/* Where the marker stands: at the end of the bin that holds its value. */
-static double
-end_of_bin(const struct chart_histogram *hi)
+/* Where a mark stands: at the end of the bin that holds its value. */
+static int
+mark_column(struct rect line, const struct chart_histogram *hi, double value)
 {
 	double width = hi->to / (double)hi->n;
-	double end = ceil(hi->marker / width - 0.005) * width;
-	return end < hi->to ? end : hi->to;
+	double end = ceil(value / width - 0.005) * width;
+	return chart_histogram_column(line, hi, end < hi->to ? end : hi->to);
 }
 
 static void
@@ -102,14 +101,13 @@ draw_slider(const struct trial *tr, const struct lab *lab, struct canvas *cv,
 {
 	struct str words = STR_INIT;
 	struct rect value = rect_cut_right(&line, VALUE_CELLS);
-	int chosen = chart_histogram_column(line, hi, end_of_bin(hi));
+	int chosen = mark_column(line, hi, tr->value);
 	for (int x = 0; x < line.w; x++)
 		draw_put(cv, line.x + x, line.y,
 		    x < chosen ? ROLE_ACCENT : ROLE_FRAME,
 		    x < chosen ? 0x2501 : 0x2500);
 	if (has_now(lab))
-		draw_put(cv,
-		    line.x + chart_histogram_column(line, hi, lab->rule.at),
+		draw_put(cv, line.x + mark_column(line, hi, lab->rule.at),
 		    line.y, ROLE_TEXT, 0x250a);
 	draw_put(cv, line.x + chosen, line.y, ROLE_ACCENT,
 	    draw_ascii(cv) ? 'O' : 0x25cf);
@@ -345,10 +343,8 @@ draw_title(const struct trial *tr, const struct lab *lab, struct canvas *cv,
     struct rect line)
 {
 	struct str words = STR_INIT;
-	str_add(&words, "Order value before shipping, ");
-	date_add_day(&words, lab->from);
-	str_add(&words, "..");
-	date_add_day(&words, lab->until);
+	str_addf(&words, "Order value before shipping, %d days",
+	    lab->until - lab->from + 1);
 	str_add(&words, ", n = ");
 	num_add_grouped(&words, (int64_t)(lab->orders.total + 0.5));
 	if (tr->live > 0) {
@@ -360,24 +356,34 @@ draw_title(const struct trial *tr, const struct lab *lab, struct canvas *cv,
 	str_release(&words);
 }
 
-/* Kept scenarios take the place of the sentences from below. */
+static void
+add_sentences(const struct lab *lab, bool gaps, struct str *out)
+{
+	if (gaps)
+		lab_add_gaps(lab, out);
+	str_add(out, out->len > 0 ? "\n" : "");
+	lab_add_rule(lab, out);
+}
+
+/* The advice, sentences, scenarios; at most 'most' rows off *area's end. */
 static void
 draw_foot(const struct trial *tr, const struct lab *lab, struct canvas *cv,
-    struct rect area)
+    struct rect *area, int most)
 {
 	struct str words = STR_INIT;
-	draw_scenarios(tr, lab, cv, rect_cut_bottom(&area, tr->n_scenarios));
-	str_addf(&words, "Advice, for %.0f days: ", tr->horizon);
+	add_sentences(lab, true, &words);
+	int rows = draw_wrapped_rows(slice_str(&words), area->w);
+	struct rect foot =
+	    rect_cut_bottom(area, rect_limit(1 + rows + tr->n_scenarios, most));
+	draw_scenarios(tr, lab, cv, rect_cut_bottom(&foot, tr->n_scenarios));
+	str_setf(&words, "Advice, for %.0f days: ", tr->horizon);
 	threshold_explain(
 	    &lab->advice, lab->points, lab->currency.digits, &words);
-	draw_slice(cv, rect_cut_top(&area, 1), ROLE_TITLE, slice_str(&words));
+	draw_slice(cv, rect_cut_top(&foot, 1), ROLE_TITLE, slice_str(&words));
 	str_clear(&words);
-	if (area.h > 1)
-		lab_add_gaps(lab, &words);
-	str_add(&words, words.len > 0 ? "\n" : "");
-	lab_add_rule(lab, &words);
-	if (area.h > 0)
-		draw_wrapped(cv, area, ROLE_TEXT, slice_str(&words));
+	add_sentences(lab, foot.h > 1, &words);
+	if (foot.h > 0)
+		draw_wrapped(cv, foot, ROLE_TEXT, slice_str(&words));
 	str_release(&words);
 }
 
@@ -387,7 +393,7 @@ static void
 draw_full(struct trial *tr, const struct lab *lab, struct canvas *cv,
     struct rect area)
 {
-	struct rect foot = rect_cut_bottom(&area, area.h / 6);
+	draw_foot(tr, lab, cv, &area, 1 + area.h / 6);
 	draw_title(tr, lab, cv, rect_cut_top(&area, 1));
 	draw_histogram(tr, lab, cv, rect_cut_top(&area, area.h * 2 / 5 + 1));
 	bool wide = area.w >= 110;
@@ -401,7 +407,6 @@ draw_full(struct trial *tr, const struct lab *lab, struct canvas *cv,
 		draw_curve(tr, lab, cv, area);
 	}
 	draw_figures(tr, lab, cv, figures);
-	draw_foot(tr, lab, cv, foot);
 }
 
 static void
