@@ -6,6 +6,7 @@
 
 #include "base/money.h"
 #include "service/desk.h"
+#include "service/filter.h"
 #include "ui/exporting.h"
 #include "ui/pathname.h"
 
@@ -233,6 +234,32 @@ complete_names(struct slice before, struct lineedit_matches *matches)
 }
 
 static void
+add_candidate(void *arg, struct slice candidate, size_t from)
+{
+	struct lineedit_matches *matches = arg;
+
+	matches->from = from;
+	lineedit_add_match(matches, candidate);
+}
+
+/* The filter of :pairs or :products; what cannot be listed has no columns. */
+static void
+complete_filter(struct desk *dk, bool pairs, struct slice filter,
+    struct lineedit_matches *matches)
+{
+	const struct pairing_query some = { .product = PAIRING_ALL,
+		.limit = 500 };
+	struct listing l;
+	bool ok = pairs ? pairing_listing(desk_view(dk), &some, &l, NULL)
+			: desk_products(dk, &l, NULL);
+
+	if (!ok)
+		return;
+	filter_complete(&l, filter, add_candidate, matches);
+	listing_release(&l);
+}
+
+static void
 complete_skus(
     const struct view *v, struct slice begin, struct lineedit_matches *matches)
 {
@@ -264,7 +291,13 @@ command_complete(
 	if (slice_eq_c(name, "import") || slice_eq_c(name, "export")) {
 		pathname_complete(NULL, word, matches);
 		matches->from += from;
-	} else if (v != NULL) {
+	} else if (v == NULL) {
+		return;
+	} else if (slice_eq_c(name, "pairs") || slice_eq_c(name, "products")) {
+		complete_filter(
+		    model, slice_eq_c(name, "pairs"), rest, matches);
+		matches->from += before.len - rest.len;
+	} else {
 		matches->from = from;
 		complete_skus(v, word, matches);
 	}

@@ -40,6 +40,20 @@ narrow_apply(struct narrow *nw, struct listing *next, struct err *err)
 	return ok;
 }
 
+bool
+narrow_again(struct narrow *nw, struct err *err)
+{
+	struct filter f;
+
+	listing_reset(nw->listing);
+	bool ok = filter_parse(nw->listing, slice_str(&nw->now), &f, err) &&
+	    filter_apply(&f, nw->listing, err);
+	if (!ok)
+		listing_reset(nw->listing);
+	filter_release(&f);
+	return ok;
+}
+
 static bool
 is_understood(const struct narrow *nw, const char *expression, struct err *err)
 {

@@ -34,6 +34,9 @@ void narrow_release(struct narrow *nw);
  * what was there is released. On failure that stays and 'next' is released.
  */
 bool narrow_apply(struct narrow *nw, struct listing *next, struct err *err);
+/* Narrows the rows that are there anew: the data did not change, only the
+ * expression did. On failure all rows are shown. */
+bool narrow_again(struct narrow *nw, struct err *err);
 /* Another expression, from a command; the caller refills. The listing must be
  * filled: its columns decide what is understood. */
 bool narrow_set(struct narrow *nw, const char *expression, struct err *err);

@@ -96,15 +96,17 @@ note_unfiltered(struct pairs *st)
 	str_release(&note);
 }
 
+/* Ranking a million pairs again only when there are others. */
 static bool
 pairs_refill(struct screen *sc, struct err *err)
 {
 	struct pairs *st = sc->state;
 	const struct view *v = desk_view(app_model(sc->app));
+	bool same = st->rows != NULL && st->seen == v;
 
 	if (v == NULL)
 		return true;
-	if (!fill(sc, err))
+	if (!(same ? narrow_again(&st->narrow, err) : fill(sc, err)))
 		return false;
 	st->seen = v;
 	if (st->rows == NULL) {
@@ -118,7 +120,6 @@ pairs_refill(struct screen *sc, struct err *err)
 	return true;
 }
 
-/* Ranking a million pairs again only when there are others. */
 static bool
 pairs_reload(struct screen *sc, struct err *err)
 {
@@ -187,6 +188,7 @@ show_rejected(struct screen *sc)
 	struct err err = ERR_INIT;
 
 	st->rejected = !st->rejected;
+	st->seen = NULL; /* other rows of the same view */
 	if (!pairs_refill(sc, &err))
 		return app_error(sc->app, &err);
 	return app_message(sc->app, "rejected pairs are %s",

@@ -79,10 +79,11 @@ products_refill(struct screen *sc, struct err *err)
 {
 	struct products *st = sc->state;
 	const struct view *v = desk_view(app_model(sc->app));
+	bool same = st->rows != NULL && st->seen == v;
 
 	if (v == NULL)
 		return true;
-	if (!fill(sc, err))
+	if (!(same ? narrow_again(&st->narrow, err) : fill(sc, err)))
 		return false;
 	st->seen = v;
 	if (st->rows == NULL) {

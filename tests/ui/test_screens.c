@@ -571,7 +571,8 @@ static const struct {
 	{ ":threshold<Enter>",
 	    "✗ threshold takes an amount, such as 50 or 49.90" },
 	{ ":threshold 49.90<Enter>", "free shipping from 49.90 is live" },
-	{ ":import<Enter>", "Import a file" }, /* the action of that name asks */
+	{ ":import<Enter>",
+	    "Import a file" }, /* the action of that name asks */
 	{ ":import /nowhere/x.csv<Enter>", "✗ cannot read '/nowhere/x.csv'" },
 	{ ":export pairs csv<Enter>",
 	    "✗ export takes what, csv or json, and a file" },
@@ -579,6 +580,8 @@ static const struct {
 	{ ":nonsense<Enter>", "✗ 'nonsense' is no command; Tab lists them" },
 	{ ":thr<Tab> 5", ":threshold 5" },
 	{ ":pair LMP<Tab>", ":pair LMP-021" },
+	{ ":pairs lift>1 evi<Tab>", ":pairs lift>1 evidence" },
+	{ ":products sku=tmr<Tab>", ":products sku=TMR-PLG" },
 	{ ":reload<Enter>", "reading everything again" },
 };
 
