@@ -37,9 +37,8 @@ fail(const char *verb, const char *path, int number, struct err *err)
 	    err, ERR_IO, "cannot %s '%s': %s", verb, path, err_system(number));
 }
 
-/* What a thing that is no regular file is called. */
-static const char *
-kind_name(mode_t mode)
+const char *
+file_kind_name(mode_t mode)
 {
 	if (S_ISDIR(mode))
 		return "a folder";
@@ -56,7 +55,7 @@ refuse_kind(const char *verb, const char *path, mode_t mode, struct err *err)
 	if (S_ISREG(mode))
 		return true;
 	return err_set(err, ERR_IO, "cannot %s '%s': it is %s", verb, path,
-	    kind_name(mode));
+	    file_kind_name(mode));
 }
 
 /* Follows the links of a target that exists. */

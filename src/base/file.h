@@ -13,6 +13,8 @@
 #ifndef ENDCAP_FILE_H
 #define ENDCAP_FILE_H
 
+#include <sys/types.h>
+
 #include "base/err.h"
 #include "base/str.h"
 
@@ -48,6 +50,10 @@ void file_out_free(struct file_out *f);
  * contents are replaced; empty on failure. Longer files give ERR_LIMIT. */
 bool file_read_whole(
     const char *path, size_t limit, struct str *out, struct err *err);
+/* "a folder", "a pipe", "a socket", "a device": what a thing that is no
+ * regular file is called in sentences. Borrowed for ever. */
+const char *file_kind_name(mode_t mode);
+
 /* Creates the folder and its parents with 0700; existing ones are left. */
 bool file_make_folders(const char *path, struct err *err);
 

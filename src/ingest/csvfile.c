@@ -21,6 +21,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "ingest/delimiter.h"
 #include "ingest/filehash.h"
@@ -391,18 +392,6 @@ finish(struct reader *rd)
 	return !rd->failed;
 }
 
-static const char *
-kind_of_file(mode_t mode)
-{
-	if (S_ISDIR(mode))
-		return "a folder";
-	if (S_ISFIFO(mode))
-		return "a pipe";
-	if (S_ISSOCK(mode))
-		return "a socket";
-	return "a device";
-}
-
 static bool
 open_regular(struct reader *rd, int *fd, int64_t *size)
 {
@@ -416,7 +405,7 @@ open_regular(struct reader *rd, int *fd, int64_t *size)
 	if (!S_ISREG(st.st_mode))
 		return err_set(&rd->err, ERR_INPUT,
 		    "cannot read '%s': it is %s, not a CSV file", rd->path,
-		    kind_of_file(st.st_mode));
+		    file_kind_name(st.st_mode));
 	*size = st.st_size;
 	return true;
 }

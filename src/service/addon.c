@@ -28,26 +28,11 @@
 /* clang-format on */
 
 enum addon_column {
-#define X(code, id, title, kind, flags, width, rank, help) code,
-	ADDON_COLUMNS(X)
-#undef X
-	ADDON_COLUMN_COUNT
+	ADDON_COLUMNS(LISTING_COLUMN_ID) ADDON_COLUMN_COUNT
 };
 
-static const struct column columns[ADDON_COLUMN_COUNT] = {
-#define X(code, i, t, k, f, w, r, h) \
-	[code] = {                   \
-		.id = i,             \
-		.title = t,          \
-		.kind = k,           \
-		.flags = f,          \
-		.width = w,          \
-		.rank = r,           \
-		.help = h,           \
-	},
-	ADDON_COLUMNS(X)
-#undef X
-};
+static const struct column columns[ADDON_COLUMN_COUNT] = { ADDON_COLUMNS(
+    LISTING_COLUMN_ROW) };
 
 struct addon_rows {
 	struct view *v;

@@ -31,25 +31,11 @@
 /* clang-format on */
 
 enum catalogue_column {
-#define X(code, id, title, kind, flags, width, rank, help) code,
-	CATALOGUE_COLUMNS(X)
-#undef X
-	CATALOGUE_COLUMN_COUNT
+	CATALOGUE_COLUMNS(LISTING_COLUMN_ID) CATALOGUE_COLUMN_COUNT
 };
 
 static const struct column columns[CATALOGUE_COLUMN_COUNT] = {
-#define X(code, i, t, k, f, w, r, h) \
-	[code] = {                   \
-		.id = i,             \
-		.title = t,          \
-		.kind = k,           \
-		.flags = f,          \
-		.width = w,          \
-		.rank = r,           \
-		.help = h,           \
-	},
-	CATALOGUE_COLUMNS(X)
-#undef X
+	CATALOGUE_COLUMNS(LISTING_COLUMN_ROW)
 };
 
 /* ---- figures ---- */

@@ -69,6 +69,11 @@ struct column {
 		.rank = r, .help = h                                    \
 	}
 
+/* The two products of an X-macro of columns: X(code, id, title, kind, flags,
+ * width, rank, help). */
+#define LISTING_COLUMN_ID(code, ...)  code,
+#define LISTING_COLUMN_ROW(code, ...) [code] = LISTING_COLUMN(__VA_ARGS__),
+
 struct listing_ops {
 	void (*cell)(void *self, size_t row, size_t column, struct cell *out);
 	/* Stable through reloads; NULL: the row number. */

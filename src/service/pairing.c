@@ -36,26 +36,11 @@
 /* clang-format on */
 
 enum pair_column {
-#define X(code, id, title, kind, flags, width, rank, help) code,
-	PAIR_COLUMNS(X)
-#undef X
-	PAIR_COLUMN_COUNT
+	PAIR_COLUMNS(LISTING_COLUMN_ID) PAIR_COLUMN_COUNT
 };
 
-static const struct column columns[PAIR_COLUMN_COUNT] = {
-#define X(code, i, t, k, f, w, r, h) \
-	[code] = {                   \
-		.id = i,             \
-		.title = t,          \
-		.kind = k,           \
-		.flags = f,          \
-		.width = w,          \
-		.rank = r,           \
-		.help = h,           \
-	},
-	PAIR_COLUMNS(X)
-#undef X
-};
+static const struct column columns[PAIR_COLUMN_COUNT] = { PAIR_COLUMNS(
+    LISTING_COLUMN_ROW) };
 
 struct pair_rows {
 	struct view *v;

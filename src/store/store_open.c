@@ -79,18 +79,6 @@ inspect_header(const char *path, struct err *err)
 	return true;
 }
 
-static const char *
-kind_of(mode_t mode)
-{
-	if (S_ISDIR(mode))
-		return "a folder";
-	if (S_ISFIFO(mode))
-		return "a pipe";
-	if (S_ISSOCK(mode))
-		return "a socket";
-	return "a device";
-}
-
 static bool
 inspect(const char *path, struct place *out, struct err *err)
 {
@@ -111,7 +99,7 @@ inspect(const char *path, struct place *out, struct err *err)
 	}
 	if (!S_ISREG(s.st_mode))
 		return err_set(err, ERR_INPUT, "'%s' is %s, not a store", path,
-		    kind_of(s.st_mode));
+		    file_kind_name(s.st_mode));
 	out->exists = s.st_size > 0;
 	out->writable = access(path, W_OK) == 0;
 	out->foreign = s.st_uid != geteuid();
