@@ -202,7 +202,7 @@ compare_breakevens(const struct projection *pr)
 	const struct projection_maybe *con = &pr->breakeven_contribution;
 	const struct projection_maybe *rev = &pr->breakeven_revenue;
 	if (!is_reachable(con))
-		return is_reachable(rev) ? "no take rate is enough"
+		return is_reachable(rev) ? "no rate is enough"
 					 : "neither can rise";
 	if (!is_reachable(rev))
 		return "";

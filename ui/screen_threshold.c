@@ -55,17 +55,21 @@ clip(const struct lab *lab, double value)
 	return fmin(fmax(value, least), most);
 }
 
-/* Where the cursor begins: what is live, else the recorded rule, else the
- * best candidate. */
+/* Where the cursor begins: what is live, else the recorded rule, else what the
+ * advice names, else the middle. */
 static void
 choose_first(struct trial *tr, const struct lab *lab)
 {
+	bool named = lab->advice.verdict == THRESHOLD_BETTER ||
+	    lab->advice.verdict == THRESHOLD_UNCONFIRMED;
 	if (tr->live > 0)
 		tr->value = money_major(tr->live, lab->currency.digits);
 	else if (lab->rule.kind == CURVE_FREE_FROM)
 		tr->value = lab->rule.at;
 	else
-		tr->value = lab->points[lab->advice.best].threshold;
+		tr->value =
+		    lab->points[named ? lab->advice.best : lab->n_points / 2]
+			.threshold;
 }
 
 static void

@@ -126,6 +126,12 @@ sums_are_exact_to_the_cent(void **state)
 	assert_int_equal(sums.price, 7380);
 	assert_int_equal(sums.cost, 4700);
 	/* three bulbs in stock are enough for one set */
+	/* 4700 / (1 - .20): the price at which the margin is the floor. */
+	assert_true(sums.has_floor);
+	assert_int_equal(sums.floor_price, 5875);
+	assert_int_equal(sums.floor_discount, 2325);
+	assert_float_equal(sums.percent, 10, 1e-9);
+	assert_float_equal(sums.floor_percent, 2325 / 82.0, 1e-9);
 	assert_int_equal(sums.stock, 1);
 	add(f, &b, "MAT");
 	bundling_sums(f->v, &b, &sums);
