@@ -20,6 +20,7 @@
 enum {
 	WIDE = 100, /* from here on the pane stands beside the table */
 	PANE_CELLS = 46,
+	PANE_LEAST = 40, /* below 120 columns */
 	ROOMY = 110 /* cells of the table that hold all its columns */
 };
 
@@ -380,7 +381,8 @@ products_draw(struct screen *sc, struct canvas *cv, struct rect area)
 	if (st->wide || st->in_pane)
 		follow(sc);
 	if (st->wide) {
-		struct rect pane = rect_cut_right(&area, PANE_CELLS);
+		struct rect pane = rect_cut_right(
+		    &area, area.w >= 120 ? PANE_CELLS : PANE_LEAST);
 		rect_cut_right(&area, 1);
 		draw_table(sc, cv, area);
 		draw_pane(sc, cv, pane);

@@ -258,6 +258,37 @@ add_action(const struct keymap *km, enum action a, struct str *out)
 	str_release(&keys);
 }
 
+/* A line of a keymap as a row, when it is one screen's own. */
+static void
+add_scoped(struct slice line, struct str *out)
+{
+	struct slice scope, key;
+	enum action a;
+
+	if (!slice_split(&line, ' ', &scope) ||
+	    !slice_split(&line, ' ', &key) || slice_eq_c(scope, "global") ||
+	    slice_eq_c(scope, "dialog") || !action_parse(slice_trim(line), &a))
+		return;
+	str_addf(out, "| %.*s | %.*s | %s | %s |\n", (int)scope.len, scope.p,
+	    (int)key.len, key.p, action_name(a), action_help(a));
+}
+
+static void
+add_screens(const struct keymap *km, struct str *out)
+{
+	struct str text = STR_INIT;
+	struct slice rest, line;
+
+	keymap_print(km, &text);
+	rest = slice_str(&text);
+	str_add(out,
+	    "\n**on one screen**\n\n| screen | key | action | |\n"
+	    "|---|---|---|---|\n");
+	while (slice_split(&rest, '\n', &line))
+		add_scoped(line, out);
+	str_release(&text);
+}
+
 void
 wiring_add_keys(struct str *out)
 {
@@ -273,6 +304,7 @@ wiring_add_keys(struct str *out)
 				add_action(km, (enum action)a, out);
 		}
 	}
+	add_screens(km, out);
 	command_add_table(out);
 	keymap_free(km);
 }

@@ -619,6 +619,8 @@ keys_are_printed_for_the_documentation(void **state)
 	wiring_add_keys(&out);
 	struct slice text = slice_str(&out);
 	assert_true(
+	    slice_find(text, slice_of("| pairs | x | reject | ")) < text.len);
+	assert_true(
 	    slice_find(text, slice_of("| f F4 | filter | filter the rows |")) <
 	    text.len);
 	assert_true(
