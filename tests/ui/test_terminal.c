@@ -120,7 +120,7 @@ keys_move_and_the_cursor_is_parked_on_the_row(void **state)
 	assert_int_equal(x, 0);
 	assert_int_equal(y, 7);
 	check_row(tm, 8,
-	    "   苺 Ichigo mug                 SKU-0000…   999,997    33%   "
+	    "   苺 Ichigo mug         SKU-000003    999,997 ████▋    33%   "
 	    "+1.6    ┊  ├─●─┤");
 	terminal_free(tm);
 }
@@ -173,7 +173,7 @@ the_mouse_clicks_rows_and_turns_the_wheel(void **state)
 	terminal_send(tm, slice_of("\033[<0;10;9M\033[<0;10;9m"));
 	assert_true(terminal_wait_text(tm, "row 4 of", LIMIT));
 	terminal_send(tm, slice_of("\033[<65;10;9M"));
-	assert_true(terminal_wait_text(tm, "SKU-0000…   999,982", LIMIT));
+	assert_true(terminal_wait_text(tm, "999,982", LIMIT));
 	terminal_keys(tm, "M");
 	assert_true(terminal_wait_text(tm, "mouse off", LIMIT));
 	assert_false(terminal_mouse_on(tm));
