@@ -122,6 +122,13 @@ rows_set_axis(struct rows *rw, const char *column, double from, double to)
 	}
 }
 
+const struct table_column *
+rows_columns(const struct rows *rw, int *n)
+{
+	*n = rw->n;
+	return rw->columns;
+}
+
 void
 rows_show(struct rows *rw, const char *column, bool shown)
 {

@@ -58,6 +58,8 @@ struct table *rows_table(struct rows *rw);
 struct table *rows_list(struct rows *rw);
 /* The axis of a column's graphic, once the figures are known. */
 void rows_set_axis(struct rows *rw, const char *column, double from, double to);
+/* The columns of the table; borrowed. */
+const struct table_column *rows_columns(const struct rows *rw, int *n);
 /* Shows or hides a column of the table from its next drawing on. */
 void rows_show(struct rows *rw, const char *column, bool shown);
 /* The listing was filled anew: sorts it as the table was and reloads it. */

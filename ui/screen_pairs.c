@@ -10,6 +10,7 @@
 #include "service/desk.h"
 #include "ui/app.h"
 #include "ui/badge.h"
+#include "ui/columns.h"
 #include "ui/narrow.h"
 #include "ui/newbundle.h"
 #include "ui/vacancy.h"
@@ -26,6 +27,7 @@ struct pairs {
 	struct table *tb;
 	struct narrow narrow;
 	struct verdict verdict;
+	struct columns columns;
 	bool rejected; /* shown too */
 	const struct view *seen; /* only compared: the listing holds it */
 };
@@ -208,6 +210,8 @@ pairs_action(struct screen *sc, enum action a)
 		return answer;
 	if (a == ACTION_SHOW_HIDDEN)
 		return show_rejected(sc);
+	if (a == ACTION_COLUMNS)
+		return columns_ask(&st->columns, sc, st->rows);
 	if (a == ACTION_BUNDLE && table_mark_count(st->tb) > 0)
 		return bundle_marked(sc);
 	if (!table_identity(st->tb, &id))
@@ -266,7 +270,8 @@ pairs_draw(struct screen *sc, struct canvas *cv, struct rect area)
 
 	if (vacancy_draw(sc, cv, area) || st->tb == NULL)
 		return;
-	fit_columns(st, area.w);
+	if (!st->columns.chosen)
+		fit_columns(st, area.w);
 	if (table_count(st->tb) == 0)
 		draw_nothing(sc, cv, area);
 	else

@@ -11,6 +11,7 @@
 #include "service/desk.h"
 #include "ui/app.h"
 #include "ui/badge.h"
+#include "ui/columns.h"
 #include "ui/narrow.h"
 #include "ui/newbundle.h"
 #include "ui/partners.h"
@@ -31,6 +32,7 @@ struct products {
 	struct narrow narrow;
 	struct partners partners;
 	struct verdict verdict;
+	struct columns columns;
 	bool in_pane, wide;
 	const struct view *seen; /* only compared: the listing holds it */
 };
@@ -251,6 +253,8 @@ products_action(struct screen *sc, enum action a)
 		return answer;
 	if (a == ACTION_BUNDLE)
 		return make_bundle(sc);
+	if (a == ACTION_COLUMNS)
+		return columns_ask(&st->columns, sc, st->rows);
 	if (st->in_pane && st->partners.tb != NULL)
 		return pane_action(sc, a);
 	if (a == ACTION_OPEN || a == ACTION_NEXT_PANE || a == ACTION_PREV_PANE)
@@ -285,7 +289,7 @@ draw_figure(const struct products *st, const char *column, struct canvas *cv,
 	int c = listing_column(&st->listing, column);
 	struct str words = STR_INIT;
 
-	rect_cut_right(&at, 2);
+	rect_cut_right(&at, 1);
 	listing_add_cell(&st->listing, table_cursor(st->tb), (size_t)c, &words);
 	draw_text(cv, at, ROLE_DIM, column);
 	draw_right(cv, at, ROLE_TEXT, slice_str(&words));
@@ -304,7 +308,8 @@ draw_figures(const struct products *st, struct canvas *cv, struct rect *area)
 
 	for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
 		struct rect line = rect_cut_top(area, 1);
-		struct rect half = rect_cut_left(&line, line.w / 2);
+		/* Counts are short, money is not. */
+		struct rect half = rect_cut_left(&line, line.w * 2 / 5);
 		draw_figure(st, lines[i][0], cv, half);
 		draw_figure(st, lines[i][1], cv, line);
 	}
@@ -377,7 +382,8 @@ products_draw(struct screen *sc, struct canvas *cv, struct rect area)
 	if (vacancy_draw(sc, cv, area) || st->tb == NULL)
 		return;
 	st->wide = area.w >= WIDE;
-	fit_columns(st, area.w);
+	if (!st->columns.chosen)
+		fit_columns(st, area.w);
 	if (st->wide || st->in_pane)
 		follow(sc);
 	if (st->wide) {

@@ -351,6 +351,21 @@ filters_complete_columns(void **state)
 }
 
 static void
+columns_can_be_chosen(void **state)
+{
+	(void)state;
+	struct scene s;
+	scene_init(&s, STOREFRONT_FULL);
+	play(&s, "2");
+	check_hides(&s, " stock");
+	play(&s, "H");
+	check_shows(&s, "[x] SKU  [x] product  [ ] category");
+	play(&s, "<Right><Right><Space><Enter>");
+	check_shows(&s, " category ");
+	scene_release(&s);
+}
+
+static void
 rejected_pairs_go_and_undo_brings_them_back(void **state)
 {
 	(void)state;
@@ -644,6 +659,7 @@ main(void)
 		cmocka_unit_test(the_pane_follows_the_cursor),
 		cmocka_unit_test(a_filter_narrows_and_is_shown),
 		cmocka_unit_test(filters_complete_columns),
+		cmocka_unit_test(columns_can_be_chosen),
 		cmocka_unit_test(rejected_pairs_go_and_undo_brings_them_back),
 		cmocka_unit_test(accepting_twice_leaves_the_pair_open),
 		cmocka_unit_test(a_sheet_can_be_turned_round),
