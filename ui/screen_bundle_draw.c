@@ -11,6 +11,7 @@
 enum {
 	WIDE_COLS = 104,
 	FRAMED_ROWS = 16, /* fewer rows have no boxes */
+	ROOMY_ROWS = 22, /* from here on every field is shown */
 	LIST_HEAD = 2, /* rows of a table above its rows */
 	LIST_LEAST = 3, /* rows of a list that holds fewer */
 	ITEMS_SMALL = 3 /* rows of the list in small terminals */
@@ -134,13 +135,6 @@ draw_warnings(struct editor *ed, struct canvas *cv, struct rect area)
 	str_release(&words);
 }
 
-static struct rect
-cut_rows(struct canvas *cv, struct rect *area, struct slice words)
-{
-	(void)cv;
-	return rect_cut_top(area, draw_wrapped_rows(words, area->w));
-}
-
 /* How many orders hold what, as the projection counted them. */
 static void
 draw_reach(struct editor *ed, struct canvas *cv, struct rect *area)
@@ -157,8 +151,9 @@ draw_reach(struct editor *ed, struct canvas *cv, struct rect *area)
 	    "for nothing; ");
 	num_add_grouped(&words, o->exposure.partial_orders);
 	str_add(&words, " hold a part and could take the rest");
-	draw_wrapped(cv, cut_rows(cv, area, slice_str(&words)), ROLE_TEXT,
-	    slice_str(&words));
+	int rows = draw_wrapped_rows(slice_str(&words), area->w);
+	draw_wrapped(
+	    cv, rect_cut_top(area, rows), ROLE_TEXT, slice_str(&words));
 	rect_cut_top(area, 1);
 	str_release(&words);
 }
@@ -191,16 +186,24 @@ draw_wide(struct editor *ed, struct canvas *cv, struct rect area)
 		editor_draw_effect(ed, cv, area);
 }
 
+/* Rows for the warnings that leave 'rest' of them. */
+static struct rect
+cut_warnings(const struct editor *ed, struct rect *area, int rest)
+{
+	int rows = draw_wrapped_rows(slice_str(&ed->warnings), area->w - 2);
+	return rect_cut_top(area, rect_limit(rows, area->h - rest));
+}
+
 static void
 draw_compact(struct editor *ed, struct canvas *cv, struct rect area)
 {
-	int figures = 7, fields = 3;
+	int figures = 7, fields = area.h > ROOMY_ROWS ? FIELD_COUNT : 3;
 	int room = area.h - figures - fields - 3;
 	draw_items_box(ed, cv,
 	    rect_cut_top(&area, rect_limit(list_rows(ed), room) + 3), false);
 	draw_form(ed, cv, &area, fields);
 	if (ed->warnings.len > 0 && area.h > figures)
-		draw_warnings(ed, cv, rect_cut_top(&area, area.h - figures));
+		draw_warnings(ed, cv, cut_warnings(ed, &area, figures));
 	rect_cut_left(&area, 1);
 	editor_draw_figures(ed, cv, area);
 }

@@ -390,4 +390,6 @@ editor_draw_figures(struct editor *ed, struct canvas *cv, struct rect area)
 		draw_summary(cv, rect_cut_top(&area, 1), o, current);
 	draw_lines(ed, cv, &area, o, false);
 	draw_verdict(cv, &area, o);
+	if (o->n_curve > 0 && area.h >= CURVE_ROWS)
+		draw_curve(ed, cv, area, o);
 }
