@@ -7,8 +7,9 @@
  *	sentences
  *
  * Bins are a round amount wide, so that prices like 9.99 make no comb, and the
- * slider stands under the marker, at the end of a bin. Rows are shared out from the height there is; with few of
- * them the curve goes first, then the histogram, never the figures.
+ * slider stands under the marker, at the end of a bin. Rows are shared out from
+ * the height there is; with few of them the curve goes first, then the
+ * histogram, never the figures.
  */
 #include <math.h>
 
