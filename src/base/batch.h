@@ -85,7 +85,8 @@ struct batch_order {
 	int64_t discount; /* of the whole order, >= 0 */
 	int64_t tax;
 	int64_t total;
-	int64_t refunded; /* paid back of the order as a whole, >= 0 */
+	int64_t refunded; /* paid back in part: 'tax' and 'total' are without
+			     it already, and 'discount' holds it */
 	uint32_t line; /* of the file, where it first stands */
 	uint32_t lines; /* how many batch lines it has */
 };

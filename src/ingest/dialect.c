@@ -229,7 +229,8 @@ looks_its_part(enum role_value value, struct slice s)
 		return date_hint(s, &order);
 	case ROLE_COUNT_OF:
 		return num_parse_decimal(s, 3, '.', &number) ||
-		    num_parse_decimal(s, 3, ',', &number);
+		    num_parse_decimal(s, 3, ',', &number) ||
+		    header_is_one_of(s, DIALECT_STOCK_WORDS);
 	case ROLE_MONEY:
 		return money_parse_price4(s, '.', &number) ||
 		    money_parse_price4(s, ',', &number);

@@ -21,6 +21,9 @@
 #include "ingest/role.h"
 #include "ingest/sample.h"
 
+/* What stands for a count where a shop only says whether there is stock. */
+#define DIALECT_STOCK_WORDS "in_stock|out_of_stock"
+
 enum dialect_quirk {
 	/* Customer numbers went through a spreadsheet of decimals: 13085.0. */
 	DIALECT_DECIMAL_CUSTOMERS = 1 << 0,

@@ -416,7 +416,7 @@ static const struct dialect dialects[] = {
 			[ROLE_OPTION3_VALUE] = "productOptionDescription3|"
 			    "productOptionChoices[3]",
 		},
-		.quirks = DIALECT_VARIANT_ROWS,
+		.quirks = DIALECT_VARIANT_ROWS | DIALECT_CATEGORY_PATHS,
 	},
 	{
 		.name = "bigcommerce-products",

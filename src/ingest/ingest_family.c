@@ -184,6 +184,17 @@ static const char not_attributes[] =
     "shipment_type|gift_message_available|tax_class_id|links_title|"
     "samples_title|links_purchased_separately|url_path|msrp";
 
+/* "[RT]Size" is a name with the kind of its field. */
+static struct slice
+without_kind(struct slice name)
+{
+	size_t end = slice_find(name, slice_of("]"));
+
+	if (name.len == 0 || name.p[0] != '[' || end == name.len)
+		return name;
+	return slice_bytes(name.p + end + 1, name.len - end - 1);
+}
+
 /* The next "name=value" of an attributes cell. BigCommerce writes name and
  * value as two pairs: "Type=Swatch|Name=Colour|Value=Red". */
 static bool
@@ -202,6 +213,7 @@ next_attribute(struct slice *rest, struct slice *name, struct slice *value)
 		*rest = slice_bytes(rest->p + end, rest->len - end);
 		if (!slice_split(&part, '=', &key) || part.len == 0)
 			continue;
+		key = without_kind(key);
 		if (slice_eq_nocase(key, slice_of("name"))) {
 			pending = part;
 			continue;
@@ -217,11 +229,29 @@ next_attribute(struct slice *rest, struct slice *name, struct slice *value)
 	return false;
 }
 
+/* BigCommerce's older export writes them in the place of a variant's title:
+ * "[S]Colour=Red,[RT]Size=M". */
+static bool
+is_titled_by_options(const struct ingest *in, const struct csvfile_row *row)
+{
+	struct slice title = ingest_cell(in, row, ROLE_TITLE);
+
+	return has_quirk(in, DIALECT_VARIANT_ROWS) &&
+	    ingest_is_variant(in, row) && title.len > 0 && title.p[0] == '[';
+}
+
+static struct slice
+attributes_of(const struct ingest *in, const struct csvfile_row *row)
+{
+	return ingest_cell(in, row,
+	    is_titled_by_options(in, row) ? ROLE_TITLE : ROLE_ATTRIBUTES);
+}
+
 static void
 add_attribute_values(
     const struct ingest *in, const struct csvfile_row *row, struct str *out)
 {
-	struct slice rest = ingest_cell(in, row, ROLE_ATTRIBUTES), name, value;
+	struct slice rest = attributes_of(in, row), name, value;
 
 	for (size_t n = 0; next_attribute(&rest, &name, &value); n++) {
 		str_add(out, n == 0 ? " - " : " / ");
@@ -234,11 +264,14 @@ ingest_family_title(
     const struct ingest *in, const struct csvfile_row *row, struct str *out)
 {
 	struct slice own = ingest_cell(in, row, ROLE_TITLE);
+	bool by_options = is_titled_by_options(in, row);
 	bool composed = ingest_is_variant(in, row) &&
-	    (has_quirk(in, DIALECT_CONTINUES) ||
+	    (has_quirk(in, DIALECT_CONTINUES) || by_options ||
 		(has_quirk(in, DIALECT_VARIANT_ROWS) && own.len == 0));
 
-	str_add_slice(out, ingest_family_cell(in, row, ROLE_TITLE));
+	str_add_slice(out,
+	    by_options ? slice_str(&in->family.carried[ROLE_TITLE])
+		       : ingest_family_cell(in, row, ROLE_TITLE));
 	if (composed && add_option_values(in, row, out) == 0)
 		add_attribute_values(in, row, out);
 }
@@ -279,7 +312,7 @@ add_attribute(struct ingest *in, struct json *j, struct slice name,
 const char *
 ingest_family_attributes(struct ingest *in, const struct csvfile_row *row)
 {
-	struct slice rest = ingest_cell(in, row, ROLE_ATTRIBUTES), name, value;
+	struct slice rest = attributes_of(in, row), name, value;
 	struct str out = STR_INIT;
 	const char *kept = NULL;
 	struct json j;

@@ -70,6 +70,7 @@ enum ingest_note_kind {
 /* Beside batch.orders: what is known of an order only while reading. */
 struct ingest_order {
 	uint32_t last_line; /* of the file */
+	uint32_t again; /* line where it began anew, 0: nowhere */
 	int64_t subtotal; /* minor units, BATCH_UNKNOWN */
 	bool two_dates, two_customers;
 	bool apart; /* its lines stand in places far from each other */
@@ -86,6 +87,7 @@ struct ingest_line {
 	struct slice ref; /* of the order */
 	struct slice title;
 	uint32_t order; /* DICT_NONE: new */
+	uint32_t before; /* order of the row before */
 	uint32_t product;
 	int64_t quantity;
 	int64_t price4;

@@ -173,6 +173,7 @@ find_basket(struct ingest *in, const struct csvfile_row *row, struct str *ref,
 	str_setf(ref, "%s:%u", slash ? slash + 1 : in->path, row->line);
 	now->ref = slice_str(ref);
 	now->order = DICT_NONE;
+	now->before = DICT_NONE;
 	in->time = 0;
 	in->offset = DATE_NO_OFFSET;
 }

@@ -135,8 +135,12 @@ ingest_order_values(struct ingest *in, const struct csvfile_row *row,
 
 	if (more->last_line == 0)
 		order->line = row->line;
+	else if (!same_order && more->again == 0 &&
+	    (in->dialect->quirks & DIALECT_CONTINUES))
+		more->again = row->line;
 	else if (row->line - more->last_line > APART)
 		more->apart = true;
+	more->apart = more->apart || more->again != 0;
 	more->last_line = row->line;
 	set_time(in, o);
 	set_customer(in, row, o);

@@ -32,6 +32,7 @@ find_order(
 {
 	now->ref = ingest_cell(in, row, ROLE_ORDER);
 	now->order = DICT_NONE;
+	now->before = in->order;
 	if (now->ref.len == 0) {
 		ingest_reject(
 		    in, row, ROLE_ORDER, "the order number is missing");
@@ -314,14 +315,12 @@ bool
 ingest_order_take(
     struct ingest *in, const struct csvfile_row *row, struct ingest_line *now)
 {
-	uint32_t before = in->order;
-
 	if (now->order == DICT_NONE)
 		now->order = take_order(in, now->ref);
 	if (in->failed)
 		return false;
 	in->order = now->order;
-	ingest_order_values(in, row, now->order, before == now->order);
+	ingest_order_values(in, row, now->order, now->before == now->order);
 	return !in->failed;
 }
 

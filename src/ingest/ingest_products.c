@@ -111,20 +111,24 @@ count_of(struct slice s, char c)
 	return n;
 }
 
-/* Of "Clothing, Clothing > Shirts" the deepest path, the first of equals. */
+/* Of "Clothing, Clothing > Shirts" the deepest path, the first of equals; the
+ * name of the shop's root is none. */
 static struct slice
 deepest_path(struct slice cell)
 {
+	static const char roots[] =
+	    "home|root|accueil|inicio|startseite|default_category|root_catalog";
 	static const char root[] = "Default Category/";
 	char parts = count_of(cell, ';') > 0 ? ';' : ',';
 	struct slice rest = cell, path, best = slice_of("");
-	int depth = -1;
+	int depth = -2;
 
 	while (slice_split(&rest, parts, &path)) {
 		int n;
 
 		path = slice_trim(path);
 		n = count_of(path, '/') + count_of(path, '>');
+		n -= header_is_one_of(path, roots);
 		if (path.len > 0 && n > depth) {
 			depth = n;
 			best = path;

@@ -8,6 +8,9 @@
  * are equal as multisets of (product, quantity, price, discount), the second
  * is a repeat and is dropped. Otherwise all its lines belong: equal lines side
  * by side are real, a customer may put one thing into the basket twice.
+ *
+ * Where an export keeps the lines of an order together, one that comes back
+ * behind another order was exported twice: its second half begins there.
  */
 #include "ingest/ingest_internal.h"
 
@@ -61,13 +64,28 @@ split_at_widest_gap(const struct batch_line *lines, size_t n)
 	return split;
 }
 
+/* The first line of the file from where the order began anew. */
+static size_t
+split_at_line(const struct batch_line *lines, size_t n, uint32_t line)
+{
+	size_t split = 0;
+
+	while (split < n && lines[split].line < line)
+		split++;
+	return split;
+}
+
 /* Are the lines of one order the same thing twice? Sorts each half. */
 static bool
-is_repeated(struct batch_line *lines, size_t n)
+is_repeated(struct batch_line *lines, size_t n, uint32_t again)
 {
 	size_t half = n / 2;
 
-	if (n % 2 != 0 || split_at_widest_gap(lines, n) != half)
+	if (n % 2 != 0)
+		return false;
+	if (half !=
+	    (again != 0 ? split_at_line(lines, n, again)
+			: split_at_widest_gap(lines, n)))
 		return false;
 	qsort(lines, half, sizeof(*lines), compare_content);
 	qsort(lines + half, half, sizeof(*lines), compare_content);
@@ -113,14 +131,15 @@ gather(const struct ingest *in, struct suspects *sus, struct err *err)
 }
 
 static void
-mark_repeats(struct suspects *sus)
+mark_repeats(const struct ingest *in, struct suspects *sus)
 {
 	for (size_t i = 0, n; i < sus->n; i += n) {
 		for (n = 1; i + n < sus->n &&
 		     sus->lines[i + n].order == sus->lines[i].order;
 		     n++)
 			;
-		if (!is_repeated(sus->lines + i, n))
+		if (!is_repeated(sus->lines + i, n,
+			in->order_more[sus->lines[i].order].again))
 			continue;
 		for (size_t k = n / 2; k < n; k++)
 			sus->drop[sus->at[i + k]] = true;
@@ -153,7 +172,7 @@ ingest_drop_repeats(struct ingest *in, struct err *err)
 		return true;
 	ok = gather(in, &sus, err);
 	if (ok) {
-		mark_repeats(&sus);
+		mark_repeats(in, &sus);
 		drop_marked(in->out, sus.drop);
 	}
 	mem_free(sus.lines);

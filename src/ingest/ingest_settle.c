@@ -214,19 +214,6 @@ settle_discount(struct ingest *in, size_t o, const struct sums *sum)
 		settle_by_total(in, order, sum);
 }
 
-static void
-settle_refund(struct ingest *in, struct batch_order *order)
-{
-	if (known(order->refunded) == 0 || !is_placed(order))
-		return;
-	if (order->total != BATCH_UNKNOWN && order->refunded >= order->total) {
-		order->status = STATUS_REFUNDED;
-		in->notes[NOTE_REFUNDED_ALL]++;
-	} else {
-		in->notes[NOTE_REFUNDED_PART]++;
-	}
-}
-
 /* Is the tax in the prices or added, and do they explain the total? */
 static void
 note_total(
@@ -247,6 +234,29 @@ note_total(
 					 : NOTE_TAX_ADDED]++;
 }
 
+/* What was paid back lowers the value of the order and not its basket: it is a
+ * discount given late, on an order that cost so much less. */
+static void
+settle_refund(struct ingest *in, struct batch_order *order)
+{
+	int64_t back = known(order->refunded), total = order->total;
+
+	if (back == 0 || !is_placed(order))
+		return;
+	if (total != BATCH_UNKNOWN && back >= total) {
+		order->status = STATUS_REFUNDED;
+		in->notes[NOTE_REFUNDED_ALL]++;
+		return;
+	}
+	in->notes[NOTE_REFUNDED_PART]++;
+	if (!num_add(known(order->discount), back, &order->discount) ||
+	    total == BATCH_UNKNOWN)
+		return;
+	order->total -= back;
+	if (order->tax != BATCH_UNKNOWN)
+		(void)num_mul_div(order->tax, order->total, total, &order->tax);
+}
+
 static bool
 settle_money(struct ingest *in, const bool *is_shipping, struct err *err)
 {
@@ -261,8 +271,8 @@ settle_money(struct ingest *in, const bool *is_shipping, struct err *err)
 		return false;
 	for (size_t o = 0; o < b->n_orders; o++) {
 		settle_discount(in, o, &sums[o]);
-		settle_refund(in, &b->orders[o]);
 		note_total(in, &b->orders[o], &sums[o]);
+		settle_refund(in, &b->orders[o]);
 	}
 	mem_free(sums);
 	return true;

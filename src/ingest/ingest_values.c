@@ -240,7 +240,7 @@ ingest_optional_count(
 	int64_t count;
 
 	/* Wix says whether there is stock, not how much. */
-	if (s.len == 0 || header_is_one_of(s, "in_stock|out_of_stock"))
+	if (s.len == 0 || header_is_one_of(s, DIALECT_STOCK_WORDS))
 		return BATCH_UNKNOWN;
 	if (parse_count(in, s, &count) && count > -INT64_C(1000000000000) &&
 	    count < INT64_C(1000000000000))

@@ -12,6 +12,12 @@ enum {
 	DATE_ORDERS = DATE_ORDER_YMD + 1,
 	SHOWN_CELLS = 40, /* of a value in a message */
 	AFFIX_MAX = 4, /* bytes of a currency sign or code */
+	CURRENCIES = 8, /* that a column is searched for */
+};
+
+struct currency_votes {
+	struct currency currency;
+	int64_t rows;
 };
 
 struct doubt {
@@ -26,10 +32,13 @@ struct tally {
 	struct notation *notation;
 	uint32_t header_line; /* nothing up to here votes */
 	bool wants_order, wants_decimal;
+	bool currency_open; /* nobody said it */
 	int64_t rows;
 	int64_t dates[DATE_ORDERS];
 	int64_t points, commas;
 	struct doubt date, amount;
+	struct currency_votes currencies[CURRENCIES];
+	bool dotted; /* the date in doubt has points: 1.2.2026 */
 };
 
 static bool
@@ -126,10 +135,33 @@ vote_on_date(struct tally *t, const struct csvfile_row *row)
 
 	if (!date_hint(cell(row, column), &order))
 		return;
-	if (order == DATE_ORDER_UNKNOWN)
+	if (order == DATE_ORDER_UNKNOWN) {
+		if (!t->date.any)
+			t->dotted = memchr(row->fields[column].p, '.',
+					row->fields[column].len) != NULL;
 		remember_doubt(&t->date, row, column);
-	else
+	} else
 		t->dates[order]++;
+}
+
+/* The column of currencies: most rows decide, for the others are set aside. */
+static void
+vote_on_currency(struct tally *t, const struct csvfile_row *row)
+{
+	struct currency named;
+
+	if (!money_currency(cell(row, t->match->column[ROLE_CURRENCY]), &named))
+		return;
+	for (size_t i = 0; i < CURRENCIES; i++) {
+		struct currency_votes *votes = &t->currencies[i];
+
+		if (votes->rows == 0)
+			votes->currency = named;
+		if (strcmp(votes->currency.code, named.code) == 0) {
+			votes->rows++;
+			return;
+		}
+	}
 }
 
 /* A sign or code before or after the number names the currency. */
@@ -191,6 +223,7 @@ take_row(void *arg, const struct csvfile_row *row, struct err *err)
 		return true;
 	if (t->wants_order)
 		vote_on_date(t, row);
+	vote_on_currency(t, row);
 	for (enum role role = 0; role < ROLE_COUNT; role++)
 		if (role_row(role)->value == ROLE_MONEY &&
 		    t->match->column[role] >= 0)
@@ -212,6 +245,20 @@ ask(const char *path, const struct sample *sample, const struct doubt *doubt,
 	    option);
 }
 
+/* What the user or the dialect says stays; a column goes before the signs
+ * beside amounts. */
+static void
+decide_currency(const struct tally *t)
+{
+	const struct currency_votes *best = &t->currencies[0];
+
+	for (size_t i = 1; i < CURRENCIES; i++)
+		if (t->currencies[i].rows > best->rows)
+			best = &t->currencies[i];
+	if (t->currency_open && best->rows > 0)
+		t->notation->currency = best->currency;
+}
+
 static bool
 decide(const struct tally *t, const char *path, const struct sample *sample,
     struct err *err)
@@ -219,7 +266,11 @@ decide(const struct tally *t, const char *path, const struct sample *sample,
 	struct notation *out = t->notation;
 	int64_t dmy = t->dates[DATE_ORDER_DMY], mdy = t->dates[DATE_ORDER_MDY];
 
+	decide_currency(t);
 	if (t->wants_order) {
+		/* Points stand between day, month and year in this order. */
+		if (t->date.any && dmy == mdy && t->dotted)
+			dmy++;
 		if (t->date.any && dmy == mdy)
 			return ask(path, sample, &t->date,
 			    "day/month or month/day",
@@ -251,6 +302,7 @@ notation_find(const char *path, const struct csvfile_options *options,
 		.wants_order = notation->date_order == DATE_ORDER_UNKNOWN &&
 		    match->column[ROLE_DATE] >= 0,
 		.wants_decimal = notation->decimal == 0,
+		.currency_open = notation->currency.code[0] == '\0',
 		.date.value = STR_INIT,
 		.amount.value = STR_INIT,
 	};

@@ -12,19 +12,57 @@ static const char *const words[] = {
 	    "partially_shipped|delivered|fulfilled|partially_fulfilled|"
 	    "unfulfilled|closed|done|invoiced|success|successful|captured|"
 	    "partially_paid|partially_refunded|new|open|confirmed|approved|"
-	    "ready|picked_up|sold",
+	    "ready|picked_up|sold|active|accepted|in_progress|"
+	    /* German, French, Spanish, Portuguese, Italian, Dutch, Turkish */
+	    "bezahlt|abgeschlossen|versandt|versendet|verschickt|geliefert|"
+	    "in_bearbeitung|neu|bestatigt|teilweise_erstattet|teilversandt|"
+	    "payee|paye|payee_en_partie|terminee|termine|expediee|expedie|"
+	    "livree|livre|en_cours|confirmee|en_preparation|"
+	    "paiement_accepte|"
+	    "pagado|pagada|completado|completada|enviado|enviada|entregado|"
+	    "entregada|procesando|en_proceso|confirmado|"
+	    "pago|paga|concluido|concluida|enviada|entregue|em_processamento|"
+	    "processando|confirmada|"
+	    "pagato|pagata|completato|completata|spedito|spedita|"
+	    "consegnato|consegnata|in_lavorazione|evaso|confermato|"
+	    "betaald|voltooid|afgerond|verzonden|geleverd|in_behandeling|"
+	    "nieuw|bevestigd|"
+	    "odendi|tamamlandi|kargolandi|kargoya_verildi|teslim_edildi|"
+	    "hazirlaniyor|onaylandi|yeni",
 	[STATUS_PENDING] =
 	    "pending|pending_payment|on_hold|onhold|holded|authorized|"
 	    "authorised|awaiting_payment|awaiting_fulfillment|"
 	    "awaiting_shipment|awaiting_pickup|unpaid|payment_review|"
-	    "manual_verification_required",
-	[STATUS_CANCELLED] = "cancelled|canceled|cancel",
-	[STATUS_VOIDED] = "voided|void|expired",
-	[STATUS_FAILED] = "failed|declined|rejected|fraud|suspected_fraud",
+	    "manual_verification_required|"
+	    "offen|ausstehend|wartend|zahlung_ausstehend|unbezahlt|"
+	    "in_wartestellung|en_attente|en_attente_de_paiement|impayee|"
+	    "pendiente|pendiente_de_pago|en_espera|"
+	    "pendente|aguardando_pagamento|aguardando|"
+	    "in_attesa|in_sospeso|in_attesa_di_pagamento|da_pagare|"
+	    "in_afwachting|in_de_wacht|wacht_op_betaling|onbetaald|"
+	    "beklemede|odeme_bekliyor|bekliyor",
+	[STATUS_CANCELLED] =
+	    "cancelled|canceled|cancel|storniert|abgebrochen|annulliert|"
+	    "annulee|annule|cancelado|cancelada|anulado|anulada|"
+	    "annullato|annullata|cancellato|geannuleerd|iptal|iptal_edildi",
+	[STATUS_VOIDED] = "voided|void|expired|abgelaufen|expiree|vencido",
+	[STATUS_FAILED] =
+	    "failed|declined|rejected|fraud|suspected_fraud|fehlgeschlagen|"
+	    "abgelehnt|echouee|echoue|refusee|fallido|fallida|rechazado|"
+	    "falhou|malsucedido|recusado|fallito|fallita|rifiutato|mislukt|"
+	    "geweigerd|basarisiz|reddedildi",
 	[STATUS_DRAFT] =
-	    "draft|checkout_draft|auto_draft|incomplete|abandoned|trash",
-	[STATUS_REFUNDED] = "refunded|fully_refunded|chargeback|disputed",
-	[STATUS_RETURN] = "return|returned|credit|credit_note|credit_memo",
+	    "draft|checkout_draft|auto_draft|incomplete|abandoned|trash|"
+	    "entwurf|brouillon|borrador|rascunho|bozza|concept|taslak",
+	[STATUS_REFUNDED] =
+	    "refunded|fully_refunded|chargeback|disputed|"
+	    "erstattet|zuruckerstattet|rembourse|remboursee|reembolsado|"
+	    "reembolsada|rimborsato|rimborsata|terugbetaald|iade_edildi|"
+	    "geri_odendi",
+	[STATUS_RETURN] =
+	    "return|returned|credit|credit_note|credit_memo|retoure|"
+	    "gutschrift|retour|avoir|devolucion|devuelto|devolucao|"
+	    "devolvido|reso|nota_di_credito|geretourneerd|creditnota|iade",
 };
 
 _Static_assert(ARRAY_LEN(words) == STATUS_COUNT, "words for each status");
