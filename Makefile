@@ -59,8 +59,7 @@ DATA_DIR := $(PREFIX)/share/endcap/sample-data
 
 Q := $(if $(V),,@)
 COMPILE = $(Q)mkdir -p $(@D) && $(CC) $(FEATURES) $(PKG_CFLAGS) $(WARNINGS) \
-	$(CFLAGS) $(CPPFLAGS) -DENDCAP_DATA_DIR='"$(DATA_DIR)"' -MMD -MP \
-	-c $< -o $@
+	$(CFLAGS) $(CPPFLAGS) -MMD -MP -c $< -o $@
 
 .DEFAULT_GOAL := all
 .SECONDARY:

@@ -20,10 +20,6 @@
 #include <signal.h>
 #include <unistd.h>
 
-#ifndef ENDCAP_DATA_DIR
-#define ENDCAP_DATA_DIR "/usr/local/share/endcap/sample-data"
-#endif
-
 enum {
 	KEY_FILE_LIMIT = 1 << 20
 };
@@ -100,9 +96,9 @@ count_processors(void)
 	return n < 1 ? 1 : n > 64 ? 64 : (int)n;
 }
 
-/* sample-data beside the program, where a checkout has it. */
+/* A folder given from where the program lies; owned, NULL when unknown. */
 static char *
-find_beside(void)
+find_beside(const char *relative)
 {
 	char path[PATH_MAX];
 	ssize_t n = readlink("/proc/self/exe", path, sizeof(path) - 1);
@@ -113,7 +109,7 @@ find_beside(void)
 	while (n > 0 && path[n - 1] != '/')
 		n--;
 	str_add_bytes(&folder, path, (size_t)n);
-	str_add(&folder, "sample-data");
+	str_add(&folder, relative);
 	return str_take(&folder);
 }
 
@@ -236,7 +232,9 @@ start_log(int argc, char **argv, struct err *err)
 int
 main(int argc, char **argv)
 {
-	char *beside = find_beside();
+	/* In a checkout, and where make install puts it. */
+	char *beside = find_beside("sample-data");
+	char *installed = find_beside("../share/endcap/sample-data");
 	const char *temporary = getenv("TMPDIR");
 	struct cli_world world = {
 		.out = stdout,
@@ -247,7 +245,7 @@ main(int argc, char **argv)
 		.data_home = getenv("XDG_DATA_HOME"),
 		.home = getenv("HOME"),
 		.user = find_user(),
-		.sample_folders = { beside, "sample-data", ENDCAP_DATA_DIR },
+		.sample_folders = { beside, installed, "sample-data" },
 		.temporary = temporary != NULL && temporary[0] == '/'
 		    ? temporary
 		    : "/tmp",
@@ -266,10 +264,12 @@ main(int argc, char **argv)
 	if (!start_log(argc, argv, &err)) {
 		fprintf(stderr, "endcap: %s\n", err.text);
 		mem_free(beside);
+		mem_free(installed);
 		return EXIT_FAILED;
 	}
 	code = cli_run(&world, argc, argv);
 	log_close();
 	mem_free(beside);
+	mem_free(installed);
 	return code;
 }
