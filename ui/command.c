@@ -113,7 +113,7 @@ run_bundle(struct call *c, struct err *err)
 	}
 	if (n == 0)
 		err_set(err, ERR_USAGE, "a bundle of which SKUs?");
-	if (n == 0 || !desk_bundle_new(c->dk, products, n, &id, err))
+	if (n == 0 || !desk_bundle_new(c->dk, products, n, 0, &id, err))
 		return REACT_NONE;
 	return app_show(c->app, "bundle",
 		   &(struct screen_arg){ .id = (uint64_t)id }) |

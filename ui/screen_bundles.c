@@ -224,7 +224,7 @@ make_unnamed(struct screen *sc)
 			return app_message(
 			    sc->app, "that product is no longer there");
 	}
-	if (!desk_bundle_new(dk, products, ARRAY_LEN(products), &id, &err))
+	if (!desk_bundle_new(dk, products, ARRAY_LEN(products), 0, &id, &err))
 		return app_error(sc->app, &err);
 	return edit_made(sc, id);
 }

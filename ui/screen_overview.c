@@ -158,6 +158,8 @@ overview_action(struct screen *sc, enum action a)
 		    sc->app, "pair", &(struct screen_arg){ .id = id });
 	if (a == ACTION_OPEN || a == ACTION_BUNDLE) {
 		newbundle_add_pair(&nb, id);
+		if (!st->in_pairs)
+			nb.percent = todo_percent(&st->todo);
 		return newbundle_open(&nb, sc);
 	}
 	return verdict_action(&st->verdict, sc, id, a);

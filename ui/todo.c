@@ -174,6 +174,14 @@ todo_draw(struct todo *td, struct canvas *cv, struct rect area, bool focused)
 		draw_wrapped(cv, area, ROLE_DIM, slice_of(words));
 }
 
+double
+todo_percent(const struct todo *td)
+{
+	const struct suggestion *s = find(td, table_cursor(td->tb));
+
+	return s == NULL ? 0 : s->percent;
+}
+
 void
 todo_add_reason(const struct todo *td, struct str *out)
 {

@@ -25,5 +25,7 @@ void
 todo_draw(struct todo *td, struct canvas *cv, struct rect area, bool focused);
 /* Why the one under the cursor is suggested, in a sentence. */
 void todo_add_reason(const struct todo *td, struct str *out);
+/* The discount it proposes; 0: nothing is under the cursor. */
+double todo_percent(const struct todo *td);
 
 #endif

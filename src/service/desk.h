@@ -98,9 +98,10 @@ bool desk_bundle_save(struct desk *dk, struct store_bundle *b,
     const char *label, struct err *err);
 bool desk_bundle_delete(
     struct desk *dk, const struct store_bundle *b, struct err *err);
-/* A new draft of these products under a name made of their titles. */
+/* A new draft of these products under a name made of their titles, 'percent'
+ * off; 0: the setting 'discount'. */
 bool desk_bundle_new(struct desk *dk, const size_t *products, size_t n,
-    int64_t *bundle_id, struct err *err);
+    double percent, int64_t *bundle_id, struct err *err);
 bool desk_bundle_warnings(struct desk *dk, const struct store_bundle *b,
     struct str *out, struct err *err);
 /* The product that goes best with all of a bundle's; false: none. */

@@ -90,7 +90,7 @@ name_bundle(struct desk *dk, const struct store_bundle *b, struct str *name,
 
 bool
 desk_bundle_new(struct desk *dk, const size_t *products, size_t n,
-    int64_t *bundle_id, struct err *err)
+    double percent, int64_t *bundle_id, struct err *err)
 {
 	struct store_bundle b = bundling_draft("");
 	struct str name = STR_INIT, message = STR_INIT, label = STR_INIT;
@@ -112,8 +112,9 @@ desk_bundle_new(struct desk *dk, const size_t *products, size_t n,
 		b.name = name.p;
 		b.message = message.p;
 		b.discount_kind = "percent";
-		b.discount_value =
-		    offer_percent(dk->v->settings.value[SETTING_DISCOUNT]);
+		b.discount_value = offer_percent(percent > 0
+			? percent
+			: dk->v->settings.value[SETTING_DISCOUNT]);
 		ok = desk_bundle_save(dk, &b, label.p, err);
 	}
 	*bundle_id = ok ? b.bundle_id : 0;

@@ -494,7 +494,7 @@ changes_of_another_session_show_at_the_next_key(void **state)
 	play(&s, "6");
 	check_shows(&s, "Nothing was changed yet.");
 	struct desk *other = storefront_desk(s.sf, "somebody");
-	need(desk_bundle_new(other, (const size_t[]){ 0, 1 }, 2, &id, &err),
+	need(desk_bundle_new(other, (const size_t[]){ 0, 1 }, 2, 0, &id, &err),
 	    &err);
 	desk_free(other);
 	play(&s, "j");

@@ -56,7 +56,7 @@ make_bundle(struct desk *dk, const char *sku_a, const char *sku_b)
 	int64_t id = 0;
 	need(view_find(v, slice_of(sku_a), &products[0], &err) &&
 		view_find(v, slice_of(sku_b), &products[1], &err) &&
-		desk_bundle_new(dk, products, 2, &id, &err),
+		desk_bundle_new(dk, products, 2, 0, &id, &err),
 	    &err);
 	return id;
 }

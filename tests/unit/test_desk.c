@@ -90,7 +90,7 @@ a_bundle_is_made_projected_and_undone(void **state)
 	settle(f->dk);
 	products[0] = shop_product(desk_view(f->dk), "LMP-021");
 	products[1] = shop_product(desk_view(f->dk), "BLB-E27W");
-	assert_true(desk_bundle_new(f->dk, products, 2, &id, &err));
+	assert_true(desk_bundle_new(f->dk, products, 2, 0, &id, &err));
 	assert_true(desk_bundle_get(f->dk, id, &memory, &b, &err));
 	desk_project(f->dk, &b);
 	assert_true(settle(f->dk) & DESK_PROJECTION);
