@@ -1,0 +1,671 @@
+/*
+ * formats: files as shops and platforms export them, each with what it must
+ * come to. The fixtures hold invented people and shops.
+ */
+#include "ingest/ingest.h"
+
+#include <dirent.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/random.h"
+#include "ingest/counting.h"
+#include "ingest/counting_rules.h"
+#include "ingest/items.h"
+#include "tests/unit/test_ingest_help.h"
+
+/* What the default rules make of the orders of a file. */
+struct figures {
+	int baskets;
+	int64_t aov; /* minor units */
+};
+
+static bool *
+find_products(const struct batch *b)
+{
+	const struct dialect *dialect = dialect_by_name(slice_of(b->dialect));
+	bool *is_product = mem_zarray(b->n_products, 1);
+	struct counting_rules rules;
+
+	counting_rules_init(&rules);
+	counting_rules_default(&rules);
+	counting_rules_add_codes(&rules, dialect->not_products);
+	for (size_t i = 0; i < b->n_products; i++)
+		is_product[i] = counting_rules_is_product(&rules,
+		    slice_of(b->products[i].key),
+		    slice_of(b->products[i].title));
+	counting_rules_release(&rules);
+	return is_product;
+}
+
+static void
+add_orders(const struct batch *b, const int32_t *counted, struct figures *out)
+{
+	int64_t sum = 0;
+
+	for (size_t o = 0; o < b->n_orders; o++) {
+		int64_t value = 0, paid;
+		bool any = false;
+
+		for (size_t i = 0; i < b->n_lines; i++) {
+			if (b->lines[i].order != o || counted[i] == 0)
+				continue;
+			assert_true(counting_paid(&b->lines[i], counted[i],
+			    b->currency.digits, &paid));
+			value += paid;
+			any = true;
+		}
+		if (!any)
+			continue;
+		if (b->orders[o].discount != BATCH_UNKNOWN)
+			value -= b->orders[o].discount;
+		sum += value > 0 ? value : 0;
+		out->baskets++;
+	}
+	if (out->baskets > 0)
+		out->aov = (sum * 2 + out->baskets) / (2 * out->baskets);
+}
+
+static struct figures
+figures_of(const struct batch *b)
+{
+	struct figures out = { .baskets = 0 };
+	bool *is_product = find_products(b);
+	int32_t *counted = mem_zarray(b->n_lines, sizeof(*counted));
+	uint8_t *reason = mem_zarray(b->n_lines, 1);
+	struct counting_input input = { .orders = b->orders,
+		.n_orders = b->n_orders,
+		.lines = b->lines,
+		.n_lines = b->n_lines,
+		.is_product = is_product };
+	struct err err = ERR_INIT;
+
+	assert_true(counting_run(&input, counted, reason, NULL, &err));
+	add_orders(b, counted, &out);
+	mem_free(is_product);
+	mem_free(counted);
+	mem_free(reason);
+	return out;
+}
+
+struct order_case {
+	const char *file, *dialect, *currency;
+	int orders, lines, products, customers;
+	int read, passed, rejected, fields;
+	int baskets;
+	int64_t aov;
+	const char *note; /* part of one; NULL: none is looked for */
+	int notes; /* how often it says it happened */
+};
+
+/* clang-format off */
+static const struct order_case order_cases[] = {
+	/* file, dialect, currency, orders, lines, products, customers, rows read, passed over, set aside, fields set aside, baskets, AOV, note */
+	{ "shopify_orders_79.csv", "shopify-orders", "EUR", 8, 11, 5, 4, 13, 0, 2, 0, 5, 3520, "have the tax in their prices", 1 },
+	{ "shopify_orders_71.csv", "shopify-orders", "EUR", 3, 4, 3, 2, 4, 0, 0, 0, 2, 0, "have no price", 4 },
+	{ "shopify_orders_joined.csv", "shopify-orders", "EUR", 3, 4, 3, 2, 7, 1, 0, 0, 2, 3375, "stand twice", 2 },
+	{ "woocommerce_webtoffee.csv", "woocommerce-webtoffee", "GBP", 3, 4, 3, 2, 5, 1, 1, 0, 2, 3250, "add the tax to their prices", 1 },
+	{ "woocommerce_orders.csv", "woocommerce-orders", "USD", 3, 4, 2, 2, 3, 0, 0, 0, 1, 6500, "paid back in full", 1 },
+	{ "woocommerce_items.csv", "woocommerce-items", "USD", 2, 3, 2, 2, 4, 1, 0, 0, 2, 3425, "not items", 1 },
+	{ "woocommerce_analytics.csv", "woocommerce-analytics", "", 2, 3, 2, 2, 3, 1, 0, 0, 2, 0, "no SKU, no price", 3 },
+	{ "etsy_sold_items.csv", "etsy-sold-items", "USD", 2, 3, 2, 2, 3, 0, 0, 0, 2, 2760, "rows have no SKU", 2 },
+	{ "square_items.csv", "square-items", "USD", 3, 4, 3, 1, 4, 0, 0, 0, 2, 55450, NULL, 0 },
+	{ "baskets.csv", "baskets", "", 8, 19, 6, 0, 8, 0, 0, 0, 8, 0, "baskets have no date", 8 },
+	{ "baskets.dat", "fimi", "", 5, 14, 6, 0, 5, 0, 0, 0, 5, 0, "have no price", 14 },
+	{ "orders_de.csv", "orders", "", 3, 4, 2, 2, 4, 0, 0, 0, 2, 103240, "lines above the header", 2 },
+	{ "orders_fr.csv", "orders", "", 2, 3, 2, 2, 3, 0, 0, 0, 1, 3200, NULL, 0 },
+	{ "orders_es.csv", "orders", "", 2, 3, 2, 2, 3, 0, 0, 0, 1, 1800, NULL, 0 },
+	{ "orders_pt.csv", "orders", "", 2, 2, 1, 2, 2, 0, 0, 0, 1, 5670, NULL, 0 },
+	{ "orders_it.csv", "orders", "", 2, 3, 2, 2, 3, 0, 0, 0, 1, 3110, NULL, 0 },
+	{ "orders_nl.csv", "orders", "", 2, 3, 2, 2, 3, 0, 0, 0, 1, 1745, NULL, 0 },
+	{ "orders_tr.csv", "orders", "", 2, 3, 2, 2, 3, 0, 0, 0, 1, 47440, "decoded as UTF-16", 1 },
+	{ "trap_bom_late.csv", "orders", "", 1, 1, 1, 0, 1, 0, 0, 0, 1, 200, "byte-order marks", 1 },
+	{ "trap_padded.csv", "orders", "", 1, 1, 1, 0, 2, 0, 1, 0, 1, 700, NULL, 0 },
+	{ "trap_late_date.csv", "orders", "", 3, 3, 2, 0, 3, 0, 0, 0, 3, 267, NULL, 0 },
+	{ "trap_dates.csv", "orders", "", 7, 7, 1, 0, 8, 0, 1, 0, 7, 100, NULL, 0 },
+	{ "trap_two_currencies.csv", "orders", "USD", 3, 3, 2, 0, 5, 0, 2, 0, 3, 533, "in another currency", 1 },
+	{ "trap_price_jump.csv", "orders", "", 6, 6, 3, 0, 6, 0, 0, 0, 4, 6325, "more than 50 times, most of all 'A': from 2.00 to 200.00", 1 },
+	{ "trap_postage.csv", "orders", "", 3, 6, 3, 0, 6, 0, 0, 0, 3, 1600, "are postage", 3 },
+	{ "trap_totals.csv", "orders", "", 6, 6, 1, 0, 6, 0, 0, 0, 6, 1217, "do not explain", 1 },
+	{ "trap_guards.csv", "orders", "", 3, 3, 1, 1, 3, 0, 0, 0, 3, 200, NULL, 0 },
+	{ "trap_returns.csv", "orders", "", 7, 7, 2, 2, 7, 0, 0, 0, 1, 1200, NULL, 0 },
+	{ "trap_names.csv", "orders", "", 2, 3, 2, 0, 3, 0, 0, 0, 2, 750, "rows have no SKU", 3 },
+	{ "trap_twice_inside.csv", "orders", "", 1, 3, 2, 0, 3, 0, 0, 0, 1, 900, NULL, 0 },
+};
+/* clang-format on */
+
+static void
+check_order_case(const struct order_case *c)
+{
+	struct str path = STR_INIT;
+	struct figures figures;
+	struct reading r;
+
+	str_setf(&path, FIXTURES "%s", c->file);
+	start(&r);
+	run(&r, path.p);
+	if (!r.ok)
+		fail_msg("%s: %s", c->file, r.err.text);
+	assert_counts_add_up(&r);
+	figures = figures_of(&r.batch);
+	if (strcmp(r.batch.dialect, c->dialect) != 0 ||
+	    strcmp(r.batch.currency.code, c->currency) != 0 ||
+	    (int)r.batch.n_orders != c->orders ||
+	    (int)r.batch.n_lines != c->lines ||
+	    (int)r.batch.n_products != c->products ||
+	    (int)r.batch.n_customers != c->customers ||
+	    r.batch.rows_read != c->read || r.report.rows_passed != c->passed ||
+	    r.report.rows_rejected != c->rejected ||
+	    r.report.fields_rejected != c->fields ||
+	    figures.baskets != c->baskets || figures.aov != c->aov ||
+	    (c->note != NULL && note(&r, c->note) != c->notes))
+		fail_msg("%s: %s '%s', %zu orders, %zu lines, %zu products, "
+			 "%zu customers, %lld read, %lld passed, %lld "
+			 "rejected, %lld fields, %d baskets, AOV %lld, note "
+			 "%lld",
+		    c->file, r.batch.dialect, r.batch.currency.code,
+		    r.batch.n_orders, r.batch.n_lines, r.batch.n_products,
+		    r.batch.n_customers, (long long)r.batch.rows_read,
+		    (long long)r.report.rows_passed,
+		    (long long)r.report.rows_rejected,
+		    (long long)r.report.fields_rejected, figures.baskets,
+		    (long long)figures.aov,
+		    c->note ? (long long)note(&r, c->note) : 0);
+	end(&r);
+	str_release(&path);
+}
+
+static void
+orders_of_every_platform_come_to_their_figures(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(order_cases); i++)
+		check_order_case(&order_cases[i]);
+}
+
+struct product_case {
+	const char *file, *key, *sku, *title, *category, *brand, *parent,
+	    *attributes;
+	int64_t price4, cost4, stock;
+	int active;
+};
+
+#define NONE BATCH_UNKNOWN
+
+/* clang-format off */
+static const struct product_case product_cases[] = {
+	{ "shopify_products.csv", "mug-1", "MUG-1", "Mug - Blue", "Kitchen", "Nordlicht", "mug", "{\"Colour\":\"Blue\"}", 120000, 41000, 30, 1 },
+	{ "shopify_products.csv", "mug-2", "MUG-2", "Mug - Green", "Kitchen", "Nordlicht", "mug", "{\"Colour\":\"Green\"}", 125000, 42000, 0, 1 },
+	{ "shopify_products.csv", "tea tin - mint", "Tea tin - Mint", "Tea tin - Mint", "Kitchen", "Nordlicht", "tea-tin", "{\"Sort\":\"Mint\"}", 95000, NONE, NONE, 0 },
+	{ "shopify_products.csv", "lamp-1", "LAMP-1", "Lamp", "Light", "Helio", NULL, NULL, 490000, NONE, 3, 1 },
+	{ "shopify_products_legacy.csv", "00411", "00411", "Shirt - S / White", "Tops", "Leinen & Co", "shirt", "{\"Size\":\"S\",\"Colour\":\"White\"}", 350000, 120000, 4, 1 },
+	{ "shopify_products_legacy.csv", "00412", "00412", "Shirt - M / White", "Tops", "Leinen & Co", "shirt", "{\"Size\":\"M\",\"Colour\":\"White\"}", 350000, NONE, 0, 1 },
+	{ "shopify_products_legacy.csv", "sc-1", "SC-1", "Scarf, old", "Accessories", "Leinen & Co", NULL, NULL, 179000, NONE, NONE, 0 },
+	{ "woocommerce_products.csv", "hoodie", "Hoodie", "Hoodie", "Clothing > Hoodies", NULL, NULL, NULL, NONE, NONE, NONE, 1 },
+	{ "woocommerce_products.csv", "hood-r", "HOOD-R", "Hoodie - Red", "Clothing > Hoodies", NULL, "hoodie", "{\"Colour\":\"Red\"}", 450000, NONE, 3, 1 },
+	{ "woocommerce_products.csv", "hood-b", "HOOD-B", "Hoodie - Blue", "Clothing > Hoodies", NULL, "hoodie", "{\"Colour\":\"Blue\"}", 450000, NONE, NONE, 0 },
+	{ "woocommerce_products.csv", "tee-s", "TEE-S", "Tee - S", "Clothing > Tees", NULL, "tee", "{\"Size\":\"S\"}", 185000, NONE, NONE, 0 },
+	{ "woocommerce_products.csv", "beanie", "BEANIE", "Beanie", "Clothing > Accessories", NULL, NULL, NULL, 200000, 72500, NONE, 1 },
+	{ "woocommerce_products.csv", "orphan", "ORPHAN", "Orphan", NULL, NULL, NULL, NULL, 50000, NONE, NONE, 1 },
+	{ "magento_products.csv", "mat-s", "MAT-S", "Mat small", "Yoga/Mats", NULL, "mat", "{\"size\":\"Small\"}", 290000, NONE, 12, 1 },
+	{ "magento_products.csv", "mat-l", "MAT-L", "Mat large", "Yoga/Mats", NULL, "mat", "{\"size\":\"Large\"}", 390000, NONE, 0, 0 },
+	{ "magento_products.csv", "mat", "MAT", "Mat", "Yoga/Mats", NULL, NULL, NULL, NONE, NONE, NONE, 1 },
+	{ "prestashop_products.csv", "bou-1", "BOU-1", "Bougie, lavande", "Bougies", NULL, NULL, NULL, 120000, NONE, 40, 1 },
+	{ "prestashop_products.csv", "savon rose", "Savon rose", "Savon rose", "Savons", NULL, NULL, NULL, 50000, NONE, 9, 1 },
+	{ "prestashop_import.csv", "the-1", "THE-1", "Th\xC3\xA9i\xC3\xA8re \xC3\xA9maill\xC3\xA9" "e", "Cuisine", "Gr\xC3\xA8s & Cie", NULL, NULL, 249000, 112000, 5, 1 },
+	{ "wix_products.csv", "ring", "Ring", "Ring", "Jewellery", "Aurum", NULL, NULL, 800000, 210000, NONE, 1 },
+	{ "wix_products.csv", "r-s", "R-S", "Ring - Silver", "Jewellery", "Aurum", "ring", "{\"Metal\":\"Silver\"}", 800000, NONE, 5, 1 },
+	{ "wix_products.csv", "r-g", "R-G", "Ring - Gold", "Jewellery", "Aurum", "ring", "{\"Metal\":\"Gold\"}", 2000000, NONE, 1, 1 },
+	{ "wix_products.csv", "box", "BOX", "Ring box", "Jewellery", NULL, NULL, NULL, 125000, NONE, NONE, 0 },
+	{ "square_catalog.csv", "lat", "LAT", "Latte", "Drinks", NULL, NULL, NULL, 45000, NONE, NONE, -1 },
+	{ "square_catalog.csv", "hb250", "HB250", "House blend - 250 g", "Beans", NULL, "house blend", "{\"option1_value\":\"250 g\"}", 90000, NONE, NONE, -1 },
+	{ "bigcommerce_products.csv", "ruc-b", "RUC-B", "Rucksack - Black", "Bags/Rucksacks", NULL, "ruc", "{\"Colour\":\"Black\"}", 900000, 400000, 4, 1 },
+	{ "bigcommerce_products.csv", "ruc-r", "RUC-R", "Rucksack - Red", "Bags/Rucksacks", NULL, "ruc", "{\"Colour\":\"Red\"}", 900000, NONE, 2, 1 },
+	{ "bigcommerce_products.csv", "str", "STR", "Strap", "Bags", NULL, NULL, NULL, 150000, NONE, 9, 0 },
+	{ "bigcommerce_legacy.csv", "tent-r", "TENT-R", "Tent - Red", "Camping", "Nordwand", "tent", "{\"Colour\":\"Red\"}", 2500000, NONE, 1, 1 },
+	{ "bigcommerce_legacy.csv", "peg", "PEG", "Peg", "Camping", "Nordwand", NULL, NULL, 12000, 3000, 900, 0 },
+	{ "products_de.csv", "w-2", "W-2", "Bezug", "W\xC3\xA4rme", "Fang\xC3\xB6", NULL, NULL, 99500, 31000, 0, 0 },
+};
+/* clang-format on */
+
+static const struct batch_product *
+product_of(const struct batch *b, const char *key)
+{
+	for (size_t i = 0; i < b->n_products; i++)
+		if (strcmp(b->products[i].key, key) == 0)
+			return &b->products[i];
+	fail_msg("%s: no product '%s'", b->file, key);
+	abort();
+}
+
+static void
+assert_text(const char *key, const char *got, const char *want)
+{
+	if ((got == NULL) != (want == NULL) ||
+	    (got != NULL && strcmp(got, want) != 0))
+		fail_msg("%s: got '%s', want '%s'", key, got ? got : "nothing",
+		    want ? want : "nothing");
+}
+
+static void
+check_product_case(const struct batch *b, const struct product_case *c)
+{
+	const struct batch_product *p = product_of(b, c->key);
+
+	assert_text(c->key, p->sku, c->sku);
+	assert_text(c->key, p->title, c->title);
+	assert_text(c->key, p->category, c->category);
+	assert_text(c->key, p->brand, c->brand);
+	assert_text(c->key, p->parent_key, c->parent);
+	assert_text(c->key, p->attributes, c->attributes);
+	assert_int_equal(p->price4, c->price4);
+	assert_int_equal(p->cost4, c->cost4);
+	assert_int_equal(p->stock, c->stock);
+	assert_int_equal(p->active, c->active);
+}
+
+static void
+products_of_every_platform_have_their_values(void **state)
+{
+	const char *file = "";
+	struct reading r;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(product_cases); i++) {
+		const struct product_case *c = &product_cases[i];
+
+		if (strcmp(file, c->file) != 0) {
+			struct str path = STR_INIT;
+
+			if (i > 0)
+				end(&r);
+			file = c->file;
+			str_setf(&path, FIXTURES "%s", file);
+			start(&r);
+			run(&r, path.p);
+			if (!r.ok)
+				fail_msg("%s: %s", file, r.err.text);
+			assert_counts_add_up(&r);
+			assert_int_equal(r.batch.kind, BATCH_PRODUCTS);
+			assert_int_equal(r.batch.n_rejects, 0);
+			str_release(&path);
+		}
+		check_product_case(&r.batch, c);
+	}
+	end(&r);
+}
+
+struct passed_case {
+	const char *file, *dialect;
+	int products, read, passed;
+	const char *note;
+};
+
+static const struct passed_case passed_cases[] = {
+	{ "shopify_products.csv", "shopify-products", 4, 6, 2, "images" },
+	{ "shopify_products_legacy.csv", "shopify-products-legacy", 3, 5, 1,
+	    "images" },
+	{ "woocommerce_products.csv", "woocommerce-products", 7, 7, 0, NULL },
+	{ "magento_products.csv", "magento-products", 5, 6, 1, "translate" },
+	{ "prestashop_products.csv", "prestashop-products", 3, 3, 0, NULL },
+	{ "prestashop_import.csv", "prestashop-import", 2, 2, 0, NULL },
+	{ "wix_products.csv", "wix-products", 4, 4, 0, NULL },
+	{ "square_catalog.csv", "square-catalog", 3, 3, 0, NULL },
+	{ "bigcommerce_products.csv", "bigcommerce-products", 4, 5, 1,
+	    "images" },
+	{ "bigcommerce_legacy.csv", "bigcommerce-products-legacy", 3, 4, 1,
+	    "images" },
+	{ "products_de.csv", "products", 2, 2, 0, NULL },
+};
+
+static void
+rows_without_a_product_are_passed_over_and_counted(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(passed_cases); i++) {
+		const struct passed_case *c = &passed_cases[i];
+		struct str path = STR_INIT;
+		struct reading r;
+
+		str_setf(&path, FIXTURES "%s", c->file);
+		start(&r);
+		run(&r, path.p);
+		assert_true(r.ok);
+		assert_counts_add_up(&r);
+		assert_string_equal(r.batch.dialect, c->dialect);
+		assert_int_equal(r.batch.n_products, c->products);
+		assert_int_equal(r.batch.rows_read, c->read);
+		assert_int_equal(r.report.rows_passed, c->passed);
+		if (c->note != NULL)
+			assert_int_equal(note(&r, c->note), c->passed);
+		end(&r);
+		str_release(&path);
+	}
+}
+
+struct customer_case {
+	const char *file, *dialect;
+	int customers, rejected;
+	int consent[4]; /* of the first customers */
+	const char *country; /* of the first */
+};
+
+static const struct customer_case customer_cases[] = {
+	{ "customers_shopify.csv", "shopify-customers", 2, 1, { 1, 0 }, "DE" },
+	{ "customers_klaviyo.csv", "klaviyo", 4, 0, { 1, 0, 0, -1 },
+	    "Germany" },
+	{ "customers_mailchimp.csv", "mailchimp", 3, 0, { 1, 0, -1 }, "DE" },
+};
+
+/* And the same address leads to the same customer in every file. */
+static void
+consent_is_read_and_its_absence_is_kept(void **state)
+{
+	char ref[40] = "";
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(customer_cases); i++) {
+		const struct customer_case *c = &customer_cases[i];
+		struct str path = STR_INIT;
+		struct reading r;
+
+		str_setf(&path, FIXTURES "%s", c->file);
+		start(&r);
+		run(&r, path.p);
+		assert_true(r.ok);
+		assert_counts_add_up(&r);
+		assert_string_equal(r.batch.dialect, c->dialect);
+		assert_int_equal(r.batch.n_customers, c->customers);
+		assert_int_equal(r.report.rows_rejected, c->rejected);
+		for (int k = 0; k < c->customers; k++)
+			assert_int_equal(
+			    r.batch.customers[k].consent, c->consent[k]);
+		assert_string_equal(r.batch.customers[0].country, c->country);
+		assert_null(r.batch.customers[0].email);
+		if (ref[0] == '\0')
+			snprintf(
+			    ref, sizeof(ref), "%s", r.batch.customers[0].ref);
+		assert_string_equal(r.batch.customers[0].ref, ref);
+		end(&r);
+		str_release(&path);
+	}
+}
+
+struct refused_case {
+	const char *file, *sentence;
+};
+
+static const struct refused_case refused_cases[] = {
+	{ "trap_ambiguous_dates.csv",
+	    "line 2: column 'order_date' can be read in two ways: '1/2/2026' "
+	    "is day/month or month/day, and no other row tells; say which "
+	    "with --date-order dmy or --date-order mdy" },
+	{ "trap_rounded_ids.csv",
+	    "column 'order_id': a spreadsheet rounded the numbers "
+	    "('1.23E+12'), so they cannot be told apart; export the file "
+	    "again and import it without opening it there" },
+	{ "trap_one_order.csv",
+	    "all 24 lines carry the order number '1230000000000', yet several "
+	    "dates; a spreadsheet may have rounded the numbers: export the "
+	    "file again, or name another column with --map order_id=COLUMN" },
+};
+
+static void
+files_that_cannot_be_told_are_refused_with_a_remedy(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(refused_cases); i++) {
+		const struct refused_case *c = &refused_cases[i];
+		struct str path = STR_INIT;
+		struct reading r;
+
+		str_setf(&path, FIXTURES "%s", c->file);
+		start(&r);
+		run(&r, path.p);
+		assert_false(r.ok);
+		assert_non_null(strstr(r.err.text, path.p));
+		if (strstr(r.err.text, c->sentence) == NULL)
+			fail_msg("%s", r.err.text);
+		end(&r);
+		str_release(&path);
+	}
+}
+
+static const struct batch_order *
+order_of(const struct batch *b, const char *ref)
+{
+	for (size_t i = 0; i < b->n_orders; i++)
+		if (strcmp(b->orders[i].ref, ref) == 0)
+			return &b->orders[i];
+	fail_msg("no order '%s'", ref);
+	abort();
+}
+
+static void
+money_of_shopify_orders_is_settled(void **state)
+{
+	const struct batch_order *o;
+	struct reading r;
+
+	(void)state;
+	start(&r);
+	run(&r, FIXTURES "shopify_orders_79.csv");
+	assert_true(r.ok);
+	o = order_of(&r.batch, "#2001");
+	assert_int_equal(o->discount, 500);
+	assert_int_equal(o->shipping, 490);
+	assert_int_equal(o->offset, 7200);
+	/* Paid back in part: an amount, not a basket. */
+	o = order_of(&r.batch, "#2003");
+	assert_int_equal(o->status, STATUS_PLACED);
+	assert_int_equal(o->refunded, 1000);
+	assert_int_equal(o->discount, 1000);
+	assert_int_equal(o->total, 3900);
+	/* The code for free shipping is not taken off the goods. */
+	o = order_of(&r.batch, "#2005");
+	assert_int_equal(o->discount, 0);
+	assert_int_equal(o->shipping, 0);
+	/* The order's discount is that of its line. */
+	o = order_of(&r.batch, "#2006");
+	assert_int_equal(o->discount, 0);
+	assert_int_equal(order_of(&r.batch, "#2002")->status, STATUS_CANCELLED);
+	assert_int_equal(order_of(&r.batch, "#2004")->status, STATUS_REFUNDED);
+	assert_int_equal(order_of(&r.batch, "1044")->status, STATUS_VOIDED);
+	assert_string_equal(r.batch.rejects[0].reason,
+	    "currency 'USD' is not the one of the other orders (EUR)");
+	assert_string_equal(r.batch.rejects[1].reason,
+	    "the first row of this order was set aside");
+	assert_int_equal(r.batch.rejects[1].line, 12);
+	end(&r);
+}
+
+static void
+postage_lines_become_the_shipping_charge(void **state)
+{
+	struct reading r;
+
+	(void)state;
+	start(&r);
+	run(&r, FIXTURES "trap_postage.csv");
+	assert_true(r.ok);
+	assert_int_equal(r.batch.orders[0].shipping, 450);
+	assert_int_equal(r.batch.orders[1].shipping, 490);
+	assert_true(r.batch.orders[2].shipping == BATCH_UNKNOWN);
+	end(&r);
+	start(&r);
+	run(&r, FIXTURES "online_retail.csv");
+	assert_true(r.ok);
+	assert_int_equal(r.batch.orders[0].shipping, 1800);
+	end(&r);
+}
+
+/* Reading the sample of a vendor needs no mapping. */
+static void
+check_vendor(const char *folder, const char *file, const char *dialect,
+    size_t products, int64_t passed)
+{
+	struct str path = STR_INIT;
+	struct reading r;
+
+	str_setf(&path, "%s/%s", folder, file);
+	start(&r);
+	run(&r, path.p);
+	if (!r.ok)
+		fail_msg("%s", r.err.text);
+	assert_counts_add_up(&r);
+	assert_string_equal(r.batch.dialect, dialect);
+	assert_int_equal(r.batch.n_products, products);
+	assert_int_equal(r.report.rows_passed, passed);
+	assert_int_equal(r.batch.n_rejects, 0);
+	end(&r);
+	str_release(&path);
+}
+
+static void
+samples_of_vendors_load_without_a_mapping(void **state)
+{
+	const char *folder = getenv("ENDCAP_VENDOR");
+
+	(void)state;
+	if (folder == NULL || access(folder, R_OK) != 0)
+		skip();
+	check_vendor(folder, "magento_catalog_product_sample.csv",
+	    "magento-products", 6, 0);
+	check_vendor(folder, "shopify_product_template.csv",
+	    "shopify-products-legacy", 16, 1);
+	check_vendor(folder, "woocommerce_sample_products.csv",
+	    "woocommerce-products", 24, 0);
+}
+
+struct item_case {
+	const char *cell;
+	const char *names[3], *quantities[3];
+};
+
+static const struct item_case item_cases[] = {
+	{ "2\xC3\x97 Mug, 1\xC3\x97 Cup, with saucer",
+	    { "Mug", "Cup, with saucer" }, { "2", "1" } },
+	{ "1x Mug, 12 pieces, 3x Cup", { "Mug, 12 pieces", "Cup" },
+	    { "1", "3" } },
+	{ "name:Mug; blue|quantity:2;name:Cup|quantity:1",
+	    { "Mug; blue", "Cup" }, { "2", "1" } },
+	{ "id:7|name:Tea: green|sku:T|quantity:1", { "Tea: green" }, { "1" } },
+	{ "Mug", { "Mug" }, { "" } },
+	{ "  ", { NULL }, { NULL } },
+	{ "12345678\xC3\x97 Mug", { "12345678\xC3\x97 Mug" }, { "" } },
+};
+
+static void
+cells_of_items_are_taken_apart(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(item_cases); i++) {
+		const struct item_case *c = &item_cases[i];
+		struct slice rest = slice_of(c->cell);
+		struct item item;
+		size_t n = 0;
+
+		while (items_next(&rest, &item)) {
+			assert_true(n < 3 && c->names[n] != NULL);
+			assert_true(slice_eq_c(item.name, c->names[n]));
+			assert_true(
+			    slice_eq_c(item.quantity, c->quantities[n]));
+			n++;
+		}
+		assert_true(n == 3 || c->names[n] == NULL);
+	}
+}
+
+/* Whatever becomes of a file: it is read and adds up, or there is a
+ * sentence. */
+static void
+assert_sane(const char *text, size_t len, const char *what)
+{
+	struct reading r;
+
+	start(&r);
+	run_text(&r, text, len);
+	if (r.ok)
+		assert_counts_add_up(&r);
+	else if (r.err.text[0] == '\0')
+		fail_msg("%s: no sentence", what);
+	end(&r);
+}
+
+static void
+damage(struct str *text, uint64_t seed)
+{
+	static const char bytes[] = ",;\t|\"'\n\r\0\x80\xC3\xFF 0-.eE+x";
+
+	for (uint64_t k = 0; k < 3 && text->len > 0; k++) {
+		uint64_t h = random_mix(seed * 7 + k);
+
+		text->p[h % text->len] = bytes[(h >> 32) % (sizeof(bytes) - 1)];
+	}
+	if (seed % 3 == 0)
+		str_cut(text, random_mix(seed) % (text->len + 1));
+}
+
+static void
+every_fixture_adds_up_whole_and_damaged(void **state)
+{
+	enum {
+		TIMES = 12
+	};
+	DIR *folder = opendir(FIXTURES);
+	const struct dirent *entry;
+	int files = 0;
+
+	(void)state;
+	assert_non_null(folder);
+	while ((entry = readdir(folder)) != NULL) {
+		struct str path = STR_INIT, text = STR_INIT, copy = STR_INIT;
+		struct err err = ERR_INIT;
+
+		str_setf(&path, FIXTURES "%s", entry->d_name);
+		if (entry->d_name[0] != '.' &&
+		    file_read_whole(path.p, 1 << 20, &text, &err)) {
+			assert_sane(text.p, text.len, entry->d_name);
+			for (uint64_t seed = 0; seed < TIMES; seed++) {
+				str_clear(&copy);
+				str_add_bytes(&copy, text.p, text.len);
+				damage(
+				    &copy, seed + slice_hash(slice_str(&path)));
+				assert_sane(copy.p, copy.len, entry->d_name);
+			}
+			files++;
+		}
+		str_release(&path);
+		str_release(&text);
+		str_release(&copy);
+	}
+	closedir(folder);
+	assert_true(files > 50);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+		    orders_of_every_platform_come_to_their_figures),
+		cmocka_unit_test(products_of_every_platform_have_their_values),
+		cmocka_unit_test(
+		    rows_without_a_product_are_passed_over_and_counted),
+		cmocka_unit_test(consent_is_read_and_its_absence_is_kept),
+		cmocka_unit_test(
+		    files_that_cannot_be_told_are_refused_with_a_remedy),
+		cmocka_unit_test(money_of_shopify_orders_is_settled),
+		cmocka_unit_test(postage_lines_become_the_shipping_charge),
+		cmocka_unit_test(samples_of_vendors_load_without_a_mapping),
+		cmocka_unit_test(cells_of_items_are_taken_apart),
+		cmocka_unit_test(every_fixture_adds_up_whole_and_damaged),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
