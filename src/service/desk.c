@@ -11,6 +11,7 @@
 #include "service/catalogue.h"
 #include "service/history.h"
 #include "service/import.h"
+#include "store/store_history.h"
 
 /* "northlight" of "/home/x/northlight.db". */
 static void
@@ -142,18 +143,58 @@ desk_message(struct desk *dk, struct str *out, bool *is_error)
 	return true;
 }
 
+static bool
+read_mark(struct desk *dk, struct desk_mark *out, struct err *err)
+{
+	struct store_actions newest = { .n = 0 };
+
+	*out = (struct desk_mark){ .action_id = 0 };
+	if (!store_facts_version(dk->st, &out->facts_version, err) ||
+	    !settings_load(dk->st, &out->settings, err) ||
+	    !store_actions_load(dk->st, 1, &newest, err))
+		return false;
+	if (newest.n > 0) {
+		out->action_id = newest.rows[0].action_id;
+		out->state = (int)newest.rows[0].state;
+	}
+	store_actions_release(&newest);
+	return true;
+}
+
+static bool
+same_mark(const struct desk_mark *a, const struct desk_mark *b)
+{
+	return a->facts_version == b->facts_version &&
+	    a->action_id == b->action_id && a->state == b->state &&
+	    memcmp(a->settings.value, b->settings.value,
+		sizeof(a->settings.value)) == 0;
+}
+
+void
+desk_remember(struct desk *dk)
+{
+	struct err err = ERR_INIT;
+
+	if (!read_mark(dk, &dk->seen, &err))
+		desk_say(dk, err.text, true);
+}
+
 void
 desk_look_for_changes(struct desk *dk)
 {
+	struct desk_mark now;
 	struct err err = ERR_INIT;
 	bool changed = false;
 
-	if (!store_changed(dk->st, &changed, &err)) {
+	if (!store_changed(dk->st, &changed, &err) ||
+	    (changed && !read_mark(dk, &now, &err))) {
 		desk_say(dk, err.text, true);
-	} else if (changed) {
-		dk->news |= DESK_CURATION;
-		desk_jobs_load(dk);
+		return;
 	}
+	if (!changed || same_mark(&now, &dk->seen))
+		return;
+	dk->news |= DESK_CURATION;
+	desk_jobs_load(dk);
 }
 
 void

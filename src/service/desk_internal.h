@@ -10,6 +10,16 @@
 #include "service/desk.h"
 #include "store/store.h"
 
+/* What of the store the dashboard shows, short: when it differs from what was
+ * last seen, somebody else changed something. A worker that keeps mined pairs
+ * changes the file but not this. */
+struct desk_mark {
+	int64_t facts_version;
+	int64_t action_id; /* the newest, 0: none */
+	int state; /* of that action */
+	struct settings settings;
+};
+
 struct desk {
 	struct store *st;
 	struct str path, shop, user;
@@ -27,6 +37,7 @@ struct desk {
 	uint64_t outlook_asked, outlook_got; /* numbers of requests */
 	struct lab *lab;
 
+	struct desk_mark seen;
 	unsigned news; /* since the last desk_collect */
 	struct str message;
 	bool message_is_error;
@@ -36,6 +47,8 @@ struct desk {
 void desk_jobs_load(struct desk *dk);
 void desk_jobs_overview(struct desk *dk);
 
+/* Takes the store as it is now for seen; after an edit of one's own. */
+void desk_remember(struct desk *dk);
 /* Puts a sentence where desk_message finds it. */
 void desk_say(struct desk *dk, const char *sentence, bool is_error);
 

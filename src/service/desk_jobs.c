@@ -73,7 +73,7 @@ load_work(void *arg, const struct progress *pg, struct err *err)
 	struct load *job = arg;
 	struct store *st;
 	struct view_request request = {
-		.parts = VIEW_SALES | VIEW_PAIRS,
+		.parts = VIEW_SALES | VIEW_PAIRS | VIEW_RANKED,
 		.threads = job->rq.threads,
 		.progress = pg,
 	};
@@ -116,6 +116,7 @@ desk_jobs_load(struct desk *dk)
 {
 	struct load *job = mem_zalloc(sizeof(*job));
 
+	desk_remember(dk);
 	request_init(&job->rq, dk, false);
 	job_submit(dk->jobs,
 	    &(struct job){
@@ -186,6 +187,7 @@ desk_jobs_overview(struct desk *dk)
 {
 	struct summary *job;
 
+	desk_remember(dk);
 	if (dk->v == NULL)
 		return;
 	job = mem_zalloc(sizeof(*job));

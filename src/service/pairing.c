@@ -44,7 +44,9 @@ static const struct column columns[PAIR_COLUMN_COUNT] = { PAIR_COLUMNS(
 
 struct pair_rows {
 	struct view *v;
-	struct pairs_ranking ranking;
+	const struct pairs_item *item; /* of each row: the view's, or own's */
+	size_t count;
+	struct pairs_ranking own;
 	/* Of the last row that was looked at; SIZE_MAX: none. */
 	size_t stats_of, relation_of;
 	struct pair_stats stats;
@@ -82,7 +84,7 @@ judge(const struct view *v, const struct pair_stats *stats,
 static const struct pair_stats *
 stats_of(struct pair_rows *r, size_t row)
 {
-	const struct pairs_item *item = &r->ranking.item[row];
+	const struct pairs_item *item = &r->item[row];
 
 	if (r->stats_of != row)
 		metric_entry(&r->v->context, &r->v->pairs, item->entry, item->a,
@@ -109,7 +111,7 @@ stem_of(struct pair_rows *r, uint32_t product)
 static const struct relation_result *
 relation_of(struct pair_rows *r, size_t row)
 {
-	const struct pairs_item *item = &r->ranking.item[row];
+	const struct pairs_item *item = &r->item[row];
 
 	if (r->relation_of != row)
 		judge(r->v, stats_of(r, row), stem_of(r, item->a),
@@ -122,7 +124,7 @@ static void
 set_accessory(struct pair_rows *r, size_t row, struct cell *out)
 {
 	const struct relation_result *relation = relation_of(r, row);
-	const struct pairs_item *item = &r->ranking.item[row];
+	const struct pairs_item *item = &r->item[row];
 
 	out->defined = relation->accessory != RELATION_NO_ACCESSORY;
 	if (out->defined)
@@ -135,7 +137,7 @@ static void
 text_cell(
     struct pair_rows *r, size_t row, enum pair_column column, struct cell *out)
 {
-	const struct pairs_item *item = &r->ranking.item[row];
+	const struct pairs_item *item = &r->item[row];
 
 	switch ((int)column) {
 	case COL_A:
@@ -166,7 +168,7 @@ text_cell(
 static int64_t
 count_cell(const struct pair_rows *r, size_t row, enum pair_column column)
 {
-	const struct pairs_item *item = &r->ranking.item[row];
+	const struct pairs_item *item = &r->item[row];
 
 	switch ((int)column) {
 	case COL_ORDERS_A:
@@ -186,7 +188,7 @@ static bool
 quick_number(
     const struct pair_rows *r, size_t row, enum pair_column column, double *out)
 {
-	const struct pairs_item *item = &r->ranking.item[row];
+	const struct pairs_item *item = &r->item[row];
 	const struct pair_context *ctx = &r->v->context;
 	const struct pair_table *table = &r->v->pairs;
 
@@ -271,7 +273,7 @@ pair_identity(void *self, size_t row)
 {
 	const struct pair_rows *r = self;
 
-	return pairing_identity(r->ranking.item[row].a, r->ranking.item[row].b);
+	return pairing_identity(r->item[row].a, r->item[row].b);
 }
 
 static void
@@ -279,7 +281,7 @@ pair_rows_free(void *self)
 {
 	struct pair_rows *r = self;
 
-	pairs_ranking_release(&r->ranking);
+	pairs_ranking_release(&r->own);
 	mem_free(r->stems);
 	view_free(r->v);
 	mem_free(r);
@@ -296,29 +298,61 @@ static const struct listing_ops ops = {
 static bool
 wanted(struct pair_rows *r, size_t row, const struct pairing_query *query)
 {
-	const struct pairs_item *item = &r->ranking.item[row];
+	const struct pairs_item *item = &r->item[row];
 
 	if (!query->rejected && r->v->decisions.n > 0 &&
 	    view_verdict(r->v, item->a, item->b) == VERDICT_REJECT)
 		return false;
-	if (query->least == EVIDENCE_THIN)
-		return true;
-	return stats_of(r, row)->evidence >= query->least;
+	return query->least == EVIDENCE_THIN ||
+	    stats_of(r, row)->evidence >= query->least;
 }
 
-static void
-apply_filters(struct pair_rows *r, const struct pairing_query *query)
+/* Keeps the rows that are wanted, in an array of the listing's own. */
+static bool
+apply_filters(
+    struct pair_rows *r, const struct pairing_query *query, struct err *err)
 {
-	size_t kept = 0;
+	struct pairs_item *kept = r->own.item;
+	size_t n = 0;
 
-	for (size_t i = 0; i < r->ranking.count; i++) {
-		if (query->limit > 0 && kept == query->limit)
+	if (kept == NULL)
+		kept = mem_try_array(
+		    r->count, sizeof(*kept), "a list of pairs", err);
+	if (kept == NULL)
+		return false;
+	for (size_t i = 0; i < r->count; i++) {
+		if (query->limit > 0 && n == query->limit)
 			break;
 		if (wanted(r, i, query))
-			r->ranking.item[kept++] = r->ranking.item[i];
+			kept[n++] = r->item[i];
 	}
-	r->ranking.count = kept;
-	r->stats_of = r->relation_of = SIZE_MAX;
+	r->own.item = kept;
+	r->item = kept;
+	r->count = n;
+	return true;
+}
+
+static bool
+rank_pairs(struct pair_rows *r, const struct pairing_query *query,
+    const struct pairs_query *rank, struct err *err)
+{
+	const struct view *v = r->v;
+	bool ok;
+
+	if (query->product == PAIRING_ALL &&
+	    view_ranked(v, rank, &r->item, &r->count)) {
+		if (rank->limit > 0 && rank->limit < r->count)
+			r->count = rank->limit;
+		return true;
+	}
+	if (query->product == PAIRING_ALL)
+		ok = pairs_rank(&r->own, &v->pairs, &v->context, rank, err);
+	else
+		ok = pairs_partners(&r->own, &v->pairs, &v->context,
+		    (uint32_t)query->product, rank, err);
+	r->item = r->own.item;
+	r->count = r->own.count;
+	return ok;
 }
 
 bool
@@ -340,21 +374,17 @@ pairing_listing(struct view *v, const struct pairing_query *query,
 
 	rank.sku_rank = ranks;
 	r->stats_of = r->relation_of = SIZE_MAX;
-	if (query->product == PAIRING_ALL)
-		ok =
-		    pairs_rank(&r->ranking, &v->pairs, &v->context, &rank, err);
-	else
-		ok = pairs_partners(&r->ranking, &v->pairs, &v->context,
-		    (uint32_t)query->product, &rank, err);
-	mem_free(ranks);
 	r->v = view_share(v);
+	ok = rank_pairs(r, query, &rank, err) &&
+	    (!filters || apply_filters(r, query, err));
+	mem_free(ranks);
+	r->stats_of = r->relation_of = SIZE_MAX;
 	if (!ok) {
 		pair_rows_free(r);
 		return false;
 	}
-	apply_filters(r, query);
 	listing_init(out, "pairs", columns, PAIR_COLUMN_COUNT, &ops, r,
-	    r->ranking.count, v->currency.digits);
+	    r->count, v->currency.digits);
 	return true;
 }
 

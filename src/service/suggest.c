@@ -122,7 +122,11 @@ static bool
 find_pairs(const struct view *v, const struct store_bundles *bundles,
     struct bundle_pair *out, size_t *n, struct err *err)
 {
-	struct pairs_query query = { .key = PAIRS_BY_INCREMENT, .min_n = 5 };
+	struct pairs_query query = {
+		.key = PAIRS_BY_INCREMENT,
+		.min_n = 5,
+		.limit = SUGGEST_RANKED,
+	};
 	struct pairs_ranking ranking = { .count = 0 };
 	uint32_t *ranks = analysis_sku_ranks(&v->products);
 	struct pairing_sheet sheet;

@@ -16,9 +16,12 @@
 #include "service/listing.h"
 #include "service/view.h"
 
+/* Of so many pairs with the most joint orders beyond chance, so many that may
+ * be offered are projected. */
 enum {
+	SUGGEST_RANKED = 15000,
 	SUGGEST_PAIRS = 300
-}; /* looked at, by joint orders beyond chance */
+};
 
 struct suggestion {
 	size_t primary, accessory; /* product indices */

@@ -28,6 +28,7 @@ view_free(struct view *v)
 	sales_release(&v->sales);
 	pair_table_release(&v->pairs);
 	pair_context_release(&v->context);
+	pairs_ranking_release(&v->ranked);
 	mem_free(v);
 }
 
@@ -157,12 +158,34 @@ begin(const struct view_request *request)
 	return v;
 }
 
+static uint32_t
+least_orders(const struct view *v)
+{
+	return (uint32_t)v->settings.value[SETTING_MIN_ORDERS];
+}
+
+static bool
+rank(struct view *v, struct err *err)
+{
+	uint32_t *ranks = analysis_sku_ranks(&v->products);
+	struct pairs_query query = {
+		.key = PAIRS_BY_SCORE,
+		.min_n = least_orders(v),
+		.sku_rank = ranks,
+	};
+	bool ok = pairs_rank(&v->ranked, &v->pairs, &v->context, &query, err);
+
+	mem_free(ranks);
+	return ok;
+}
+
 struct view *
 view_load(struct store *st, const struct view_request *request, struct err *err)
 {
 	struct view *v = begin(request);
 
-	if (load(st, v, request, err))
+	if (load(st, v, request, err) &&
+	    (!(request->parts & VIEW_RANKED) || rank(v, err)))
 		return v;
 	view_free(v);
 	return NULL;
@@ -257,6 +280,18 @@ view_price4(const struct view *v, size_t product)
 	const struct store_product *p = &v->products.rows[product];
 
 	return p->price4 != SALES_UNKNOWN ? p->price4 : p->median4;
+}
+
+bool
+view_ranked(const struct view *v, const struct pairs_query *query,
+    const struct pairs_item **items, size_t *n)
+{
+	if (!(v->parts & VIEW_RANKED) || query->key != PAIRS_BY_SCORE ||
+	    query->min_n != least_orders(v))
+		return false;
+	*items = v->ranked.item;
+	*n = v->ranked.count;
+	return true;
 }
 
 double

@@ -30,6 +30,7 @@ enum view_parts {
 	VIEW_PRODUCTS = 1 << 0, /* always there */
 	VIEW_SALES = 1 << 1,
 	VIEW_PAIRS = 1 << 2, /* mines them when stale */
+	VIEW_RANKED = 1 << 3, /* all of them by score; with VIEW_PAIRS */
 };
 
 struct view {
@@ -45,6 +46,7 @@ struct view {
 	struct sales sales;
 	struct pair_table pairs;
 	struct pair_context context; /* of the pairs */
+	struct pairs_ranking ranked; /* see view_ranked */
 };
 
 /* What to load. Zeroed: the catalogue, settings and decisions alone. */
@@ -86,6 +88,11 @@ struct slice view_sku(const struct view *v, size_t product);
  * alike. */
 bool view_find(
     const struct view *v, struct slice sku, size_t *product, struct err *err);
+
+/* The pairs by score that were ranked when the view was loaded, if that is
+ * what the query asks for (its limit aside); borrowed from the view. */
+bool view_ranked(const struct view *v, const struct pairs_query *query,
+    const struct pairs_item **items, size_t *n);
 
 /* How likely a basket with a holds b by chance alone, E_ab / n_a; negative
  * when the view has no pairs or nobody bought a. */
