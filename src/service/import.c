@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "base/num.h"
+#include "service/mapping.h"
 #include "service/rules.h"
 
 enum {
@@ -31,28 +32,186 @@ refuse(const struct import_request *request, const struct import_outcome *o,
 	    b->rejects[i].line, b->rejects[i].reason);
 }
 
-bool
-import_file(struct store *st, const struct import_request *request,
-    const struct progress *pg, struct import_outcome *out, struct err *err)
+/* ---- what is remembered for a header ---- */
+
+/* Does the request say what the columns mean? */
+static bool
+says_columns(const struct import_request *request)
 {
-	struct ingest_options options = request->options;
+	const struct ingest_options *options = &request->options;
+
+	return options->dialect != NULL || options->kind >= 0 ||
+	    options->n_maps > 0;
+}
+
+static bool
+says_anything(const struct import_request *request)
+{
+	const struct ingest_options *options = &request->options;
+
+	return says_columns(request) || options->decimal != 0 ||
+	    options->date_order != DATE_ORDER_UNKNOWN ||
+	    options->currency.code[0] != '\0';
+}
+
+/* The file as it is found, whose header the memory goes by. */
+static bool
+look(const char *path, const struct ingest_options *options,
+    struct ingest_preview *out, struct err *err)
+{
+	struct ingest_options plain;
+
+	ingest_options_init(&plain);
+	plain.delimiter = options->delimiter;
+	return ingest_preview(path, &plain, out, err);
+}
+
+/* Can the file itself tell, with everything else given? */
+static bool
+decides(const char *path, const struct ingest_options *options,
+    enum date_order order, char decimal)
+{
+	struct notation notation = { .date_order = order, .decimal = decimal };
+	struct csvfile_options csv = { .delimiter = options->delimiter };
+	struct ingest_preview preview;
+	struct err err = ERR_INIT;
+	bool ok = ingest_preview(path, options, &preview, &err) &&
+	    preview.understood &&
+	    notation_find(
+		path, &csv, &preview.sample, &preview.match, &notation, &err);
+
+	ingest_preview_release(&preview);
+	return ok;
+}
+
+/* An old answer must not outvote the values of another file. */
+static void
+drop_needless_answers(const char *path, const struct import_request *request,
+    struct ingest_options *options)
+{
+	const struct ingest_options *said = &request->options;
+
+	if (said->date_order == DATE_ORDER_UNKNOWN &&
+	    options->date_order != DATE_ORDER_UNKNOWN &&
+	    decides(path, options, DATE_ORDER_UNKNOWN, '.'))
+		options->date_order = DATE_ORDER_UNKNOWN;
+	if (said->decimal == 0 && options->decimal != 0 &&
+	    decides(path, options, DATE_ORDER_DMY, 0))
+		options->decimal = 0;
+}
+
+static bool
+recall(struct store *st, const struct import_request *request,
+    struct mapping *kept, struct arena *a, struct ingest_options *options,
+    struct str *said, struct err *err)
+{
+	struct ingest_preview preview;
+	bool found = false;
+	bool ok = look(request->path, options, &preview, err) &&
+	    mapping_recall(st, preview.sample.header.names,
+		preview.sample.header.n, kept, &found, err);
+
+	if (ok && found && !request->as_found && !says_columns(request)) {
+		ok = mapping_apply(kept, a, options, err);
+		if (ok)
+			drop_needless_answers(request->path, request, options);
+		str_addf(said, "read as remembered for this header: ");
+		if (kept->dialect != NULL)
+			str_addf(said, "layout %s%s", kept->dialect,
+			    kept->n > 0 ? ", " : "");
+		mapping_describe(kept, said);
+	}
+	ingest_preview_release(&preview);
+	return ok;
+}
+
+/* What is to be remembered after a request that said something. */
+static bool
+combine(const struct import_request *request, const char *dialect,
+    const struct mapping *kept, struct mapping *next)
+{
+	const struct ingest_options *said = &request->options;
+	bool fits = true;
+
+	if (says_columns(request)) {
+		fits = mapping_of_options(said, dialect, next);
+	} else {
+		mapping_copy(next, kept);
+	}
+	if (said->date_order != DATE_ORDER_UNKNOWN)
+		next->date_order = said->date_order;
+	if (said->decimal != 0)
+		next->decimal = said->decimal;
+	next->currency =
+	    said->currency.code[0] != '\0' ? said->currency : kept->currency;
+	return fits;
+}
+
+static bool
+same_lines(const struct mapping *a, const struct mapping *b)
+{
+	struct str one = STR_INIT, other = STR_INIT;
+	bool same;
+
+	mapping_add_lines(a, &one);
+	mapping_add_lines(b, &other);
+	same = slice_eq(slice_str(&one), slice_str(&other));
+	str_release(&one);
+	str_release(&other);
+	return same;
+}
+
+/* The import is done and stays done: a failure to remember is only said. */
+static void
+remember(struct store *st, const struct import_request *request,
+    const struct mapping *kept, struct import_outcome *out)
+{
+	struct ingest_preview preview;
+	struct mapping next;
+	struct err err = ERR_INIT;
+	bool ok = true;
+
+	mapping_init(&next);
+	if (!request->as_found &&
+	    !combine(request, out->batch.dialect, kept, &next))
+		ok = err_set(&err, ERR_LIMIT, "too many columns are named");
+	if (!ok || !same_lines(kept, &next)) {
+		ok = ok &&
+		    look(request->path, &request->options, &preview, &err);
+		if (ok) {
+			ok = mapping_remember(st, preview.sample.header.names,
+			    preview.sample.header.n, &next, &err);
+			str_set(&out->memory,
+			    mapping_is_empty(&next)
+				? "what was remembered for this header is "
+				  "forgotten"
+				: "remembered for files with this header");
+			ingest_preview_release(&preview);
+		}
+	}
+	if (!ok)
+		str_setf(&out->memory,
+		    "how to read this header could not be remembered: %s",
+		    err.text);
+	mapping_release(&next);
+}
+
+/* ---- importing ---- */
+
+static bool
+read_and_write(struct store *st, const struct import_request *request,
+    const struct ingest_options *options, const struct progress *pg,
+    struct import_outcome *out, struct err *err)
+{
 	struct store_import_options how = {
 		.dry_run = request->dry_run,
 		.progress = pg,
 	};
-	struct currency known;
-	bool ok;
 	struct rules rules;
+	bool ok;
 
-	*out = (struct import_outcome){ .dry_run = request->dry_run };
-	batch_init(&out->batch);
-	ingest_report_init(&out->report);
-	if (!store_currency(st, &known, err))
-		return false;
-	if (options.currency.code[0] == '\0')
-		options.currency = known;
 	if (!ingest_file(
-		request->path, &options, pg, &out->batch, &out->report, err))
+		request->path, options, pg, &out->batch, &out->report, err))
 		return false;
 	if (request->strict && out->report.rows_rejected > 0)
 		return refuse(request, out, err);
@@ -64,11 +223,42 @@ import_file(struct store *st, const struct import_request *request,
 	return ok;
 }
 
+bool
+import_file(struct store *st, const struct import_request *request,
+    const struct progress *pg, struct import_outcome *out, struct err *err)
+{
+	struct ingest_options options = request->options;
+	struct currency known;
+	struct mapping kept;
+	struct arena a = { 0 };
+	bool ok;
+
+	*out = (struct import_outcome){
+		.dry_run = request->dry_run,
+		.memory = STR_INIT,
+	};
+	batch_init(&out->batch);
+	ingest_report_init(&out->report);
+	mapping_init(&kept);
+	ok = store_currency(st, &known, err) &&
+	    recall(st, request, &kept, &a, &options, &out->memory, err);
+	if (ok && options.currency.code[0] == '\0')
+		options.currency = known;
+	ok = ok && read_and_write(st, request, &options, pg, out, err);
+	if (ok && !request->dry_run &&
+	    (request->as_found || says_anything(request)))
+		remember(st, request, &kept, out);
+	mapping_release(&kept);
+	arena_release(&a);
+	return ok;
+}
+
 void
 import_outcome_release(struct import_outcome *o)
 {
 	batch_release(&o->batch);
 	ingest_report_release(&o->report);
+	str_release(&o->memory);
 }
 
 /* ---- words ---- */
@@ -146,6 +336,8 @@ import_add_summary(const struct import_outcome *o, struct str *out)
 	const struct store_import_result *r = &o->result;
 
 	str_addf(out, "%s: %s\n", b->file, o->report.why.p);
+	if (o->memory.len > 0)
+		str_addf(out, "  %s\n", o->memory.p);
 	add_rows(out, r);
 	add_orders(out, r);
 	add_changes(out, r->products_new, r->products_changed, "products");
@@ -198,15 +390,14 @@ add_text(struct str *out, const char *text)
 		listing_add_csv_text(out, slice_of(text));
 }
 
-void
-import_add_rejects(const struct import_outcome *o, struct str *out)
+static void
+add_reject_rows(struct str *out, const char *file,
+    const struct batch_reject *rows, size_t n)
 {
-	const struct batch *b = &o->batch;
-
 	str_add(out, "file,line,column,value,reason,row\n");
-	for (size_t i = 0; i < b->n_rejects; i++) {
-		const struct batch_reject *r = &b->rejects[i];
-		add_text(out, b->file);
+	for (size_t i = 0; i < n; i++) {
+		const struct batch_reject *r = &rows[i];
+		add_text(out, file);
 		str_addf(out, ",%u,", r->line);
 		add_text(out, r->column);
 		str_add_char(out, ',');
@@ -217,6 +408,44 @@ import_add_rejects(const struct import_outcome *o, struct str *out)
 		add_text(out, r->row);
 		str_add_char(out, '\n');
 	}
+}
+
+void
+import_add_rejects(const struct import_outcome *o, struct str *out)
+{
+	add_reject_rows(
+	    out, o->batch.file, o->batch.rejects, o->batch.n_rejects);
+}
+
+static const struct store_import_row *
+find_import(const struct store_imports *imports, int64_t import_id)
+{
+	for (size_t i = 0; i < imports->n; i++)
+		if (imports->rows[i].import_id == import_id)
+			return &imports->rows[i];
+	return NULL;
+}
+
+bool
+import_add_kept_rejects(struct store *st, int64_t import_id, struct str *out,
+    size_t *n, struct err *err)
+{
+	const struct store_import_row *row;
+	struct store_imports imports = { .n = 0 };
+	struct store_rejects rejects = { .n = 0 };
+	bool ok = store_imports_load(st, &imports, err) &&
+	    store_rejects_load(st, import_id, &rejects, err);
+
+	*n = rejects.n;
+	row = ok ? find_import(&imports, import_id) : NULL;
+	if (row != NULL)
+		add_reject_rows(out, row->file, rejects.rows, rejects.n);
+	else if (ok)
+		ok = err_set(err, ERR_NOT_FOUND, "there is no import %lld",
+		    (long long)import_id);
+	store_rejects_release(&rejects);
+	store_imports_release(&imports);
+	return ok;
 }
 
 /* ---- counting again, taking back ---- */

@@ -5,6 +5,12 @@
  * is one transaction (store_import). Afterwards the pairs are stale; the next
  * view mines them (view.h).
  *
+ * What a person said about a file (--dialect, --map, the import screen) is
+ * remembered for its header (mapping.h) and used for the next file with that
+ * header, unless something else is said then; the summary says so. Of the
+ * answers remembered, those on dates and decimal marks count only where the
+ * next file leaves the question open again.
+ *
  *	struct import_request rq = { .path = "orders.csv" };
  *	ingest_options_init(&rq.options);
  *	if (!import_file(st, &rq, &pg, &outcome, err)) ...
@@ -23,6 +29,9 @@ struct import_request {
 	struct ingest_options options;
 	bool dry_run; /* count everything, write nothing */
 	bool strict; /* a row set aside is a failure; nothing is written */
+	/* As the file is found: what is remembered for its header is left out
+	 * of account, and forgotten when the import is done. */
+	bool as_found;
 };
 
 struct import_outcome {
@@ -30,6 +39,7 @@ struct import_outcome {
 	struct batch batch; /* what was read, rejects included */
 	struct ingest_report report;
 	struct store_import_result result;
+	struct str memory; /* what was remembered or recalled; empty: nothing */
 };
 
 /* 'out' need not be set up and is to be released in every case. */
@@ -48,6 +58,10 @@ void import_add_line(const struct import_outcome *o, struct str *out);
 
 /* The rows set aside as CSV: file, line, column, value, reason, row. */
 void import_add_rejects(const struct import_outcome *o, struct str *out);
+/* The same of an import of any time, and how many there are; fails when there
+ * is no such import. */
+bool import_add_kept_rejects(struct store *st, int64_t import_id,
+    struct str *out, size_t *n, struct err *err);
 
 /* Counts everything anew, after a rule changed. */
 bool

@@ -1,0 +1,438 @@
+/*
+ * A column that is to be left unread is given a role that files of its kind
+ * have no use for: then no other role can claim it, and nothing looks at it.
+ * Which roles those are is read from the table of roles.
+ *
+ * The layout stands first among the lines, because it tells the kind.
+ */
+#include "service/mapping.h"
+
+#include "ingest/ingest.h"
+#include "store/store_settings.h"
+
+static const char *const order_names[] = {
+	[DATE_ORDER_UNKNOWN] = "",
+	[DATE_ORDER_DMY] = "dmy",
+	[DATE_ORDER_MDY] = "mdy",
+	[DATE_ORDER_YMD] = "ymd",
+};
+
+/* ---- life ---- */
+
+void
+mapping_init(struct mapping *m)
+{
+	*m = (struct mapping){ .n = 0 };
+}
+
+void
+mapping_release(struct mapping *m)
+{
+	arena_release(&m->text);
+	mapping_init(m);
+}
+
+static const char *
+keep(struct mapping *m, const char *text)
+{
+	return text == NULL ? NULL : arena_strdup(&m->text, text);
+}
+
+void
+mapping_copy(struct mapping *out, const struct mapping *m)
+{
+	mapping_init(out);
+	out->dialect = keep(out, m->dialect);
+	out->date_order = m->date_order;
+	out->decimal = m->decimal;
+	out->currency = m->currency;
+	for (; out->n < m->n; out->n++)
+		out->roles[out->n] = (struct mapping_role){
+			.column = keep(out, m->roles[out->n].column),
+			.role = keep(out, m->roles[out->n].role),
+		};
+}
+
+bool
+mapping_is_empty(const struct mapping *m)
+{
+	return m->dialect == NULL && m->n == 0 && m->decimal == 0 &&
+	    m->date_order == DATE_ORDER_UNKNOWN && m->currency.code[0] == '\0';
+}
+
+/* ---- changing ---- */
+
+void
+mapping_set_dialect(struct mapping *m, const char *dialect)
+{
+	m->dialect = keep(m, dialect);
+}
+
+static void
+drop(struct mapping *m, size_t i)
+{
+	m->n--;
+	memmove(m->roles + i, m->roles + i + 1, (m->n - i) * sizeof(*m->roles));
+}
+
+const struct mapping_role *
+mapping_find(const struct mapping *m, const char *column)
+{
+	for (size_t i = 0; i < m->n; i++)
+		if (strcmp(m->roles[i].column, column) == 0)
+			return &m->roles[i];
+	return NULL;
+}
+
+void
+mapping_clear_role(struct mapping *m, const char *column)
+{
+	const struct mapping_role *old = mapping_find(m, column);
+
+	if (old != NULL)
+		drop(m, (size_t)(old - m->roles));
+}
+
+static void
+take_from_others(struct mapping *m, const char *role)
+{
+	for (size_t i = m->n; i-- > 0 && role != NULL;)
+		if (m->roles[i].role != NULL &&
+		    strcmp(m->roles[i].role, role) == 0)
+			drop(m, i);
+}
+
+bool
+mapping_set_role(struct mapping *m, const char *column, const char *role)
+{
+	struct mapping_role next;
+
+	if (m->n == MAPPING_MAX_ROLES && mapping_find(m, column) == NULL)
+		return false;
+	next.column = keep(m, column);
+	next.role = keep(m, role);
+	mapping_clear_role(m, next.column);
+	take_from_others(m, next.role);
+	m->roles[m->n++] = next;
+	return true;
+}
+
+/* ---- as text ---- */
+
+void
+mapping_add_lines(const struct mapping *m, struct str *out)
+{
+	if (m->dialect != NULL)
+		str_addf(out, "dialect %s\n", m->dialect);
+	if (m->date_order != DATE_ORDER_UNKNOWN)
+		str_addf(out, "date-order %s\n", order_names[m->date_order]);
+	if (m->decimal != 0)
+		str_addf(
+		    out, "decimal %s\n", m->decimal == ',' ? "comma" : "point");
+	if (m->currency.code[0] != '\0')
+		str_addf(out, "currency %s\n", m->currency.code);
+	for (size_t i = 0; i < m->n; i++) {
+		const struct mapping_role *r = &m->roles[i];
+
+		if (r->role != NULL)
+			str_addf(out, "map %s=%s\n", r->role, r->column);
+		else
+			str_addf(out, "unread %s\n", r->column);
+	}
+}
+
+static bool
+parse_order(struct slice s, enum date_order *out)
+{
+	for (size_t i = DATE_ORDER_DMY; i < ARRAY_LEN(order_names); i++)
+		if (slice_eq_c(s, order_names[i])) {
+			*out = (enum date_order)i;
+			return true;
+		}
+	return false;
+}
+
+/* "role=column"; a column's name may hold "=" itself. */
+static bool
+parse_map(struct mapping *m, struct slice value)
+{
+	size_t at = slice_find(value, slice_of("="));
+	const char *role, *column;
+
+	if (at == 0 || at + 1 >= value.len)
+		return false;
+	role = arena_strndup(&m->text, value.p, at);
+	column = arena_strndup(&m->text, value.p + at + 1, value.len - at - 1);
+	return mapping_set_role(m, column, role);
+}
+
+static bool
+parse_line(struct mapping *m, struct slice line)
+{
+	size_t at = slice_find(line, slice_of(" "));
+	struct slice word = slice_bytes(line.p, at), value;
+
+	if (at + 1 >= line.len)
+		return false;
+	value = slice_bytes(line.p + at + 1, line.len - at - 1);
+	if (slice_eq_c(word, "dialect")) {
+		m->dialect = arena_strndup(&m->text, value.p, value.len);
+		return true;
+	}
+	if (slice_eq_c(word, "date-order"))
+		return parse_order(value, &m->date_order);
+	if (slice_eq_c(word, "decimal")) {
+		m->decimal = slice_eq_c(value, "comma") ? ',' : '.';
+		return m->decimal == ',' || slice_eq_c(value, "point");
+	}
+	if (slice_eq_c(word, "currency"))
+		return money_currency(value, &m->currency);
+	if (slice_eq_c(word, "map"))
+		return parse_map(m, value);
+	return slice_eq_c(word, "unread") &&
+	    mapping_set_role(
+		m, arena_strndup(&m->text, value.p, value.len), NULL);
+}
+
+bool
+mapping_parse(struct mapping *out, struct slice lines)
+{
+	struct slice line;
+
+	mapping_init(out);
+	while (slice_split(&lines, '\n', &line))
+		if (!parse_line(out, line)) {
+			mapping_release(out);
+			return false;
+		}
+	return true;
+}
+
+void
+mapping_describe(const struct mapping *m, struct str *out)
+{
+	const char *comma = "";
+
+	for (size_t i = 0; i < m->n; i++, comma = ", ") {
+		const struct mapping_role *r = &m->roles[i];
+
+		if (r->role != NULL)
+			str_addf(out, "%s%s=%s", comma, r->role, r->column);
+		else
+			str_addf(out, "%s%s unread", comma, r->column);
+	}
+	if (m->date_order != DATE_ORDER_UNKNOWN) {
+		str_addf(out, "%sdates %s", comma, order_names[m->date_order]);
+		comma = ", ";
+	}
+	if (m->decimal != 0) {
+		str_addf(out, "%sdecimal %s", comma,
+		    m->decimal == ',' ? "comma" : "point");
+		comma = ", ";
+	}
+	if (m->currency.code[0] != '\0')
+		str_addf(out, "%s%s", comma, m->currency.code);
+}
+
+/* ---- remembered ---- */
+
+/* A-Z folded, blanks and ASCII punctuation left out; the rest as it is. */
+static void
+add_folded(struct slice name, struct str *out)
+{
+	for (size_t i = 0; i < name.len; i++) {
+		char c = name.p[i];
+
+		if (c >= 'A' && c <= 'Z')
+			c = (char)(c - 'A' + 'a');
+		if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+		    (c & 0x80))
+			str_add_char(out, c);
+	}
+}
+
+void
+mapping_add_key(const struct slice *names, size_t n, struct str *out)
+{
+	struct str header = STR_INIT;
+
+	for (size_t i = 0; i < n; i++) {
+		add_folded(names[i], &header);
+		str_add_char(&header, '|');
+	}
+	str_addf(out, "mapping.%016llx",
+	    (unsigned long long)slice_hash(slice_str(&header)));
+	str_release(&header);
+}
+
+bool
+mapping_recall(struct store *st, const struct slice *names, size_t n,
+    struct mapping *out, bool *found, struct err *err)
+{
+	struct str key = STR_INIT, lines = STR_INIT;
+	bool ok = true;
+
+	mapping_init(out);
+	*found = false;
+	if (n > 0) {
+		mapping_add_key(names, n, &key);
+		ok = store_setting_get(st, key.p, &lines, found, err);
+		*found = ok && *found && lines.len > 0 &&
+		    mapping_parse(out, slice_str(&lines));
+	}
+	str_release(&key);
+	str_release(&lines);
+	return ok;
+}
+
+bool
+mapping_remember(struct store *st, const struct slice *names, size_t n,
+    const struct mapping *m, struct err *err)
+{
+	struct str key = STR_INIT, lines = STR_INIT;
+	bool ok = true;
+
+	if (n > 0) {
+		mapping_add_key(names, n, &key);
+		mapping_add_lines(m, &lines);
+		ok = store_setting_set(
+		    st, key.p, lines.len > 0 ? lines.p : NULL, err);
+	}
+	str_release(&key);
+	str_release(&lines);
+	return ok;
+}
+
+/* ---- for ingest ---- */
+
+/* May a column that is not to be read stand for this role? */
+static bool
+is_idle(enum role role, enum batch_kind kind)
+{
+	const struct role_row *row = role_row(role);
+	bool plain = row->value == ROLE_TEXT || row->value == ROLE_CODE ||
+	    row->value == ROLE_WORD;
+
+	return plain && role != ROLE_ITEMS && row->need[kind] == ROLE_UNUSED;
+}
+
+static bool
+is_mapped(const struct ingest_options *options, const char *role)
+{
+	for (size_t i = 0; i < options->n_maps; i++)
+		if (strcmp(options->maps[i].role, role) == 0)
+			return true;
+	return false;
+}
+
+/* The name of an idle role that is still free; NULL: none is left. */
+static const char *
+find_idle(const struct ingest_options *options, enum batch_kind kind)
+{
+	for (enum role role = 0; role < ROLE_COUNT; role++)
+		if (is_idle(role, kind) &&
+		    !is_mapped(options, role_row(role)->name))
+			return role_row(role)->name;
+	return NULL;
+}
+
+static bool
+find_kind(const struct mapping *m, enum batch_kind *kind, struct err *err)
+{
+	const struct dialect *dialect;
+
+	*kind = BATCH_ORDERS;
+	if (m->dialect == NULL)
+		return true;
+	dialect = dialect_by_name(slice_of(m->dialect));
+	if (dialect == NULL)
+		return err_set(err, ERR_INPUT,
+		    "there is no layout '%s' to read the file by; --dialect "
+		    "names one",
+		    m->dialect);
+	*kind = dialect->kind;
+	return true;
+}
+
+static bool
+refuse_unread(const struct mapping_role *r, struct err *err)
+{
+	return err_set(err, ERR_LIMIT,
+	    "column '%s' cannot be left unread: too many columns are",
+	    r->column);
+}
+
+bool
+mapping_apply(const struct mapping *m, struct arena *a,
+    struct ingest_options *options, struct err *err)
+{
+	struct ingest_map *maps = arena_array(a, m->n + 1, sizeof(*maps));
+	enum batch_kind kind;
+	enum role role;
+
+	if (!find_kind(m, &kind, err))
+		return false;
+	options->dialect = m->dialect;
+	options->maps = maps;
+	options->n_maps = 0;
+	for (size_t i = 0; i < m->n; i++) {
+		const struct mapping_role *r = &m->roles[i];
+
+		if (r->role == NULL)
+			continue;
+		if (!role_parse(slice_of(r->role), &role))
+			return err_set(
+			    err, ERR_INPUT, "no column can mean '%s'", r->role);
+		maps[options->n_maps].role = r->role;
+		maps[options->n_maps++].column = r->column;
+	}
+	for (size_t i = 0; i < m->n; i++) {
+		const char *idle;
+
+		if (m->roles[i].role != NULL)
+			continue;
+		idle = find_idle(options, kind);
+		if (idle == NULL)
+			return refuse_unread(&m->roles[i], err);
+		maps[options->n_maps].role = idle;
+		maps[options->n_maps++].column = m->roles[i].column;
+	}
+	if (options->date_order == DATE_ORDER_UNKNOWN)
+		options->date_order = m->date_order;
+	if (options->decimal == 0)
+		options->decimal = m->decimal;
+	if (options->currency.code[0] == '\0')
+		options->currency = m->currency;
+	return true;
+}
+
+/* Files of this kind have no use for the role: the column is left unread. */
+static const char *
+role_in_use(const char *name, enum batch_kind kind)
+{
+	enum role role;
+
+	return role_parse(slice_of(name), &role) && is_idle(role, kind) ? NULL
+									: name;
+}
+
+bool
+mapping_of_options(const struct ingest_options *options, const char *dialect,
+    struct mapping *out)
+{
+	const struct dialect *row = dialect_by_name(slice_of(dialect));
+
+	mapping_init(out);
+	assert(row != NULL);
+	mapping_set_dialect(out, dialect);
+	out->date_order = options->date_order;
+	out->decimal = options->decimal;
+	for (size_t i = 0; i < options->n_maps; i++) {
+		const struct ingest_map *map = &options->maps[i];
+
+		if (!mapping_set_role(
+			out, map->column, role_in_use(map->role, row->kind)))
+			return false;
+	}
+	return true;
+}
