@@ -79,6 +79,17 @@ find_now(void)
 	    local.tm_hour * 3600 + local.tm_min * 60 + local.tm_sec;
 }
 
+/* For rates and times left. */
+static int64_t
+clock_now(void)
+{
+	struct timespec now;
+
+	if (clock_gettime(CLOCK_MONOTONIC, &now) != 0)
+		return 0;
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
 static const char *
 find_user(void)
 {
@@ -252,6 +263,7 @@ main(int argc, char **argv)
 		.now = find_now(),
 		.processors = count_processors(),
 		.interrupted = keep_going,
+		.clock = clock_now,
 		.dashboard = run_dashboard,
 		.add_keys = wiring_add_keys,
 	};

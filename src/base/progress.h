@@ -12,7 +12,9 @@
 #include "base/err.h"
 
 /* done and total in the unit of the phase (bytes, orders, products); total 0
- * when unknown. 'phase' is a few words: "reading orders.csv". */
+ * when unknown. 'phase' is a few words: "writing orders"; one that begins
+ * with "reading " names a file and counts bytes, no other does. It may hold
+ * anything that a file's name may: who shows it makes it harmless. */
 typedef bool
 progress_fn(void *arg, const char *phase, int64_t done, int64_t total);
 

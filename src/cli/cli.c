@@ -12,6 +12,7 @@
 #include "base/num.h"
 #include "base/text.h"
 #include "cli/cmd.h"
+#include "cli/meter.h"
 #include "cli/usage.h"
 #include "store/store.h"
 
@@ -181,9 +182,18 @@ open_store(struct cli *c, const struct command *command, struct err *err)
 
 /* ---- output ---- */
 
+/* Both may be the same terminal: the line of progress gives way. */
+static void
+clear_progress(const struct cli *c)
+{
+	if (c->progress.report == meter_report)
+		meter_end(c->progress.arg);
+}
+
 bool
 cli_print(const struct cli *c, struct slice text, struct err *err)
 {
+	clear_progress(c);
 	errno = 0;
 	if (text.len > 0 &&
 	    fwrite(text.p, 1, text.len, c->world->out) != text.len)
@@ -198,6 +208,7 @@ cli_printf(const struct cli *c, struct err *err, const char *fmt, ...)
 	va_list args;
 	int n;
 
+	clear_progress(c);
 	errno = 0;
 	va_start(args, fmt);
 	n = vfprintf(c->world->out, fmt, args);
@@ -370,39 +381,6 @@ cli_view(struct cli *c, unsigned parts, struct err *err)
 	return view_load(c->store, &request, err);
 }
 
-/* ---- progress on standard error ---- */
-
-struct meter {
-	const struct cli_world *world;
-	int permille; /* last shown, -1: nothing yet */
-};
-
-static bool
-show_progress(void *arg, const char *phase, int64_t done, int64_t total)
-{
-	struct meter *m = arg;
-	int permille =
-	    total > 0 ? (int)((double)done / (double)total * 1000) : 0;
-
-	if (m->world->interrupted != NULL &&
-	    !m->world->interrupted(NULL, phase, done, total))
-		return false;
-	if (m->world->err_is_terminal && permille != m->permille) {
-		fprintf(m->world->err, "\r%s  %3d.%d %%\033[K", phase,
-		    permille / 10, permille % 10);
-		fflush(m->world->err);
-		m->permille = permille;
-	}
-	return true;
-}
-
-static void
-end_progress(const struct meter *m)
-{
-	if (m->permille >= 0)
-		fputs("\r\033[K", m->world->err);
-}
-
 /* ---- running ---- */
 
 static bool
@@ -410,13 +388,13 @@ run_command(const struct cli_world *w, const struct command *command,
     const struct options *o, size_t used, struct err *err)
 {
 	struct str path = STR_INIT;
-	struct meter meter = { .world = w, .permille = -1 };
+	struct meter meter = { .world = w };
 	struct cli c = {
 		.world = w,
 		.opt = o,
 		.args = o->words + used,
 		.n_args = o->n_words - used,
-		.progress = { .report = show_progress, .arg = &meter },
+		.progress = { .report = meter_report, .arg = &meter },
 	};
 	bool ok = false;
 
@@ -432,7 +410,7 @@ run_command(const struct cli_world *w, const struct command *command,
 	}
 	ok = command->run(&c, err);
 out:
-	end_progress(&meter);
+	meter_end(&meter);
 	store_close(c.store);
 	str_release(&path);
 	return ok;

@@ -43,6 +43,7 @@ struct cli_world {
 	int64_t now; /* local seconds, date.h */
 	int processors; /* for worker threads */
 	progress_fn *interrupted; /* asks whether Ctrl-C was pressed */
+	int64_t (*clock)(void); /* milliseconds that only grow; NULL: none */
 	/* Opens the dashboard on the store at this path; set by main. */
 	bool (*dashboard)(
 	    const struct cli *c, const char *store_path, struct err *err);

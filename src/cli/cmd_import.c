@@ -109,6 +109,20 @@ read_request(const struct options *o, struct import_request *request,
 
 /* ---- import ---- */
 
+/* Ctrl-C, in words that say what became of which file. */
+static bool
+say_stopped(const char *path, bool first, struct err *err)
+{
+	if (err->code != ERR_STOPPED)
+		return false;
+	if (first)
+		return err_set(
+		    err, ERR_STOPPED, "stopped; nothing was imported");
+	return err_set(err, ERR_STOPPED,
+	    "stopped; nothing of '%s' was imported, the files before it were",
+	    path);
+}
+
 static bool
 import_one(struct cli *c, const struct import_request *request,
     struct str *rejects, struct err *err)
@@ -135,6 +149,10 @@ mine(struct cli *c, struct err *err)
 	struct str text = STR_INIT;
 	bool ok;
 
+	if (v == NULL && err->code == ERR_STOPPED)
+		return err_set(err, ERR_STOPPED,
+		    "stopped while looking for pairs; what was imported stays, "
+		    "and the next command looks again");
 	if (v == NULL)
 		return false;
 	num_add_grouped(&text, (int64_t)v->sales.orders);
@@ -158,7 +176,8 @@ run_import(struct cli *c, struct err *err)
 
 	for (size_t i = 0; ok && i < c->n_args; i++) {
 		request.path = c->args[i];
-		ok = import_one(c, &request, &rejects, err);
+		ok = import_one(c, &request, &rejects, err) ||
+		    say_stopped(c->args[i], i == 0, err);
 	}
 	if (ok && c->opt->given[OPT_REJECTS])
 		ok = file_write_whole(c->opt->text[OPT_REJECTS],

@@ -396,7 +396,7 @@ merge_all(struct gather *g, struct query *orders, struct query *lines,
 				!add_line(g, lines, &owner, &l, &was, err)))
 				return false;
 			if (g->n_lines % REPORT_EVERY == 0 &&
-			    !progress_report(pg, "reading orders",
+			    !progress_report(pg, "gathering orders",
 				(int64_t)g->n_lines, 0, err))
 				return false;
 		}

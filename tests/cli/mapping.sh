@@ -1,0 +1,47 @@
+# import remembers what was said about a header, and says so.
+. tests/cli/lib
+
+odd() { # odd NUMBER: one order under a header nobody knows
+	printf 'wann;was;wieviel;je;zettel\n2026-10-20;MUG;2;12,50;%s\n' "$1" \
+		>"$work/odd.csv"
+}
+columns="--dialect orders --map order_date=wann --map sku=was
+	--map quantity=wieviel --map price=je --map order_id=zettel"
+
+odd 1
+expect_error 1 "cannot tell what" import "$work/odd.csv"
+# Words, on purpose.
+# shellcheck disable=SC2086
+ok import --dry-run "$work/odd.csv" $columns --currency EUR
+says_not "remembered"
+expect_error 1 "cannot tell what" import "$work/odd.csv"
+# shellcheck disable=SC2086
+ok import "$work/odd.csv" $columns --currency EUR
+says "remembered for files with this header" "orders: 1 new"
+odd 2
+ok import "$work/odd.csv"
+says "read as remembered for this header: layout orders, order_date=wann, sku=was, quantity=wieviel, price=je, order_id=zettel, EUR" \
+	"orders: 1 new"
+
+# Something else is said: that counts, and is what is remembered from now on.
+odd 3
+ok import "$work/odd.csv" --dialect orders --map order_date=wann \
+	--map title=was --map quantity=wieviel --map order_id=zettel
+says "remembered for files with this header"
+says_not "read as remembered"
+odd 4
+ok import "$work/odd.csv"
+says "title=was, quantity=wieviel, order_id=zettel, EUR"
+
+# A question of dates is asked, answered once, and not asked again.
+days() { # days DATE
+	printf 'order_id,order_date,sku,quantity,unit_price\n1,%s,CUP,1,2.00\n' \
+		"$1" >"$work/days.csv"
+}
+days 3/4/2026
+expect_error 1 "--date-order" import "$work/days.csv"
+ok import "$work/days.csv" --date-order dmy
+says "remembered for files with this header"
+days 4/4/2026
+ok import "$work/days.csv" --dry-run
+says "read as remembered for this header: dates dmy"
