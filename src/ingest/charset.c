@@ -21,10 +21,31 @@ charset_name(enum charset_kind kind)
 	return names[kind];
 }
 
+enum {
+	GUESSED_FROM = 64 /* bytes, of a file without a mark */
+};
+
 static bool
 is_blank(char c)
 {
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* UTF-16 without a mark: every other byte of the first line is zero. */
+static enum charset_kind
+guess_utf16(struct slice first)
+{
+	size_t n =
+	    first.len < GUESSED_FROM ? first.len & ~(size_t)1 : GUESSED_FROM;
+	size_t zeros[2] = { 0, 0 };
+
+	for (size_t i = 0; i < n; i++)
+		zeros[i % 2] += first.p[i] == '\0';
+	if (n < 8 || (zeros[0] > 0) == (zeros[1] > 0))
+		return CHARSET_ASCII;
+	if (2 * zeros[1] > n / 2)
+		return CHARSET_UTF16LE;
+	return 2 * zeros[0] > n / 2 ? CHARSET_UTF16BE : CHARSET_ASCII;
 }
 
 size_t
@@ -40,13 +61,20 @@ charset_begin(struct charset *cs, struct slice first)
 		cs->bom = true;
 		return 2;
 	}
+	cs->kind = guess_utf16(first);
+	if (cs->kind != CHARSET_ASCII)
+		return 0;
 	while (at < first.len && is_blank(first.p[at]))
 		at++;
-	if (first.len - at < 3 || memcmp(first.p + at, "\xEF\xBB\xBF", 3) != 0)
+	while (first.len - at >= 3 &&
+	    memcmp(first.p + at, "\xEF\xBB\xBF", 3) == 0) {
+		at += 3;
+		cs->bom = true;
+	}
+	if (!cs->bom)
 		return 0;
 	cs->kind = CHARSET_UTF8;
-	cs->bom = true;
-	return at + 3;
+	return at;
 }
 
 static void

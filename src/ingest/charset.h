@@ -1,8 +1,8 @@
 /*
  * charset - the bytes of a file as UTF-8, decided once, decoded in a stream.
  *
- * A byte-order mark decides at once (UTF-8, UTF-16 of either order). Without
- * one a file is plain ASCII until its first other byte; the piece that holds
+ * A byte-order mark decides at once (UTF-8, UTF-16 of either order), and so do
+ * zeros in every other byte (UTF-16). Without either a file is plain ASCII until its first other byte; the piece that holds
  * it decides: UTF-8 when well-formed sequences outnumber stray bytes there,
  * else Windows-1252. Stray bytes in a UTF-8 file pass through here and are
  * repaired, value by value, by text_clean.
@@ -44,8 +44,8 @@ struct charset {
 
 /*
  * Looks at the start of a file and returns how many bytes to leave out: a
- * byte-order mark, with the blanks and line breaks before it if there are
- * any (some exporters print the mark late).
+ * byte-order mark, or several in a row, with the blanks and line breaks before
+ * it if there are any (some exporters print the mark late).
  */
 size_t charset_begin(struct charset *cs, struct slice first);
 

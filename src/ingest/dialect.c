@@ -19,6 +19,7 @@
 
 #include "base/money.h"
 #include "base/num.h"
+#include "ingest/status.h"
 
 enum {
 	EXPORT_WEIGHT = 100,
@@ -189,9 +190,27 @@ assign_columns(
 		out->named = (int)header->n;
 }
 
+/* May the purchases of one customer on one day stand for an order? Not where
+ * the only hint of a product is a name, which may be the customer's. */
+static bool
+can_do_without_order(
+    const struct dialect_match *match, const struct header *header)
+{
+	const int *column = match->column;
+	bool buyer = column[ROLE_CUSTOMER] >= 0 || column[ROLE_EMAIL] >= 0;
+	bool sold = column[ROLE_SKU] >= 0 || column[ROLE_QUANTITY] >= 0 ||
+	    column[ROLE_PRICE] >= 0 || column[ROLE_LINE_TOTAL] >= 0 ||
+	    (column[ROLE_TITLE] >= 0 &&
+		!header_is_one_of(header->names[column[ROLE_TITLE]],
+		    "name|nom|nombre|nome|naam|ad|title|titre|description"));
+
+	return match->dialect->generic && buyer && sold &&
+	    column[ROLE_DATE] >= 0;
+}
+
 /* A role that is needed and has no column; a key only if none has one. */
 static int
-find_missing(const struct dialect_match *match)
+find_missing(const struct dialect_match *match, const struct header *header)
 {
 	int key = ROLE_NONE;
 	bool has_key = false;
@@ -200,7 +219,9 @@ find_missing(const struct dialect_match *match)
 		enum role_need need =
 		    role_row(role)->need[match->dialect->kind];
 
-		if (need == ROLE_NEEDED && match->column[role] < 0)
+		if (need == ROLE_NEEDED && match->column[role] < 0 &&
+		    (role != ROLE_ORDER ||
+			!can_do_without_order(match, header)))
 			return (int)role;
 		if (need != ROLE_KEY)
 			continue;
@@ -279,6 +300,32 @@ match_shape(const struct sample *sample, const struct dialect_wishes *wishes,
 	out->score = sample->shape == out->dialect->shape ? 100 : 0;
 }
 
+/* "State" may be the state of an order or of America: of the values that are
+ * there, one at least must be known. */
+static void
+drop_other_states(
+    const struct sample *sample, const int *wished, struct dialect_match *match)
+{
+	int column = match->column[ROLE_STATUS];
+	enum order_status status;
+	bool any = false, known = false;
+
+	if (column < 0 || wished[ROLE_STATUS] >= 0)
+		return;
+	for (size_t i = 0; i < sample->n && !known; i++) {
+		const struct sample_row *row = &sample->rows[i];
+
+		if ((size_t)column >= row->n || row->fields[column].len == 0)
+			continue;
+		any = true;
+		known = status_of_word(row->fields[column], &status);
+	}
+	if (any && !known) {
+		match->column[ROLE_STATUS] = -1;
+		match->matched--;
+	}
+}
+
 void
 dialect_match(const struct dialect *dialect, const struct sample *sample,
     const struct dialect_wishes *wishes, struct dialect_match *out)
@@ -293,7 +340,9 @@ dialect_match(const struct dialect *dialect, const struct sample *sample,
 	if (dialect->generic)
 		out->language = language_of(dialect->kind, &sample->header);
 	assign_columns(&sample->header, wishes->column, out);
-	out->missing = find_missing(out);
+	if (dialect->generic)
+		drop_other_states(sample, wishes->column, out);
+	out->missing = find_missing(out, &sample->header);
 	out->fit = fit_of(out, sample);
 	if (out->missing == ROLE_NONE && out->named > 0)
 		out->score = weight * out->matched * (100 + out->fit) /

@@ -285,6 +285,7 @@ ingest_begin(struct ingest *in, const struct sample *sample)
 	}
 	str_init(&in->family.handle);
 	str_init(&in->rounded);
+	str_init(&in->made_ref);
 	ingest_items_begin(in);
 	for (size_t i = 0; i < ARRAY_LEN(order_roles); i++)
 		if (ingest_has(in, order_roles[i]))
@@ -315,6 +316,7 @@ ingest_end(struct ingest *in)
 	str_release(&in->scratch2);
 	str_release(&in->family.handle);
 	str_release(&in->rounded);
+	str_release(&in->made_ref);
 	for (size_t i = 0; i < ROLE_COUNT; i++) {
 		str_release(&in->run[i].text);
 		str_release(&in->family.carried[i]);

@@ -25,17 +25,45 @@ check_refused(
 	return false;
 }
 
+/* Where orders have no number, one customer's purchases of one day are one:
+ * "c17 2026-03-02". Empty when either is missing. */
+static struct slice
+buyer_and_day(struct ingest *in, const struct csvfile_row *row)
+{
+	struct slice buyer = ingest_cell(in, row, ROLE_CUSTOMER);
+	struct slice email = ingest_cell(in, row, ROLE_EMAIL);
+	struct slice date = ingest_cell(in, row, ROLE_DATE);
+	int64_t time;
+	int32_t offset;
+
+	if ((buyer.len == 0 && email.len == 0) ||
+	    !date_parse(date, in->report->notation.date_order, &time, &offset))
+		return slice_of("");
+	if (buyer.len > 0)
+		str_setf(&in->made_ref, "%.*s ",
+		    (int)text_prefix(buyer, 200).len, buyer.p);
+	else /* an address is nobody's order number */
+		str_setf(&in->made_ref, "email-%016llx ",
+		    (unsigned long long)slice_hash(email));
+	date_add_day(&in->made_ref, date_day_of(time));
+	return slice_str(&in->made_ref);
+}
+
 /* The number of an order without the blanks and controls it may carry. */
 static bool
 find_order(
     struct ingest *in, const struct csvfile_row *row, struct ingest_line *now)
 {
-	now->ref = ingest_cell(in, row, ROLE_ORDER);
+	now->ref = ingest_has(in, ROLE_ORDER) ? ingest_cell(in, row, ROLE_ORDER)
+					      : buyer_and_day(in, row);
 	now->order = DICT_NONE;
 	now->before = in->order;
 	if (now->ref.len == 0) {
-		ingest_reject(
-		    in, row, ROLE_ORDER, "the order number is missing");
+		ingest_reject(in, row, ROLE_ORDER,
+		    ingest_has(in, ROLE_ORDER)
+			? "the order number is missing"
+			: "customer or date is missing, and there is no order "
+			  "number");
 		return false;
 	}
 	if (ingest_same_as_last(in, ROLE_ORDER, now->ref) &&
@@ -371,5 +399,6 @@ ingest_orders_row(struct ingest *in, const struct csvfile_row *row)
 	if (!ingest_order_take(in, row, &now))
 		return;
 	in->notes[NOTE_NO_QUANTITY] += !ingest_has(in, ROLE_QUANTITY);
+	in->notes[NOTE_NO_ORDER] += !ingest_has(in, ROLE_ORDER);
 	ingest_line_take(in, row, &now);
 }

@@ -34,22 +34,22 @@ enum role_need {
 /* clang-format off */
 #define ROLES(X) \
 	X(ROLE_ORDER, "order_id", ROLE_CODE, ROLE_NEEDED, ROLE_UNUSED, ROLE_UNUSED, \
-	  "order_id|order|order_no|order_number|order_ref|order_reference|invoice|invoice_no|invoice_number|transaction_id|receipt|receipt_no|basket_id", \
+	  "order_id|order|order_no|order_number|order_ref|order_reference|invoice|invoice_no|invoice_number|transaction_id|transaction_no|transaction|receipt|receipt_no|bill_no|bill_number|bill|basket_id|basket|cart_id|sale_id|ticket", \
 	  "the order a line belongs to") \
 	X(ROLE_DATE, "order_date", ROLE_TIME, ROLE_NEEDED, ROLE_UNUSED, ROLE_UNUSED, \
-	  "order_date|ordered_at|order_time|date|datetime|created_at|created|invoice_date|purchase_date|transaction_date|timestamp|paid_at", \
+	  "order_date|ordered_at|order_placed|date|datetime|date_time|created_at|date_created|created_on|created|invoice_date|purchase_date|transaction_date|transaction_dt|sale_date|sold_at|placed_at|timestamp|paid_at", \
 	  "when the order was placed, with or without a time") \
 	X(ROLE_CUSTOMER, "customer_id", ROLE_CODE, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_KEY, \
-	  "customer_id|customer|customer_no|customer_number|customer_ref|client_id|client|user_id|buyer_id|member_id", \
+	  "customer_id|customer|customer_no|customer_number|customer_ref|client_id|client|user_id|buyer_id|buyer|member_id|member_number", \
 	  "who bought; blank for a guest") \
 	X(ROLE_EMAIL, "email", ROLE_CODE, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_KEY, \
-	  "email|email_address|customer_email|mail", \
+	  "email|email_address|customer_email|billing_email|contact_email|buyer_email|mail", \
 	  "the customer's address; stands for the customer where there is no id, as a number made from it") \
 	X(ROLE_SKU, "sku", ROLE_CODE, ROLE_KEY, ROLE_KEY, ROLE_UNUSED, \
-	  "sku|product_sku|item_sku|variant_sku|stock_code|product_code|item_code|article_number|article_no|article|product_id|item_id|code", \
+	  "sku|product_sku|item_sku|variant_sku|stock_code|product_code|item_code|article_number|article_no|article|product_id|item_id|asin|code", \
 	  "the product's code") \
 	X(ROLE_TITLE, "title", ROLE_TEXT, ROLE_KEY, ROLE_KEY, ROLE_UNUSED, \
-	  "title|product_title|item_title|name|product_name|item_name|description|product|item", \
+	  "title|product_title|item_title|name|product_name|item_name|description|item_description|product_description|product|item", \
 	  "the product's name; its key where there is no SKU") \
 	X(ROLE_CATEGORY, "category", ROLE_TEXT, ROLE_OPTIONAL, ROLE_OPTIONAL, ROLE_UNUSED, \
 	  "category|categories|product_category|product_type|type|department", \
@@ -58,31 +58,31 @@ enum role_need {
 	  "brand|vendor|manufacturer|supplier", \
 	  "the product's brand") \
 	X(ROLE_QUANTITY, "quantity", ROLE_COUNT_OF, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
-	  "quantity|qty|units|pieces|item_quantity|lineitem_quantity|quantity_ordered", \
+	  "quantity|qty|units|pieces|item_quantity|lineitem_quantity|quantity_ordered|quantity_purchased|order_quantity|quantity_refund|units_sold", \
 	  "pieces bought, negative for a return; 1 where there is no such column") \
 	X(ROLE_PRICE, "price", ROLE_MONEY, ROLE_OPTIONAL, ROLE_OPTIONAL, ROLE_UNUSED, \
-	  "unit_price|price|item_price|price_each|selling_price|regular_price|retail_price", \
+	  "unit_price|price|item_price|price_each|price_per_unit|selling_price|sale_price|sales_price|item_cost|regular_price|retail_price", \
 	  "the price of one piece") \
 	X(ROLE_LINE_TOTAL, "line_total", ROLE_MONEY, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
-	  "line_total|line_amount|line_value|item_total|amount|row_total", \
+	  "line_total|line_amount|line_value|line_subtotal|item_total|item_subtotal|order_line_total|order_line_subtotal|row_total|gross_sales|sales|amount|net_sales|revenue", \
 	  "the value of the line, where there is no price of one piece") \
 	X(ROLE_DISCOUNT, "discount", ROLE_MONEY, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
 	  "discount|line_discount|item_discount|lineitem_discount|discount_amount", \
 	  "what was taken off the line") \
 	X(ROLE_ORDER_DISCOUNT, "order_discount", ROLE_MONEY, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
-	  "order_discount|cart_discount|discount_total|total_discount", \
+	  "order_discount|cart_discount|cart_discount_amount|order_discount_amount|discount_total|total_discount", \
 	  "what was taken off the whole order") \
 	X(ROLE_SHIPPING, "shipping", ROLE_MONEY, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
-	  "shipping|shipping_charged|shipping_total|shipping_price|shipping_fee|order_shipping|delivery_charge|postage", \
+	  "shipping|shipping_charged|shipping_total|shipping_price|shipping_fee|shipping_rate|shipping_amount|order_shipping|order_shipping_amount|freight|freight_value|delivery_charge|delivery_fee|postage", \
 	  "what the customer paid for shipping") \
 	X(ROLE_SHIPPING_COST, "shipping_cost", ROLE_MONEY, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
 	  "shipping_cost|shipping_costs|carrier_cost|freight_cost|label_cost", \
 	  "what shipping cost the shop") \
 	X(ROLE_TAX, "tax", ROLE_MONEY, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
-	  "tax|taxes|order_tax|tax_total|total_tax|vat", \
+	  "tax|taxes|order_tax|tax_total|total_tax|order_total_tax_amount|vat", \
 	  "the tax of the order") \
 	X(ROLE_TOTAL, "total", ROLE_MONEY, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
-	  "order_total|total|grand_total|total_paid", \
+	  "order_total|order_total_amount|total|grand_total|total_paid|total_amount|total_price", \
 	  "what was paid for the order") \
 	X(ROLE_CURRENCY, "currency", ROLE_WORD, ROLE_OPTIONAL, ROLE_OPTIONAL, ROLE_UNUSED, \
 	  "currency|currency_code|order_currency", \
