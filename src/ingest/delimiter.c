@@ -1,7 +1,8 @@
 /*
- * The first record's counts are the pattern; the following records vote for
- * every candidate whose count repeats. Ragged files without a header still
- * agree on a delimiter by the second criterion, the number in all records.
+ * Each record votes for every candidate that stands in it as often as in the
+ * record before, so that titles above a table do not count against it. Ragged
+ * files without a header still agree on a delimiter by the second criterion,
+ * the number in all records.
  */
 #include "ingest/delimiter.h"
 
@@ -22,7 +23,7 @@ static const struct {
 
 struct tally {
 	size_t now[CANDIDATES]; /* in the record being read */
-	size_t first[CANDIDATES];
+	size_t before[CANDIDATES]; /* in the record before */
 	size_t votes[CANDIDATES];
 	size_t all[CANDIDATES];
 	size_t records;
@@ -41,10 +42,10 @@ static void
 end_record(struct tally *t)
 {
 	for (size_t k = 0; k < CANDIDATES; k++) {
-		if (t->records == 0)
-			t->first[k] = t->now[k];
-		if (t->now[k] > 0 && t->now[k] == t->first[k])
+		if (t->now[k] > 0 &&
+		    (t->records == 0 || t->now[k] == t->before[k]))
 			t->votes[k]++;
+		t->before[k] = t->now[k];
 		t->all[k] += t->now[k];
 		t->now[k] = 0;
 	}

@@ -2,9 +2,9 @@
  * delimiter - which character separates the values of a CSV text.
  *
  * Candidates are comma, semicolon, tab and pipe, counted outside quotation
- * marks. The one wins that stands equally often in most of the first records;
- * then the more frequent one; then the order just given. A spreadsheet's own
- * first line, "sep=;", decides at once.
+ * marks. The one wins that stands equally often in most neighbours among the
+ * first records; then the more frequent one; then the order just given. A
+ * spreadsheet's own first line, "sep=;", decides at once.
  */
 #ifndef ENDCAP_INGEST_DELIMITER_H
 #define ENDCAP_INGEST_DELIMITER_H

@@ -162,6 +162,23 @@ static const struct layout_case layout_cases[] = {
 	    "1\0,\0"
 	    "2",
 	    16, "1:a|\xC3\xA9\n2:1|2\n", ',', CHARSET_UTF16BE },
+	{ "UTF-16 without a mark, little-endian",
+	    "a\0,\0\xE9\0\n\0"
+	    "1\0,\0"
+	    "2\0\n\0",
+	    16, "1:a|\xC3\xA9\n2:1|2\n", ',', CHARSET_UTF16LE },
+	{ "UTF-16 without a mark, big-endian",
+	    "\0a\0,\0\xE9\0\n\0"
+	    "1\0,\0"
+	    "2\0\n",
+	    16, "1:a|\xC3\xA9\n2:1|2\n", ',', CHARSET_UTF16BE },
+	{ "two byte-order marks",
+	    "\xEF\xBB\xBF\xEF\xBB\xBF"
+	    "a,b\n1,2\n",
+	    0, "1:a|b\n2:1|2\n", ',', CHARSET_UTF8 },
+	{ "a title above a table of decimal commas",
+	    "Sales, May\na;b\n1,5;2,5\n3,5;4,5\n", 0,
+	    "1:Sales, May\n2:a|b\n3:1,5|2,5\n4:3,5|4,5\n", ';', CHARSET_ASCII },
 	{ "ragged rows", "a,b,c\n1\n1,2,3,4\n", 0, "1:a|b|c\n2:1\n3:1|2|3|4\n",
 	    ',', CHARSET_ASCII },
 };

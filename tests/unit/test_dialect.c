@@ -50,6 +50,14 @@ static const struct name_case name_cases[] = {
 	{ "Price (GBP)", "pricegbp", true },
 	{ "Größe", "größe", true },
 	{ "Größe", "Grüße", false },
+	{ "Größe", "grosse", false },
+	{ "QUANTITÉ", "quantite", true },
+	{ "Sipariş Tarihi", "siparis_tarihi", true },
+	{ "İPTAL", "iptal", true },
+	{ "N° de commande", "n_de_commande", true },
+	{ "\xEF\xBB\xBForder_id", "order_id", true },
+	{ "\xE4\xBB\xB7\xE6\xA0\xBC", "\xE4\xBB\xB7\xE6\xA0\xBC", true },
+	{ "\xE4\xBB\xB7\xE6\xA0\xBC", "\xE6\x95\xB0\xE9\x87\x8F", false },
 	{ "sku", "skus", false },
 	{ "skus", "sku", false },
 	{ "", "", false },
@@ -116,6 +124,37 @@ static const struct detect_case detect_cases[] = {
 	    "3 of 3 columns known as products" },
 	{ "customer_id,email,country,consent", "", "customers",
 	    "4 of 4 columns known as customers" },
+	{ "Bestellnummer,Datum,Kunde,Artikelnummer,Artikel,Menge,Preis", "",
+	    "orders", "7 of 7 columns known as order lines" },
+	{ "commande,date,client,r\xC3\xA9"
+	  "f\xC3\xA9rence,article,quantit\xC3\xA9,prix",
+	    "", "orders", "7 of 7 columns known as order lines" },
+	{ "Pedido,Fecha,Cliente,C\xC3\xB3"
+	  "digo,Art\xC3\xAD"
+	  "culo,Cantidad,Precio",
+	    "", "orders", "7 of 7 columns known as order lines" },
+	{ "Urun Kodu,Urun Adi,Fiyat,Stok,Kategori", "", "products",
+	    "5 of 5 columns known as products" },
+	{ "Codice articolo,Descrizione,Prezzo,Giacenza,Costo", "", "products",
+	    "5 of 5 columns known as products" },
+	{ "Klantnummer,E-mailadres,Land,Nieuwsbrief", "", "customers",
+	    "4 of 4 columns known as customers" },
+	/* "State" is one of America here. */
+	{ "order_id,order_date,sku,state",
+	    "1,2026-01-02,A,Kentucky;2,2026-01-02,A,Ohio", "orders",
+	    "3 of 4 columns known as order lines" },
+	{ "order_id,order_date,sku,state",
+	    "1,2026-01-02,A,Kentucky;2,2026-01-02,A,shipped", "orders",
+	    "4 of 4 columns known as order lines" },
+	/* Without order numbers a buyer and a day make one. */
+	{ "Member_number,Date,itemDescription", "1808,21-07-2015,fruit",
+	    "orders", "3 of 3 columns known as order lines" },
+	{ "customer_id,name,email,created_at", "", "customers",
+	    "2 of 4 columns known as customers" },
+	/* The marks of an export are all needed. */
+	{ "Name,Lineitem quantity,Lineitem price,Created at", "", NULL,
+	    "'x.csv' has no column for order_id, needed for order lines; name "
+	    "it with --map order_id=COLUMN" },
 	{ "height,depth", "", NULL,
 	    "cannot tell what 'x.csv' holds: its first line, 'height', "
 	    "'depth', names no known layout; say it with --as and --map, as "
@@ -284,6 +323,16 @@ static const struct status_case status_cases[] = {
 	{ "wc-failed", STATUS_FAILED },
 	{ "checkout-draft", STATUS_DRAFT },
 	{ "REFUNDED", STATUS_REFUNDED },
+	{ "Storniert", STATUS_CANCELLED },
+	{ "Annul\xC3\xA9"
+	  "e",
+	    STATUS_CANCELLED },
+	{ "En attente", STATUS_PENDING },
+	{ "Reembolsado", STATUS_REFUNDED },
+	{ "Em processamento", STATUS_PLACED },
+	{ "\xC4\xB0"
+	  "ptal edildi",
+	    STATUS_CANCELLED },
 	{ "credit memo", STATUS_RETURN },
 };
 
@@ -318,6 +367,9 @@ static const struct column_case column_cases[] = {
 	    '.', "", NULL },
 	{ "2026-01-02 2026-01-03", "EUR1.50 2", DATE_ORDER_YMD, '.', "EUR",
 	    NULL },
+	/* Points stand between day, month and year, in this order. */
+	{ "1.2.2026 3.2.2026", "1 2", DATE_ORDER_DMY, '.', "", NULL },
+	{ "1.2.2026 2.13.2026", "1 2", DATE_ORDER_MDY, '.', "", NULL },
 	{ "1/2/2026 3/2/2026", "1 2", 0, 0, "",
 	    "line 2: column 'date' can be read in two ways: '1/2/2026' is "
 	    "day/month or month/day, and no other row tells; say which with "

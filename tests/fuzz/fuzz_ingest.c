@@ -1,0 +1,127 @@
+/*
+ * Bytes as a file, to rows, to a batch: whatever they are, the counts add up
+ * or there is a sentence, all text is valid UTF-8 without controls, and every
+ * index leads somewhere. The first byte chooses the options, so that layouts
+ * are also tried on files that they would not be chosen for.
+ */
+#include "ingest/ingest.h"
+
+#include <unistd.h>
+
+#include "base/text.h"
+#include "ingest/counting.h"
+
+#define CHECK(condition)                        \
+	do {                                    \
+		if (!(condition))               \
+			BUG("not " #condition); \
+	} while (0)
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void
+check_text(const char *text)
+{
+	struct slice s = slice_of(text);
+
+	CHECK(text_valid(s));
+	for (size_t i = 0; i < s.len; i++)
+		CHECK((unsigned char)s.p[i] >= 0x20 && s.p[i] != 0x7F);
+}
+
+static void
+check_batch(const struct batch *b)
+{
+	for (size_t i = 0; i < b->n_products; i++) {
+		const struct batch_product *p = &b->products[i];
+
+		CHECK(p->key[0] != '\0' && p->sku[0] != '\0');
+		check_text(p->key);
+		check_text(p->sku);
+		check_text(p->title);
+		check_text(p->category);
+		check_text(p->parent_key);
+		check_text(p->attributes);
+	}
+	for (size_t i = 0; i < b->n_orders; i++) {
+		CHECK(b->orders[i].ref[0] != '\0');
+		check_text(b->orders[i].ref);
+		CHECK(b->orders[i].customer < (int32_t)b->n_customers);
+	}
+	for (size_t i = 0; i < b->n_lines; i++) {
+		CHECK(b->lines[i].order < b->n_orders);
+		CHECK(b->lines[i].product < b->n_products);
+		CHECK(b->lines[i].discount >= 0);
+	}
+	for (size_t i = 0; i < b->n_rejects; i++) {
+		check_text(b->rejects[i].reason);
+		check_text(b->rejects[i].value);
+	}
+}
+
+static void
+check_report(const struct batch *b, const struct ingest_report *r)
+{
+	CHECK(
+	    b->rows_read == r->rows_taken + r->rows_passed + r->rows_rejected);
+	if (b->kind == BATCH_ORDERS)
+		CHECK(r->rows_taken + r->lines_added ==
+		    (int64_t)b->n_lines + b->repeated);
+	for (size_t i = 0; i < r->n_notes; i++)
+		check_text(r->notes[i].text);
+}
+
+static void
+write_file(const char *path, const uint8_t *data, size_t size)
+{
+	FILE *f = fopen(path, "wb");
+
+	CHECK(f != NULL);
+	CHECK(fwrite(data, 1, size, f) == size);
+	CHECK(fclose(f) == 0);
+}
+
+static void
+choose_options(uint8_t choice, struct ingest_options *options)
+{
+	size_t n = dialect_count();
+
+	ingest_options_init(options);
+	if (choice % 2 == 1 && choice / 2 < n)
+		options->dialect = dialect_at(choice / 2)->name;
+	if (choice >= 128)
+		options->date_order = DATE_ORDER_DMY;
+	if (choice >= 192)
+		options->decimal = '.';
+	options->mailing = choice % 4 == 2;
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	char path[64];
+	struct ingest_options options;
+	struct ingest_report report;
+	struct batch batch;
+	struct err err = ERR_INIT;
+
+	if (size < 1)
+		return 0;
+	snprintf(path, sizeof(path), "/tmp/fuzz-ingest.%ld", (long)getpid());
+	write_file(path, data + 1, size - 1);
+	choose_options(data[0], &options);
+	ingest_report_init(&report);
+	batch_init(&batch);
+	if (ingest_file(path, &options, NULL, &batch, &report, &err)) {
+		check_report(&batch, &report);
+		check_batch(&batch);
+		CHECK(batch_group_lines(&batch, &err));
+	} else {
+		CHECK(err.text[0] != '\0');
+		check_text(err.text);
+	}
+	batch_release(&batch);
+	ingest_report_release(&report);
+	unlink(path);
+	return 0;
+}
