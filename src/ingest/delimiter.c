@@ -42,8 +42,7 @@ static void
 end_record(struct tally *t)
 {
 	for (size_t k = 0; k < CANDIDATES; k++) {
-		if (t->now[k] > 0 &&
-		    (t->records == 0 || t->now[k] == t->before[k]))
+		if (t->now[k] > 0 && t->now[k] == t->before[k])
 			t->votes[k]++;
 		t->before[k] = t->now[k];
 		t->all[k] += t->now[k];
