@@ -26,6 +26,7 @@ static const struct command_group *const groups[] = {
 	&cmd_overview_group,
 	&cmd_product_group,
 	&cmd_pair_group,
+	&cmd_backtest_group,
 	&cmd_bundle_group,
 	&cmd_threshold_group,
 	&cmd_checkout_group,

@@ -11,6 +11,7 @@ extern const struct command_group cmd_import_group;
 extern const struct command_group cmd_overview_group;
 extern const struct command_group cmd_product_group;
 extern const struct command_group cmd_pair_group;
+extern const struct command_group cmd_backtest_group;
 extern const struct command_group cmd_bundle_group;
 extern const struct command_group cmd_threshold_group;
 extern const struct command_group cmd_checkout_group;
