@@ -197,7 +197,7 @@ vote_on_amount(struct tally *t, const struct csvfile_row *row, int column)
 	if (hint == '?')
 		remember_doubt(&t->amount, row, column);
 	if (t->notation->currency.code[0] == '\0' && amount.len > 0 &&
-	    !is_digit(amount.p[0]))
+	    !(is_digit(amount.p[0]) && is_digit(amount.p[amount.len - 1])))
 		look_for_currency(amount, &t->notation->currency);
 }
 

@@ -99,13 +99,13 @@ static const char *const names[ROLE_COUNT][ROLE_LANGUAGE_COUNT] = {
 		[ROLE_TURKISH] = "adet|miktar|adedi|siparis_adedi",
 	},
 	[ROLE_PRICE] = {
-		[ROLE_GERMAN] = "einzelpreis|stuckpreis|stueckpreis|einzelpreis_brutto|artikelpreis|verkaufspreis|vk_preis|vk_brutto|vk|preis|bruttopreis|preis_brutto|nettopreis|preis_netto|einzelpreis_netto",
-		[ROLE_FRENCH] = "prix_unitaire|prix_unitaire_ttc|pu_ttc|prix_ttc|prix_de_vente|prix_de_vente_ttc|prix|pu|prix_unitaire_ht|pu_ht|prix_ht",
-		[ROLE_SPANISH] = "precio_unitario|precio_por_unidad|precio_unidad|precio_de_venta|pvp|precio|precio_venta",
-		[ROLE_PORTUGUESE] = "preco_unitario|valor_unitario|preco_de_venda|preco_venda|pvp|preco|valor_do_produto",
-		[ROLE_ITALIAN] = "prezzo_unitario|prezzo_di_vendita|prezzo_vendita|prezzo|prezzo_articolo",
-		[ROLE_DUTCH] = "stukprijs|prijs_per_stuk|eenheidsprijs|verkoopprijs|artikelprijs|prijs",
-		[ROLE_TURKISH] = "birim_fiyat|birim_fiyati|satis_fiyati|urun_fiyati|fiyat|fiyati",
+		[ROLE_GERMAN] = "einzelpreis|regularer_preis|regulaerer_preis|stuckpreis|stueckpreis|einzelpreis_brutto|artikelpreis|verkaufspreis|vk_preis|vk_brutto|vk|preis|bruttopreis|preis_brutto|nettopreis|preis_netto|einzelpreis_netto",
+		[ROLE_FRENCH] = "prix_unitaire|tarif_regulier|prix_unitaire_ttc|pu_ttc|prix_ttc|prix_de_vente|prix_de_vente_ttc|prix|pu|prix_unitaire_ht|pu_ht|prix_ht",
+		[ROLE_SPANISH] = "precio_unitario|precio_normal|precio_por_unidad|precio_unidad|precio_de_venta|pvp|precio|precio_venta",
+		[ROLE_PORTUGUESE] = "preco_unitario|preco_normal|valor_unitario|preco_de_venda|preco_venda|pvp|preco|valor_do_produto",
+		[ROLE_ITALIAN] = "prezzo_unitario|prezzo_di_listino|prezzo_di_vendita|prezzo_vendita|prezzo|prezzo_articolo",
+		[ROLE_DUTCH] = "stukprijs|reguliere_prijs|prijs_per_stuk|eenheidsprijs|verkoopprijs|artikelprijs|prijs",
+		[ROLE_TURKISH] = "birim_fiyat|normal_fiyat|birim_fiyati|satis_fiyati|urun_fiyati|fiyat|fiyati",
 	},
 	[ROLE_LINE_TOTAL] = {
 		[ROLE_GERMAN] = "gesamtpreis|positionssumme|zeilensumme|positionswert|positionsbetrag|umsatz|betrag|wert",
@@ -225,7 +225,7 @@ static const char *const names[ROLE_COUNT][ROLE_LANGUAGE_COUNT] = {
 		[ROLE_TURKISH] = "stok|stok_adedi|stok_miktari|adet|miktar",
 	},
 	[ROLE_PARENT] = {
-		[ROLE_GERMAN] = "hauptartikelnummer|hauptartikel|vaterartikel|elternartikel|ubergeordnet|uebergeordnet|eltern",
+		[ROLE_GERMAN] = "hauptartikelnummer|ubergeordnetes_produkt|uebergeordnetes_produkt|hauptartikel|vaterartikel|elternartikel|ubergeordnet|uebergeordnet|eltern",
 		[ROLE_FRENCH] = "reference_parent|produit_parent|parent",
 		[ROLE_SPANISH] = "producto_padre|referencia_padre|padre|superior",
 		[ROLE_PORTUGUESE] = "produto_pai|codigo_pai|pai|ascendente",
@@ -253,7 +253,7 @@ static const char *const names[ROLE_COUNT][ROLE_LANGUAGE_COUNT] = {
 	},
 	[ROLE_ACTIVE] = {
 		[ROLE_GERMAN] = "aktiv|veroffentlicht|veroeffentlicht|sichtbar|status",
-		[ROLE_FRENCH] = "actif|active|publie|en_ligne|statut",
+		[ROLE_FRENCH] = "actif|active|publie|en_ligne|statut|etat",
 		[ROLE_SPANISH] = "activo|publicado|visible|estado",
 		[ROLE_PORTUGUESE] = "ativo|publicado|visivel|status",
 		[ROLE_ITALIAN] = "attivo|pubblicato|visibile|stato",

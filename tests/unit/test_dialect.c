@@ -367,6 +367,8 @@ static const struct column_case column_cases[] = {
 	    '.', "", NULL },
 	{ "2026-01-02 2026-01-03", "EUR1.50 2", DATE_ORDER_YMD, '.', "EUR",
 	    NULL },
+	{ "2026-01-02 2026-01-03", "1,50\xE2\x82\xAC 2", DATE_ORDER_YMD, ',',
+	    "EUR", NULL },
 	/* Points stand between day, month and year, in this order. */
 	{ "1.2.2026 3.2.2026", "1 2", DATE_ORDER_DMY, '.', "", NULL },
 	{ "1.2.2026 2.13.2026", "1 2", DATE_ORDER_MDY, '.', "", NULL },

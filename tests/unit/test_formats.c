@@ -542,6 +542,98 @@ samples_of_vendors_load_without_a_mapping(void **state)
 	    "woocommerce-products", 24, 0);
 }
 
+/* What the user says goes before what the first rows look like. */
+static void
+the_user_decides_where_a_table_begins(void **state)
+{
+	static const char text[] =
+	    "Report,,\nref,when,thing\n7,2026-01-02,Mug\n";
+	static const struct ingest_map maps[] = { { "order_id", "ref" },
+		{ "order_date", "when" }, { "title", "thing" } };
+	static const char rows[] = "tea,cup\nsku,price\n";
+	struct reading r;
+
+	(void)state;
+	start(&r);
+	r.options.kind = BATCH_ORDERS;
+	r.options.maps = maps;
+	r.options.n_maps = ARRAY_LEN(maps);
+	run_text(&r, text, sizeof(text) - 1);
+	if (!r.ok)
+		fail_msg("%s", r.err.text);
+	assert_counts_add_up(&r);
+	assert_int_equal(r.batch.rows_read, 1);
+	assert_string_equal(r.batch.orders[0].ref, "7");
+	assert_string_equal(r.batch.products[0].title, "Mug");
+	end(&r);
+
+	start(&r);
+	r.options.dialect = "baskets";
+	run_text(&r, rows, sizeof(rows) - 1);
+	assert_true(r.ok);
+	assert_counts_add_up(&r);
+	assert_int_equal(r.batch.n_orders, 2);
+	assert_string_equal(r.batch.products[2].key, "sku");
+	end(&r);
+}
+
+static void
+purchases_without_numbers_are_one_order_a_day(void **state)
+{
+	static const char text[] =
+	    "Member_number,Date,itemDescription\n1808,21-07-2015,fruit\n"
+	    "1808,2015-07-21 10:00,bread\n1808,22-07-2015,bread\n"
+	    ",22-07-2015,bread\n1808,,bread\n";
+	static const char emails[] =
+	    "email,date,sku\na@example.org,2026-01-02,A\n";
+	struct reading r;
+
+	(void)state;
+	start(&r);
+	run_text(&r, text, sizeof(text) - 1);
+	assert_true(r.ok);
+	assert_counts_add_up(&r);
+	assert_int_equal(r.batch.n_orders, 2);
+	assert_int_equal(r.batch.n_lines, 3);
+	assert_int_equal(r.report.rows_rejected, 2);
+	assert_string_equal(r.batch.orders[0].ref, "1808 2015-07-21");
+	assert_string_equal(r.batch.rejects[0].reason,
+	    "customer or date is missing, and there is no order number");
+	assert_int_equal(note(&r, "have no order number"), 3);
+	end(&r);
+
+	start(&r);
+	run_text(&r, emails, sizeof(emails) - 1);
+	assert_true(r.ok);
+	assert_null(strchr(r.batch.orders[0].ref, '@'));
+	end(&r);
+}
+
+static void
+most_rows_decide_the_currency(void **state)
+{
+	static const char text[] =
+	    "order_id,order_date,sku,price,currency\n1,2026-01-01,A,1,USD\n"
+	    "2,2026-01-01,A,1,EUR\n3,2026-01-01,A,1,EUR\n";
+	struct reading r;
+
+	(void)state;
+	start(&r);
+	run_text(&r, text, sizeof(text) - 1);
+	assert_true(r.ok);
+	assert_string_equal(r.batch.currency.code, "EUR");
+	assert_int_equal(r.batch.n_orders, 2);
+	assert_int_equal(r.batch.rejects[0].line, 2);
+	end(&r);
+	/* Not against what the user or the store says. */
+	start(&r);
+	r.options.currency = (struct currency){ .code = "USD", .digits = 2 };
+	run_text(&r, text, sizeof(text) - 1);
+	assert_true(r.ok);
+	assert_int_equal(r.batch.n_orders, 1);
+	end(&r);
+}
+
 struct item_case {
 	const char *cell;
 	const char *names[3], *quantities[3];
@@ -663,6 +755,9 @@ main(void)
 		cmocka_unit_test(money_of_shopify_orders_is_settled),
 		cmocka_unit_test(postage_lines_become_the_shipping_charge),
 		cmocka_unit_test(samples_of_vendors_load_without_a_mapping),
+		cmocka_unit_test(the_user_decides_where_a_table_begins),
+		cmocka_unit_test(purchases_without_numbers_are_one_order_a_day),
+		cmocka_unit_test(most_rows_decide_the_currency),
 		cmocka_unit_test(cells_of_items_are_taken_apart),
 		cmocka_unit_test(every_fixture_adds_up_whole_and_damaged),
 	};
