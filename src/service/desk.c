@@ -73,6 +73,7 @@ desk_free(struct desk *dk)
 		return;
 	job_runner_free(dk->jobs);
 	store_close(dk->st);
+	desk_drop_addition(dk);
 	view_free(dk->v);
 	mem_free(dk->overview);
 	suggestions_release(&dk->suggestions);

@@ -7,6 +7,7 @@
 
 #include "base/date.h"
 #include "base/file.h"
+#include "base/mem.h"
 #include "service/export.h"
 #include "service/history.h"
 #include "store/store_history.h"
@@ -133,36 +134,54 @@ desk_bundle_warnings(struct desk *dk, const struct store_bundle *b,
 	    bundling_add_warnings(dk->st, dk->v, b, desk_today(dk), out, err);
 }
 
+/* What goes with a bundle is asked of the newest view, prepared when it is
+ * first needed. */
 static bool
-holds(const struct store_bundle *b, int64_t product_id)
+need_addition(struct desk *dk)
 {
+	if (dk->addition.v == dk->v)
+		return true;
+	desk_drop_addition(dk);
+	return addition_init(&dk->addition, dk->v, NULL);
+}
+
+void
+desk_drop_addition(struct desk *dk)
+{
+	addition_release(&dk->addition);
+}
+
+/* The bundle's products as indices; how many. */
+static size_t
+list_items(const struct view *v, const struct store_bundle *b, uint32_t *items)
+{
+	size_t n = 0, p;
+
 	for (size_t i = 0; i < b->n_items; i++) {
-		if (b->items[i].product_id == product_id)
-			return true;
+		if (store_products_index(
+			&v->products, b->items[i].product_id, &p))
+			items[n++] = (uint32_t)p;
 	}
-	return false;
+	return n;
 }
 
 bool
 desk_next_best(struct desk *dk, const struct store_bundle *b, size_t *product)
 {
-	struct pairing_query query = { .key = PAIRS_BY_INCREMENT };
-	struct listing l;
-	bool found = false;
-	size_t a, partner;
+	struct cart_item best;
+	uint32_t *items;
+	size_t n, found = 0;
 
-	if (dk->v == NULL || b->n_items == 0 ||
-	    !store_products_index(
-		&dk->v->products, b->items[0].product_id, &query.product) ||
-	    !pairing_listing(dk->v, &query, &l, NULL))
+	if (dk->v == NULL || b->n_items == 0 || !need_addition(dk))
 		return false;
-	for (size_t i = 0; i < l.rows && !found; i++) {
-		pairing_products(listing_identity(&l, i), &a, &partner);
-		found = !holds(b, dk->v->products.rows[partner].product_id);
-		*product = partner;
-	}
-	listing_release(&l);
-	return found;
+	items = mem_array(b->n_items, sizeof(*items));
+	n = list_items(dk->v, b, items);
+	if (!addition_best(&dk->addition, items, n, &best, 1, &found, NULL))
+		found = 0;
+	mem_free(items);
+	if (found > 0)
+		*product = best.product;
+	return found > 0;
 }
 
 /* ---- pairs and thresholds ---- */

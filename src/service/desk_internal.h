@@ -7,6 +7,7 @@
 #ifndef ENDCAP_DESK_INTERNAL_H
 #define ENDCAP_DESK_INTERNAL_H
 
+#include "service/addition.h"
 #include "service/desk.h"
 #include "store/store.h"
 
@@ -36,6 +37,7 @@ struct desk {
 	int64_t outlook_of; /* bundle id */
 	uint64_t outlook_asked, outlook_got; /* numbers of requests */
 	struct lab *lab;
+	struct addition addition; /* of 'v' when asked for it */
 
 	struct desk_mark seen;
 	unsigned news; /* since the last desk_collect */
@@ -49,6 +51,9 @@ void desk_jobs_overview(struct desk *dk);
 
 /* Takes the store as it is now for seen; after an edit of one's own. */
 void desk_remember(struct desk *dk);
+/* Before the view goes. */
+void desk_drop_addition(struct desk *dk);
+
 /* Puts a sentence where desk_message finds it. */
 void desk_say(struct desk *dk, const char *sentence, bool is_error);
 

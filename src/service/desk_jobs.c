@@ -92,6 +92,7 @@ load_done(void *owner, void *arg, bool ok, const struct err *err)
 
 	if (!finished(dk, ok, err))
 		return;
+	desk_drop_addition(dk);
 	view_free(dk->v);
 	dk->v = job->result;
 	job->result = NULL;

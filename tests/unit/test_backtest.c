@@ -534,12 +534,11 @@ ranges_keep_their_word_where_nothing_drifts(void **state)
 	assert_true(world_draw(&w, 0, &od, NULL));
 	assert_true(world_sales(&w, &od, 20000, &sales, NULL));
 	assert_true(backtest_run(&bt,
-	    &(struct backtest_input){
-		{ .orders = sales.orders,
-		    .products = sales.products,
-		    .first = sales.first,
-		    .product = sales.product,
-		    .customer = sales.customer },
+	    &(struct backtest_input){ { .orders = sales.orders,
+					  .products = sales.products,
+					  .first = sales.first,
+					  .product = sales.product,
+					  .customer = sales.customer },
 		sales.time },
 	    &(struct backtest_options){ .drift = .35 }, NULL));
 	assert_true(bt.ranges.tried > 300);
