@@ -12,7 +12,8 @@
  *	dialect_detect(path, &sample, &wishes, &match, &err);
  *	dialect_why(&match, &text);     "8 of 8 Online Retail II columns"
  *
- * A new layout is one row in dialect_rows.c and one fixture.
+ * A new layout is one row (in dialect_orders.c, dialect_products.c or
+ * dialect_customers.c) and one fixture.
  */
 #ifndef ENDCAP_INGEST_DIALECT_H
 #define ENDCAP_INGEST_DIALECT_H

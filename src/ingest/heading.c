@@ -9,6 +9,7 @@
 
 enum {
 	ENOUGH_NAMES = 3, /* known names that make a row the header */
+	LOOKED_AT = 256, /* values of a row; every export begins with some */
 	MIN_NAMES = 2,
 	MIN_BASKETS = 3, /* rows that tell baskets from anything else */
 	MIN_RECURRING = 30, /* percent of values met before, in baskets */
@@ -23,13 +24,16 @@ is_wished(struct slice name, const struct heading_wishes *wishes)
 	return false;
 }
 
+/* Known names among the first values of a row; counted up to enough. */
 static size_t
 known_names(
     const struct slice *fields, size_t n, const struct heading_wishes *wishes)
 {
 	size_t known = 0;
 
-	for (size_t i = 0; i < n; i++)
+	if (n > LOOKED_AT)
+		n = LOOKED_AT;
+	for (size_t i = 0; i < n && known < ENOUGH_NAMES; i++)
 		if (fields[i].len > 0 &&
 		    (is_wished(fields[i], wishes) || dialect_knows(fields[i])))
 			known++;
