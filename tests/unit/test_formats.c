@@ -109,6 +109,10 @@ static const struct order_case order_cases[] = {
 	{ "shopify_orders_79.csv", "shopify-orders", "EUR", 8, 11, 5, 4, 13, 0, 2, 0, 5, 3520, "have the tax in their prices", 1 },
 	{ "shopify_orders_71.csv", "shopify-orders", "EUR", 3, 4, 3, 2, 4, 0, 0, 0, 2, 0, "have no price", 4 },
 	{ "shopify_orders_joined.csv", "shopify-orders", "EUR", 3, 4, 3, 2, 7, 1, 0, 0, 2, 3375, "stand twice", 2 },
+	{ "squarespace_orders.csv", "squarespace-orders", "USD", 3, 4, 2, 2, 4, 0, 0, 0, 2, 4500, NULL, 0 },
+	{ "amazon_orders.txt", "amazon-orders", "USD", 3, 3, 2, 0, 3, 0, 0, 0, 2, 1400, "have no price", 1 },
+	{ "online_retail_2.csv", "online-retail-2", "GBP", 5, 6, 5, 1, 6, 0, 0, 0, 2, 3630, "are postage", 1 },
+	{ "online_retail.csv", "online-retail", "GBP", 4, 6, 4, 1, 6, 0, 0, 0, 2, 665, "are postage", 1 },
 	{ "woocommerce_webtoffee.csv", "woocommerce-webtoffee", "GBP", 3, 4, 3, 2, 5, 1, 1, 0, 2, 3250, "add the tax to their prices", 1 },
 	{ "woocommerce_orders.csv", "woocommerce-orders", "USD", 3, 4, 2, 2, 3, 0, 0, 0, 1, 6500, "paid back in full", 1 },
 	{ "woocommerce_items.csv", "woocommerce-items", "USD", 2, 3, 2, 2, 4, 1, 0, 0, 2, 3425, "not items", 1 },
@@ -394,6 +398,30 @@ consent_is_read_and_its_absence_is_kept(void **state)
 		end(&r);
 		str_release(&path);
 	}
+}
+
+static bool
+has_fixture(const char *dialect)
+{
+	bool has = strcmp(dialect, "customers") == 0; /* test_ingest */
+
+	for (size_t i = 0; i < ARRAY_LEN(order_cases); i++)
+		has = has || strcmp(order_cases[i].dialect, dialect) == 0;
+	for (size_t i = 0; i < ARRAY_LEN(passed_cases); i++)
+		has = has || strcmp(passed_cases[i].dialect, dialect) == 0;
+	for (size_t i = 0; i < ARRAY_LEN(customer_cases); i++)
+		has = has || strcmp(customer_cases[i].dialect, dialect) == 0;
+	return has;
+}
+
+static void
+every_layout_has_a_fixture(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < dialect_count(); i++)
+		if (!has_fixture(dialect_at(i)->name))
+			fail_msg(
+			    "no fixture is read as '%s'", dialect_at(i)->name);
 }
 
 struct refused_case {
@@ -750,6 +778,7 @@ main(void)
 		cmocka_unit_test(
 		    rows_without_a_product_are_passed_over_and_counted),
 		cmocka_unit_test(consent_is_read_and_its_absence_is_kept),
+		cmocka_unit_test(every_layout_has_a_fixture),
 		cmocka_unit_test(
 		    files_that_cannot_be_told_are_refused_with_a_remedy),
 		cmocka_unit_test(money_of_shopify_orders_is_settled),
