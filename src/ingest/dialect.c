@@ -19,6 +19,7 @@
 
 #include "base/money.h"
 #include "base/num.h"
+#include "ingest/moment.h"
 #include "ingest/status.h"
 
 enum {
@@ -244,10 +245,12 @@ looks_its_part(enum role_value value, struct slice s)
 {
 	enum date_order order;
 	int64_t number;
+	int32_t offset;
 
 	switch (value) {
 	case ROLE_TIME:
-		return date_hint(s, &order);
+		return date_hint(s, &order) ||
+		    moment_parse(s, &number, &offset);
 	case ROLE_COUNT_OF:
 		return num_parse_decimal(s, 3, '.', &number) ||
 		    num_parse_decimal(s, 3, ',', &number) ||

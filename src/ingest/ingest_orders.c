@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "base/num.h"
 #include "base/text.h"
+#include "ingest/moment.h"
 
 static bool
 check_refused(
@@ -87,6 +88,19 @@ refuse_order(struct ingest *in, struct slice ref)
 		ingest_remember(in, &in->refused, ref, 0);
 }
 
+/* A date as written, or counted as spreadsheets and systems do. */
+static bool
+read_date(struct ingest *in, struct slice s)
+{
+	if (date_parse(
+		s, in->report->notation.date_order, &in->time, &in->offset))
+		return true;
+	if (!moment_parse(s, &in->time, &in->offset))
+		return false;
+	in->notes[NOTE_COUNTED_DATES]++;
+	return true;
+}
+
 /* Date and time of the day in two columns; the time may be missing. */
 static bool
 read_date_and_time(struct ingest *in, struct slice date, struct slice time)
@@ -101,7 +115,7 @@ read_date_and_time(struct ingest *in, struct slice date, struct slice time)
 	}
 	return date_parse(
 		   slice_str(&in->scratch), order, &in->time, &in->offset) ||
-	    date_parse(date, order, &in->time, &in->offset);
+	    read_date(in, date);
 }
 
 static bool
@@ -126,8 +140,7 @@ read_time(
 		in->time_good =
 		    read_date_and_time(in, s, ingest_cell(in, row, ROLE_CLOCK));
 	else if (!ingest_same_as_last(in, ROLE_DATE, s))
-		in->time_good = date_parse(
-		    s, in->report->notation.date_order, &in->time, &in->offset);
+		in->time_good = read_date(in, s);
 	if (in->time_good)
 		return true;
 	cut = text_prefix(s, 40);
@@ -194,14 +207,31 @@ read_price(
 	return true;
 }
 
+/* "10 %" of what the pieces cost. */
+static bool
+read_percent(const struct ingest *in, struct slice s, struct ingest_line *now)
+{
+	double percent;
+	int64_t value;
+
+	if (s.p[s.len - 1] != '%' || !num_parse_percent(s, &percent) ||
+	    percent < 0 || percent > 100 || now->price4 == BATCH_UNKNOWN ||
+	    !money_line(
+		now->quantity, now->price4, in->out->currency.digits, &value))
+		return false;
+	now->discount = money_percent(value < 0 ? -value : value, percent);
+	return true;
+}
+
 static bool
 read_discount(
     struct ingest *in, const struct csvfile_row *row, struct ingest_line *now)
 {
+	struct slice s = ingest_cell(in, row, ROLE_DISCOUNT);
 	int64_t price4;
 
 	now->discount = 0;
-	if (!ingest_has(in, ROLE_DISCOUNT))
+	if (s.len == 0 || read_percent(in, s, now))
 		return true;
 	if (!ingest_price4(in, row, ROLE_DISCOUNT, &price4))
 		return false;

@@ -17,6 +17,7 @@
 #include "ingest/counting.h"
 #include "ingest/counting_rules.h"
 #include "ingest/items.h"
+#include "ingest/moment.h"
 #include "tests/unit/test_ingest_help.h"
 
 /* What the default rules make of the orders of a file. */
@@ -662,6 +663,73 @@ most_rows_decide_the_currency(void **state)
 	end(&r);
 }
 
+struct moment_case {
+	const char *text, *time; /* NULL: none */
+	int32_t offset;
+};
+
+static const struct moment_case moment_cases[] = {
+	{ "45231", "2023-11-01 00:00:00", DATE_NO_OFFSET },
+	{ "45231.5", "2023-11-01 12:00:00", DATE_NO_OFFSET },
+	{ "45231.39583", "2023-11-01 09:30:00", DATE_NO_OFFSET },
+	{ "25569", "1970-01-01 00:00:00", DATE_NO_OFFSET },
+	{ "25568", NULL, 0 },
+	{ "2011", NULL, 0 },
+	{ "20121005", NULL, 0 },
+	{ "1700000000", "2023-11-14 22:13:20", 0 },
+	{ "1700000000123", "2023-11-14 22:13:20", 0 },
+	{ "9999999999", NULL, 0 },
+	{ "99999999999999999999", NULL, 0 },
+	{ "-45231", NULL, 0 },
+	{ "", NULL, 0 },
+	{ "soon", NULL, 0 },
+};
+
+static void
+counted_times_are_read_within_their_range(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(moment_cases); i++) {
+		const struct moment_case *c = &moment_cases[i];
+		struct str text = STR_INIT;
+		int64_t time;
+		int32_t offset;
+		bool ok = moment_parse(slice_of(c->text), &time, &offset);
+
+		if (ok != (c->time != NULL))
+			fail_msg("'%s'", c->text);
+		if (ok) {
+			date_add_time(&text, time);
+			assert_string_equal(text.p, c->time);
+			assert_int_equal(offset, c->offset);
+		}
+		str_release(&text);
+	}
+}
+
+static void
+numbers_as_dates_and_percents_as_discounts_are_read(void **state)
+{
+	static const char text[] =
+	    "order_id,order_date,sku,quantity,price,discount\n"
+	    "1,45231.5,A,3,10.00,10 %\n2,45232,A,1,9.99,50%\n"
+	    "3,45233,A,1,10.00,120%\n";
+	struct reading r;
+
+	(void)state;
+	start(&r);
+	run_text(&r, text, sizeof(text) - 1);
+	assert_true(r.ok);
+	assert_counts_add_up(&r);
+	assert_int_equal(note(&r, "dates are numbers"), 3);
+	assert_int_equal(r.batch.n_lines, 2);
+	assert_int_equal(r.batch.lines[0].discount, 300);
+	assert_int_equal(r.batch.lines[1].discount, 500);
+	assert_string_equal(r.batch.rejects[0].reason,
+	    "discount '120%' is not an amount of money");
+	end(&r);
+}
+
 struct item_case {
 	const char *cell;
 	const char *names[3], *quantities[3];
@@ -787,6 +855,9 @@ main(void)
 		cmocka_unit_test(the_user_decides_where_a_table_begins),
 		cmocka_unit_test(purchases_without_numbers_are_one_order_a_day),
 		cmocka_unit_test(most_rows_decide_the_currency),
+		cmocka_unit_test(counted_times_are_read_within_their_range),
+		cmocka_unit_test(
+		    numbers_as_dates_and_percents_as_discounts_are_read),
 		cmocka_unit_test(cells_of_items_are_taken_apart),
 		cmocka_unit_test(every_fixture_adds_up_whole_and_damaged),
 	};
