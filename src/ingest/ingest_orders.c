@@ -38,14 +38,19 @@ buyer_and_day(struct ingest *in, const struct csvfile_row *row)
 	int32_t offset;
 
 	if ((buyer.len == 0 && email.len == 0) ||
-	    !date_parse(date, in->report->notation.date_order, &time, &offset))
+	    (!date_parse(
+		 date, in->report->notation.date_order, &time, &offset) &&
+		!moment_parse(date, &time, &offset)))
 		return slice_of("");
-	if (buyer.len > 0)
+	if (buyer.len > 0) {
 		str_setf(&in->made_ref, "%.*s ",
 		    (int)text_prefix(buyer, 200).len, buyer.p);
-	else /* an address is nobody's order number */
+	} else { /* an address is nobody's order number */
+		str_clear(&in->scratch);
+		text_add_folded(&in->scratch, email);
 		str_setf(&in->made_ref, "email-%016llx ",
-		    (unsigned long long)slice_hash(email));
+		    (unsigned long long)slice_hash(slice_str(&in->scratch)));
+	}
 	date_add_day(&in->made_ref, date_day_of(time));
 	return slice_str(&in->made_ref);
 }
