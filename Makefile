@@ -63,8 +63,8 @@ COMPILE = $(Q)mkdir -p $(@D) && $(CC) $(FEATURES) $(PKG_CFLAGS) $(WARNINGS) \
 
 .DEFAULT_GOAL := all
 .SECONDARY:
-.PHONY: all deps demo test test-one asan lint bench readme install uninstall \
-	help clean sample-data
+.PHONY: all deps demo test test-one asan lint bench fuzz readme install \
+	uninstall help clean sample-data
 
 all: deps ## build ./endcap (installs what is missing first)
 	$(Q)$(MAKE) --no-print-directory endcap
@@ -108,6 +108,11 @@ lint: ## layers, headers, format, static analysis, README tables
 
 bench: all ## endcap and its rivals in turn; FILE=orders.csv for real data
 	$(Q)tests/bench/run.sh $(FILE)
+
+FUZZ_SECONDS ?= 60
+fuzz: ## every fuzz target for FUZZ_SECONDS (60) each
+	$(Q).ci/install-deps.sh lint
+	$(Q)tests/fuzz/run.sh $(FUZZ_SECONDS)
 
 sample-data: endcap ## write sample-data/ again (the same bytes)
 	$(Q)./endcap simulate sample-data --shop
