@@ -119,6 +119,20 @@ find_heading(const struct ingest_options *options,
 	mem_free(columns);
 }
 
+static bool
+refuse_dialect(const char *name, struct err *err)
+{
+	struct str names = STR_INIT;
+
+	for (size_t i = 0; i < dialect_count(); i++)
+		str_addf(
+		    &names, "%s%s", i > 0 ? ", " : "", dialect_at(i)->name);
+	err_set(err, ERR_USAGE, "--dialect %s: no such layout; they are %s",
+	    name, names.p);
+	str_release(&names);
+	return false;
+}
+
 /* Options and sample to the layout that reads the file. */
 static bool
 choose(const char *path, const struct ingest_options *options,
@@ -131,10 +145,7 @@ choose(const char *path, const struct ingest_options *options,
 	if (options->dialect != NULL) {
 		wishes.dialect = dialect_by_name(slice_of(options->dialect));
 		if (wishes.dialect == NULL)
-			return err_set(err, ERR_USAGE,
-			    "--dialect %s: no such layout; see endcap import "
-			    "--help",
-			    options->dialect);
+			return refuse_dialect(options->dialect, err);
 	}
 	find_heading(options, &wishes, sample);
 	return apply_maps(path, options, &sample->header, &wishes, err) &&
