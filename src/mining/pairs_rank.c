@@ -2,7 +2,8 @@
  * pairs_rank - orders of pairs; declared in pairs.h.
  *
  * With a limit only the best are kept, in a heap whose root is the worst of
- * them; the rest cost one comparison each. The order is total: key, score and
+ * them; the rest cost one comparison each. Without one, keys are sorted by
+ * radix and runs of equal keys by the rest. The order is total: key, score and
  * joint orders descending, then products by SKU.
  *
  * For the best of every product, a thread takes a share of the products and
@@ -14,6 +15,7 @@
 #include <stdatomic.h>
 
 #include "base/mem.h"
+#include "base/radix.h"
 #include "mining/crew.h"
 #include "mining/metric.h"
 
@@ -223,22 +225,124 @@ ranker_finish(struct ranker *r, struct pairs_ranking *out, struct err *err)
 	return item != NULL;
 }
 
+/* An entry of a row with the lower SKU first; false: too few orders. */
+static bool
+place_in_table(
+    const struct ranker *r, size_t entry, uint32_t row, struct place *place)
+{
+	uint32_t b = r->table->partner[entry];
+	bool swap = sku_of(r, b) < sku_of(r, row);
+
+	return place_of(r, entry, swap ? b : row, swap ? row : b, place);
+}
+
 static bool
 rank_all(struct ranker *r, struct err *err)
 {
 	const struct pair_table *table = r->table;
+	struct place place;
 
 	for (uint32_t row = 0; row < table->products; row++) {
 		for (size_t i = table->first[row]; i < table->first[row + 1];
 		     i++) {
-			uint32_t b = table->partner[i];
-			bool swap = sku_of(r, b) < sku_of(r, row);
-			if (!consider(
-				r, i, swap ? b : row, swap ? row : b, err))
+			if (place_in_table(r, i, row, &place) &&
+			    !offer(r, &place, err))
 				return false;
 		}
 	}
 	return true;
+}
+
+/* ---- all of them, sorted ---- */
+
+/* The pairs of the table that have enough orders, by key alone; unsorted. */
+static size_t
+take_keys(const struct ranker *r, struct radix_key *keys)
+{
+	const struct pair_table *table = r->table;
+	struct place place;
+	size_t n = 0;
+
+	for (uint32_t row = 0; row < table->products; row++) {
+		for (size_t i = table->first[row]; i < table->first[row + 1];
+		     i++) {
+			if (place_in_table(r, i, row, &place))
+				keys[n++] = (struct radix_key){
+					.bits = ~radix_bits(place.item.key),
+					.index = (uint32_t)i,
+					.tag = row,
+				};
+		}
+	}
+	return n;
+}
+
+/* Puts items of one key into their order. */
+static bool
+settle_ties(
+    const struct ranker *r, struct pairs_item *item, size_t n, struct err *err)
+{
+	struct place *places =
+	    mem_try_array(n, sizeof(*places), "ranked pairs", err);
+
+	if (places == NULL)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		place_of(r, item[i].entry, item[i].a, item[i].b, &places[i]);
+	qsort(places, n, sizeof(*places), place_compare);
+	for (size_t i = 0; i < n; i++)
+		item[i] = places[i].item;
+	mem_free(places);
+	return true;
+}
+
+/* Items from sorted keys; runs of equal keys are sorted by the rest. */
+static bool
+fill_items(const struct ranker *r, const struct radix_key *keys, size_t n,
+    struct pairs_item *item, struct err *err)
+{
+	for (size_t i = 0; i < n; i++) {
+		uint32_t a = keys[i].tag;
+		uint32_t b = r->table->partner[keys[i].index];
+		bool swap = sku_of(r, b) < sku_of(r, a);
+		item[i] = (struct pairs_item){
+			.a = swap ? b : a,
+			.b = swap ? a : b,
+			.key = radix_value(~keys[i].bits),
+			.entry = keys[i].index,
+		};
+	}
+	for (size_t i = 0, end; i < n; i = end) {
+		for (end = i + 1; end < n && keys[end].bits == keys[i].bits;)
+			end++;
+		if (end - i > 1 && !settle_ties(r, item + i, end - i, err))
+			return false;
+	}
+	return true;
+}
+
+/* Without a limit: by radix, in half the memory that sorting places takes. */
+static bool
+rank_sorted(struct pairs_ranking *out, const struct ranker *r, struct err *err)
+{
+	size_t most = r->table->pairs, n;
+	struct radix_key *keys =
+	    mem_try_array(2 * most, sizeof(*keys), "ranked pairs", err);
+	const struct radix_key *sorted;
+	bool ok = false;
+
+	if (keys == NULL)
+		return false;
+	n = take_keys(r, keys);
+	sorted = radix_sort(keys, keys + most, n);
+	out->item = mem_try_array(n, sizeof(*out->item), "ranked pairs", err);
+	if (out->item != NULL)
+		ok = fill_items(r, sorted, n, out->item, err);
+	out->count = ok ? n : 0;
+	if (!ok)
+		pairs_ranking_release(out);
+	mem_free(keys);
+	return ok;
 }
 
 bool
@@ -250,6 +354,8 @@ pairs_rank(struct pairs_ranking *out, const struct pair_table *table,
 
 	*out = (struct pairs_ranking){ 0 };
 	ranker_init(&r, table, ctx, query);
+	if (query->limit == 0)
+		return rank_sorted(out, &r, err);
 	if (!rank_all(&r, err)) {
 		mem_free(r.place);
 		return false;

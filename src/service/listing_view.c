@@ -1,14 +1,14 @@
 /*
  * The view of a listing is an array of source rows, made only when something
  * sorts or narrows. A sort takes all keys out once, so that a computed cell is
- * computed n times and not n log n times. Keys are 64 bits sorted by radix:
- * doubles order as integers once their sign is folded in, texts become the
+ * computed n times and not n log n times, and sorts by radix; texts become the
  * rank of the word they are, for a million rows hold a few thousand different
  * ones.
  */
 #include "service/listing.h"
 
 #include "base/mem.h"
+#include "base/radix.h"
 
 #include <math.h>
 
@@ -29,34 +29,10 @@ make_view(struct listing *l, struct err *err)
 
 /* ---- sorting ---- */
 
-/* A key and the source row it is of; the bits order as the values do. */
-struct sort_key {
-	uint64_t bits;
-	uint32_t row;
-};
-
-enum {
-	RADIX_BITS = 11,
-	RADIX_SIZE = 1 << RADIX_BITS,
-	RADIX_PASSES = 6, /* 6 x 11 bits cover 64 */
-};
-
-/* IEEE doubles order as integers once negative ones are turned over. */
-static uint64_t
-orderable(double x)
-{
-	uint64_t bits, sign = UINT64_C(1) << 63;
-
-	/* Minus zero is zero. */
-	x += 0.0;
-	memcpy(&bits, &x, sizeof(bits));
-	return bits & sign ? ~bits : bits | sign;
-}
-
 /* Undefined cells get the highest key, so they come last either way. */
 static void
-take_numbers(
-    const struct listing *l, size_t column, bool falling, struct sort_key *keys)
+take_numbers(const struct listing *l, size_t column, bool falling,
+    struct radix_key *keys)
 {
 	bool integer = listing_kind_is_integer(l->columns[column].kind);
 	struct cell cell;
@@ -65,52 +41,24 @@ take_numbers(
 		uint64_t bits = UINT64_MAX;
 		listing_cell(l, i, column, &cell);
 		if (cell.defined && (integer || !isnan(cell.number))) {
-			bits = orderable(
+			bits = radix_bits(
 			    integer ? (double)cell.count : cell.number);
 			bits = falling ? ~bits : bits;
 			bits -= bits == UINT64_MAX;
 		}
-		keys[i] = (struct sort_key){ bits, l->view[i] };
+		keys[i] = (struct radix_key){ bits, l->view[i], 0 };
 	}
 }
 
-/* One stable pass over 11 bits; false when they are the same in all keys. */
-static bool
-radix_pass(
-    const struct sort_key *from, struct sort_key *to, size_t n, unsigned shift)
-{
-	size_t count[RADIX_SIZE] = { 0 }, at = 0;
-
-	for (size_t i = 0; i < n; i++)
-		count[from[i].bits >> shift & (RADIX_SIZE - 1)]++;
-	if (n == 0 || count[from[0].bits >> shift & (RADIX_SIZE - 1)] == n)
-		return false;
-	for (size_t d = 0; d < RADIX_SIZE; d++) {
-		size_t here = count[d];
-		count[d] = at;
-		at += here;
-	}
-	for (size_t i = 0; i < n; i++)
-		to[count[from[i].bits >> shift & (RADIX_SIZE - 1)]++] = from[i];
-	return true;
-}
-
-/* Sorts the view by its keys; undefined ones last, equal ones as they stood.
- * 'keys' has room for twice the rows. */
+/* Puts the rows of sorted keys into the view. */
 static void
-sort_by_keys(struct listing *l, struct sort_key *keys)
+show_in_order(struct listing *l, struct radix_key *keys)
 {
-	struct sort_key *from = keys, *to = keys + l->rows;
+	const struct radix_key *sorted =
+	    radix_sort(keys, keys + l->rows, l->rows);
 
-	for (unsigned pass = 0; pass < RADIX_PASSES; pass++) {
-		if (radix_pass(from, to, l->rows, pass * RADIX_BITS)) {
-			struct sort_key *done = to;
-			to = from;
-			from = done;
-		}
-	}
 	for (size_t i = 0; i < l->rows; i++)
-		l->view[i] = from[i].row;
+		l->view[i] = sorted[i].index;
 }
 
 /* One of the different texts of a column. */
@@ -210,13 +158,13 @@ words_ranks(struct words *w, struct err *err)
 
 static bool
 take_texts(const struct listing *l, size_t column, struct words *w,
-    struct sort_key *keys, struct err *err)
+    struct radix_key *keys, struct err *err)
 {
 	struct cell cell;
 	uint32_t number;
 
 	for (size_t i = 0; i < l->rows; i++) {
-		keys[i] = (struct sort_key){ UINT64_MAX, l->view[i] };
+		keys[i] = (struct radix_key){ UINT64_MAX, l->view[i], 0 };
 		listing_cell(l, i, column, &cell);
 		if (!cell.defined)
 			continue;
@@ -238,7 +186,7 @@ words_release(struct words *w)
 /* Texts become the ranks of their words, then numbers. */
 static bool
 take_ranks(const struct listing *l, size_t column, bool falling,
-    struct sort_key *keys, struct err *err)
+    struct radix_key *keys, struct err *err)
 {
 	struct words w = { .n = 0 };
 	uint64_t *ranks = NULL;
@@ -262,7 +210,7 @@ take_ranks(const struct listing *l, size_t column, bool falling,
 bool
 listing_sort(struct listing *l, size_t column, bool falling, struct err *err)
 {
-	struct sort_key *keys;
+	struct radix_key *keys;
 	bool ok = true;
 
 	assert(column < l->n_columns);
@@ -277,7 +225,7 @@ listing_sort(struct listing *l, size_t column, bool falling, struct err *err)
 	else
 		take_numbers(l, column, falling, keys);
 	if (ok)
-		sort_by_keys(l, keys);
+		show_in_order(l, keys);
 	mem_free(keys);
 	return ok;
 }
