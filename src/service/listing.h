@@ -78,6 +78,10 @@ struct listing_ops {
 	void (*cell)(void *self, size_t row, size_t column, struct cell *out);
 	/* Stable through reloads; NULL: the row number. */
 	uint64_t (*identity)(void *self, size_t row);
+	/* A number that orders a column of text as its texts do, for sources
+	 * that know one without looking at a million texts. NULL: none does;
+	 * false: not this column. */
+	bool (*order)(void *self, size_t row, size_t column, uint32_t *out);
 	/* Frees self; NULL: borrowed. */
 	void (*free)(void *self);
 };

@@ -156,6 +156,26 @@ words_ranks(struct words *w, struct err *err)
 	return ranks;
 }
 
+/* The source's own order of a column, where it has one. */
+static bool
+take_order(const struct listing *l, size_t column, bool falling,
+    struct radix_key *keys)
+{
+	uint32_t order;
+
+	if (l->ops->order == NULL)
+		return false;
+	for (size_t i = 0; i < l->rows; i++) {
+		if (!l->ops->order(l->self, l->view[i], column, &order))
+			return false;
+		keys[i] = (struct radix_key){
+			.bits = falling ? UINT32_MAX - order : order,
+			.index = l->view[i],
+		};
+	}
+	return true;
+}
+
 static bool
 take_texts(const struct listing *l, size_t column, struct words *w,
     struct radix_key *keys, struct err *err)
@@ -221,7 +241,8 @@ listing_sort(struct listing *l, size_t column, bool falling, struct err *err)
 	if (keys == NULL)
 		return false;
 	if (l->columns[column].kind == CELL_TEXT)
-		ok = take_ranks(l, column, falling, keys, err);
+		ok = take_order(l, column, falling, keys) ||
+		    take_ranks(l, column, falling, keys, err);
 	else
 		take_numbers(l, column, falling, keys);
 	if (ok)

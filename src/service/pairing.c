@@ -52,6 +52,7 @@ struct pair_rows {
 	struct pair_stats stats;
 	struct relation_result relation;
 	struct relation_stem *stems; /* of all products, or NULL */
+	uint32_t *title_order; /* likewise: places of their titles */
 };
 
 /* ---- one row ---- */
@@ -276,6 +277,60 @@ pair_identity(void *self, size_t row)
 	return pairing_identity(r->item[row].a, r->item[row].b);
 }
 
+struct titled {
+	struct slice title;
+	uint32_t product;
+};
+
+static int
+compare_titles(const void *a, const void *b)
+{
+	const struct titled *x = a, *y = b;
+
+	return slice_compare(x->title, y->title);
+}
+
+/* The place of each product's title among all; equal titles, equal places. */
+static const uint32_t *
+title_order(struct pair_rows *r)
+{
+	size_t n = r->v->products.n;
+	struct titled *titles;
+
+	if (r->title_order != NULL)
+		return r->title_order;
+	titles = mem_array(n, sizeof(*titles));
+	for (size_t i = 0; i < n; i++)
+		titles[i] = (struct titled){ view_title(r->v, i), (uint32_t)i };
+	qsort(titles, n, sizeof(*titles), compare_titles);
+	r->title_order = mem_array(n, sizeof(*r->title_order));
+	for (size_t i = 0, place = 0; i < n; i++) {
+		if (i > 0 && !slice_eq(titles[i].title, titles[i - 1].title))
+			place = i;
+		r->title_order[titles[i].product] = (uint32_t)place;
+	}
+	mem_free(titles);
+	return r->title_order;
+}
+
+static bool
+pair_order(void *self, size_t row, size_t column, uint32_t *out)
+{
+	struct pair_rows *r = self;
+	const struct pairs_item *item = &r->item[row];
+
+	if (column == COL_A || column == COL_TITLE_A)
+		*out = item->a;
+	else if (column == COL_B || column == COL_TITLE_B)
+		*out = item->b;
+	else
+		return false;
+	*out = column == COL_A || column == COL_B
+	    ? r->v->products.rows[*out].rank
+	    : title_order(r)[*out];
+	return true;
+}
+
 static void
 pair_rows_free(void *self)
 {
@@ -283,6 +338,7 @@ pair_rows_free(void *self)
 
 	pairs_ranking_release(&r->own);
 	mem_free(r->stems);
+	mem_free(r->title_order);
 	view_free(r->v);
 	mem_free(r);
 }
@@ -290,6 +346,7 @@ pair_rows_free(void *self)
 static const struct listing_ops ops = {
 	.cell = pair_cell,
 	.identity = pair_identity,
+	.order = pair_order,
 	.free = pair_rows_free,
 };
 
