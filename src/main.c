@@ -195,6 +195,7 @@ run_dashboard(const struct cli *c, const char *store_path, struct err *err)
 		.user = c->world->user,
 		.now = c->world->now,
 		.threads = c->world->processors,
+		.clock = c->world->clock,
 	};
 	struct app_setup app_setup = {
 		.theme = THEME_DARK,

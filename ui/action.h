@@ -79,6 +79,7 @@
 	X(ACTION_COPY_ROW,   "copy-row",    GROUP_ACT,  "copy row", "copy the row to the clipboard") \
 	X(ACTION_UNDO,       "undo",        GROUP_ACT,  "undo",     "take back the last change") \
 	X(ACTION_REDO,       "redo",        GROUP_ACT,  "redo",     "do it again") \
+	X(ACTION_IGNORE,     "ignore",      GROUP_ACT,  "leave out", "leave this column of the file unread, or not") \
 	X(ACTION_DETAILS,    "details",     GROUP_ACT,  "details",  "more about the last message") \
 	X(ACTION_WRITE_REJECTS, "write-rejects", GROUP_ACT, "write rows", "write the rows set aside to a file") \
 	X(ACTION_COMMAND,    "command",     GROUP_PROGRAM, "cmd",   "command line") \

@@ -259,6 +259,12 @@ app_progress(struct app *app, const char *phase, int64_t done, int64_t total)
 	statusbar_set_progress(&app->status, phase, done, total);
 }
 
+void
+app_pace(struct app *app, const char *words)
+{
+	statusbar_set_pace(&app->status, words);
+}
+
 unsigned
 app_dialog(struct app *app, struct dialog *dg, dialog_done_fn *done, void *arg)
 {

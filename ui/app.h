@@ -113,6 +113,8 @@ unsigned app_error(struct app *app, const struct err *err); /* "✗ ..." */
 /* Progress of work under way; phase NULL: it is over. */
 void
 app_progress(struct app *app, const char *phase, int64_t done, int64_t total);
+/* How fast it goes, in words; "": not known. */
+void app_pace(struct app *app, const char *words);
 
 /*
  * Puts a dialog (moved to the app) on top; done is called once. A dialog may

@@ -11,7 +11,11 @@ enum {
 void
 statusbar_init(struct statusbar *sb)
 {
-	*sb = (struct statusbar){ .message = STR_INIT, .phase = STR_INIT };
+	*sb = (struct statusbar){
+		.message = STR_INIT,
+		.phase = STR_INIT,
+		.pace = STR_INIT,
+	};
 }
 
 void
@@ -19,6 +23,7 @@ statusbar_release(struct statusbar *sb)
 {
 	str_release(&sb->message);
 	str_release(&sb->phase);
+	str_release(&sb->pace);
 }
 
 void
@@ -32,9 +37,27 @@ void
 statusbar_set_progress(
     struct statusbar *sb, const char *phase, int64_t done, int64_t total)
 {
-	str_set(&sb->phase, phase == NULL ? "" : phase);
+	/* It may name a file: anything can stand in that. */
+	str_clear(&sb->phase);
+	text_clean(&sb->phase, slice_of(phase));
 	sb->done = done;
 	sb->total = total;
+}
+
+void
+statusbar_set_pace(struct statusbar *sb, const char *words)
+{
+	str_set(&sb->pace, words);
+}
+
+static void
+add_counts(const struct statusbar *sb, struct str *out)
+{
+	num_add_grouped(out, sb->done);
+	if (sb->total > 0) {
+		str_add(out, " of ");
+		num_add_grouped(out, sb->total);
+	}
 }
 
 /* "reading orders.csv ████████▊░░░  62%  298,112 of 481,000" */
@@ -49,11 +72,10 @@ draw_progress(const struct statusbar *sb, struct canvas *cv, struct rect at)
 		chart_progress(cv, bar, (double)sb->done / (double)sb->total);
 		rect_cut_left(&at, 2);
 	}
-	num_add_grouped(&words, sb->done);
-	if (sb->total > 0) {
-		str_add(&words, " of ");
-		num_add_grouped(&words, sb->total);
-	}
+	if (sb->pace.len > 0)
+		str_add(&words, sb->pace.p);
+	else
+		add_counts(sb, &words);
 	rect_cut_left(&at, draw_slice(cv, at, ROLE_DIM, slice_str(&words)) + 2);
 	draw_right(cv, at, ROLE_DIM, slice_of("Esc stops it "));
 	str_release(&words);

@@ -10,10 +10,11 @@
 #include "base/num.h"
 #include "ui/command.h"
 #include "ui/exporting.h"
-#include "ui/pathname.h"
+#include "ui/importing.h"
 #include "ui/screen_activity.h"
 #include "ui/screen_bundle.h"
 #include "ui/screen_bundles.h"
+#include "ui/screen_import.h"
 #include "ui/screen_overview.h"
 #include "ui/screen_pair.h"
 #include "ui/screen_pairs.h"
@@ -34,6 +35,7 @@ static const struct screen_ops *const screens[] = {
 	&screen_activity_ops,
 	&screen_pair_ops,
 	&screen_bundle_ops,
+	&screen_import_ops,
 };
 
 /* ------ the top line ------ */
@@ -72,17 +74,37 @@ static void
 show_progress(struct desk *dk, struct app *app)
 {
 	struct job_state state;
+	struct str pace = STR_INIT;
 
 	desk_progress(dk, &state);
 	app_progress(
 	    app, state.running ? state.phase : NULL, state.done, state.total);
+	desk_add_pace(dk, &pace);
+	app_pace(app, pace.p);
+	str_release(&pace);
+}
+
+/* "   ! details  w write them" behind the line about an import. */
+static void
+add_import_keys(struct app *app, const struct desk *dk, struct str *text)
+{
+	const struct desk_imported *im = desk_imported(dk);
+
+	if (!im->ok || im->set_aside == 0 ||
+	    !slice_eq(slice_str(text), slice_str(&im->line)))
+		return;
+	str_add(text, "   ");
+	if (app_add_key(app, ACTION_DETAILS, text))
+		str_add(text, " details  ");
+	if (app_add_key(app, ACTION_WRITE_REJECTS, text))
+		str_add(text, " write them");
 }
 
 static unsigned
 host_work(void *model, struct app *app)
 {
 	const unsigned data = DESK_VIEW | DESK_OVERVIEW | DESK_PROJECTION |
-	    DESK_LAB | DESK_CURATION;
+	    DESK_LAB | DESK_CURATION | DESK_INTAKE;
 	struct desk *dk = model;
 	struct str text = STR_INIT;
 	bool is_error = false;
@@ -97,6 +119,7 @@ host_work(void *model, struct app *app)
 		answer = REACT_RELOAD;
 	if (desk_message(dk, &text, &is_error)) {
 		struct err err = ERR_INIT;
+		add_import_keys(app, dk, &text);
 		err_set(&err, ERR_IO, "%s", text.p);
 		answer |= is_error ? app_error(app, &err)
 				   : app_message(app, "%s", text.p);
@@ -170,37 +193,6 @@ redo_confirmed(void *arg, struct dialog *dg)
 	return step(arg, desk_redo, NULL);
 }
 
-/* ------ import ------ */
-
-static unsigned
-import_answered(void *arg, struct dialog *dg)
-{
-	struct str path = STR_INIT;
-
-	if (dialog_outcome(dg) != DIALOG_ACCEPTED || dialog_text(dg)[0] == '\0')
-		return REACT_REDRAW;
-	pathname_expand(dialog_text(dg), &path);
-	desk_import(app_model(arg), path.p);
-	str_release(&path);
-	show_progress(app_model(arg), arg);
-	return REACT_REDRAW;
-}
-
-static unsigned
-ask_import(struct app *app)
-{
-	struct dialog *dg = dialog_new(DIALOG_PROMPT, "Import a file");
-
-	dialog_set_body(dg,
-	    "Orders, products or customers as CSV; which, and whose export "
-	    "it is, is found out.");
-	dialog_set_preview(dg,
-	    "Tab completes. Esc stops an import under way "
-	    "and keeps nothing of it.");
-	dialog_set_complete(dg, pathname_complete, NULL);
-	return app_dialog(app, dg, import_answered, app);
-}
-
 /* ------ the host ------ */
 
 static unsigned
@@ -212,7 +204,11 @@ host_action(void *model, struct app *app, enum action a)
 	case ACTION_REDO:
 		return step(app, desk_redo, redo_confirmed);
 	case ACTION_IMPORT:
-		return ask_import(app);
+		return app_show(app, "import", NULL);
+	case ACTION_DETAILS:
+		return importing_show(app);
+	case ACTION_WRITE_REJECTS:
+		return importing_ask_rejects(app);
 	case ACTION_EXPORT:
 		return exporting_ask(app);
 	case ACTION_RELOAD:

@@ -56,6 +56,8 @@ desk_new(const struct desk_setup *setup, struct err *err)
 		name_of_file(setup->store_path, &dk->shop);
 	dk->now = setup->now;
 	dk->threads = setup->threads;
+	dk->clock = setup->clock;
+	desk_intake_init(dk);
 	if (open_store(dk, err))
 		dk->jobs = job_runner_new(setup->threads, err);
 	if (dk->jobs == NULL) {
@@ -85,6 +87,7 @@ desk_free(struct desk *dk)
 	str_release(&dk->shop);
 	str_release(&dk->user);
 	str_release(&dk->message);
+	desk_intake_release(dk);
 	mem_free(dk);
 }
 
@@ -123,6 +126,15 @@ void
 desk_progress(struct desk *dk, struct job_state *out)
 {
 	job_progress(dk->jobs, out);
+	if (dk->clock != NULL && out->running)
+		pace_note(
+		    &dk->pace, out->phase, out->done, out->total, dk->clock());
+}
+
+void
+desk_add_pace(const struct desk *dk, struct str *out)
+{
+	pace_add(&dk->pace, out);
 }
 
 void

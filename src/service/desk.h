@@ -25,6 +25,7 @@
 #include "service/outlook.h"
 #include "service/overview.h"
 #include "service/pairing.h"
+#include "service/preview.h"
 #include "service/suggest.h"
 #include "service/thresholding.h"
 
@@ -36,6 +37,8 @@ struct desk_setup {
 	const char *user; /* for the history */
 	int64_t now; /* local seconds */
 	int threads; /* processors to use */
+	/* Milliseconds that only grow, for rates; NULL: none are told. */
+	int64_t (*clock)(void);
 };
 
 /* What desk_collect found new. */
@@ -47,6 +50,7 @@ enum desk_news {
 	DESK_MESSAGE = 1 << 4, /* desk_message has something to say */
 	DESK_PROGRESS = 1 << 5, /* desk_progress moved */
 	DESK_CURATION = 1 << 6, /* another session changed the store */
+	DESK_INTAKE = 1 << 7, /* a preview, its counts, or an import's end */
 };
 
 /* Opens the store (creating it) and starts loading. */
@@ -59,6 +63,9 @@ bool desk_busy(struct desk *dk);
 /* Stops an import; false when none is under way. */
 bool desk_stop(struct desk *dk);
 void desk_progress(struct desk *dk, struct job_state *out);
+/* Appends how fast that goes and how long it will take ("84.1 MB/s, 3 s
+ * left"); nothing while that is not known. */
+void desk_add_pace(const struct desk *dk, struct str *out);
 /* The newest sentence about finished work; false when there is none. */
 bool desk_message(struct desk *dk, struct str *out, bool *is_error);
 /* Has another session changed the store? Asks for a reload then. Cheap: call
@@ -140,10 +147,53 @@ desk_redo(struct desk *dk, bool foreign, struct str *said, struct err *err);
 bool desk_undo_one(
     struct desk *dk, int64_t action_id, struct str *said, struct err *err);
 
-/* Imports a file as a job; DESK_MESSAGE says how it went. */
-void desk_import(struct desk *dk, const char *path);
 /* Writes "bundles", "thresholds" or "pairs" as "csv" or "json". */
 bool desk_export(struct desk *dk, const char *what, const char *format,
     const char *path, bool replace, struct str *said, struct err *err);
+
+/* ---- files coming in ---- */
+
+/* Imports a file as a job; DESK_MESSAGE says how it went. */
+void desk_import(struct desk *dk, const char *path);
+
+/*
+ * A file to look at before it is imported. 'mapping' NULL: as remembered, else
+ * as found; as_found: whatever is remembered. The answer is the number of the
+ * request; DESK_INTAKE brings the preview, and once more the counts of a dry
+ * run. A newer request takes the place of an older one.
+ */
+uint64_t desk_preview(struct desk *dk, const char *path,
+    const struct mapping *mapping, bool as_found);
+/* Imports in the same way; the number of the import comes back. */
+uint64_t desk_import_as(struct desk *dk, const char *path,
+    const struct mapping *mapping, bool as_found);
+
+struct desk_intake {
+	uint64_t asked; /* number of the newest request */
+	uint64_t previewed, counted; /* of those that came back */
+	const struct preview *preview; /* NULL: none yet, or it failed */
+	/* Of the dry run: one line, then all there is to say. */
+	bool counted_ok;
+	struct str line, summary;
+	int64_t loaded; /* rows that the import would bring */
+};
+const struct desk_intake *desk_intake(const struct desk *dk);
+
+/* The last import of this session. */
+struct desk_imported {
+	uint64_t asked, done; /* numbers; equal: nothing is under way */
+	bool ok;
+	int64_t import_id; /* 0: nothing was new */
+	int64_t set_aside;
+	struct str path, line, summary; /* when it went well */
+};
+const struct desk_imported *desk_imported(const struct desk *dk);
+
+/* Appends the folder where a file is likely to be: of the last file looked
+ * at, else of the newest import; with a slash at the end, or nothing. */
+void desk_add_folder(struct desk *dk, struct str *out);
+/* Writes the rows that an import set aside as CSV; 'said' gets a sentence. */
+bool desk_write_rejects(struct desk *dk, int64_t import_id, const char *path,
+    bool replace, struct str *said, struct err *err);
 
 #endif

@@ -2,11 +2,13 @@
  * desk_internal - what the desk_*.c files share; nobody else includes it.
  *
  * desk.c holds the store, the newest view and the listings; desk_jobs.c the
- * work on other threads and its results; desk_edit.c the changes.
+ * work on other threads and its results; desk_import.c that of files coming
+ * in; desk_edit.c the changes.
  */
 #ifndef ENDCAP_DESK_INTERNAL_H
 #define ENDCAP_DESK_INTERNAL_H
 
+#include "base/pace.h"
 #include "service/addition.h"
 #include "service/desk.h"
 #include "store/store.h"
@@ -39,11 +41,41 @@ struct desk {
 	struct lab *lab;
 	struct addition addition; /* of 'v' when asked for it */
 
+	/* Files coming in; see desk_import.c. */
+	struct preview *preview; /* what intake lends */
+	struct desk_intake intake;
+	struct desk_imported imported;
+	struct str folder;
+
+	int64_t (*clock)(void);
+	struct pace pace;
 	struct desk_mark seen;
 	unsigned news; /* since the last desk_collect */
 	struct str message;
 	bool message_is_error;
 };
+
+/* What every request of a job begins with. */
+struct desk_request {
+	struct str path, user;
+	int64_t now;
+	int threads;
+	struct view *v; /* shared; NULL when not needed */
+};
+
+void desk_request_init(
+    struct desk_request *rq, const struct desk *dk, bool with_view);
+void desk_request_release(struct desk_request *rq);
+/* A connection of the worker's own. */
+bool desk_request_open(
+    const struct desk_request *rq, struct store **st, struct err *err);
+/* Hands 'ok' on; a failure is said, unless the user or a newer request
+ * stopped it. */
+bool desk_finished(struct desk *dk, bool ok, const struct err *err);
+
+/* What desk_import.c keeps in the desk. */
+void desk_intake_init(struct desk *dk);
+void desk_intake_release(struct desk *dk);
 
 /* Asks for the jobs; their results arrive through desk_collect. */
 void desk_jobs_load(struct desk *dk);

@@ -8,20 +8,12 @@
 
 #include "base/date.h"
 #include "base/mem.h"
-#include "service/import.h"
 
-/* What every request begins with. */
-struct request {
-	struct str path, user;
-	int64_t now;
-	int threads;
-	struct view *v; /* shared; NULL when not needed */
-};
-
-static void
-request_init(struct request *rq, const struct desk *dk, bool with_view)
+void
+desk_request_init(
+    struct desk_request *rq, const struct desk *dk, bool with_view)
 {
-	*rq = (struct request){ .now = dk->now, .threads = dk->threads };
+	*rq = (struct desk_request){ .now = dk->now, .threads = dk->threads };
 	str_init(&rq->path);
 	str_init(&rq->user);
 	str_set(&rq->path, dk->path.p);
@@ -30,16 +22,17 @@ request_init(struct request *rq, const struct desk *dk, bool with_view)
 		rq->v = view_share(dk->v);
 }
 
-static void
-request_release(struct request *rq)
+void
+desk_request_release(struct desk_request *rq)
 {
 	str_release(&rq->path);
 	str_release(&rq->user);
 	view_free(rq->v);
 }
 
-static bool
-request_open(const struct request *rq, struct store **st, struct err *err)
+bool
+desk_request_open(
+    const struct desk_request *rq, struct store **st, struct err *err)
 {
 	struct store_options options = {
 		.path = rq->path.p,
@@ -51,9 +44,8 @@ request_open(const struct request *rq, struct store **st, struct err *err)
 	return store_open(&options, st, err);
 }
 
-/* A failure is said, unless the user or a newer request stopped it. */
-static bool
-finished(struct desk *dk, bool ok, const struct err *err)
+bool
+desk_finished(struct desk *dk, bool ok, const struct err *err)
 {
 	if (!ok && err->code != ERR_STOPPED)
 		desk_say(dk, err->text, true);
@@ -63,7 +55,7 @@ finished(struct desk *dk, bool ok, const struct err *err)
 /* ---- loading ---- */
 
 struct load {
-	struct request rq;
+	struct desk_request rq;
 	struct view *result;
 };
 
@@ -78,7 +70,7 @@ load_work(void *arg, const struct progress *pg, struct err *err)
 		.progress = pg,
 	};
 
-	if (request_open(&job->rq, &st, err))
+	if (desk_request_open(&job->rq, &st, err))
 		job->result = view_load(st, &request, err);
 	store_close(st);
 	return job->result != NULL;
@@ -90,7 +82,7 @@ load_done(void *owner, void *arg, bool ok, const struct err *err)
 	struct desk *dk = owner;
 	struct load *job = arg;
 
-	if (!finished(dk, ok, err))
+	if (!desk_finished(dk, ok, err))
 		return;
 	desk_drop_addition(dk);
 	view_free(dk->v);
@@ -108,7 +100,7 @@ load_free(void *arg)
 	struct load *job = arg;
 
 	view_free(job->result);
-	request_release(&job->rq);
+	desk_request_release(&job->rq);
 	mem_free(job);
 }
 
@@ -118,7 +110,7 @@ desk_jobs_load(struct desk *dk)
 	struct load *job = mem_zalloc(sizeof(*job));
 
 	desk_remember(dk);
-	request_init(&job->rq, dk, false);
+	desk_request_init(&job->rq, dk, false);
 	job_submit(dk->jobs,
 	    &(struct job){
 		.lane = LANE_LOAD,
@@ -133,7 +125,7 @@ desk_jobs_load(struct desk *dk)
 /* ---- key figures and suggestions ---- */
 
 struct summary {
-	struct request rq;
+	struct desk_request rq;
 	struct overview *overview;
 	struct suggestions suggestions;
 };
@@ -148,7 +140,7 @@ summary_work(void *arg, const struct progress *pg, struct err *err)
 
 	job->overview = mem_zalloc(sizeof(*job->overview));
 	ok = overview_compute(job->rq.v, job->overview, err) &&
-	    request_open(&job->rq, &st, err) &&
+	    desk_request_open(&job->rq, &st, err) &&
 	    suggest_find(st, job->rq.v, today, pg, &job->suggestions, err);
 	store_close(st);
 	return ok;
@@ -160,7 +152,7 @@ summary_done(void *owner, void *arg, bool ok, const struct err *err)
 	struct desk *dk = owner;
 	struct summary *job = arg;
 
-	if (!finished(dk, ok, err))
+	if (!desk_finished(dk, ok, err))
 		return;
 	mem_free(dk->overview);
 	suggestions_release(&dk->suggestions);
@@ -179,7 +171,7 @@ summary_free(void *arg)
 
 	mem_free(job->overview);
 	suggestions_release(&job->suggestions);
-	request_release(&job->rq);
+	desk_request_release(&job->rq);
 	mem_free(job);
 }
 
@@ -192,7 +184,7 @@ desk_jobs_overview(struct desk *dk)
 	if (dk->v == NULL)
 		return;
 	job = mem_zalloc(sizeof(*job));
-	request_init(&job->rq, dk, true);
+	desk_request_init(&job->rq, dk, true);
 	job_submit(dk->jobs,
 	    &(struct job){
 		.lane = LANE_OVERVIEW,
@@ -208,7 +200,7 @@ desk_jobs_overview(struct desk *dk)
 /* ---- projecting a bundle ---- */
 
 struct projecting {
-	struct request rq;
+	struct desk_request rq;
 	struct arena memory; /* of the offers */
 	struct outlook_request request;
 	struct outlook *result;
@@ -233,7 +225,7 @@ projecting_done(void *owner, void *arg, bool ok, const struct err *err)
 
 	dk->news |= DESK_PROJECTION;
 	dk->outlook_got = job->number;
-	if (!finished(dk, ok, err))
+	if (!desk_finished(dk, ok, err))
 		return;
 	mem_free(dk->outlook);
 	dk->outlook = job->result;
@@ -248,7 +240,7 @@ projecting_free(void *arg)
 
 	mem_free(job->result);
 	arena_release(&job->memory);
-	request_release(&job->rq);
+	desk_request_release(&job->rq);
 	mem_free(job);
 }
 
@@ -278,7 +270,7 @@ desk_project(struct desk *dk, const struct store_bundle *b)
 	if (dk->v == NULL)
 		return;
 	job = mem_zalloc(sizeof(*job));
-	request_init(&job->rq, dk, true);
+	desk_request_init(&job->rq, dk, true);
 	job->bundle_id = b->bundle_id;
 	job->number = ++dk->outlook_asked;
 	if (!prepare(dk, b, job, &err)) {
@@ -305,7 +297,7 @@ desk_project(struct desk *dk, const struct store_bundle *b)
 /* ---- trying thresholds ---- */
 
 struct trying {
-	struct request rq;
+	struct desk_request rq;
 	struct lab_request request;
 	struct lab *result;
 };
@@ -325,7 +317,7 @@ trying_done(void *owner, void *arg, bool ok, const struct err *err)
 	struct desk *dk = owner;
 	struct trying *job = arg;
 
-	if (!finished(dk, ok, err))
+	if (!desk_finished(dk, ok, err))
 		return;
 	if (dk->lab != NULL)
 		lab_release(dk->lab);
@@ -343,7 +335,7 @@ trying_free(void *arg)
 	if (job->result != NULL)
 		lab_release(job->result);
 	mem_free(job->result);
-	request_release(&job->rq);
+	desk_request_release(&job->rq);
 	mem_free(job);
 }
 
@@ -355,7 +347,7 @@ desk_try_thresholds(struct desk *dk)
 	if (dk->v == NULL)
 		return;
 	job = mem_zalloc(sizeof(*job));
-	request_init(&job->rq, dk, true);
+	desk_request_init(&job->rq, dk, true);
 	job->request = (struct lab_request){
 		.v = job->rq.v,
 		.live = desk_threshold_live(dk),
@@ -370,78 +362,6 @@ desk_try_thresholds(struct desk *dk)
 		.work = trying_work,
 		.done = trying_done,
 		.free = trying_free,
-		.owner = dk,
-		.arg = job,
-	    });
-}
-
-/* ---- importing ---- */
-
-struct importing {
-	struct request rq;
-	struct str file, said;
-};
-
-static bool
-importing_work(void *arg, const struct progress *pg, struct err *err)
-{
-	struct importing *job = arg;
-	struct store *st = NULL;
-	struct import_outcome outcome;
-	struct import_request request = { .path = job->file.p };
-	bool ok;
-
-	ingest_options_init(&request.options);
-	if (!request_open(&job->rq, &st, err))
-		return false;
-	ok = import_file(st, &request, pg, &outcome, err);
-	if (ok)
-		import_add_line(&outcome, &job->said);
-	import_outcome_release(&outcome);
-	store_close(st);
-	return ok;
-}
-
-static void
-importing_done(void *owner, void *arg, bool ok, const struct err *err)
-{
-	struct desk *dk = owner;
-	struct importing *job = arg;
-
-	if (!ok && err->code == ERR_STOPPED)
-		desk_say(dk, "stopped; nothing was imported", false);
-	if (!finished(dk, ok, err))
-		return;
-	desk_say(dk, job->said.p, false);
-	desk_jobs_load(dk);
-}
-
-static void
-importing_free(void *arg)
-{
-	struct importing *job = arg;
-
-	str_release(&job->file);
-	str_release(&job->said);
-	request_release(&job->rq);
-	mem_free(job);
-}
-
-void
-desk_import(struct desk *dk, const char *path)
-{
-	struct importing *job = mem_zalloc(sizeof(*job));
-
-	request_init(&job->rq, dk, false);
-	str_init(&job->file);
-	str_init(&job->said);
-	str_set(&job->file, path);
-	job_submit(dk->jobs,
-	    &(struct job){
-		.lane = LANE_IMPORT,
-		.work = importing_work,
-		.done = importing_done,
-		.free = importing_free,
 		.owner = dk,
 		.arg = job,
 	    });

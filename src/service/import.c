@@ -84,20 +84,27 @@ decides(const char *path, const struct ingest_options *options,
 	return ok;
 }
 
-/* An old answer must not outvote the values of another file. */
+void
+import_drop_answers(const char *path, struct ingest_options *options)
+{
+	if (options->date_order != DATE_ORDER_UNKNOWN &&
+	    decides(path, options, DATE_ORDER_UNKNOWN, '.'))
+		options->date_order = DATE_ORDER_UNKNOWN;
+	if (options->decimal != 0 && decides(path, options, DATE_ORDER_DMY, 0))
+		options->decimal = 0;
+}
+
+/* What was said now counts whatever the file says. */
 static void
-drop_needless_answers(const char *path, const struct import_request *request,
-    struct ingest_options *options)
+keep_answers(
+    const struct import_request *request, struct ingest_options *options)
 {
 	const struct ingest_options *said = &request->options;
 
-	if (said->date_order == DATE_ORDER_UNKNOWN &&
-	    options->date_order != DATE_ORDER_UNKNOWN &&
-	    decides(path, options, DATE_ORDER_UNKNOWN, '.'))
-		options->date_order = DATE_ORDER_UNKNOWN;
-	if (said->decimal == 0 && options->decimal != 0 &&
-	    decides(path, options, DATE_ORDER_DMY, 0))
-		options->decimal = 0;
+	if (said->date_order != DATE_ORDER_UNKNOWN)
+		options->date_order = said->date_order;
+	if (said->decimal != 0)
+		options->decimal = said->decimal;
 }
 
 static bool
@@ -113,8 +120,10 @@ recall(struct store *st, const struct import_request *request,
 
 	if (ok && found && !request->as_found && !says_columns(request)) {
 		ok = mapping_apply(kept, a, options, err);
-		if (ok)
-			drop_needless_answers(request->path, request, options);
+		if (ok) {
+			import_drop_answers(request->path, options);
+			keep_answers(request, options);
+		}
 		str_addf(said, "read as remembered for this header: ");
 		if (kept->dialect != NULL)
 			str_addf(said, "layout %s%s", kept->dialect,
@@ -363,13 +372,22 @@ import_add_summary(const struct import_outcome *o, struct str *out)
 		    (long long)r->import_id, (long long)r->import_id);
 }
 
+/* The last part of a path. */
+static const char *
+name_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash != NULL ? slash + 1 : path;
+}
+
 void
 import_add_line(const struct import_outcome *o, struct str *out)
 {
 	const struct store_import_result *r = &o->result;
 
 	str_addf(out, "%s %s: ", o->dry_run ? "would import" : "imported",
-	    o->batch.file);
+	    name_of(o->batch.file));
 	if (o->batch.kind == BATCH_ORDERS)
 		add_count(out, r->orders_new, "new order", "new orders");
 	else if (o->batch.kind == BATCH_PRODUCTS)

@@ -46,6 +46,9 @@ struct import_outcome {
 bool import_file(struct store *st, const struct import_request *request,
     const struct progress *pg, struct import_outcome *out, struct err *err);
 void import_outcome_release(struct import_outcome *o);
+/* Takes remembered answers on dates and decimal mark out of the options where
+ * the file tells by itself: an old answer must not outvote other values. */
+void import_drop_answers(const char *path, struct ingest_options *options);
 
 /*
  * A few lines for people: what the file is and why, how its rows divide into

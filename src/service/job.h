@@ -26,6 +26,8 @@ enum job_lane {
 	LANE_LOAD, /* reading the store, mining */
 	LANE_OVERVIEW, /* key figures, suggestions */
 	LANE_IMPORT,
+	LANE_PREVIEW, /* the first rows of a file */
+	LANE_COUNTS, /* a dry run of it */
 	LANE_PROJECTION,
 	LANE_CURVE, /* thresholds */
 	LANE_EXPORT,

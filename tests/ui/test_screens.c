@@ -586,8 +586,7 @@ static const struct {
 	{ ":threshold<Enter>",
 	    "✗ threshold takes an amount, such as 50 or 49.90" },
 	{ ":threshold 49.90<Enter>", "free shipping from 49.90 is live" },
-	{ ":import<Enter>",
-	    "Import a file" }, /* the action of that name asks */
+	{ ":import<Enter>", "Orders, products or customers as CSV." },
 	{ ":import /nowhere/x.csv<Enter>", "✗ cannot read '/nowhere/x.csv'" },
 	{ ":export pairs csv<Enter>",
 	    "✗ export takes what, csv or json, and a file" },

@@ -631,7 +631,7 @@ an_empty_shop_is_told_what_to_do(void **state)
 	play(&s, "<Right>");
 	check_message(&s, " there are no orders to try one on");
 	play(&s, "i");
-	check_shows(&s, "Import a file");
+	check_shows(&s, "Orders, products or customers as CSV.");
 	scene_release(&s);
 }
 
