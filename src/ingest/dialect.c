@@ -236,8 +236,8 @@ find_missing(const struct dialect_match *match, const struct header *header)
 static bool
 is_typed(enum role_value value)
 {
-	return value == ROLE_TIME || value == ROLE_COUNT_OF ||
-	    value == ROLE_MONEY;
+	return value == VALUE_TIME || value == VALUE_COUNT ||
+	    value == VALUE_MONEY;
 }
 
 static bool
@@ -248,19 +248,19 @@ looks_its_part(enum role_value value, struct slice s)
 	int32_t offset;
 
 	switch (value) {
-	case ROLE_TIME:
+	case VALUE_TIME:
 		return date_hint(s, &order) ||
 		    moment_parse(s, &number, &offset);
-	case ROLE_COUNT_OF:
+	case VALUE_COUNT:
 		return num_parse_decimal(s, 3, '.', &number) ||
 		    num_parse_decimal(s, 3, ',', &number) ||
 		    header_is_one_of(s, DIALECT_STOCK_WORDS);
-	case ROLE_MONEY:
+	case VALUE_MONEY:
 		return money_parse_price4(s, '.', &number) ||
 		    money_parse_price4(s, ',', &number);
-	case ROLE_TEXT:
-	case ROLE_CODE:
-	case ROLE_WORD:
+	case VALUE_TEXT:
+	case VALUE_CODE:
+	case VALUE_WORD:
 		break;
 	}
 	return true;

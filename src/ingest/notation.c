@@ -225,7 +225,7 @@ take_row(void *arg, const struct csvfile_row *row, struct err *err)
 		vote_on_date(t, row);
 	vote_on_currency(t, row);
 	for (enum role role = 0; role < ROLE_COUNT; role++)
-		if (role_row(role)->value == ROLE_MONEY &&
+		if (role_row(role)->value == VALUE_MONEY &&
 		    t->match->column[role] >= 0)
 			vote_on_amount(t, row, t->match->column[role]);
 	t->rows++;

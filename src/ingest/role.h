@@ -16,12 +16,12 @@
 #include "base/batch.h"
 
 enum role_value {
-	ROLE_TEXT,
-	ROLE_CODE, /* text that identifies something */
-	ROLE_TIME,
-	ROLE_COUNT_OF, /* a whole number */
-	ROLE_MONEY,
-	ROLE_WORD, /* one of a few known words */
+	VALUE_TEXT,
+	VALUE_CODE, /* text that identifies something */
+	VALUE_TIME,
+	VALUE_COUNT, /* a whole number */
+	VALUE_MONEY,
+	VALUE_WORD, /* one of a few known words */
 };
 
 enum role_need {
@@ -33,127 +33,127 @@ enum role_need {
 
 /* clang-format off */
 #define ROLES(X) \
-	X(ROLE_ORDER, "order_id", ROLE_CODE, ROLE_NEEDED, ROLE_UNUSED, ROLE_UNUSED, \
+	X(ROLE_ORDER, "order_id", VALUE_CODE, ROLE_NEEDED, ROLE_UNUSED, ROLE_UNUSED, \
 	  "order_id|order|order_no|order_number|order_ref|order_reference|invoice|invoice_no|invoice_number|transaction_id|transaction_no|transaction|receipt|receipt_no|bill_no|bill_number|bill|basket_id|basket|cart_id|sale_id|ticket", \
 	  "the order a line belongs to") \
-	X(ROLE_DATE, "order_date", ROLE_TIME, ROLE_NEEDED, ROLE_UNUSED, ROLE_UNUSED, \
+	X(ROLE_DATE, "order_date", VALUE_TIME, ROLE_NEEDED, ROLE_UNUSED, ROLE_UNUSED, \
 	  "order_date|ordered_at|order_placed|date|datetime|date_time|created_at|date_created|created_on|created|invoice_date|purchase_date|transaction_date|transaction_dt|sale_date|sold_at|placed_at|timestamp|paid_at", \
 	  "when the order was placed, with or without a time") \
-	X(ROLE_CUSTOMER, "customer_id", ROLE_CODE, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_KEY, \
+	X(ROLE_CUSTOMER, "customer_id", VALUE_CODE, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_KEY, \
 	  "customer_id|customer|customer_no|customer_number|customer_ref|client_id|client|user_id|buyer_id|buyer|member_id|member_number", \
 	  "who bought; blank for a guest") \
-	X(ROLE_EMAIL, "email", ROLE_CODE, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_KEY, \
+	X(ROLE_EMAIL, "email", VALUE_CODE, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_KEY, \
 	  "email|email_address|customer_email|billing_email|contact_email|buyer_email|mail", \
 	  "the customer's address; stands for the customer where there is no id, as a number made from it") \
-	X(ROLE_SKU, "sku", ROLE_CODE, ROLE_KEY, ROLE_KEY, ROLE_UNUSED, \
+	X(ROLE_SKU, "sku", VALUE_CODE, ROLE_KEY, ROLE_KEY, ROLE_UNUSED, \
 	  "sku|product_sku|item_sku|variant_sku|stock_code|product_code|item_code|article_number|article_no|article|product_id|item_id|asin|code", \
 	  "the product's code") \
-	X(ROLE_TITLE, "title", ROLE_TEXT, ROLE_KEY, ROLE_KEY, ROLE_UNUSED, \
+	X(ROLE_TITLE, "title", VALUE_TEXT, ROLE_KEY, ROLE_KEY, ROLE_UNUSED, \
 	  "title|product_title|item_title|name|product_name|item_name|description|item_description|product_description|product|item", \
 	  "the product's name; its key where there is no SKU") \
-	X(ROLE_CATEGORY, "category", ROLE_TEXT, ROLE_OPTIONAL, ROLE_OPTIONAL, ROLE_UNUSED, \
+	X(ROLE_CATEGORY, "category", VALUE_TEXT, ROLE_OPTIONAL, ROLE_OPTIONAL, ROLE_UNUSED, \
 	  "category|categories|product_category|product_type|type|department", \
 	  "the product's category") \
-	X(ROLE_BRAND, "brand", ROLE_TEXT, ROLE_OPTIONAL, ROLE_OPTIONAL, ROLE_UNUSED, \
+	X(ROLE_BRAND, "brand", VALUE_TEXT, ROLE_OPTIONAL, ROLE_OPTIONAL, ROLE_UNUSED, \
 	  "brand|vendor|manufacturer|supplier", \
 	  "the product's brand") \
-	X(ROLE_QUANTITY, "quantity", ROLE_COUNT_OF, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
+	X(ROLE_QUANTITY, "quantity", VALUE_COUNT, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
 	  "quantity|qty|units|pieces|item_quantity|lineitem_quantity|quantity_ordered|quantity_purchased|order_quantity|quantity_refund|units_sold", \
 	  "pieces bought, negative for a return; 1 where there is no such column") \
-	X(ROLE_PRICE, "price", ROLE_MONEY, ROLE_OPTIONAL, ROLE_OPTIONAL, ROLE_UNUSED, \
+	X(ROLE_PRICE, "price", VALUE_MONEY, ROLE_OPTIONAL, ROLE_OPTIONAL, ROLE_UNUSED, \
 	  "unit_price|price|item_price|price_each|price_per_unit|selling_price|sale_price|sales_price|item_cost|regular_price|retail_price", \
 	  "the price of one piece") \
-	X(ROLE_LINE_TOTAL, "line_total", ROLE_MONEY, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
+	X(ROLE_LINE_TOTAL, "line_total", VALUE_MONEY, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
 	  "line_total|line_amount|line_value|line_subtotal|item_total|item_subtotal|order_line_total|order_line_subtotal|row_total|gross_sales|sales|amount|net_sales|revenue", \
 	  "the value of the line, where there is no price of one piece") \
-	X(ROLE_DISCOUNT, "discount", ROLE_MONEY, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
+	X(ROLE_DISCOUNT, "discount", VALUE_MONEY, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
 	  "discount|line_discount|item_discount|lineitem_discount|discount_amount", \
 	  "what was taken off the line") \
-	X(ROLE_ORDER_DISCOUNT, "order_discount", ROLE_MONEY, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
+	X(ROLE_ORDER_DISCOUNT, "order_discount", VALUE_MONEY, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
 	  "order_discount|cart_discount|cart_discount_amount|order_discount_amount|discount_total|total_discount", \
 	  "what was taken off the whole order") \
-	X(ROLE_SHIPPING, "shipping", ROLE_MONEY, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
+	X(ROLE_SHIPPING, "shipping", VALUE_MONEY, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
 	  "shipping|shipping_charged|shipping_total|shipping_price|shipping_fee|shipping_rate|shipping_amount|order_shipping|order_shipping_amount|freight|freight_value|delivery_charge|delivery_fee|postage", \
 	  "what the customer paid for shipping") \
-	X(ROLE_SHIPPING_COST, "shipping_cost", ROLE_MONEY, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
+	X(ROLE_SHIPPING_COST, "shipping_cost", VALUE_MONEY, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
 	  "shipping_cost|shipping_costs|carrier_cost|freight_cost|label_cost", \
 	  "what shipping cost the shop") \
-	X(ROLE_TAX, "tax", ROLE_MONEY, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
+	X(ROLE_TAX, "tax", VALUE_MONEY, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
 	  "tax|taxes|order_tax|tax_total|total_tax|order_total_tax_amount|vat", \
 	  "the tax of the order") \
-	X(ROLE_TOTAL, "total", ROLE_MONEY, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
+	X(ROLE_TOTAL, "total", VALUE_MONEY, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
 	  "order_total|order_total_amount|total|grand_total|total_paid|total_amount|total_price", \
 	  "what was paid for the order") \
-	X(ROLE_CURRENCY, "currency", ROLE_WORD, ROLE_OPTIONAL, ROLE_OPTIONAL, ROLE_UNUSED, \
+	X(ROLE_CURRENCY, "currency", VALUE_WORD, ROLE_OPTIONAL, ROLE_OPTIONAL, ROLE_UNUSED, \
 	  "currency|currency_code|order_currency", \
 	  "ISO code of the order's currency") \
-	X(ROLE_STATUS, "status", ROLE_WORD, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
+	X(ROLE_STATUS, "status", VALUE_WORD, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
 	  "status|order_status|financial_status|payment_status|state", \
 	  "paid, pending, cancelled, refunded and so on") \
-	X(ROLE_CANCELLED, "cancelled_at", ROLE_WORD, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
+	X(ROLE_CANCELLED, "cancelled_at", VALUE_WORD, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
 	  "cancelled_at|canceled_at|cancelled|canceled|cancellation_date", \
 	  "anything here but no, 0 or false means the order was cancelled") \
-	X(ROLE_COUNTRY, "country", ROLE_TEXT, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_OPTIONAL, \
+	X(ROLE_COUNTRY, "country", VALUE_TEXT, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_OPTIONAL, \
 	  "country|shipping_country|country_code|ship_country|billing_country", \
 	  "where the order went") \
-	X(ROLE_CHANNEL, "channel", ROLE_TEXT, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
+	X(ROLE_CHANNEL, "channel", VALUE_TEXT, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
 	  "channel|sales_channel|source|order_source|marketplace", \
 	  "where it was sold: web shop, marketplace, till") \
-	X(ROLE_COST, "cost", ROLE_MONEY, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
+	X(ROLE_COST, "cost", VALUE_MONEY, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
 	  "cost|unit_cost|cost_price|cost_per_item|cost_of_goods|cogs|purchase_price", \
 	  "what one piece costs the shop") \
-	X(ROLE_STOCK, "stock", ROLE_COUNT_OF, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
+	X(ROLE_STOCK, "stock", VALUE_COUNT, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
 	  "stock|stock_quantity|stock_level|inventory|inventory_quantity|on_hand|available|quantity|qty", \
 	  "pieces in stock") \
-	X(ROLE_PARENT, "parent", ROLE_CODE, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
+	X(ROLE_PARENT, "parent", VALUE_CODE, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
 	  "parent|parent_sku|parent_key|parent_code|product_group|item_group_id", \
 	  "of a variant: the SKU of its product") \
-	X(ROLE_OPTION1_NAME, "option1_name", ROLE_TEXT, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
+	X(ROLE_OPTION1_NAME, "option1_name", VALUE_TEXT, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
 	  "option1_name", "of a variant: what differs") \
-	X(ROLE_OPTION1_VALUE, "option1_value", ROLE_TEXT, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
+	X(ROLE_OPTION1_VALUE, "option1_value", VALUE_TEXT, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
 	  "option1_value|variant|option|variation", "of a variant: how it differs") \
-	X(ROLE_OPTION2_NAME, "option2_name", ROLE_TEXT, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
+	X(ROLE_OPTION2_NAME, "option2_name", VALUE_TEXT, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
 	  "option2_name", "the second thing that differs") \
-	X(ROLE_OPTION2_VALUE, "option2_value", ROLE_TEXT, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
+	X(ROLE_OPTION2_VALUE, "option2_value", VALUE_TEXT, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
 	  "option2_value", "how it differs") \
-	X(ROLE_OPTION3_NAME, "option3_name", ROLE_TEXT, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
+	X(ROLE_OPTION3_NAME, "option3_name", VALUE_TEXT, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
 	  "option3_name", "the third thing that differs") \
-	X(ROLE_OPTION3_VALUE, "option3_value", ROLE_TEXT, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
+	X(ROLE_OPTION3_VALUE, "option3_value", VALUE_TEXT, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
 	  "option3_value", "how it differs") \
-	X(ROLE_TAGS, "tags", ROLE_TEXT, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
+	X(ROLE_TAGS, "tags", VALUE_TEXT, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
 	  "tags|tag|labels|keywords", "words the shop gives the product") \
-	X(ROLE_ACTIVE, "active", ROLE_WORD, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
+	X(ROLE_ACTIVE, "active", VALUE_WORD, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
 	  "active|published|enabled|is_active|status|product_online", \
 	  "whether the product is on sale") \
-	X(ROLE_CONSENT, "consent", ROLE_WORD, ROLE_UNUSED, ROLE_UNUSED, ROLE_OPTIONAL, \
+	X(ROLE_CONSENT, "consent", VALUE_WORD, ROLE_UNUSED, ROLE_UNUSED, ROLE_OPTIONAL, \
 	  "consent|marketing_consent|email_marketing_consent|accepts_marketing|accepts_email_marketing|email_consent|opt_in|newsletter|subscribed|subscription_status", \
 	  "whether the customer agreed to be written to") \
-	X(ROLE_CLOCK, "order_time", ROLE_TEXT, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
+	X(ROLE_CLOCK, "order_time", VALUE_TEXT, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
 	  "time|time_of_day", \
 	  "the time of the day, where it has its own column beside the date") \
-	X(ROLE_SUBTOTAL, "subtotal", ROLE_MONEY, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
+	X(ROLE_SUBTOTAL, "subtotal", VALUE_MONEY, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
 	  "subtotal|order_subtotal|items_subtotal|goods_total", \
 	  "the goods of the order; tells which discounts its lines already hold") \
-	X(ROLE_REFUNDED, "refunded", ROLE_MONEY, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
+	X(ROLE_REFUNDED, "refunded", VALUE_MONEY, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
 	  "refunded_amount|refund_amount|amount_refunded|refunded_total|refund_total", \
 	  "what was paid back of the order") \
-	X(ROLE_ITEMS, "items", ROLE_TEXT, ROLE_KEY, ROLE_UNUSED, ROLE_UNUSED, \
+	X(ROLE_ITEMS, "items", VALUE_TEXT, ROLE_KEY, ROLE_UNUSED, ROLE_UNUSED, \
 	  "", "all items of the order in one cell; columns numbered after it hold one each") \
-	X(ROLE_ROW_TYPE, "row_type", ROLE_WORD, ROLE_OPTIONAL, ROLE_OPTIONAL, ROLE_UNUSED, \
+	X(ROLE_ROW_TYPE, "row_type", VALUE_WORD, ROLE_OPTIONAL, ROLE_OPTIONAL, ROLE_UNUSED, \
 	  "", "whether the row is a product, a variant, an image; of orders: a sale or a refund") \
-	X(ROLE_HANDLE, "handle", ROLE_CODE, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
+	X(ROLE_HANDLE, "handle", VALUE_CODE, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
 	  "", "the same on all rows of one product with its variants and images") \
-	X(ROLE_ID, "platform_id", ROLE_CODE, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
+	X(ROLE_ID, "platform_id", VALUE_CODE, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
 	  "", "the platform's number of the product, where parents are named by it") \
-	X(ROLE_ATTRIBUTES, "attributes", ROLE_TEXT, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
+	X(ROLE_ATTRIBUTES, "attributes", VALUE_TEXT, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
 	  "", "of a variant: how it differs, as name=value pairs") \
-	X(ROLE_VARIANTS, "variants", ROLE_TEXT, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
+	X(ROLE_VARIANTS, "variants", VALUE_TEXT, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
 	  "", "of a product: its variants, as sku=...,name=value|sku=...") \
-	X(ROLE_SURCHARGE, "surcharge", ROLE_MONEY, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
+	X(ROLE_SURCHARGE, "surcharge", VALUE_MONEY, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
 	  "", "of a variant: what it costs more than its product") \
-	X(ROLE_STORE_VIEW, "store_view", ROLE_CODE, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
+	X(ROLE_STORE_VIEW, "store_view", VALUE_CODE, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
 	  "", "not blank: the row translates another one for a part of the shop") \
-	X(ROLE_OPT_OUT, "opt_out", ROLE_WORD, ROLE_UNUSED, ROLE_UNUSED, ROLE_OPTIONAL, \
+	X(ROLE_OPT_OUT, "opt_out", VALUE_WORD, ROLE_UNUSED, ROLE_UNUSED, ROLE_OPTIONAL, \
 	  "opt_out|unsubscribed|unsubscribed_at|unsubscribe_date", \
 	  "anything here but no, 0 or false means the customer objects")
 /* clang-format on */

@@ -310,8 +310,8 @@ static bool
 is_idle(enum role role, enum batch_kind kind)
 {
 	const struct role_row *row = role_row(role);
-	bool plain = row->value == ROLE_TEXT || row->value == ROLE_CODE ||
-	    row->value == ROLE_WORD;
+	bool plain = row->value == VALUE_TEXT || row->value == VALUE_CODE ||
+	    row->value == VALUE_WORD;
 
 	return plain && role != ROLE_ITEMS && row->need[kind] == ROLE_UNUSED;
 }

@@ -253,15 +253,15 @@ read_value(const struct preview *pv, enum role_value value, struct slice s,
 	if (s.len == 0)
 		return true;
 	switch (value) {
-	case ROLE_TIME:
+	case VALUE_TIME:
 		return read_time(pv, s, out);
-	case ROLE_MONEY:
+	case VALUE_MONEY:
 		return read_money(pv, s, out);
-	case ROLE_COUNT_OF:
+	case VALUE_COUNT:
 		return read_count(pv, s, out);
-	case ROLE_TEXT:
-	case ROLE_CODE:
-	case ROLE_WORD:
+	case VALUE_TEXT:
+	case VALUE_CODE:
+	case VALUE_WORD:
 		break;
 	}
 	str_add_slice(out, s);
