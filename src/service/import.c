@@ -215,6 +215,7 @@ read_and_write(struct store *st, const struct import_request *request,
 	struct store_import_options how = {
 		.dry_run = request->dry_run,
 		.progress = pg,
+		.refused = &out->refused,
 	};
 	struct rules rules;
 	bool ok;
@@ -267,6 +268,7 @@ import_outcome_release(struct import_outcome *o)
 {
 	batch_release(&o->batch);
 	ingest_report_release(&o->report);
+	store_rejects_release(&o->refused);
 	str_release(&o->memory);
 }
 
@@ -296,9 +298,9 @@ add_changes(struct str *out, int64_t made, int64_t changed, const char *what)
 }
 
 static void
-add_reject(struct str *out, const struct batch *b, const struct batch_reject *r)
+add_reject(struct str *out, const char *file, const struct batch_reject *r)
 {
-	str_addf(out, "  %s line %u", b->file, r->line);
+	str_addf(out, "  %s line %u", file, r->line);
 	if (r->column != NULL)
 		str_addf(out, ", column %s", r->column);
 	if (r->value != NULL)
@@ -323,18 +325,39 @@ add_rows(struct str *out, const struct store_import_result *r)
 }
 
 static void
+add_known_orders(struct str *out, int64_t n, const char *what)
+{
+	if (n == 0)
+		return;
+	str_addf(out, "  orders known %s: ", what);
+	num_add_grouped(out, n);
+	str_add_char(out, '\n');
+}
+
+static void
 add_orders(struct str *out, const struct store_import_result *r)
 {
 	add_changes(out, r->orders_new, r->orders_changed, "orders");
-	if (r->orders_same > 0) {
-		str_add(out, "  orders known before, unchanged: ");
-		num_add_grouped(out, r->orders_same);
-		str_add_char(out, '\n');
-	}
-	if (r->orders_refused > 0) {
-		str_add(out, "  orders known with other lines, the old kept: ");
-		num_add_grouped(out, r->orders_refused);
-		str_add_char(out, '\n');
+	add_known_orders(out, r->orders_same, "before, unchanged");
+	add_known_orders(out, r->orders_grown, "before that gained lines");
+	add_known_orders(
+	    out, r->orders_refused, "with other lines, the old kept");
+}
+
+static void
+add_first_rejects(const struct import_outcome *o, struct str *out)
+{
+	const struct batch *b = &o->batch;
+	size_t n = b->n_rejects + o->refused.n;
+
+	for (size_t i = 0; i < n && i < SHOWN_REJECTS; i++)
+		add_reject(out, b->file,
+		    i < b->n_rejects ? &b->rejects[i]
+				     : &o->refused.rows[i - b->n_rejects]);
+	if (n > SHOWN_REJECTS) {
+		str_add(out, "  and ");
+		num_add_grouped(out, (int64_t)n - SHOWN_REJECTS);
+		str_add(out, " more; --rejects FILE writes them all\n");
 	}
 }
 
@@ -356,13 +379,7 @@ import_add_summary(const struct import_outcome *o, struct str *out)
 		num_add_grouped(out, o->report.notes[i].count);
 		str_addf(out, " x %s\n", o->report.notes[i].text);
 	}
-	for (size_t i = 0; i < b->n_rejects && i < SHOWN_REJECTS; i++)
-		add_reject(out, b, &b->rejects[i]);
-	if (b->n_rejects > SHOWN_REJECTS) {
-		str_add(out, "  and ");
-		num_add_grouped(out, (int64_t)b->n_rejects - SHOWN_REJECTS);
-		str_add(out, " more; --rejects FILE writes them all\n");
-	}
+	add_first_rejects(o, out);
 	if (o->dry_run)
 		str_add(out, "  a dry run: nothing was written\n");
 	else if (r->import_id != 0)
@@ -412,7 +429,8 @@ static void
 add_reject_rows(struct str *out, const char *file,
     const struct batch_reject *rows, size_t n)
 {
-	str_add(out, "file,line,column,value,reason,row\n");
+	if (out->len == 0)
+		str_add(out, "file,line,column,value,reason,row\n");
 	for (size_t i = 0; i < n; i++) {
 		const struct batch_reject *r = &rows[i];
 		add_text(out, file);
@@ -433,6 +451,7 @@ import_add_rejects(const struct import_outcome *o, struct str *out)
 {
 	add_reject_rows(
 	    out, o->batch.file, o->batch.rejects, o->batch.n_rejects);
+	add_reject_rows(out, o->batch.file, o->refused.rows, o->refused.n);
 }
 
 static const struct store_import_row *

@@ -39,6 +39,7 @@ struct import_outcome {
 	struct batch batch; /* what was read, rejects included */
 	struct ingest_report report;
 	struct store_import_result result;
+	struct store_rejects refused; /* rows of orders known otherwise */
 	struct str memory; /* what was remembered or recalled; empty: nothing */
 };
 
@@ -59,7 +60,9 @@ void import_add_summary(const struct import_outcome *o, struct str *out);
 /* One line of it: "orders.csv: 4,118 orders, 3 rows set aside". */
 void import_add_line(const struct import_outcome *o, struct str *out);
 
-/* The rows set aside as CSV: file, line, column, value, reason, row. */
+/* The rows set aside as CSV: file, line, column, value, reason, row; with these
+ * names where 'out' is empty. Rows of refused orders come last and without
+ * their text. */
 void import_add_rejects(const struct import_outcome *o, struct str *out);
 /* The same of an import of any time, and how many there are; fails when there
  * is no such import. */

@@ -365,45 +365,72 @@ gather_orders(struct gather *g, struct store *st, const int64_t *ids, size_t n,
 	return true;
 }
 
+/* The scan of all lines: the row it stands on. */
+struct line_scan {
+	struct query q;
+	int64_t owner; /* INT64_MAX at the end */
+	struct batch_line line;
+	struct gather_was was;
+};
+
+static bool
+next_line(struct gather *g, struct line_scan *s, struct err *err)
+{
+	bool row;
+
+	s->owner = INT64_MAX;
+	return query_row(&s->q, &row, err) &&
+	    (!row || add_line(g, &s->q, &s->owner, &s->line, &s->was, err));
+}
+
+static bool
+scanned_lines(struct gather *g, struct line_scan *s, int64_t order_id,
+    const struct progress *pg, struct err *err)
+{
+	while (s->owner == order_id) {
+		if (!push_line(g, &s->line, &s->was, err) ||
+		    !next_line(g, s, err))
+			return false;
+		if (g->n_lines % REPORT_EVERY == 0 &&
+		    !progress_report(
+			pg, "gathering orders", (int64_t)g->n_lines, 0, err))
+			return false;
+	}
+	return true;
+}
+
 /*
  * Orders and lines in two scans: line ids ascend with order ids, because both
- * are handed out in the order of the files.
+ * are handed out in the order of the files. Only the lines of an order that
+ * gained some later stand further down; they are looked up for their order
+ * and passed over where they stand.
  */
 static bool
-merge_all(struct gather *g, struct query *orders, struct query *lines,
+merge_all(struct gather *g, struct query *orders, struct line_scan *lines,
     const struct progress *pg, struct err *err)
 {
 	struct batch_order o;
 	struct gather_order r;
-	struct batch_line l;
-	struct gather_was was;
-	int64_t owner = 0;
-	bool row, line, ok;
+	bool row, ok;
 
-	if (!query_row(lines, &line, err) ||
-	    (line && !add_line(g, lines, &owner, &l, &was, err)))
+	if (!next_line(g, lines, err))
 		return false;
 	while ((ok = query_row(orders, &row, err)) && row) {
 		if (!gather_read_order(orders, &g->text, &o, &r))
 			return store_damaged(
 			    orders->st, "an order's status is unknown", err);
-		if (!add_known(g, &o, &r, err))
+		while (lines->owner < r.order_id)
+			if (!next_line(g, lines, err))
+				return false;
+		if (!add_known(g, &o, &r, err) ||
+		    !(lines->owner == r.order_id
+			    ? scanned_lines(g, lines, r.order_id, pg, err)
+			    : gather_lines_of(g, orders->st, &r, o.lines, err)))
 			return false;
-		while (line && owner == r.order_id) {
-			if (!push_line(g, &l, &was, err) ||
-			    !query_row(lines, &line, err) ||
-			    (line &&
-				!add_line(g, lines, &owner, &l, &was, err)))
-				return false;
-			if (g->n_lines % REPORT_EVERY == 0 &&
-			    !progress_report(pg, "gathering orders",
-				(int64_t)g->n_lines, 0, err))
-				return false;
-		}
+		if (g->orders[g->n_orders - 1].lines != o.lines)
+			return store_damaged(orders->st,
+			    "an order does not have the lines it says", err);
 	}
-	if (ok && line)
-		return store_damaged(
-		    lines->st, "a line belongs to no order", err);
 	return ok;
 }
 
@@ -411,14 +438,58 @@ bool
 gather_all_orders(struct gather *g, struct store *st, const struct progress *pg,
     struct err *err)
 {
-	struct query orders = { 0 }, lines = { 0 };
+	struct query orders = { 0 };
+	struct line_scan lines = { 0 };
 	bool ok = query_open(&orders, st, STMT_ORDERS_ALL, err) &&
-	    query_open(&lines, st, STMT_LINES_ALL, err) &&
+	    query_open(&lines.q, st, STMT_LINES_ALL, err) &&
 	    merge_all(g, &orders, &lines, pg, err);
 
 	query_close(&orders);
-	query_close(&lines);
+	query_close(&lines.q);
 	return ok;
+}
+
+/* ---- lines that take the place of others ---- */
+
+/*
+ * From the last order to the first, so that lines move up in place; below the
+ * first that is swapped nothing moves.
+ */
+bool
+gather_swap_lines(struct gather *g, const struct gather_swap *swaps, size_t n,
+    struct err *err)
+{
+	size_t from = g->n_lines, to = g->n_lines;
+
+	for (size_t s = 0; s < n; s++)
+		to += swaps[s].n - g->orders[swaps[s].order].lines;
+	if (!mem_try_reserve((void **)&g->lines, &g->cap_lines, to,
+		sizeof(*g->lines), "order lines", err) ||
+	    !mem_try_reserve((void **)&g->was, &g->cap_was, to, sizeof(*g->was),
+		"order lines", err))
+		return false;
+	g->n_lines = g->n_was = to;
+	for (size_t i = g->n_orders; i-- > 0 && n > 0;) {
+		size_t lines = g->orders[i].lines;
+		from -= lines;
+		if (swaps[n - 1].order != i) {
+			to -= lines;
+			memmove(g->lines + to, g->lines + from,
+			    lines * sizeof(*g->lines));
+			memmove(g->was + to, g->was + from,
+			    lines * sizeof(*g->was));
+			continue;
+		}
+		const struct gather_swap *s = &swaps[--n];
+		to -= s->n;
+		g->orders[i].lines = (uint32_t)s->n;
+		for (size_t l = 0; l < s->n; l++) {
+			g->lines[to + l] = s->lines[l];
+			g->lines[to + l].order = (uint32_t)i;
+			g->was[to + l] = (struct gather_was){ 0 };
+		}
+	}
+	return true;
 }
 
 /* ---- new orders ---- */

@@ -35,6 +35,7 @@ struct gather {
 	struct store_facts f; /* what the rules see; filled by gather_count */
 	struct store_counted now; /* what they answered */
 	bool *touched; /* per order: differs from the snapshot */
+	bool lines_went; /* touched orders had products they have no more */
 
 	size_t n_products, cap_products;
 	struct batch_product *products;
@@ -90,6 +91,19 @@ bool gather_add_new_line(
     struct gather *g, const struct batch_line *l, struct err *err);
 /* Place of a known order, by id. */
 bool gather_find_known(const struct gather *g, int64_t order_id, size_t *i);
+
+/*
+ * Other lines for known orders: swaps by ascending 'order', each with at
+ * least as many lines as it replaces. The rules' answer is taken to be
+ * nothing so far, as it is in the rows of lines just inserted.
+ */
+struct gather_swap {
+	size_t order; /* place in g */
+	size_t n;
+	const struct batch_line *lines; /* products as indices of g */
+};
+bool gather_swap_lines(struct gather *g, const struct gather_swap *swaps,
+    size_t n, struct err *err);
 
 /* Calls the rules. Afterwards nothing may be added. */
 bool gather_count(struct gather *g, struct store *st,

@@ -71,27 +71,8 @@ write_reject(struct query *q, int64_t import_id, const struct batch_reject *r,
 }
 
 static bool
-write_refused(struct query *q, const struct plan *p, size_t i,
-    int64_t import_id, struct err *err)
-{
-	for (size_t l = p->first[i]; l < p->first[i + 1]; l++) {
-		struct batch_reject r = {
-			.line = p->b->lines[l].line,
-			.value = p->b->orders[i].ref,
-			.reason = "this order is known with other lines; the "
-				  "old one is kept",
-		};
-		if (l > p->first[i] && r.line != 0 &&
-		    r.line == p->b->lines[l - 1].line)
-			continue;
-		if (!write_reject(q, import_id, &r, err))
-			return false;
-	}
-	return true;
-}
-
-static bool
-write_rejects(const struct plan *p, int64_t import_id, struct err *err)
+write_rejects(const struct plan *p, int64_t import_id,
+    const struct store_rejects *refused, struct err *err)
 {
 	struct query q;
 	bool ok = true;
@@ -100,9 +81,8 @@ write_rejects(const struct plan *p, int64_t import_id, struct err *err)
 		return false;
 	for (size_t i = 0; i < p->b->n_rejects && ok; i++)
 		ok = write_reject(&q, import_id, &p->b->rejects[i], err);
-	for (size_t i = 0; i < p->b->n_orders && ok; i++)
-		if (p->orders[i].state == PLAN_REFUSED)
-			ok = write_refused(&q, p, i, import_id, err);
+	for (size_t i = 0; i < refused->n && ok; i++)
+		ok = write_reject(&q, import_id, &refused->rows[i], err);
 	query_close(&q);
 	return ok;
 }
@@ -412,17 +392,64 @@ write_orders(struct plan *p, int64_t import_id, const struct progress *pg,
 }
 
 static bool
-update_headers(const struct plan *p, int64_t import_id, struct err *err)
+keep_order(struct store *st, const struct plan_changed *ch, int64_t import_id,
+    struct err *err)
+{
+	struct query q;
+
+	if (!query_open(&q, st, STMT_ORDER_KEEP, err))
+		return false;
+	bind_int(&q, import_id);
+	bind_int(&q, ch->id);
+	bind_int(&q, ch->grown);
+	return query_run(&q, err);
+}
+
+/* The new lines in place of the old ones; what counts of them is saved with
+ * that of all known orders. */
+static bool
+replace_lines(const struct plan *p, const struct plan_changed *ch,
+    int64_t import_id, struct err *err)
+{
+	int64_t line = ch->first_line;
+	struct query q;
+	bool ok = true;
+
+	if (!keep_before(p->st, STMT_LINES_KEEP, import_id, ch->id, err) ||
+	    !query_run_int(p->st, STMT_LINES_DROP, ch->id, err) ||
+	    !query_open(&q, p->st, STMT_LINE_PUT, err))
+		return false;
+	for (size_t l = p->first[ch->index]; l < p->first[ch->index + 1] && ok;
+	     l++) {
+		const struct batch_line *bl = &p->b->lines[l];
+		bind_int(&q, line++);
+		bind_int(&q, ch->id);
+		bind_int(&q, p->products[bl->product].id);
+		bind_int(&q, bl->quantity);
+		bind_int(&q, bl->price4);
+		bind_int(&q, bl->discount);
+		ok = query_again(&q, err);
+	}
+	query_close(&q);
+	return ok;
+}
+
+static bool
+update_orders(const struct plan *p, int64_t import_id, struct err *err)
 {
 	struct query q;
 
 	for (size_t i = 0; i < p->n_changed; i++) {
-		int64_t id = p->changed_id[i];
-		if (!keep_before(p->st, STMT_ORDER_KEEP, import_id, id, err) ||
+		const struct plan_changed *ch = &p->changed[i];
+		if (!keep_order(p->st, ch, import_id, err) ||
+		    (ch->grown && !replace_lines(p, ch, import_id, err)) ||
 		    !query_open(&q, p->st, STMT_ORDER_UPDATE, err))
 			return false;
-		bind_header(&q, &p->changed[i]);
-		bind_int(&q, id);
+		bind_header(&q, &ch->header);
+		bind_int(&q, ch->first_line);
+		bind_int(&q,
+		    ch->grown ? p->b->orders[ch->index].lines : ch->had_lines);
+		bind_int(&q, ch->id);
 		if (!query_run(&q, err))
 			return false;
 	}
@@ -445,13 +472,15 @@ write_state(const struct plan *p, struct err *err)
 
 static bool
 write_plan(struct plan *p, struct store_import_result *r,
-    const struct progress *pg, struct err *err)
+    const struct store_rejects *refused, const struct progress *pg,
+    struct err *err)
 {
-	return write_import(p, r, err) && write_rejects(p, r->import_id, err) &&
+	return write_import(p, r, err) &&
+	    write_rejects(p, r->import_id, refused, err) &&
 	    write_products(p, r->import_id, err) &&
 	    write_customers(p, r->import_id, err) &&
 	    write_orders(p, r->import_id, pg, err) &&
-	    update_headers(p, r->import_id, err) &&
+	    update_orders(p, r->import_id, err) &&
 	    gather_save_known(&p->g, p->st, &r->earlier_changed, err) &&
 	    progress_report(pg, "summing up", 0, 0, err) &&
 	    snapshot_update(p->st, &p->g, NULL, 0, err) && write_state(p, err);
@@ -468,20 +497,31 @@ brings_something(const struct plan *p, const struct store_import_result *r)
 	    p->flips || p->sets_currency;
 }
 
+static void
+hand_over(struct store_rejects *from, struct store_rejects *to)
+{
+	if (to == NULL)
+		store_rejects_release(from);
+	else
+		*to = *from;
+}
+
 static bool
 dry_run(struct store *st, const struct batch *b,
-    const struct store_rules *rules, const struct progress *pg,
+    const struct store_rules *rules, const struct store_import_options *options,
     struct store_import_result *out, struct err *err)
 {
+	struct store_rejects own = { 0 };
 	struct plan p;
 	bool ok;
 
 	if (!store_read_begin(st, err))
 		return false;
-	ok = plan_make(&p, st, b, rules, false, pg, err) &&
-	    tally_plan(&p, out, err);
+	ok = plan_make(&p, st, b, rules, false, options->progress, err) &&
+	    tally_plan(&p, out, err) && tally_refused(&p, &own, err);
 	plan_release(&p);
 	store_read_end(st);
+	hand_over(&own, options->refused);
 	return ok;
 }
 
@@ -491,19 +531,22 @@ store_import(struct store *st, const struct batch *b,
     struct store_import_result *out, struct err *err)
 {
 	const struct progress *pg = options->progress;
+	struct store_rejects refused = { 0 };
 	struct plan p;
 	struct tx tx;
 	bool ok;
 
 	*out = (struct store_import_result){ 0 };
 	if (options->dry_run)
-		return dry_run(st, b, rules, pg, out, err);
+		return dry_run(st, b, rules, options, out, err);
 	if (!tx_begin_bulk(&tx, st, err))
 		return false;
 	ok = plan_make(&p, st, b, rules, true, pg, err) &&
-	    tally_plan(&p, out, err) &&
-	    (!brings_something(&p, out) || write_plan(&p, out, pg, err));
+	    tally_plan(&p, out, err) && tally_refused(&p, &refused, err) &&
+	    (!brings_something(&p, out) ||
+		write_plan(&p, out, &refused, pg, err));
 	plan_release(&p);
+	hand_over(&refused, options->refused);
 	ok = tx_end_bulk(&tx, ok, err);
 	if (!ok)
 		out->import_id = 0;

@@ -2,11 +2,12 @@
  * store_import - a batch becomes part of the shop, in one transaction.
  *
  * Nothing is parsed or validated here and the write lock is held only while
- * writing. What is known already stays: an order whose lines are all known is
- * counted as merged (its status and amounts follow the newer file), one that
- * is known with other lines is refused row by row and the old one kept, so
- * importing a file twice changes nothing. Values that an import overwrites
- * are kept for store_import_undo (store_imports.h).
+ * writing. Of an order that is known already, status and amounts follow the
+ * newer file, and its lines are compared as a multiset: where the file has all
+ * of the stored ones and more, they take their place; where it lacks some, the
+ * order is refused row by row and the old one kept. So importing a file twice
+ * changes nothing, and files that overlap give the same lines in any order.
+ * What an import overwrites is kept for store_import_undo (store_imports.h).
  *
  * Products: a product file overwrites what it gives; an order file only fills
  * what nobody gave before. Customers likewise.
@@ -20,7 +21,17 @@
 struct store_import_options {
 	bool dry_run; /* counts everything and writes nothing */
 	const struct progress *progress; /* NULL: nobody watches */
+	/* Gets the rows of orders that were refused; NULL: nobody asks. To be
+	 * released by the caller in every case. */
+	struct store_rejects *refused;
 };
+
+struct store_rejects {
+	struct batch_reject *rows; /* by line */
+	size_t n;
+	struct arena text;
+};
+void store_rejects_release(struct store_rejects *r);
 
 /* rows_read = loaded + excluded + merged + set_aside, always. */
 struct store_import_result {
@@ -31,6 +42,7 @@ struct store_import_result {
 	int64_t merged; /* known before, or repeated in the file */
 	int64_t set_aside; /* rejected, or of orders that were refused */
 	int64_t orders_new, orders_same, orders_changed, orders_refused;
+	int64_t orders_grown; /* of those changed: they gained lines */
 	int64_t products_new, products_changed;
 	int64_t customers_new, customers_changed;
 	int64_t earlier_changed; /* known orders that now count differently;

@@ -381,7 +381,9 @@ change(struct undo *u, enum stmt_id id, int64_t *rows, struct err *err)
 static bool
 remove_rows(struct undo *u, struct store_undone *out, struct err *err)
 {
-	return change(u, STMT_UNDO_LINES, &out->lines, err) &&
+	int64_t kept = 0;
+	bool ok = change(u, STMT_UNDO_LINES, &out->lines, err) &&
+	    change(u, STMT_UNDO_RESTORE_LINES, &kept, err) &&
 	    change(u, STMT_UNDO_ORDERS, &out->orders, err) &&
 	    change(u, STMT_UNDO_RESTORE_PRODUCTS, &out->restored, err) &&
 	    change(u, STMT_UNDO_RESTORE_CUSTOMERS, &out->restored, err) &&
@@ -389,6 +391,7 @@ remove_rows(struct undo *u, struct store_undone *out, struct err *err)
 	    change(u, STMT_UNDO_FORGET_PRODUCTS, NULL, err) &&
 	    change(u, STMT_UNDO_FORGET_CUSTOMERS, NULL, err) &&
 	    change(u, STMT_UNDO_FORGET_ORDERS, NULL, err) &&
+	    change(u, STMT_UNDO_FORGET_LINES, NULL, err) &&
 	    change(u, STMT_UNDO_BLANK_PRODUCTS, NULL, err) &&
 	    change(u, STMT_UNDO_BLANK_CUSTOMERS, NULL, err) &&
 	    change(u, STMT_UNDO_PASS_PRODUCTS, NULL, err) &&
@@ -399,6 +402,9 @@ remove_rows(struct undo *u, struct store_undone *out, struct err *err)
 	    change(u, STMT_UNDO_DROP_PRODUCTS, &out->products, err) &&
 	    change(u, STMT_UNDO_DROP_CUSTOMERS, &out->customers, err) &&
 	    change(u, STMT_UNDO_MARK, NULL, err);
+
+	out->lines -= kept;
+	return ok;
 }
 
 /* The currency goes with the only import that brought amounts. */
@@ -436,6 +442,7 @@ count_again(struct undo *u, const struct store_rules *rules,
 	int64_t changed, version;
 
 	gather_init(&g);
+	g.lines_went = u->n_restored > 0;
 	ok = gather_products(&g, u->st, 0, err) &&
 	    gather_classify(&g, u->st, rules, true, &flips, err) &&
 	    (flips ? gather_all_orders(&g, u->st, pg, err)

@@ -32,15 +32,9 @@ void store_imports_release(struct store_imports *im);
 bool store_import_find(struct store *st, uint64_t content_hash,
     int64_t *import_id, bool *found, struct err *err);
 
-struct store_rejects {
-	struct batch_reject *rows; /* by line */
-	size_t n;
-	struct arena text;
-};
-
+/* What was set aside by an import of any time. */
 bool store_rejects_load(struct store *st, int64_t import_id,
     struct store_rejects *out, struct err *err);
-void store_rejects_release(struct store_rejects *r);
 
 struct store_undone {
 	int64_t orders, lines, products, customers; /* that are gone now */

@@ -2,7 +2,7 @@
  * store_plan - how it works, in this order because each step needs the last:
  *
  *	products   their ids by key
- *	orders     known by reference? equal lines are the same order
+ *	orders     known by reference? what of them is new (store_known.c)
  *	unused     what only orders that are not new refer to is left out, so
  *	           importing a file twice brings nothing
  *	customers  their ids by reference, values merged
@@ -54,191 +54,17 @@ find_products(struct plan *p, struct err *err)
 	return true;
 }
 
-/* ---- orders ---- */
-
-struct line_key {
-	int64_t product, price4, discount, quantity;
-};
-
-static int
-compare_line(const void *a, const void *b)
-{
-	const struct line_key *x = a, *y = b;
-
-	if (x->product != y->product)
-		return x->product < y->product ? -1 : 1;
-	if (x->price4 != y->price4)
-		return x->price4 < y->price4 ? -1 : 1;
-	if (x->discount != y->discount)
-		return x->discount < y->discount ? -1 : 1;
-	return (x->quantity > y->quantity) - (x->quantity < y->quantity);
-}
-
-static bool
-stored_lines(struct plan *p, const struct gather_order *r, size_t n,
-    struct line_key *keys, size_t *found, struct err *err)
-{
-	struct query q;
-	bool row, ok;
-
-	*found = 0;
-	if (!query_open(&q, p->st, STMT_LINES_OF, err))
-		return false;
-	bind_int(&q, r->first_line);
-	bind_int(&q, (int64_t)n);
-	while ((ok = query_row(&q, &row, err)) && row && *found < n) {
-		struct line_key *k = &keys[(*found)++];
-		read_int(&q);
-		read_int(&q);
-		k->product = read_int(&q);
-		k->quantity = read_int(&q);
-		k->price4 = read_int(&q);
-		k->discount = read_int(&q);
-		read_int(&q);
-		read_bytes(&q);
-	}
-	query_close(&q);
-	return ok;
-}
-
-/* Are the stored lines and those of the batch the same multiset? */
-static bool
-same_lines(struct plan *p, size_t i, const struct gather_order *r, size_t n,
-    bool *same, struct err *err)
-{
-	const struct batch_line *lines = p->b->lines + p->first[i];
-	struct line_key *old, *new;
-	size_t found;
-	bool ok = false;
-
-	*same = false;
-	if (n != p->first[i + 1] - p->first[i])
-		return true;
-	old = mem_try_array(n, sizeof(*old), "order lines", err);
-	new = mem_try_array(n, sizeof(*new), "order lines", err);
-	if (old == NULL || new == NULL ||
-	    !stored_lines(p, r, n, old, &found, err))
-		goto out;
-	for (size_t l = 0; l < n; l++)
-		new[l] = (struct line_key){
-			.product = p->products[lines[l].product].id,
-			.quantity = lines[l].quantity,
-			.price4 = lines[l].price4,
-			.discount = lines[l].discount,
-		};
-	qsort(old, found, sizeof(*old), compare_line);
-	qsort(new, n, sizeof(*new), compare_line);
-	*same = found == n;
-	for (size_t l = 0; l < n && *same; l++)
-		*same = compare_line(&old[l], &new[l]) == 0;
-	ok = true;
-out:
-	mem_free(old);
-	mem_free(new);
-	return ok;
-}
-
-static bool
-newer_amount(int64_t *old, int64_t new)
-{
-	if (new == BATCH_UNKNOWN || new == *old)
-		return false;
-	*old = new;
-	return true;
-}
-
-static bool
-newer_text(const char **old, const char *new)
-{
-	if (new == NULL || (*old != NULL && strcmp(*old, new) == 0))
-		return false;
-	*old = new;
-	return true;
-}
-
-/* The header as the newer file gives it; true when that changes anything. */
-static bool
-merge_header(struct batch_order *old, const struct batch_order *new)
-{
-	bool changed = old->status != new->status;
-
-	old->status = new->status;
-	changed |= newer_text(&old->country, new->country);
-	changed |= newer_text(&old->channel, new->channel);
-	changed |= newer_amount(&old->shipping, new->shipping);
-	changed |= newer_amount(&old->shipping_cost, new->shipping_cost);
-	changed |= newer_amount(&old->discount, new->discount);
-	changed |= newer_amount(&old->tax, new->tax);
-	changed |= newer_amount(&old->total, new->total);
-	return changed;
-}
-
-static bool
-note_changed(
-    struct plan *p, int64_t id, const struct batch_order *o, struct err *err)
-{
-	if (!mem_try_reserve((void **)&p->changed, &p->cap_changed,
-		p->n_changed + 1, sizeof(*p->changed), "orders", err) ||
-	    !mem_try_reserve((void **)&p->changed_id, &p->cap_changed_id,
-		p->n_changed + 1, sizeof(*p->changed_id), "orders", err))
-		return false;
-	p->changed[p->n_changed] = *o;
-	p->changed_id[p->n_changed++] = id;
-	return true;
-}
-
-static bool
-find_order(struct plan *p, size_t i, struct err *err)
-{
-	struct plan_order *po = &p->orders[i];
-	struct batch_order o;
-	struct gather_order r;
-	struct query q;
-	bool row, same, sane;
-
-	if (!query_open(&q, p->st, STMT_ORDER_BY_REF, err))
-		return false;
-	bind_text(&q, p->b->orders[i].ref);
-	if (!query_row(&q, &row, err))
-		return false;
-	if (!row)
-		return true;
-	sane = gather_read_order(&q, &p->text, &o, &r);
-	query_close(&q);
-	if (!sane)
-		return store_damaged(
-		    p->st, "an order's status is unknown", err);
-	if (!same_lines(p, i, &r, o.lines, &same, err))
-		return false;
-	po->id = r.order_id;
-	po->state = same ? PLAN_SAME : PLAN_REFUSED;
-	if (!same || !merge_header(&o, &p->b->orders[i]))
-		return true;
-	po->state = PLAN_CHANGED;
-	return note_changed(p, po->id, &o, err);
-}
-
-static bool
-find_orders(struct plan *p, const struct progress *pg, struct err *err)
-{
-	size_t n = p->b->n_orders;
-
-	for (size_t i = 0; i < n; i++) {
-		struct arena_mark mark = arena_mark(&p->text);
-		p->orders[i].state = PLAN_NEW;
-		if (p->orders_before > 0 && !find_order(p, i, err))
-			return false;
-		if (p->orders[i].state != PLAN_CHANGED)
-			arena_rewind(&p->text, mark);
-		if (i % 4096 == 0 &&
-		    !progress_report(
-			pg, "comparing orders", (int64_t)i, (int64_t)n, err))
-			return false;
-	}
-	return true;
-}
-
 /* ---- what new orders refer to ---- */
+
+static void
+mark_products(struct plan *p, size_t order)
+{
+	for (size_t l = p->first[order]; l < p->first[order + 1]; l++) {
+		struct plan_product *pp = &p->products[p->b->lines[l].product];
+		if (pp->state == PLAN_UNUSED)
+			pp->state = PLAN_NEW;
+	}
+}
 
 static void
 mark_used(struct plan *p)
@@ -257,13 +83,11 @@ mark_used(struct plan *p)
 			continue;
 		if (b->orders[i].customer != BATCH_NONE)
 			p->customers[b->orders[i].customer].state = PLAN_NEW;
-		for (size_t l = p->first[i]; l < p->first[i + 1]; l++) {
-			struct plan_product *pp =
-			    &p->products[b->lines[l].product];
-			if (pp->state == PLAN_UNUSED)
-				pp->state = PLAN_NEW;
-		}
+		mark_products(p, i);
 	}
+	for (size_t i = 0; i < p->n_changed; i++)
+		if (p->changed[i].grown)
+			mark_products(p, p->changed[i].index);
 }
 
 /* ---- customers ---- */
@@ -275,11 +99,11 @@ merge_customer(
 	bool changed = false;
 
 	if (overwrite || pc->email == NULL)
-		changed |= newer_text(&pc->email, c->email);
+		changed |= plan_newer_text(&pc->email, c->email);
 	if (overwrite || pc->country == NULL)
-		changed |= newer_text(&pc->country, c->country);
+		changed |= plan_newer_text(&pc->country, c->country);
 	if (overwrite || pc->consent == BATCH_UNKNOWN)
-		changed |= newer_amount(
+		changed |= plan_newer_amount(
 		    &pc->consent, c->consent < 0 ? BATCH_UNKNOWN : c->consent);
 	pc->state = changed ? PLAN_CHANGED : PLAN_SAME;
 }
@@ -350,13 +174,14 @@ number_new(struct plan *p, struct err *err)
 static bool
 fill_text(const char **old, const char *new, bool overwrite)
 {
-	return (overwrite || *old == NULL) && newer_text(old, new);
+	return (overwrite || *old == NULL) && plan_newer_text(old, new);
 }
 
 static bool
 fill_amount(int64_t *old, int64_t new, bool overwrite)
 {
-	return (overwrite || *old == BATCH_UNKNOWN) && newer_amount(old, new);
+	return (overwrite || *old == BATCH_UNKNOWN) &&
+	    plan_newer_amount(old, new);
 }
 
 /* 'line' of a gathered product says whether a product file named it. */
@@ -364,7 +189,7 @@ static bool
 merge_product(
     struct batch_product *old, const struct batch_product *new, bool listing)
 {
-	bool changed = listing && newer_text(&old->sku, new->sku);
+	bool changed = listing && plan_newer_text(&old->sku, new->sku);
 
 	changed |= fill_text(&old->title, new->title, listing);
 	changed |= fill_text(&old->category, new->category, listing);
@@ -489,11 +314,78 @@ static bool
 add_changed(struct plan *p, struct ids *ids, struct err *err)
 {
 	for (size_t i = 0; i < p->n_changed; i++)
-		if (!add_id(ids, p->changed_id[i], err) ||
-		    (p->changed[i].customer != BATCH_NONE &&
-			!add_orders_of(p, ids, p->changed[i].customer, err)))
+		if (!add_id(ids, p->changed[i].id, err) ||
+		    (p->changed[i].header.customer != BATCH_NONE &&
+			!add_orders_of(
+			    p, ids, p->changed[i].header.customer, err)))
 			return false;
 	return true;
+}
+
+/* The lines of grown orders, products as gather has them. */
+static bool
+replace_lines(struct plan *p, struct gather_swap *swaps, size_t n,
+    struct batch_line *lines, struct err *err)
+{
+	size_t at = 0;
+
+	for (size_t i = 0, s = 0; i < p->n_changed; i++) {
+		const struct plan_changed *ch = &p->changed[i];
+		if (!ch->grown)
+			continue;
+		swaps[s++].lines = lines + at;
+		for (size_t l = p->first[ch->index];
+		     l < p->first[ch->index + 1]; l++) {
+			lines[at] = p->b->lines[l];
+			lines[at].product =
+			    p->products[p->b->lines[l].product].index;
+			at++;
+		}
+	}
+	return gather_swap_lines(&p->g, swaps, n, err);
+}
+
+/* The changed orders as they will be. Grown ones get the line numbers after
+ * those of the new orders. */
+static bool
+take_changes(struct plan *p, struct err *err)
+{
+	struct gather_swap *swaps =
+	    mem_try_array(p->n_changed, sizeof(*swaps), "orders", err);
+	struct batch_line *lines = NULL;
+	int64_t next = p->last_line + 1;
+	size_t n = 0, at, n_lines = 0;
+	bool ok = swaps != NULL;
+
+	for (size_t i = 0; i < p->b->n_orders; i++)
+		if (p->orders[i].state == PLAN_NEW)
+			next += p->b->orders[i].lines;
+	for (size_t i = 0; i < p->n_changed && ok; i++) {
+		struct plan_changed *ch = &p->changed[i];
+		if (!gather_find_known(&p->g, ch->id, &at)) {
+			ok = store_damaged(p->st, "an order is lost", err);
+			break;
+		}
+		if (ch->grown) {
+			uint32_t more = p->b->orders[ch->index].lines;
+			ch->first_line = next;
+			next += more;
+			n_lines += more;
+			swaps[n++] = (struct gather_swap){ at, more, NULL };
+		}
+		ch->header.lines = p->g.orders[at].lines;
+		p->g.orders[at] = ch->header;
+		p->g.rows[at].first_line = ch->first_line;
+		p->g.rows[at].rewritten = true;
+	}
+	if (ok && n > 0) {
+		lines =
+		    mem_try_array(n_lines, sizeof(*lines), "order lines", err);
+		ok = lines != NULL && replace_lines(p, swaps, n, lines, err);
+	}
+	mem_free(swaps);
+	mem_free(lines);
+	return ok;
 }
 
 static bool
@@ -510,15 +402,7 @@ gather_known(struct plan *p, const struct progress *pg, struct err *err)
 		ok = ok && gather_orders(&p->g, p->st, ids.v, ids.n, err);
 	}
 	mem_free(ids.v);
-	for (size_t i = 0; i < p->n_changed && ok; i++) {
-		size_t at;
-		if (!gather_find_known(&p->g, p->changed_id[i], &at))
-			return store_damaged(p->st, "an order is lost", err);
-		p->changed[i].lines = p->g.orders[at].lines;
-		p->g.orders[at] = p->changed[i];
-		p->g.rows[at].rewritten = true;
-	}
-	return ok;
+	return ok && take_changes(p, err);
 }
 
 /* A first import of orders can show the rules the batch itself. */
@@ -656,7 +540,7 @@ plan_make(struct plan *p, struct store *st, const struct batch *b,
 	gather_init(&p->g);
 	if (!check_currency(p, err) || !allocate(p, err) ||
 	    !read_ranges(p, err) || !find_products(p, err) ||
-	    !find_orders(p, pg, err))
+	    !plan_find_orders(p, pg, err))
 		return false;
 	mark_used(p);
 	if (!find_customers(p, err) || !number_new(p, err) ||
@@ -676,7 +560,6 @@ plan_release(struct plan *p)
 	mem_free(p->customers);
 	mem_free(p->orders);
 	mem_free(p->changed);
-	mem_free(p->changed_id);
 	gather_release(&p->g);
 	arena_release(&p->text);
 	*p = (struct plan){ 0 };

@@ -14,7 +14,7 @@ enum plan_state {
 	PLAN_NEW,
 	PLAN_SAME,
 	PLAN_CHANGED,
-	PLAN_REFUSED, /* orders: known with other lines */
+	PLAN_REFUSED, /* orders: known with lines that the file lacks */
 };
 
 struct plan_customer {
@@ -27,6 +27,18 @@ struct plan_customer {
 struct plan_order {
 	int64_t id;
 	enum plan_state state;
+	bool fewer; /* refused: all its lines are known, others are missing */
+};
+
+/* A known order that will be another. */
+struct plan_changed {
+	int64_t id;
+	size_t index; /* in the batch */
+	struct batch_order header; /* as it shall be */
+	int64_t first_line; /* where its lines will be */
+	int64_t had_lines; /* how many are stored */
+	bool grown; /* it has all lines it had, and more: they are replaced
+		       by those of the batch, in its order */
 };
 
 struct plan_product {
@@ -44,9 +56,8 @@ struct plan {
 	struct plan_product *products; /* parallel to the batch */
 	struct plan_customer *customers;
 	struct plan_order *orders;
-	struct batch_order *changed; /* the new headers of changed orders, */
-	int64_t *changed_id; /* by ascending id after plan_make */
-	size_t n_changed, cap_changed, cap_changed_id;
+	struct plan_changed *changed; /* by ascending id */
+	size_t n_changed, cap_changed;
 	bool flips; /* a rule changed its mind about a known product */
 	bool sets_currency;
 	struct gather g;
@@ -59,8 +70,21 @@ bool plan_make(struct plan *p, struct store *st, const struct batch *b,
     struct err *err);
 void plan_release(struct plan *p);
 
+/* Which orders of the batch are known, and what of them is new; products have
+ * their ids (store_known.c). */
+bool
+plan_find_orders(struct plan *p, const struct progress *pg, struct err *err);
+
+/* Takes over what a newer file gives; true when that changes anything. */
+bool plan_newer_amount(int64_t *old, int64_t new);
+bool plan_newer_text(const char **old, const char *new);
+
 /* The figures of the plan, once g is counted (store_tally.c). */
 bool tally_plan(
     const struct plan *p, struct store_import_result *out, struct err *err);
+/* The rows of its refused orders, with why. 'out' is to be released in every
+ * case. */
+bool
+tally_refused(const struct plan *p, struct store_rejects *out, struct err *err);
 
 #endif

@@ -140,6 +140,21 @@ static const char before_sql[] =
     "  PRIMARY KEY (import_id, order_id)\n"
     ") STRICT, WITHOUT ROWID;\n";
 
+/* Orders that gained lines: where the old ones were, and what they said. */
+static const char grown_sql[] =
+    "ALTER TABLE order_before ADD COLUMN first_line INTEGER;\n"
+    "ALTER TABLE order_before ADD COLUMN lines INTEGER;\n"
+    "CREATE TABLE line_before (\n"
+    "  import_id INTEGER NOT NULL REFERENCES import,\n"
+    "  line_id INTEGER NOT NULL,\n"
+    "  order_id INTEGER NOT NULL,\n"
+    "  product_id INTEGER NOT NULL,\n"
+    "  quantity INTEGER NOT NULL,\n"
+    "  price4 INTEGER NOT NULL,\n"
+    "  discount INTEGER NOT NULL,\n"
+    "  PRIMARY KEY (import_id, line_id)\n"
+    ") STRICT, WITHOUT ROWID;\n";
+
 static const char curated_sql[] =
     "CREATE TABLE bundle (\n"
     "  bundle_id INTEGER PRIMARY KEY,\n"
@@ -288,6 +303,11 @@ static const struct {
 	    .sql = { facts_sql, before_sql, curated_sql, derived_sql },
 	    .hash = UINT64_C(0x3e2e4e14c9e7c947),
 	},
+	{
+	    .version = 2,
+	    .sql = { grown_sql },
+	    .hash = UINT64_C(0x56bed2094ae4ec0a),
+	},
 };
 
 int
@@ -370,6 +390,7 @@ static const char hash_sql[] =
     "WHERE type = 'table' AND name IN ("
     "'state','import','import_reject','product','customer','orders',"
     "'order_line','product_before','customer_before','order_before',"
+    "'line_before',"
     "'bundle','bundle_item','threshold','decision','contact','record',"
     "'setting','action','snapshot_part','pair_context','pair_row',"
     "'pair_top','derived') ORDER BY name";

@@ -492,5 +492,5 @@ snapshot_update(struct store *st, const struct gather *g,
 		ok = rewrite_part(st, id >> PART_BITS, &ch, &m, err);
 	}
 	mem_free(m.lines);
-	return ok && median_update(st, g, n_removed > 0, err);
+	return ok && median_update(st, g, n_removed > 0 || g->lines_went, err);
 }

@@ -56,7 +56,7 @@ bool snapshot_update(struct store *st, const struct gather *g,
     const int64_t *removed, size_t n_removed, struct err *err);
 
 /* The median (the lower of two) of what was paid for one piece of the products
- * of touched orders, or of 'all' when orders were removed (store_median.c). */
+ * of touched orders, or of 'all' when orders or lines went (store_median.c). */
 bool median_update(
     struct store *st, const struct gather *g, bool all, struct err *err);
 

@@ -141,13 +141,14 @@ static const char *const sql[] = {
 	    "SELECT NULL, c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, "
 	    "c12, c13, c14, c15, c16, c17, c18 FROM feed",
 	[STMT_ORDER_KEEP] =
-	    "INSERT INTO order_before SELECT ?, order_id, status, country, "
-	    "channel, shipping, shipping_cost, discount, tax, total "
-	    "FROM orders WHERE order_id = ?",
+	    "INSERT INTO order_before SELECT ?1, order_id, status, country, "
+	    "channel, shipping, shipping_cost, discount, tax, total, "
+	    "iif(?3, first_line, NULL), iif(?3, lines, NULL) "
+	    "FROM orders WHERE order_id = ?2",
 	[STMT_ORDER_UPDATE] =
 	    "UPDATE orders SET status = ?, country = ?, channel = ?, "
 	    "shipping = ?, shipping_cost = ?, discount = ?, tax = ?, "
-	    "total = ? WHERE order_id = ?",
+	    "total = ?, first_line = ?, lines = ? WHERE order_id = ?",
 	[STMT_ORDER_COUNTED] =
 	    "UPDATE orders SET counted = ?, cart_value = ?, net_value = ?, "
 	    "reason = ? WHERE order_id = ?",
@@ -173,6 +174,19 @@ static const char *const sql[] = {
 	[STMT_LINE_INSERT] =
 	    "INSERT INTO order_line (" LINE_COLUMNS ") "
 	    "SELECT NULL, c0, c1, c2, c3, c4, c5, c6 FROM feed",
+	/* Of one order, whose row still says where they are. */
+	[STMT_LINES_KEEP] =
+	    "INSERT INTO line_before SELECT ?1, line_id, order_id, "
+	    "product_id, quantity, price4, discount FROM order_line "
+	    "WHERE line_id >= (SELECT first_line FROM orders "
+	    "WHERE order_id = ?2) AND line_id < (SELECT first_line + lines "
+	    "FROM orders WHERE order_id = ?2)",
+	[STMT_LINES_DROP] =
+	    "DELETE FROM order_line WHERE line_id >= (SELECT first_line "
+	    "FROM orders WHERE order_id = ?1) AND line_id < "
+	    "(SELECT first_line + lines FROM orders WHERE order_id = ?1)",
+	[STMT_LINE_PUT] = "INSERT INTO order_line (" LINE_COLUMNS
+			  ") VALUES (?, ?, ?, ?, ?, ?, 0, NULL)",
 	[STMT_LINE_COUNTED] = "UPDATE order_line SET counted_quantity = ?, "
 			      "reason = ? WHERE line_id = ?",
 
@@ -230,7 +244,14 @@ static const char *const sql[] = {
 	    "SELECT order_id FROM order_before WHERE import_id = ? "
 	    "ORDER BY order_id",
 	[STMT_UNDO_LINES] = "DELETE FROM order_line WHERE order_id IN "
-			    "(SELECT order_id FROM orders WHERE import_id = ?)",
+			    "(SELECT order_id FROM orders WHERE import_id = ?1 "
+			    "UNION ALL SELECT order_id FROM order_before "
+			    "WHERE import_id = ?1 AND first_line IS NOT NULL)",
+	[STMT_UNDO_RESTORE_LINES] =
+	    "INSERT INTO order_line (" LINE_COLUMNS ") "
+	    "SELECT line_id, order_id, product_id, quantity, price4, "
+	    "discount, 0, NULL FROM line_before WHERE import_id = ? "
+	    "ORDER BY line_id",
 	[STMT_UNDO_ORDERS] = "DELETE FROM orders WHERE import_id = ?",
 	[STMT_UNDO_RESTORE_PRODUCTS] =
 	    "UPDATE product SET (sku, title, category, brand, parent_key, "
@@ -248,9 +269,11 @@ static const char *const sql[] = {
 	    "(SELECT customer_id FROM customer_before WHERE import_id = ?1)",
 	[STMT_UNDO_RESTORE_ORDERS] =
 	    "UPDATE orders SET (status, country, channel, shipping, "
-	    "shipping_cost, discount, tax, total) = "
+	    "shipping_cost, discount, tax, total, first_line, lines) = "
 	    "(SELECT status, country, channel, shipping, shipping_cost, "
-	    "discount, tax, total FROM order_before b "
+	    "discount, tax, total, coalesce(b.first_line, "
+	    "orders.first_line), coalesce(b.lines, orders.lines) "
+	    "FROM order_before b "
 	    "WHERE b.import_id = ?1 AND b.order_id = orders.order_id) "
 	    "WHERE order_id IN "
 	    "(SELECT order_id FROM order_before WHERE import_id = ?1)",
@@ -308,6 +331,8 @@ static const char *const sql[] = {
 	    "DELETE FROM customer_before WHERE import_id = ?",
 	[STMT_UNDO_FORGET_ORDERS] =
 	    "DELETE FROM order_before WHERE import_id = ?",
+	[STMT_UNDO_FORGET_LINES] =
+	    "DELETE FROM line_before WHERE import_id = ?",
 	[STMT_UNDO_MARK] =
 	    "UPDATE import SET state = 'undone' WHERE import_id = ?",
 	[STMT_IMPORTS_DONE] =

@@ -83,6 +83,29 @@ note_time(struct store_import_result *out, int64_t time)
 		out->last_time = time;
 }
 
+/* Of a grown order as many rows are new as it gained lines, as far as one row
+ * holds one; those that count come first. */
+static void
+tally_grown(const struct plan *p, struct store_import_result *out)
+{
+	for (size_t i = 0; i < p->n_changed; i++) {
+		const struct plan_changed *ch = &p->changed[i];
+		int64_t added, counted;
+		size_t at;
+		if (!ch->grown || !gather_find_known(&p->g, ch->id, &at))
+			continue;
+		added = (int64_t)p->b->orders[ch->index].lines - ch->had_lines;
+		if (added > rows_of(p, ch->index))
+			added = rows_of(p, ch->index);
+		counted = rows_counted(p, at);
+		if (counted > added)
+			counted = added;
+		out->loaded += counted;
+		out->excluded += added - counted;
+		out->orders_grown++;
+	}
+}
+
 static void
 tally_orders(const struct plan *p, struct store_import_result *out)
 {
@@ -135,12 +158,63 @@ tally_plan(
 		out->loaded = out->products_new + out->products_changed;
 	else if (b->kind == BATCH_CUSTOMERS)
 		out->loaded = out->customers_new + out->customers_changed;
-	else
+	else {
 		tally_orders(p, out);
+		tally_grown(p, out);
+	}
 	/* The rest was known before, or stood in the file twice. */
 	rest = out->rows_read - out->loaded - out->excluded - out->set_aside;
 	out->merged = rest > 0 ? rest : 0;
 	if (rest < 0)
 		out->rows_read -= rest;
+	return true;
+}
+
+static const char *
+why_refused(const struct plan *p, size_t i, struct arena *text)
+{
+	struct str s = STR_INIT;
+	const char *why;
+
+	str_addf(&s, "order '%s' is known with %s lines; the old one is kept",
+	    p->b->orders[i].ref, p->orders[i].fewer ? "more" : "other");
+	why = arena_strndup(text, s.p, s.len);
+	str_release(&s);
+	return why;
+}
+
+static bool
+add_refused(const struct plan *p, size_t i, size_t *cap,
+    struct store_rejects *out, struct err *err)
+{
+	const struct batch_line *lines = p->b->lines;
+	const char *ref = arena_strdup(&out->text, p->b->orders[i].ref);
+	const char *why = why_refused(p, i, &out->text);
+
+	for (size_t l = p->first[i]; l < p->first[i + 1]; l++) {
+		if (l > p->first[i] && lines[l].line != 0 &&
+		    lines[l].line == lines[l - 1].line)
+			continue;
+		if (!mem_try_reserve((void **)&out->rows, cap, out->n + 1,
+			sizeof(*out->rows), "rejects", err))
+			return false;
+		out->rows[out->n++] = (struct batch_reject){
+			.line = lines[l].line,
+			.value = ref,
+			.reason = why,
+		};
+	}
+	return true;
+}
+
+bool
+tally_refused(const struct plan *p, struct store_rejects *out, struct err *err)
+{
+	size_t cap = 0;
+
+	for (size_t i = 0; i < p->b->n_orders; i++)
+		if (p->orders[i].state == PLAN_REFUSED &&
+		    !add_refused(p, i, &cap, out, err))
+			return false;
 	return true;
 }

@@ -59,6 +59,36 @@ expect_error 1 "" imports undo "$number"
 expect_error 1 "" imports undo 99
 expect_error 2 "'one' is not the number of an import" imports undo one
 
+# Orders that come again: one gained a line, one lost some.
+cat >"$work/night.csv" <<'END'
+order_id,order_date,customer_id,sku,quantity,unit_price,currency,status
+30,2026-10-10 09:00:00,P1,MUG,1,12.00,EUR,placed
+30,2026-10-10 09:00:00,P1,TEA,1,7.20,EUR,placed
+END
+ok import "$work/night.csv"
+cat >"$work/again.csv" <<'END'
+order_id,order_date,customer_id,sku,quantity,unit_price,currency,status
+30,2026-10-10 09:00:00,P1,MUG,1,12.00,EUR,placed
+30,2026-10-10 09:00:00,P1,TEA,1,7.20,EUR,placed
+30,2026-10-10 09:00:00,P1,LAMP,1,30.00,EUR,placed
+END
+ok import "$work/again.csv"
+says "3 rows read = 1 loaded + 2 known before" "orders: 0 new, 1 changed" \
+	"orders known before that gained lines: 1"
+ok imports --format csv
+number=$(sed -n '2s/,.*//p' "$work/out")
+ok import "$work/night.csv" --rejects "$work/rejects.csv"
+says "2 rows read = 0 loaded" "2 set aside" \
+	"order '30' is known with more lines; the old one is kept"
+equal 3 "$(wc -l <"$work/rejects.csv")" "the conflict is written out"
+ok check
+ok imports undo "$number"
+ok import "$work/night.csv"
+says "known before, unchanged: 1"
+ok imports --format csv
+number=$(sed -n 's/^\([0-9]*\),[^,]*night\.csv,.*,active$/\1/p' "$work/out" | tail -n 1)
+ok imports undo "$number"
+
 # An import that a bundle rests on stays.
 printf 'sku,title,price\nNEW,New thing,4.00\n' >"$work/new.csv"
 ok import "$work/new.csv"
