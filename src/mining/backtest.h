@@ -5,11 +5,12 @@
  * held out. What each way of ranking makes of the older orders is then held
  * against the newer ones:
  *
- *	lists	given one product of a held-out order, is another one of it
- *		among the first five or ten listed? All ordered pairs of an
- *		order are tried and averaged, each order counts once.
- *	carts	given all products of an order but one, is that one among the
- *		first ten of cart.h?
+ *	lists	given one product of a held-out order, is another one of
+ *		it among the first five or ten listed? All ordered pairs
+ *		of an order are tried and averaged, each order counts
+ *		once.
+ *	carts	given all products of an order but one, is that one among
+ *		the first ten of cart.h?
  *	ranges	do the 80 % ranges of attach rates hold what came next?
  *
  *	struct backtest bt;

@@ -30,7 +30,8 @@ struct backtest_lab {
 	struct backtest_part older, newer;
 	struct pair_table table; /* of the older part */
 	struct pair_context ctx;
-	/* Lists: score x product x BACKTEST_LIST, BACKTEST_NOBODY when short. */
+	/* Lists: score x product x BACKTEST_LIST; BACKTEST_NOBODY ends a
+	 * short one. */
 	uint32_t *list;
 };
 
