@@ -7,6 +7,7 @@
  */
 #include "ui/screen_import.h"
 
+#include "base/mem.h"
 #include "base/num.h"
 #include "ui/importing.h"
 #include "ui/pathname.h"
@@ -131,6 +132,7 @@ import_close(struct screen *sc)
 
 	importer_free_options(im);
 	lineedit_clear_matches(&im->names);
+	mem_free(im->names.texts);
 	lineedit_release(&im->path);
 	str_release(&im->file);
 	mapping_release(&im->mapping);

@@ -64,6 +64,8 @@ add_counts(const struct statusbar *sb, struct str *out)
 static void
 draw_progress(const struct statusbar *sb, struct canvas *cv, struct rect at)
 {
+	static const char hint[] = "Esc stops it ";
+	struct slice stops = slice_of(hint);
 	struct str words = STR_INIT;
 	rect_cut_left(&at, draw_text(cv, at, ROLE_TEXT, sb->phase.p) + 2);
 	if (sb->total > 0) {
@@ -77,7 +79,8 @@ draw_progress(const struct statusbar *sb, struct canvas *cv, struct rect at)
 	else
 		add_counts(sb, &words);
 	rect_cut_left(&at, draw_slice(cv, at, ROLE_DIM, slice_str(&words)) + 2);
-	draw_right(cv, at, ROLE_DIM, slice_of("Esc stops it "));
+	if (at.w >= text_width(stops))
+		draw_right(cv, at, ROLE_DIM, stops);
 	str_release(&words);
 }
 

@@ -116,12 +116,6 @@ desk_busy(struct desk *dk)
 	return job_busy(dk->jobs);
 }
 
-bool
-desk_stop(struct desk *dk)
-{
-	return job_stop(dk->jobs, LANE_IMPORT);
-}
-
 void
 desk_progress(struct desk *dk, struct job_state *out)
 {

@@ -164,7 +164,8 @@ void desk_import(struct desk *dk, const char *path);
  */
 uint64_t desk_preview(struct desk *dk, const char *path,
     const struct mapping *mapping, bool as_found);
-/* Imports in the same way; the number of the import comes back. */
+/* Imports in the same way; the number of the import comes back, or 0 with a
+ * message while another one is under way. */
 uint64_t desk_import_as(struct desk *dk, const char *path,
     const struct mapping *mapping, bool as_found);
 

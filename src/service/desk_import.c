@@ -171,6 +171,12 @@ importing_work(void *arg, const struct progress *pg, struct err *err)
 }
 
 static void
+say_stopped(struct desk *dk)
+{
+	desk_say(dk, "stopped; nothing was imported", false);
+}
+
+static void
 importing_done(void *owner, void *arg, bool ok, const struct err *err)
 {
 	struct desk *dk = owner;
@@ -181,7 +187,7 @@ importing_done(void *owner, void *arg, bool ok, const struct err *err)
 	im->ok = ok;
 	dk->news |= DESK_INTAKE;
 	if (!ok && err->code == ERR_STOPPED)
-		desk_say(dk, "stopped; nothing was imported", false);
+		say_stopped(dk);
 	if (!desk_finished(dk, ok, err))
 		return;
 	im->import_id = job->result.import_id;
@@ -197,8 +203,14 @@ uint64_t
 desk_import_as(struct desk *dk, const char *path, const struct mapping *mapping,
     bool as_found)
 {
-	struct intake *job = intake_new(dk, path, mapping, as_found);
+	struct intake *job;
 
+	/* A lane keeps one waiting job: a third import would be lost. */
+	if (dk->imported.done < dk->imported.asked) {
+		desk_say(dk, "one import at a time; Esc stops this one", true);
+		return 0;
+	}
+	job = intake_new(dk, path, mapping, as_found);
 	/* What would be counted is now read for good. */
 	(void)job_stop(dk->jobs, LANE_COUNTS);
 	job->number = ++dk->imported.asked;
@@ -218,6 +230,22 @@ void
 desk_import(struct desk *dk, const char *path)
 {
 	(void)desk_import_as(dk, path, NULL, false); /* nobody waits for it */
+}
+
+bool
+desk_stop(struct desk *dk)
+{
+	if (!job_stop(dk->jobs, LANE_IMPORT))
+		return false;
+	if (!job_runs(dk->jobs, LANE_IMPORT) &&
+	    dk->imported.done < dk->imported.asked) {
+		/* It had not begun: nobody else will tell. */
+		dk->imported.done = dk->imported.asked;
+		dk->imported.ok = false;
+		dk->news |= DESK_INTAKE;
+		say_stopped(dk);
+	}
+	return true;
 }
 
 /* ---- the preview ---- */

@@ -307,6 +307,17 @@ job_stop(struct job_runner *jr, enum job_lane which)
 	return any;
 }
 
+bool
+job_runs(struct job_runner *jr, enum job_lane lane)
+{
+	bool runs;
+
+	pthread_mutex_lock(&jr->lock);
+	runs = jr->lanes[lane].running != NULL;
+	pthread_mutex_unlock(&jr->lock);
+	return runs;
+}
+
 void
 job_progress(struct job_runner *jr, struct job_state *out)
 {

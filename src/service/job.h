@@ -71,6 +71,9 @@ bool job_busy(struct job_runner *jr);
  * there was neither. */
 bool job_stop(struct job_runner *jr, enum job_lane lane);
 
+/* Does a job of this lane run, so that its done will still be called? */
+bool job_runs(struct job_runner *jr, enum job_lane lane);
+
 struct job_state {
 	bool running;
 	char phase[80];
