@@ -1,0 +1,82 @@
+# An import that is killed at any moment: the store is whole, and as it was
+# before or as it is after. ENDCAP_KILLS moments, 25 unless it is set, spread
+# over the time an import takes.
+. tests/cli/lib
+import_small
+kills=${ENDCAP_KILLS:-25}
+
+# A file with new orders and products, one known order that gains a line and
+# one that is refused, so every kind of writing is under way.
+"$ENDCAP" simulate "$work/sim" --shape b10 --lines 20000 >/dev/null ||
+	fail "no file to import"
+file=$work/orders.csv
+sed '2,$s/^/N/' "$work/sim/orders.csv" >"$file"
+cat >>"$file" <<'END'
+1,2026-01-05 10:00:00,P1,LAMP,1,60.00,EUR
+1,2026-01-05 10:00:00,P1,BULB,2,6.50,EUR
+1,2026-01-05 10:00:00,P1,SHADE,1,16.50,EUR
+2,2026-01-19 10:00:00,P2,LAMP,3,60.00,EUR
+END
+
+facts() { # facts: what the store holds, as one number
+	for what in "imports --format csv" "products --format csv --limit 0" \
+		"overview --format json"; do
+		# Words, on purpose.
+		# shellcheck disable=SC2086
+		"$ENDCAP" $what 2>&1 || echo "failed: $what"
+	done | cksum
+}
+
+start_over() {
+	rm -f "$work"/shop.db "$work"/shop.db-*
+	cp "$work/before.db" "$work/shop.db"
+}
+
+milliseconds() { # milliseconds: since the epoch
+	echo $(($(date +%s%N) / 1000000))
+}
+
+before=$(facts)
+cp "$work/shop.db" "$work/before.db"
+begun=$(milliseconds)
+ok import "$file"
+took=$(($(milliseconds) - begun))
+says "orders known before that gained lines: 1" \
+	"orders known with other lines, the old kept: 1"
+after=$(facts)
+[ "$before" != "$after" ] || fail "the import changed nothing"
+
+i=0 olds=0 news=0
+while [ $i -lt "$kills" ]; do
+	# The golden ratio spreads any number of moments evenly.
+	pause=$(awk -v i="$i" -v took="$took" \
+		'BEGIN { f = i * 0.6180339887; printf "%.4f", (f - int(f)) * took * 1.05 / 1000 }')
+	start_over
+	"$ENDCAP" import "$file" >"$work/out" 2>"$work/err" &
+	child=$!
+	sleep "$pause"
+	kill -9 $child 2>/dev/null
+	wait $child 2>/dev/null
+	code=$?
+	ok check
+	now=$(facts)
+	case $now in
+	"$before") olds=$((olds + 1)) ;;
+	"$after") news=$((news + 1)) ;;
+	*) fail "killed after $pause s: neither before nor after" ;;
+	esac
+	i=$((i + 1))
+done
+echo "$kills kills in $took ms: $olds before, $news after"
+[ $olds -gt 0 ] || fail "no kill came before the end"
+
+# And the import that follows a killed one is a whole one.
+start_over
+"$ENDCAP" import "$file" >/dev/null 2>&1 &
+child=$!
+sleep "$(awk -v took="$took" 'BEGIN { printf "%.4f", took / 2000 }')"
+kill -9 $child 2>/dev/null
+wait $child 2>/dev/null
+code=$?
+ok import "$file"
+equal "$after" "$(facts)" "the import after a killed one differs"
