@@ -23,6 +23,7 @@
 static const struct command_group *const groups[] = {
 	&cmd_demo_group,
 	&cmd_import_group,
+	&cmd_rules_group,
 	&cmd_overview_group,
 	&cmd_product_group,
 	&cmd_pair_group,

@@ -8,6 +8,7 @@
 
 extern const struct command_group cmd_demo_group;
 extern const struct command_group cmd_import_group;
+extern const struct command_group cmd_rules_group;
 extern const struct command_group cmd_overview_group;
 extern const struct command_group cmd_product_group;
 extern const struct command_group cmd_pair_group;

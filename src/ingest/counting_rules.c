@@ -79,6 +79,25 @@ counting_rules_add(struct counting_rules *rules, enum counting_rule_kind kind,
 	};
 }
 
+bool
+counting_rules_drop(struct counting_rules *rules, enum counting_rule_kind kind,
+    struct slice pattern)
+{
+	size_t i = 0;
+
+	while (i < rules->n &&
+	    (rules->rows[i].kind != kind ||
+		!slice_eq_nocase(slice_of(rules->rows[i].pattern), pattern)))
+		i++;
+	if (i == rules->n)
+		return false;
+	mem_free(rules->rows[i].pattern);
+	rules->n--;
+	memmove(rules->rows + i, rules->rows + i + 1,
+	    (rules->n - i) * sizeof(*rules->rows));
+	return true;
+}
+
 void
 counting_rules_add_codes(struct counting_rules *rules, const char *codes)
 {

@@ -56,6 +56,9 @@ void counting_rules_release(struct counting_rules *rules);
 /* Appends a rule unless it is there already. */
 void counting_rules_add(struct counting_rules *rules,
     enum counting_rule_kind kind, struct slice pattern);
+/* Takes a rule away; false when it is not there. */
+bool counting_rules_drop(struct counting_rules *rules,
+    enum counting_rule_kind kind, struct slice pattern);
 /* Appends codes split by '|', as a dialect gives them; NULL is none. */
 void counting_rules_add_codes(struct counting_rules *rules, const char *codes);
 /* Appends the titles of postage, fees and gift cards that hold anywhere, or

@@ -485,18 +485,7 @@ import_add_kept_rejects(struct store *st, int64_t import_id, struct str *out,
 	return ok;
 }
 
-/* ---- counting again, taking back ---- */
-
-bool
-import_recount(struct store *st, const struct progress *pg, struct err *err)
-{
-	struct rules rules;
-	bool ok = rules_load(st, NULL, 0, &rules, err) &&
-	    store_recount(st, &rules.callbacks, pg, err);
-
-	rules_release(&rules);
-	return ok;
-}
+/* ---- taking back ---- */
 
 bool
 import_undo(struct store *st, int64_t import_id, const struct progress *pg,

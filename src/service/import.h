@@ -69,10 +69,6 @@ void import_add_rejects(const struct import_outcome *o, struct str *out);
 bool import_add_kept_rejects(struct store *st, int64_t import_id,
     struct str *out, size_t *n, struct err *err);
 
-/* Counts everything anew, after a rule changed. */
-bool
-import_recount(struct store *st, const struct progress *pg, struct err *err);
-
 /* Takes an import back; 'said' says what went. */
 bool import_undo(struct store *st, int64_t import_id, const struct progress *pg,
     struct str *said, struct err *err);

@@ -16,6 +16,9 @@
 #include "store/store_imports.h"
 #include "store/store_settings.h"
 
+/* The setting under which a shop keeps its own rules. */
+#define OWN_RULES "counting_rules"
+
 static const enum store_reason reason_of_line[COUNTING_REASON_COUNT] = {
 	[COUNTING_COUNTS] = REASON_NONE,
 	[COUNTING_PARTLY] = REASON_PARTLY,
@@ -202,7 +205,7 @@ add_own(struct store *st, struct counting_rules *list, struct err *err)
 {
 	struct str text = STR_INIT;
 	bool found = false;
-	bool ok = store_setting_get(st, "counting_rules", &text, &found, err);
+	bool ok = store_setting_get(st, OWN_RULES, &text, &found, err);
 
 	if (ok && found)
 		ok = counting_rules_parse(list, slice_str(&text), err);
@@ -230,4 +233,82 @@ void
 rules_release(struct rules *r)
 {
 	counting_rules_release(&r->list);
+}
+
+/* ---- the shop's own ---- */
+
+bool
+rules_own(struct store *st, struct counting_rules *out, struct err *err)
+{
+	counting_rules_init(out);
+	return add_own(st, out, err);
+}
+
+static bool
+recount(struct store *st, const struct progress *pg, struct err *err)
+{
+	struct rules rules;
+	bool ok = rules_load(st, NULL, 0, &rules, err) &&
+	    store_recount(st, &rules.callbacks, pg, err);
+
+	rules_release(&rules);
+	return ok;
+}
+
+/* Keeps the list and counts anew; puts the old one back when that fails. */
+static bool
+keep_own(struct store *st, const struct counting_rules *list,
+    const struct progress *pg, struct err *err)
+{
+	struct str now = STR_INIT, before = STR_INIT;
+	struct err ignored = ERR_INIT;
+	bool had = false, ok;
+
+	counting_rules_print(list, &now);
+	ok = store_setting_get(st, OWN_RULES, &before, &had, err) &&
+	    store_setting_set(st, OWN_RULES, list->n > 0 ? now.p : NULL, err);
+	if (ok && !recount(st, pg, err)) {
+		ok = false;
+		/* The first failure is the one to tell. */
+		if (!store_setting_set(
+			st, OWN_RULES, had ? before.p : NULL, &ignored))
+			err_prefix(err, "the old rules could not be put back");
+	}
+	str_release(&now);
+	str_release(&before);
+	return ok;
+}
+
+bool
+rules_add(struct store *st, enum counting_rule_kind kind, struct slice pattern,
+    const struct progress *pg, struct err *err)
+{
+	struct counting_rules own;
+	bool ok = rules_own(st, &own, err);
+
+	if (ok && slice_trim(pattern).len == 0)
+		ok = err_set(err, ERR_INPUT, "a rule needs a pattern");
+	if (ok) {
+		counting_rules_add(&own, kind, slice_trim(pattern));
+		ok = keep_own(st, &own, pg, err);
+	}
+	counting_rules_release(&own);
+	return ok;
+}
+
+bool
+rules_remove(struct store *st, enum counting_rule_kind kind,
+    struct slice pattern, const struct progress *pg, struct err *err)
+{
+	struct counting_rules own;
+	bool ok = rules_own(st, &own, err);
+
+	if (ok && !counting_rules_drop(&own, kind, slice_trim(pattern)))
+		ok = err_set(err, ERR_NOT_FOUND,
+		    "the shop has no rule '%.*s' of its own; 'endcap rules' "
+		    "lists them",
+		    (int)pattern.len, pattern.p);
+	ok = ok && keep_own(st, &own, pg, err);
+	counting_rules_release(&own);
+	return ok;
 }

@@ -26,4 +26,14 @@ bool rules_load(struct store *st, const char *dialect, int64_t except,
     struct rules *out, struct err *err);
 void rules_release(struct rules *r);
 
+/* The rules the shop added itself; 'out' is set up here and to be released
+ * (counting_rules_release) in every case. */
+bool rules_own(struct store *st, struct counting_rules *out, struct err *err);
+/* Adds one, or takes it away (ERR_NOT_FOUND when it is not the shop's own),
+ * and counts everything anew. On failure the rules are as before. */
+bool rules_add(struct store *st, enum counting_rule_kind kind,
+    struct slice pattern, const struct progress *pg, struct err *err);
+bool rules_remove(struct store *st, enum counting_rule_kind kind,
+    struct slice pattern, const struct progress *pg, struct err *err);
+
 #endif
