@@ -11,7 +11,7 @@ trap 'rm -rf "$work"' EXIT
 
 {
   echo '```'
-  printf '2\n/lamp, brass<Enter>\n@dump\n' >"$work/keys"
+  printf '@wait\n2\n/lamp, brass<Enter>\n@dump\n' >"$work/keys"
   HOME=$work LC_ALL=C.UTF-8 TZ=UTC ENDCAP_TODAY=2026-11-01 \
     $endcap demo --script "$work/keys" --size 100x28
   echo '```'

@@ -103,7 +103,7 @@ read_kind(const char *text, enum counting_rule_kind *kind, struct err *err)
 static bool
 change(struct cli *c, bool add, struct err *err)
 {
-	enum counting_rule_kind kind;
+	enum counting_rule_kind kind = COUNTING_RULE_CODE;
 	struct slice pattern = slice_of(c->args[1]);
 	struct view *v;
 	bool ok;
