@@ -16,7 +16,7 @@ trap 'rm -rf "$work"' EXIT
     $endcap demo --script "$work/keys" --size 100x28
   echo '```'
 } >"$work/picture"
-for table in commands settings keys; do
+for table in commands settings layouts keys; do
   $endcap --readme-table $table >"$work/table $table"
 done
 

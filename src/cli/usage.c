@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "cli/version.h"
+#include "ingest/dialect.h"
 #include "service/settings.h"
 #include "store/store.h"
 
@@ -173,6 +174,17 @@ add_settings(struct str *s)
 	}
 }
 
+static void
+add_layouts(struct str *s)
+{
+	str_add(s, "| layout | holds | what it is |\n|---|---|---|\n");
+	for (size_t i = 0; i < dialect_count(); i++) {
+		const struct dialect *d = dialect_at(i);
+		str_addf(s, "| `%s` | %s | %s |\n", d->name,
+		    dialect_kind_name(d->kind), d->summary);
+	}
+}
+
 bool
 usage_print_table(
     const struct cli_world *world, const char *name, struct err *err)
@@ -183,12 +195,14 @@ usage_print_table(
 		add_commands(&s);
 	else if (strcmp(name, "settings") == 0)
 		add_settings(&s);
+	else if (strcmp(name, "layouts") == 0)
+		add_layouts(&s);
 	else if (strcmp(name, "keys") == 0 && world->add_keys != NULL)
 		world->add_keys(&s);
 	else
 		return err_set(err, ERR_USAGE,
-		    "there is no table '%s'; there are commands, settings "
-		    "and keys",
+		    "there is no table '%s'; there are commands, settings, "
+		    "layouts and keys",
 		    name);
 	return put(world->out, &s, err);
 }

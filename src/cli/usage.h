@@ -18,7 +18,7 @@ bool usage_print_all(FILE *out, struct err *err);
  * options and example; a first word such as "bundle" lists its commands. */
 bool usage_print_help(FILE *out, const struct options *o, struct err *err);
 bool usage_print_version(FILE *out, struct err *err);
-/* Markdown: "commands", "settings" or "keys". */
+/* Markdown: "commands", "settings", "layouts" or "keys". */
 bool usage_print_table(
     const struct cli_world *world, const char *name, struct err *err);
 
