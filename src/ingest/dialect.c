@@ -169,6 +169,22 @@ find_generic_column(const struct dialect_match *match,
 	return column;
 }
 
+/* Does the role's column speak for this layout? One that the user named does
+ * so for an export only if it carries the export's own name for it. */
+static bool
+speaks_for(const struct dialect *dialect, const struct header *header,
+    enum role role, int column, bool wished)
+{
+	struct dialect_match none = { .dialect = dialect };
+
+	if (column < 0 || dialect->generic || !wished)
+		return column >= 0;
+	for (size_t i = 0; i < ROLE_COUNT; i++)
+		none.column[i] = -1;
+	return dialect->aliases[role] != NULL &&
+	    find_column(&none, header, dialect->aliases[role]) == column;
+}
+
 static void
 assign_columns(
     const struct header *header, const int *wished, struct dialect_match *out)
@@ -185,7 +201,8 @@ assign_columns(
 			out->column[role] = dialect->generic
 			    ? find_generic_column(out, header, role)
 			    : find_column(out, header, dialect->aliases[role]);
-		out->matched += out->column[role] >= 0;
+		out->matched += speaks_for(dialect, header, role,
+		    out->column[role], wished[role] >= 0);
 	}
 	if (dialect->generic)
 		out->named = (int)header->n;

@@ -459,7 +459,8 @@ bool
 gather_swap_lines(struct gather *g, const struct gather_swap *swaps, size_t n,
     struct err *err)
 {
-	size_t from = g->n_lines, to = g->n_lines;
+	size_t from = g->n_lines;
+	size_t to = from;
 
 	for (size_t s = 0; s < n; s++)
 		to += swaps[s].n - g->orders[swaps[s].order].lines;
