@@ -45,3 +45,13 @@ says "remembered for files with this header"
 days 4/4/2026
 ok import "$work/days.csv" --dry-run
 says "read as remembered for this header: dates dmy"
+
+# Columns named by hand on a header nobody knows make plain order lines of it,
+# not the export of some shop system with its currency and fees.
+printf 'Nr,Wann,Wer,Was,Stk,Kosten\n1,2026-01-05,a,MUG,1,5.00\n' \
+	>"$work/unknown.csv"
+ok import "$work/unknown.csv" --store "$work/unknown.db" --as orders \
+	--map order_id=Nr --map order_date=Wann --map customer_id=Wer \
+	--map sku=Was --map quantity=Stk --map price=Kosten
+grep -q '6 of 6 columns known as order lines' "$work/out" ||
+	fail "an unknown header was taken for an export"
