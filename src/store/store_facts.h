@@ -64,7 +64,6 @@ struct store_facts {
 	const int64_t *product_id;
 	const bool *is_product;
 	const struct batch_order *orders;
-	const int64_t *order_id;
 	const size_t *first; /* n_orders + 1 offsets into the lines */
 	const struct batch_line *lines;
 };

@@ -49,17 +49,9 @@ gather_init(struct gather *g)
 }
 
 void
-gather_release(struct gather *g)
+gather_forget(struct gather *g)
 {
-	mem_free(g->products);
-	mem_free(g->product_id);
-	mem_free(g->is_product);
-	mem_free(g->index_of);
-	mem_free(g->orders);
-	mem_free(g->lines);
 	mem_free(g->rows);
-	mem_free(g->was);
-	mem_free(g->order_id);
 	mem_free(g->first);
 	mem_free(g->touched);
 	mem_free(g->now.counted);
@@ -69,6 +61,25 @@ gather_release(struct gather *g)
 	mem_free(g->now.quantity);
 	mem_free(g->now.line_reason);
 	mem_free(g->now.paid);
+	g->rows = NULL;
+	g->first = NULL;
+	g->touched = NULL;
+	g->now = (struct store_counted){ 0 };
+	g->n_orders = g->n_known = g->n_lines = 0;
+}
+
+void
+gather_release(struct gather *g)
+{
+	gather_forget(g);
+	mem_free(g->products);
+	mem_free(g->product_id);
+	mem_free(g->is_product);
+	mem_free(g->index_of);
+	mem_free(g->orders);
+	mem_free(g->lines);
+	mem_free(g->stored);
+	mem_free(g->was);
 	arena_release(&g->text);
 	*g = (struct gather){ 0 };
 }
@@ -210,8 +221,9 @@ gather_classify(struct gather *g, struct store *st,
 
 bool
 gather_read_order(struct query *q, struct arena *text, struct batch_order *o,
-    struct gather_order *r)
+    struct gather_order *r, struct gather_stored *stored)
 {
+	struct gather_stored s = { 0 };
 	const char *status;
 	int64_t offset, customer;
 
@@ -222,8 +234,8 @@ gather_read_order(struct query *q, struct arena *text, struct batch_order *o,
 	offset = read_known(q);
 	o->offset = offset == INT64_MIN ? DATE_NO_OFFSET : (int32_t)offset;
 	customer = read_known(q);
-	r->customer_id = customer == INT64_MIN ? 0 : customer;
 	o->customer = customer == INT64_MIN ? BATCH_NONE : (int32_t)customer;
+	r->customer_id = customer == INT64_MIN ? 0 : (int32_t)customer;
 	status = read_text(q, text);
 	o->country = read_text(q, text);
 	o->channel = read_text(q, text);
@@ -234,12 +246,14 @@ gather_read_order(struct query *q, struct arena *text, struct batch_order *o,
 	o->total = read_known(q);
 	r->first_line = read_int(q);
 	o->lines = (uint32_t)read_int(q);
-	r->was_counted = read_int(q) != 0;
-	r->was_cart = read_int(q);
-	r->was_net = read_int(q);
-	r->was_reason = (uint8_t)store_reason_parse(read_bytes(q));
-	return batch_status_parse(status, &o->status) && r->customer_id >= 0 &&
-	    r->customer_id < INT32_MAX;
+	s.counted = read_int(q) != 0;
+	s.cart = read_int(q);
+	s.net = read_int(q);
+	s.reason = (uint8_t)store_reason_parse(read_bytes(q));
+	if (stored != NULL)
+		*stored = s;
+	return batch_status_parse(status, &o->status) &&
+	    (customer == INT64_MIN || (customer > 0 && customer < INT32_MAX));
 }
 
 static bool
@@ -254,17 +268,21 @@ add_order(struct gather *g, const struct batch_order *o,
 	g->orders[g->n_orders] = *o;
 	g->orders[g->n_orders].lines = 0;
 	g->rows[g->n_orders++] = *r;
-	if (r->customer_id >= (int64_t)g->n_customers)
+	if ((size_t)r->customer_id >= g->n_customers)
 		g->n_customers = (size_t)r->customer_id + 1;
 	return true;
 }
 
 static bool
 add_known(struct gather *g, const struct batch_order *o,
-    const struct gather_order *r, struct err *err)
+    const struct gather_order *r, const struct gather_stored *stored,
+    struct err *err)
 {
-	if (!add_order(g, o, r, err))
+	if (!mem_try_reserve((void **)&g->stored, &g->cap_stored,
+		g->n_known + 1, sizeof(*g->stored), "orders", err) ||
+	    !add_order(g, o, r, err))
 		return false;
+	g->stored[g->n_known] = *stored;
 	g->n_known = g->n_orders;
 	return true;
 }
@@ -338,6 +356,7 @@ gather_one(
 	struct query q;
 	struct batch_order o;
 	struct gather_order r;
+	struct gather_stored stored;
 	bool row, sane = true;
 
 	if (!query_open(&q, st, STMT_ORDER_BY_ID, err))
@@ -347,11 +366,11 @@ gather_one(
 		return false;
 	if (!row)
 		return true;
-	sane = gather_read_order(&q, &g->text, &o, &r);
+	sane = gather_read_order(&q, &g->text, &o, &r, &stored);
 	query_close(&q);
 	if (!sane)
 		return store_damaged(st, "an order's status is unknown", err);
-	return add_known(g, &o, &r, err) &&
+	return add_known(g, &o, &r, &stored, err) &&
 	    gather_lines_of(g, st, &r, o.lines, err);
 }
 
@@ -411,18 +430,19 @@ merge_all(struct gather *g, struct query *orders, struct line_scan *lines,
 {
 	struct batch_order o;
 	struct gather_order r;
+	struct gather_stored stored;
 	bool row, ok;
 
 	if (!next_line(g, lines, err))
 		return false;
 	while ((ok = query_row(orders, &row, err)) && row) {
-		if (!gather_read_order(orders, &g->text, &o, &r))
+		if (!gather_read_order(orders, &g->text, &o, &r, &stored))
 			return store_damaged(
 			    orders->st, "an order's status is unknown", err);
 		while (lines->owner < r.order_id)
 			if (!next_line(g, lines, err))
 				return false;
-		if (!add_known(g, &o, &r, err) ||
+		if (!add_known(g, &o, &r, &stored, err) ||
 		    !(lines->owner == r.order_id
 			    ? scanned_lines(g, lines, r.order_id, pg, err)
 			    : gather_lines_of(g, orders->st, &r, o.lines, err)))
@@ -549,12 +569,11 @@ allocate_answer(struct gather *g, struct err *err)
 	c->line_reason = mem_try_zarray(l, 1, "order lines", err);
 	c->paid = mem_try_zarray(l, sizeof(*c->paid), "order lines", err);
 	g->touched = mem_try_zarray(o, sizeof(*g->touched), "orders", err);
-	g->order_id = mem_try_array(o, sizeof(*g->order_id), "orders", err);
 	g->first = mem_try_array(o + 1, sizeof(*g->first), "orders", err);
 	return c->counted != NULL && c->order_reason != NULL &&
 	    c->cart_value != NULL && c->net_value != NULL &&
 	    c->quantity != NULL && c->line_reason != NULL && c->paid != NULL &&
-	    g->touched != NULL && g->order_id != NULL && g->first != NULL;
+	    g->touched != NULL && g->first != NULL;
 }
 
 /* What store_facts.h asks of the rules. */
@@ -599,10 +618,8 @@ gather_count(struct gather *g, struct store *st,
 	    g->borrowed_orders != NULL ? g->borrowed_orders : g->orders;
 	g->f.lines = g->borrowed_lines != NULL ? g->borrowed_lines : g->lines;
 	g->first[0] = 0;
-	for (size_t i = 0; i < g->n_orders; i++) {
-		g->order_id[i] = g->rows[i].order_id;
+	for (size_t i = 0; i < g->n_orders; i++)
 		g->first[i + 1] = g->first[i] + g->f.orders[i].lines;
-	}
 	assert(g->first[g->n_orders] == g->n_lines);
 	g->f.n_products = g->n_products;
 	g->f.n_orders = g->n_orders;
@@ -611,7 +628,6 @@ gather_count(struct gather *g, struct store *st,
 	g->f.products = g->products;
 	g->f.product_id = g->product_id;
 	g->f.is_product = g->is_product;
-	g->f.order_id = g->order_id;
 	g->f.first = g->first;
 	if (!rules->count(rules->arg, &g->f, &g->now, err))
 		return false;
@@ -650,18 +666,17 @@ static bool
 save_order(struct gather *g, struct query *q, size_t i, struct err *err)
 {
 	const struct store_counted *c = &g->now;
-	const struct gather_order *r = &g->rows[i];
+	const struct gather_stored *was = &g->stored[i];
 
-	if (c->counted[i] == r->was_counted &&
-	    c->cart_value[i] == r->was_cart && c->net_value[i] == r->was_net &&
-	    c->order_reason[i] == r->was_reason)
+	if (c->counted[i] == was->counted && c->cart_value[i] == was->cart &&
+	    c->net_value[i] == was->net && c->order_reason[i] == was->reason)
 		return true;
 	g->touched[i] = true;
 	bind_int(q, c->counted[i]);
 	bind_int(q, c->cart_value[i]);
 	bind_int(q, c->net_value[i]);
 	bind_text(q, reason_text(c->order_reason[i]));
-	bind_int(q, r->order_id);
+	bind_int(q, g->rows[i].order_id);
 	return query_again(q, err);
 }
 
@@ -678,7 +693,7 @@ gather_save_known(struct gather *g, struct store *st, int64_t *orders_changed,
 		ok = save_lines(g, &lines, i, err) &&
 		    save_order(g, &orders, i, err);
 		*orders_changed += g->touched[i];
-		g->touched[i] = g->touched[i] || g->rows[i].rewritten;
+		g->touched[i] = g->touched[i] || g->stored[i].rewritten;
 	}
 	query_close(&lines);
 	query_close(&orders);

@@ -15,14 +15,18 @@
 #include "store/store_facts.h"
 #include "store/store_internal.h"
 
+/* Kept small: there is one for each order of a first import too. */
 struct gather_order {
 	int64_t order_id;
-	int64_t customer_id; /* 0: guest */
 	int64_t first_line;
-	/* as stored; known orders only */
-	int64_t was_cart, was_net;
-	bool was_counted;
-	uint8_t was_reason;
+	int32_t customer_id; /* 0: guest */
+};
+
+/* What is stored of a known order's count. */
+struct gather_stored {
+	int64_t cart, net;
+	bool counted;
+	uint8_t reason;
 	bool rewritten; /* its own columns changed: into the snapshot again */
 };
 
@@ -44,9 +48,10 @@ struct gather {
 	uint32_t *index_of; /* by product_id, up to max_product */
 	int64_t max_product;
 
-	size_t n_orders, n_known, cap_orders, cap_rows;
+	size_t n_orders, n_known, cap_orders, cap_rows, cap_stored;
 	struct batch_order *orders;
 	struct gather_order *rows;
+	struct gather_stored *stored; /* per known order */
 	size_t n_lines, cap_lines, n_was, cap_was;
 	struct batch_line *lines;
 	struct gather_was *was; /* per line of known orders */
@@ -54,8 +59,7 @@ struct gather {
 	const struct batch_order *borrowed_orders;
 	const struct batch_line *borrowed_lines;
 	size_t n_customers; /* orders[].customer is below it */
-	int64_t *order_id; /* made by gather_count */
-	size_t *first;
+	size_t *first; /* made by gather_count; n_orders + 1 */
 	struct arena text;
 };
 
@@ -64,6 +68,8 @@ enum store_reason store_reason_parse(struct slice name);
 
 void gather_init(struct gather *g);
 void gather_release(struct gather *g);
+/* Gives back the orders and their answer, once they are written. */
+void gather_forget(struct gather *g);
 
 /* Every product of the store. 'extra': room for as many new ones. */
 bool gather_products(
@@ -81,9 +87,11 @@ bool gather_orders(struct gather *g, struct store *st, const int64_t *ids,
 bool gather_all_orders(struct gather *g, struct store *st,
     const struct progress *pg, struct err *err);
 
-/* Reads ORDER_COLUMNS, strings into 'text'; false: no status we know. */
-bool gather_read_order(struct query *q, struct arena *text,
-    struct batch_order *o, struct gather_order *r);
+/* Reads ORDER_COLUMNS, strings into 'text'; false: no status we know.
+ * 'stored' may be NULL. */
+bool
+gather_read_order(struct query *q, struct arena *text, struct batch_order *o,
+    struct gather_order *r, struct gather_stored *stored);
 /* A new order and, after it, its lines (products as indices of g). */
 bool gather_add_new(struct gather *g, const struct batch_order *o,
     const struct gather_order *r, struct err *err);

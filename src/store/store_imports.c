@@ -351,7 +351,7 @@ find_related(struct undo *u, struct err *err)
 			return false;
 		if (!row)
 			continue;
-		gather_read_order(&q, &u->text, &o, &r);
+		gather_read_order(&q, &u->text, &o, &r, NULL);
 		query_close(&q);
 		if (r.customer_id != 0 &&
 		    !push(&u->customers, &u->n_customers, &u->cap_customers,
@@ -450,7 +450,7 @@ count_again(struct undo *u, const struct store_rules *rules,
 	for (size_t i = 0; ok && i < u->n_restored; i++) {
 		size_t at;
 		if (gather_find_known(&g, u->restored[i], &at))
-			g.rows[at].rewritten = true;
+			g.stored[at].rewritten = true;
 	}
 	ok = ok && gather_count(&g, u->st, rules, err) &&
 	    gather_save_known(&g, u->st, &changed, err) &&

@@ -182,7 +182,6 @@ compare_order(struct plan *p, size_t i, const struct batch_order *known,
 
 	if (!diff_lines(p, i, r, known->lines, &d, err))
 		return false;
-	po->id = r->order_id;
 	po->state = d.missing > 0 ? PLAN_REFUSED : PLAN_SAME;
 	po->fewer = d.missing > 0 && d.added == 0;
 	ch.grown = d.added > 0;
@@ -208,7 +207,7 @@ find_order(struct plan *p, size_t i, struct err *err)
 		return false;
 	if (!row)
 		return true;
-	sane = gather_read_order(&q, &p->text, &o, &r);
+	sane = gather_read_order(&q, &p->text, &o, &r, NULL);
 	query_close(&q);
 	return sane ? compare_order(p, i, &o, &r, err)
 		    : store_damaged(p->st, "an order's status is unknown", err);

@@ -3,10 +3,16 @@
  *
  * How it works: the prices of all counted lines are laid out by product, by
  * counting first and filling then, and each product's middle one is selected.
+ * They are filled a range of products at a time, so that memory stays bounded:
+ * another walk over the columns costs less than the memory of all prices.
  */
 #include "base/mem.h"
 #include "base/money.h"
 #include "store/store_snapshot.h"
+
+enum {
+	PRICES_AT_ONCE = 4 << 20 /* of 8 bytes; one product may have more */
+};
 
 /*
  * The k-th smallest by Hoare's selection; the middle of three as pivot keeps
@@ -43,9 +49,13 @@ select_kth(int64_t *v, size_t n, size_t k)
 
 struct medians {
 	bool *wanted; /* by product id */
-	size_t *first; /* by product id: where its prices begin */
-	int64_t *price4;
-	int64_t max;
+	/* By product id: how many prices, then where they begin, then, once
+	 * they are filled in, where they end. */
+	size_t *first;
+	int64_t *price4; /* of the products from 'from' to before 'to' */
+	size_t cap_price4;
+	int64_t from, to, max;
+	size_t base; /* first[from] */
 	int digits;
 };
 
@@ -74,11 +84,12 @@ walk_prices(struct store *st, struct medians *md, struct err *err)
 			ok = snapshot_line(&w, &l, err);
 			if (!ok)
 				goto out;
-			if (l.product_id > md->max || !md->wanted[l.product_id])
+			if (l.product_id < md->from || l.product_id >= md->to ||
+			    !md->wanted[l.product_id])
 				continue;
 			size_t at = md->first[l.product_id]++;
 			if (md->price4 != NULL)
-				md->price4[at] =
+				md->price4[at - md->base] =
 				    (money_to_price4(l.paid, md->digits) +
 					l.quantity / 2) /
 				    l.quantity;
@@ -88,18 +99,17 @@ out:
 	return ok;
 }
 
-/* Counts to offsets; returns how many prices there are. */
-static size_t
+/* Counts to offsets, the last of which is how many prices there are. */
+static void
 lay_out(struct medians *md)
 {
 	size_t sum = 0;
 
-	for (int64_t p = 0; p <= md->max; p++) {
+	for (int64_t p = 0; p <= md->max + 1; p++) {
 		size_t n = md->first[p];
 		md->first[p] = sum;
 		sum += n;
 	}
-	return sum;
 }
 
 static bool
@@ -111,8 +121,8 @@ save_medians(struct store *st, struct medians *md, struct err *err)
 
 	if (!query_open(&q, st, STMT_PRODUCT_MEDIAN, err))
 		return false;
-	for (int64_t p = 0; p <= md->max && ok; p++) {
-		size_t n = md->first[p] - begin;
+	for (int64_t p = md->from; p < md->to && ok; p++) {
+		size_t n = md->first[p] - md->base - begin;
 		if (md->wanted[p]) {
 			bind_known(&q,
 			    n > 0
@@ -121,15 +131,30 @@ save_medians(struct store *st, struct medians *md, struct err *err)
 			bind_int(&q, p);
 			ok = query_again(&q, err);
 		}
-		begin = md->first[p];
+		begin = md->first[p] - md->base;
 	}
 	query_close(&q);
 	return ok;
 }
 
+/* The next range of products; where the last one began and ends is known. */
+static bool
+next_range(struct medians *md, struct err *err)
+{
+	size_t n;
+
+	md->from = md->to;
+	md->base = md->first[md->from];
+	do
+		n = md->first[++md->to] - md->base;
+	while (md->to <= md->max &&
+	    md->first[md->to + 1] - md->base <= PRICES_AT_ONCE);
+	return mem_try_reserve((void **)&md->price4, &md->cap_price4, n + 1,
+	    sizeof(*md->price4), "prices", err);
+}
+
 bool
-median_update(
-    struct store *st, const struct gather *g, bool all, struct err *err)
+median_update(struct store *st, struct gather *g, bool all, struct err *err)
 {
 	struct medians md = { .digits = g->f.currency.digits };
 	size_t n = 0;
@@ -138,7 +163,7 @@ median_update(
 	for (size_t i = 0; i < g->n_products; i++)
 		if (g->product_id[i] > md.max)
 			md.max = g->product_id[i];
-	n = (size_t)md.max + 1;
+	n = (size_t)md.max + 2;
 	md.wanted = mem_try_zarray(n, sizeof(*md.wanted), "prices", err);
 	md.first = mem_try_zarray(n, sizeof(*md.first), "prices", err);
 	if (md.wanted == NULL || md.first == NULL)
@@ -147,12 +172,13 @@ median_update(
 		memset(md.wanted, true, n);
 	else
 		want_touched(g, &md);
-	if (!walk_prices(st, &md, err))
-		goto out;
-	md.price4 =
-	    mem_try_array(lay_out(&md), sizeof(*md.price4), "prices", err);
-	ok = md.price4 != NULL && walk_prices(st, &md, err) &&
-	    save_medians(st, &md, err);
+	gather_forget(g);
+	md.to = md.max + 1;
+	ok = walk_prices(st, &md, err);
+	lay_out(&md);
+	for (md.to = 0; ok && md.to <= md.max;)
+		ok = next_range(&md, err) && walk_prices(st, &md, err) &&
+		    save_medians(st, &md, err);
 out:
 	mem_free(md.wanted);
 	mem_free(md.first);

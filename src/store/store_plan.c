@@ -159,9 +159,9 @@ number_new(struct plan *p, struct err *err)
 	for (size_t i = 0; i < p->b->n_customers; i++)
 		if (p->customers[i].state == PLAN_NEW)
 			p->customers[i].id = ++p->last_customer;
+	p->first_new = p->last_order + 1;
 	for (size_t i = 0; i < p->b->n_orders; i++)
-		if (p->orders[i].state == PLAN_NEW)
-			p->orders[i].id = ++p->last_order;
+		p->last_order += p->orders[i].state == PLAN_NEW;
 	if (p->last_product >= INT32_MAX || p->last_customer >= INT32_MAX)
 		return err_set(err, ERR_LIMIT,
 		    "a store holds at most %d products and customers",
@@ -376,7 +376,7 @@ take_changes(struct plan *p, struct err *err)
 		ch->header.lines = p->g.orders[at].lines;
 		p->g.orders[at] = ch->header;
 		p->g.rows[at].first_line = ch->first_line;
-		p->g.rows[at].rewritten = true;
+		p->g.stored[at].rewritten = true;
 	}
 	if (ok && n > 0) {
 		lines =
@@ -430,8 +430,9 @@ borrow_orders(struct plan *p, struct err *err)
 	for (size_t i = 0; i < b->n_orders; i++) {
 		int32_t c = b->orders[i].customer;
 		g->rows[i] = (struct gather_order){
-			.order_id = p->orders[i].id,
-			.customer_id = c == BATCH_NONE ? 0 : p->customers[c].id,
+			.order_id = p->first_new + (int64_t)i,
+			.customer_id =
+			    c == BATCH_NONE ? 0 : (int32_t)p->customers[c].id,
 			.first_line = line,
 		};
 		line += b->orders[i].lines;
@@ -445,17 +446,18 @@ borrow_orders(struct plan *p, struct err *err)
 }
 
 static bool
-copy_order(struct plan *p, size_t i, int64_t first_line, struct err *err)
+copy_order(
+    struct plan *p, size_t i, int64_t id, int64_t first_line, struct err *err)
 {
 	struct batch_order o = p->b->orders[i];
 	struct gather_order r = {
-		.order_id = p->orders[i].id,
+		.order_id = id,
 		.first_line = first_line,
 	};
 
 	if (o.customer != BATCH_NONE) {
-		r.customer_id = p->customers[o.customer].id;
-		o.customer = (int32_t)r.customer_id;
+		r.customer_id = (int32_t)p->customers[o.customer].id;
+		o.customer = r.customer_id;
 	}
 	if (!gather_add_new(&p->g, &o, &r, err))
 		return false;
@@ -471,14 +473,14 @@ copy_order(struct plan *p, size_t i, int64_t first_line, struct err *err)
 static bool
 gather_new(struct plan *p, struct err *err)
 {
-	int64_t line = p->last_line + 1;
+	int64_t line = p->last_line + 1, id = p->first_new;
 
 	if (can_borrow(p))
 		return borrow_orders(p, err);
 	for (size_t i = 0; i < p->b->n_orders; i++) {
 		if (p->orders[i].state != PLAN_NEW)
 			continue;
-		if (!copy_order(p, i, line, err))
+		if (!copy_order(p, i, id++, line, err))
 			return false;
 		line += p->b->orders[i].lines;
 	}

@@ -24,9 +24,9 @@ struct plan_customer {
 	int64_t consent; /* 1, 0, BATCH_UNKNOWN */
 };
 
+/* New orders have the ids from first_new on, in their order. */
 struct plan_order {
-	int64_t id;
-	enum plan_state state;
+	uint8_t state; /* enum plan_state */
 	bool fewer; /* refused: all its lines are known, others are missing */
 };
 
@@ -52,6 +52,7 @@ struct plan {
 	const struct batch *b;
 	size_t *first; /* of each order, into b->lines; n_orders + 1 */
 	int64_t orders_before; /* in the store */
+	int64_t first_new; /* id of the first new order */
 	int64_t last_product, last_customer, last_order, last_line;
 	struct plan_product *products; /* parallel to the batch */
 	struct plan_customer *customers;

@@ -477,8 +477,8 @@ rewrite_part(struct store *st, int64_t part, struct changes *ch,
 }
 
 bool
-snapshot_update(struct store *st, const struct gather *g,
-    const int64_t *removed, size_t n_removed, struct err *err)
+snapshot_update(struct store *st, struct gather *g, const int64_t *removed,
+    size_t n_removed, struct err *err)
 {
 	struct changes ch = { g, 0, removed, n_removed, 0 };
 	struct merged m = { 0 };

@@ -51,13 +51,14 @@ bool snapshot_size(
     struct store *st, int64_t *orders, int64_t *lines, struct err *err);
 
 /* Rewrites the parts that hold touched orders of g or removed ids (both
- * ascending), then the median price of the products concerned. */
-bool snapshot_update(struct store *st, const struct gather *g,
-    const int64_t *removed, size_t n_removed, struct err *err);
+ * ascending), then the median price of the products concerned. Before that it
+ * forgets the orders of g (gather_forget): their memory is large. */
+bool snapshot_update(struct store *st, struct gather *g, const int64_t *removed,
+    size_t n_removed, struct err *err);
 
 /* The median (the lower of two) of what was paid for one piece of the products
  * of touched orders, or of 'all' when orders or lines went (store_median.c). */
-bool median_update(
-    struct store *st, const struct gather *g, bool all, struct err *err);
+bool
+median_update(struct store *st, struct gather *g, bool all, struct err *err);
 
 #endif

@@ -112,7 +112,7 @@ tally_orders(const struct plan *p, struct store_import_result *out)
 	size_t at = p->g.n_known;
 
 	for (size_t i = 0; i < p->b->n_orders; i++) {
-		switch (p->orders[i].state) {
+		switch ((enum plan_state)p->orders[i].state) {
 		case PLAN_NEW: {
 			int64_t counted = rows_counted(p, at++);
 			out->loaded += counted;
