@@ -21,22 +21,22 @@
 enum {
 	PART_BITS = 14,
 	LONGEST = 10, /* bytes of one integer */
+	ORDER_INTEGERS = 8,
+	LINE_INTEGERS = 3,
 };
 
 /* ---- integers ---- */
 
+/* The caller has made room: a call to str_add_bytes for each integer would
+ * cost more than all else here. */
 static void
 put(struct str *out, uint64_t v)
 {
-	char bytes[LONGEST];
-	size_t n = 0;
-
 	while (v >= 0x80) {
-		bytes[n++] = (char)(v | 0x80);
+		out->p[out->len++] = (char)(v | 0x80);
 		v >>= 7;
 	}
-	bytes[n++] = (char)v;
-	str_add_bytes(out, bytes, n);
+	out->p[out->len++] = (char)v;
 }
 
 static void
@@ -231,6 +231,7 @@ struct part_writer {
 static void
 write_order(struct part_writer *w, const struct snapshot_order *o)
 {
+	str_reserve(&w->orders, ORDER_INTEGERS * LONGEST);
 	put(&w->orders, (uint64_t)(o->order_id - w->prev_id));
 	put(&w->orders, (uint64_t)o->customer_id);
 	put_signed(&w->orders, wrap_add(o->time, -w->prev_time));
@@ -239,6 +240,7 @@ write_order(struct part_writer *w, const struct snapshot_order *o)
 	put(&w->orders, o->shipping < 0 ? 0 : (uint64_t)o->shipping + 1);
 	put(&w->orders, o->ship_cost < 0 ? 0 : (uint64_t)o->ship_cost + 1);
 	put(&w->orders, (uint64_t)o->lines);
+	w->orders.p[w->orders.len] = '\0';
 	w->prev_id = o->order_id;
 	w->prev_time = o->time;
 	w->prev_product = 0;
@@ -248,9 +250,11 @@ write_order(struct part_writer *w, const struct snapshot_order *o)
 static void
 write_line(struct part_writer *w, const struct snapshot_line *l)
 {
+	str_reserve(&w->lines, LINE_INTEGERS * LONGEST);
 	put(&w->lines, (uint64_t)(l->product_id - w->prev_product));
 	put(&w->lines, (uint64_t)l->quantity);
 	put(&w->lines, (uint64_t)l->paid);
+	w->lines.p[w->lines.len] = '\0';
 	w->prev_product = l->product_id;
 	w->n_lines++;
 }
