@@ -260,6 +260,12 @@ app_progress(struct app *app, const char *phase, int64_t done, int64_t total)
 }
 
 void
+app_stoppable(struct app *app, bool stoppable)
+{
+	app->status.stoppable = stoppable;
+}
+
+void
 app_pace(struct app *app, const char *words)
 {
 	statusbar_set_pace(&app->status, words);

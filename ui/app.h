@@ -113,6 +113,8 @@ unsigned app_error(struct app *app, const struct err *err); /* "✗ ..." */
 /* Progress of work under way; phase NULL: it is over. */
 void
 app_progress(struct app *app, const char *phase, int64_t done, int64_t total);
+/* Does Esc stop it? Says so beside the progress. */
+void app_stoppable(struct app *app, bool stoppable);
 /* How fast it goes, in words; "": not known. */
 void app_pace(struct app *app, const char *words);
 

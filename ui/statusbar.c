@@ -79,7 +79,7 @@ draw_progress(const struct statusbar *sb, struct canvas *cv, struct rect at)
 	else
 		add_counts(sb, &words);
 	rect_cut_left(&at, draw_slice(cv, at, ROLE_DIM, slice_str(&words)) + 2);
-	if (at.w >= text_width(stops))
+	if (sb->stoppable && at.w >= text_width(stops))
 		draw_right(cv, at, ROLE_DIM, stops);
 	str_release(&words);
 }

@@ -16,6 +16,7 @@ struct statusbar {
 	struct str phase; /* empty: nothing under way */
 	int64_t done, total; /* total 0: unknown */
 	struct str pace; /* empty: not known */
+	bool stoppable; /* say that Esc stops it */
 };
 
 void statusbar_init(struct statusbar *sb);

@@ -79,6 +79,7 @@ show_progress(struct desk *dk, struct app *app)
 	desk_progress(dk, &state);
 	app_progress(
 	    app, state.running ? state.phase : NULL, state.done, state.total);
+	app_stoppable(app, desk_stoppable(dk));
 	desk_add_pace(dk, &pace);
 	app_pace(app, pace.p);
 	str_release(&pace);

@@ -62,6 +62,8 @@ unsigned desk_collect(struct desk *dk);
 bool desk_busy(struct desk *dk);
 /* Stops an import; false when none is under way. */
 bool desk_stop(struct desk *dk);
+/* Would desk_stop find something? */
+bool desk_stoppable(const struct desk *dk);
 void desk_progress(struct desk *dk, struct job_state *out);
 /* Appends how fast that goes and how long it will take ("84.1 MB/s, 3 s
  * left"); nothing while that is not known. */

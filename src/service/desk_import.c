@@ -233,6 +233,12 @@ desk_import(struct desk *dk, const char *path)
 }
 
 bool
+desk_stoppable(const struct desk *dk)
+{
+	return dk->imported.done < dk->imported.asked;
+}
+
+bool
 desk_stop(struct desk *dk)
 {
 	if (!job_stop(dk->jobs, LANE_IMPORT))

@@ -28,6 +28,10 @@ progress_shows_counts_until_its_pace_is_known(void **state)
 	statusbar_set_progress(&sb, "writing orders", 1000, 4000);
 	draw(&sb, cv);
 	sketch_check(cv, 0,
+	    " writing orders  ======-...................  25%  1,000 of 4,000");
+	sb.stoppable = true;
+	draw(&sb, cv);
+	sketch_check(cv, 0,
 	    " writing orders  ======-...................  25%  1,000 of "
 	    "4,000   Esc stops it");
 	statusbar_set_pace(&sb, "1.0k/s, 3 s left");
