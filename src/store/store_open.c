@@ -338,22 +338,34 @@ bring_up_to_date(struct store *st, int version, struct err *err)
 }
 
 static bool
-verify(struct store *st, const struct place *place, struct err *err)
+check_version(struct store *st, int *version, struct err *err)
 {
-	int version;
-
-	if (place->exists && place->foreign && !check_foreign(st, err))
+	if (!schema_version(st, version, err))
 		return false;
-	if (!schema_version(st, &version, err))
-		return false;
-	if (version > schema_newest())
+	if (*version > schema_newest())
 		return err_set(err, ERR_INPUT,
 		    "'%s' was made by a newer endcap (store version %d, this "
 		    "one knows %d); install the newer endcap",
-		    st->path, version, schema_newest());
-	if (version > 0 && !schema_verify(st, version, err))
+		    st->path, *version, schema_newest());
+	return *version == 0 || schema_verify(st, *version, err);
+}
+
+/* The version and the tables are read in one state of the file: another
+ * program may be bringing it up to date. */
+static bool
+verify(struct store *st, const struct place *place, struct err *err)
+{
+	int version = 0;
+
+	if (place->exists && place->foreign && !check_foreign(st, err))
 		return false;
-	return version == schema_newest() || bring_up_to_date(st, version, err);
+	if (!store_exec(st, "BEGIN", err))
+		return false;
+	bool ok = check_version(st, &version, err);
+	if (!sqlite3_get_autocommit(st->db))
+		ok = store_exec(st, "COMMIT", ok ? err : NULL) && ok;
+	return ok &&
+	    (version == schema_newest() || bring_up_to_date(st, version, err));
 }
 
 static bool

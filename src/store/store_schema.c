@@ -342,46 +342,37 @@ static bool
 run_step(struct store *st, size_t step, struct err *err)
 {
 	struct str pragma = STR_INIT;
-	bool ok = store_exec(st, "BEGIN IMMEDIATE", err);
+	bool ok = true;
 
 	for (int i = 0; ok && i < MIGRATION_PARTS; i++)
 		if (migrations[step].sql[i] != NULL)
 			ok = store_exec(st, migrations[step].sql[i], err);
 	str_addf(&pragma, "PRAGMA user_version = %d", migrations[step].version);
-	ok = ok && store_exec(st, pragma.p, err) &&
-	    store_exec(st, "COMMIT", err);
-	if (!ok && !sqlite3_get_autocommit(st->db))
-		sqlite3_exec(st->db, "ROLLBACK", NULL, NULL, NULL);
+	ok = ok && store_exec(st, pragma.p, err);
 	str_release(&pragma);
 	return ok;
 }
 
 /*
- * Two programs may open an old store at once: the version is read again after
- * each step was refused or done by the other.
+ * Several programs may open an old or a new store at once: the version is read
+ * under the lock, and all steps are one transaction, so that nobody sees a
+ * store between two versions.
  */
 bool
 schema_migrate(struct store *st, struct err *err)
 {
-	int version;
+	int version = 0;
 
-	if (!schema_version(st, &version, err))
+	if (!store_exec(st, "BEGIN IMMEDIATE", err))
 		return false;
-	for (size_t i = 0; i < ARRAY_LEN(migrations); i++) {
-		if (migrations[i].version <= version)
-			continue;
-		struct err why = ERR_INIT;
-		if (!run_step(st, i, &why)) {
-			if (!schema_version(st, &version, err))
-				return false;
-			if (migrations[i].version > version) {
-				if (err != NULL)
-					*err = why;
-				return false;
-			}
-		}
-	}
-	return true;
+	bool ok = schema_version(st, &version, err);
+	for (size_t i = 0; ok && i < ARRAY_LEN(migrations); i++)
+		if (migrations[i].version > version)
+			ok = run_step(st, i, err);
+	ok = ok && store_exec(st, "COMMIT", err);
+	if (!ok && !sqlite3_get_autocommit(st->db))
+		sqlite3_exec(st->db, "ROLLBACK", NULL, NULL, NULL);
+	return ok;
 }
 
 /* Only our tables: whoever uses the file may add tables and indexes. */
