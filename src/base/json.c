@@ -157,7 +157,7 @@ void
 json_int(struct json *j, int64_t n)
 {
 	begin_value(j);
-	str_addf(j->out, "%lld", (long long)n);
+	num_add_i64(j->out, n);
 }
 
 void

@@ -334,34 +334,3 @@ num_mul_div(int64_t a, int64_t b, int64_t c, int64_t *out)
 		quotient--;
 	return narrow(quotient, out);
 }
-
-void
-num_add_grouped(struct str *out, int64_t n)
-{
-	char digits[24];
-	int len = snprintf(digits, sizeof(digits), "%lld", (long long)n);
-
-	for (int i = 0; i < len; i++) {
-		bool inside = i > 0 && is_digit(digits[i - 1]);
-		if (inside && (len - i) % 3 == 0)
-			str_add_char(out, ',');
-		str_add_char(out, digits[i]);
-	}
-}
-
-void
-num_add_double(struct str *out, double x)
-{
-	char text[48];
-	int len = snprintf(text, sizeof(text), "%.10g", x);
-	const char *mark = localeconv()->decimal_point;
-	const char *at = strstr(text, mark);
-
-	if (at == NULL) {
-		str_add_bytes(out, text, (size_t)len);
-		return;
-	}
-	str_add_bytes(out, text, (size_t)(at - text));
-	str_add_char(out, '.');
-	str_add(out, at + strlen(mark));
-}

@@ -39,6 +39,8 @@ bool num_mul(int64_t a, int64_t b, int64_t *out);
 /* a * b / c, rounded half away from zero, without overflow in between. */
 bool num_mul_div(int64_t a, int64_t b, int64_t c, int64_t *out);
 
+/* Appends n, plain: -1204771. */
+void num_add_i64(struct str *out, int64_t n);
 /* Appends n with commas between thousands: 1,204,771. */
 void num_add_grouped(struct str *out, int64_t n);
 /* Appends in the form other programs read: "%.10g", never locale. */

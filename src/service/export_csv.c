@@ -4,6 +4,7 @@
  */
 #include "service/export_internal.h"
 
+#include "base/num.h"
 #include "service/bundling.h"
 #include "service/complement.h"
 
@@ -48,7 +49,7 @@ add_field(struct csv *w)
 static void
 add_count(struct csv *w, int64_t n)
 {
-	str_setf(&w->field, "%lld", (long long)n);
+	num_add_i64(&w->field, n);
 	add_field(w);
 }
 

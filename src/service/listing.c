@@ -159,7 +159,7 @@ add_for_programs(const struct listing *l, enum cell_kind kind,
 		str_add_slice(out, cell->text);
 		break;
 	case CELL_COUNT:
-		str_addf(out, "%lld", (long long)cell->count);
+		num_add_i64(out, cell->count);
 		break;
 	case CELL_MONEY:
 		money_add_plain(out, cell->count, l->digits);
@@ -294,16 +294,28 @@ add_table_row(struct writer *w, size_t r)
 	str_add_char(&w->out, '\n');
 }
 
+static bool
+starts_formula(char c)
+{
+	return c == '=' || c == '+' || c == '-' || c == '@' || c == '\t' ||
+	    c == '\r';
+}
+
+static bool
+needs_quotes(char c)
+{
+	return c == ',' || c == '"' || c == '\r' || c == '\n' || c == ';' ||
+	    c == '\0';
+}
+
 void
 listing_add_csv_text(struct str *out, struct slice text)
 {
-	static const char formula_starts[] = "=+-@\t\r";
-	bool formula = text.len > 0 && text.p[0] != '\0' &&
-	    strchr(formula_starts, text.p[0]) != NULL;
+	bool formula = text.len > 0 && starts_formula(text.p[0]);
 	bool quote = formula;
 
 	for (size_t i = 0; i < text.len && !quote; i++)
-		quote = strchr(",\"\r\n;", text.p[i]) != NULL;
+		quote = needs_quotes(text.p[i]);
 	if (!quote) {
 		str_add_slice(out, text);
 		return;
@@ -321,15 +333,16 @@ static void
 add_csv_row(struct writer *w, size_t r)
 {
 	const struct listing *l = w->l;
-	const char *comma = "";
+	bool begun = false;
 	struct cell cell;
 
 	for (size_t c = 0; c < l->n_columns; c++) {
 		const struct column *column = &l->columns[c];
 		if (!column_in(column, LISTING_CSV))
 			continue;
-		str_add(&w->out, comma);
-		comma = ",";
+		if (begun)
+			str_add_char(&w->out, ',');
+		begun = true;
 		if (r == 0) {
 			str_add(&w->out, column->id);
 		} else if (column->kind == CELL_TEXT) {

@@ -253,6 +253,62 @@ check_against(bool ok, int64_t got, num_wide want)
 		assert_true(got == (int64_t)want);
 }
 
+/* What num_add_double promises: the C library's "%.10g" (in the C locale). */
+static void
+check_printed(double x)
+{
+	char want[40];
+	struct str got = STR_INIT;
+
+	snprintf(want, sizeof(want), "%.10g", x);
+	num_add_double(&got, x);
+	if (strcmp(got.p, want) != 0)
+		fail_msg("%.17g was printed as %s, not %s", x, got.p, want);
+	str_release(&got);
+}
+
+static void
+doubles_are_printed_as_the_library_does(void **state)
+{
+	static const double edges[] = { 0, -0.0, 1, -1, 0.5, 9999999999.0,
+		9999999999.5, 99999999995e-1, 99999999985e-1, 0.0001,
+		0.00009999999999, 0.00001, 1e10, 12345678905.0, 123456789.05,
+		1e22, 1e23, 1e31, 1e32, 1e-13, 1e-14, 5e-324, 1.7e308, 0.1,
+		0.30000000000000004, 1.00000000005, 1.00000000015,
+		2.00000000025 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(edges); i++) {
+		check_printed(edges[i]);
+		check_printed(-edges[i]);
+	}
+	check_printed((double)INFINITY);
+	for (uint64_t i = 0; i < 200000; i++) {
+		/* All exponents around those that are printed quickly, ratios
+		 * of small counts, and decimals with ties. */
+		double u = random_unit(5, 2, i, 0);
+		check_printed(ldexp(u, (int)(i % 160) - 80));
+		check_printed((double)(i % 997) / (double)(i % 1009 + 1));
+		check_printed((double)(i * 7919 % 1000003) * 0.5 + 1e10 * u);
+		check_printed(floor(u * 1e11) / 1e11);
+	}
+}
+
+static void
+integers_are_printed_whole(void **state)
+{
+	(void)state;
+	for (uint64_t i = 0; i < 20000; i++) {
+		char want[32];
+		struct str got = STR_INIT;
+		int64_t n = any_int64(i, 3);
+		snprintf(want, sizeof(want), "%" PRId64, n);
+		num_add_i64(&got, n);
+		assert_read("an integer", got.p, want);
+		str_release(&got);
+	}
+}
+
 static void
 checked_arithmetic_agrees_with_wider_numbers(void **state)
 {
@@ -380,6 +436,8 @@ main(void)
 		cmocka_unit_test(doubles_are_finite_and_without_a_locale),
 		cmocka_unit_test(percents_may_carry_their_sign),
 		cmocka_unit_test(doubles_survive_printing_and_reading),
+		cmocka_unit_test(doubles_are_printed_as_the_library_does),
+		cmocka_unit_test(integers_are_printed_whole),
 		cmocka_unit_test(checked_arithmetic_agrees_with_wider_numbers),
 		cmocka_unit_test(
 		    multiplying_and_dividing_rounds_half_away_from_zero),
