@@ -55,7 +55,13 @@ TEST_SRC := $(sort $(wildcard tests/unit/test_*.c tests/ui/test_*.c))
 TEST_BIN := $(TEST_SRC:%.c=$(BUILD)/%)
 TEST_SUPPORT := $(sort $(wildcard tests/support/*.c))
 TEST_SUPPORT_OBJ := $(TEST_SUPPORT:%.c=$(BUILD)/%.o)
-DATA_DIR := $(PREFIX)/share/endcap/sample-data
+SHARE_DIR := $(PREFIX)/share
+DATA_DIR := $(SHARE_DIR)/endcap/sample-data
+MANUAL := $(SHARE_DIR)/man/man1/endcap.1
+# shell:where it looks for completions
+COMPLETIONS := bash:$(SHARE_DIR)/bash-completion/completions/endcap \
+	zsh:$(SHARE_DIR)/zsh/site-functions/_endcap \
+	fish:$(SHARE_DIR)/fish/vendor_completions.d/endcap.fish
 
 Q := $(if $(V),,@)
 COMPILE = $(Q)mkdir -p $(@D) && $(CC) $(FEATURES) $(PKG_CFLAGS) $(WARNINGS) \
@@ -120,14 +126,23 @@ sample-data: endcap ## write sample-data/ again (the same bytes)
 readme: endcap ## fill the README's picture and tables from the program
 	$(Q).ci/readme.sh -w
 
-install: endcap ## install to DESTDIR/PREFIX
+install: endcap ## program, man page, completions, sample shop to DESTDIR/PREFIX
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(DATA_DIR)
 	install -m 755 endcap $(DESTDIR)$(PREFIX)/bin/endcap
 	install -m 644 sample-data/*.csv $(DESTDIR)$(DATA_DIR)
+	install -d $(DESTDIR)$(dir $(MANUAL))
+	./endcap manual -o $(DESTDIR)$(MANUAL)
+	chmod 644 $(DESTDIR)$(MANUAL)
+	set -e; for row in $(COMPLETIONS); do \
+		file=$(DESTDIR)$${row#*:}; install -d "$$(dirname "$$file")"; \
+		./endcap completion $${row%%:*} -o "$$file"; \
+		chmod 644 "$$file"; done
 
 uninstall: ## remove what install put there
-	rm -f $(DESTDIR)$(PREFIX)/bin/endcap
-	rm -rf $(DESTDIR)$(DATA_DIR)
+	rm -f $(DESTDIR)$(PREFIX)/bin/endcap $(DESTDIR)$(MANUAL)
+	rm -f $(foreach row,$(COMPLETIONS),\
+		$(DESTDIR)$(lastword $(subst :, ,$(row))))
+	rm -rf $(DESTDIR)$(SHARE_DIR)/endcap
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /  \1\t/p' Makefile | expand -t 16

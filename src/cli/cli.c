@@ -35,6 +35,7 @@ static const struct command_group *const groups[] = {
 	&cmd_history_group,
 	&cmd_store_group,
 	&cmd_simulate_group,
+	&cmd_manual_group,
 };
 
 static const enum option_id everywhere[] = { OPT_STORE, OPT_LOG, OPT_HELP };
@@ -99,17 +100,35 @@ option_in(enum option_id id, const enum option_id *list, size_t n)
 }
 
 bool
+usage_is_everywhere(enum option_id id)
+{
+	return option_in(id, everywhere, ARRAY_LEN(everywhere));
+}
+
+bool
 usage_takes(const struct command *c, enum option_id id)
 {
 	for (const enum option_id *o = c->options; *o != OPT_HELP; o++) {
 		if (*o == id)
 			return true;
 	}
-	return option_in(id, everywhere, ARRAY_LEN(everywhere)) ||
+	return usage_is_everywhere(id) ||
 	    ((c->needs & NEEDS_LISTING) &&
 		option_in(id, of_listings, ARRAY_LEN(of_listings))) ||
 	    ((c->needs & NEEDS_DATES) &&
 		option_in(id, of_dates, ARRAY_LEN(of_dates)));
+}
+
+bool
+usage_is_alone(enum option_id id)
+{
+	const struct command *c;
+
+	for (size_t i = 0; (c = cli_command(i)) != NULL; i++) {
+		if (usage_takes(c, id))
+			return false;
+	}
+	return true;
 }
 
 static bool

@@ -20,5 +20,6 @@ extern const struct command_group cmd_export_group;
 extern const struct command_group cmd_history_group;
 extern const struct command_group cmd_store_group;
 extern const struct command_group cmd_simulate_group;
+extern const struct command_group cmd_manual_group;
 
 #endif

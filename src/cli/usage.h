@@ -11,6 +11,10 @@
 
 /* Does the command take this option, by its own row or by its needs? */
 bool usage_takes(const struct command *c, enum option_id id);
+/* Does every command take it? */
+bool usage_is_everywhere(enum option_id id);
+/* Does none, because it stands without a command ("endcap --ascii")? */
+bool usage_is_alone(enum option_id id);
 
 /* All commands, a line each. */
 bool usage_print_all(FILE *out, struct err *err);
