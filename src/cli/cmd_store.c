@@ -38,52 +38,13 @@ run_backup(struct cli *c, struct err *err)
 
 /* ---- settings ---- */
 
-/* clang-format off */
-static const struct column setting_columns[] = {
-	LISTING_COLUMN("setting", "setting", CELL_TEXT,   COLUMN_FROZEN, 16, 1, "its key"),
-	LISTING_COLUMN("value",   "value",   CELL_NUMBER, 0, 8, 2, "in force"),
-	LISTING_COLUMN("default", "default", CELL_NUMBER, 0, 8, 4, "when nobody changed it"),
-	LISTING_COLUMN("unit",    "unit",    CELL_TEXT,   0, 8, 5, "of the value"),
-	LISTING_COLUMN("meaning", "meaning", CELL_TEXT,   0, 60, 3, "what it does"),
-};
-/* clang-format on */
-
-static void
-setting_cell(void *self, size_t row, size_t column, struct cell *out)
-{
-	const struct settings *s = self;
-	const struct setting_row *r = setting_row((enum setting_id)row);
-
-	out->defined = true;
-	switch (column) {
-	case 0:
-		out->text = slice_of(r->key);
-		break;
-	case 1:
-		out->number = s->value[row];
-		break;
-	case 2:
-		out->number = r->initial;
-		break;
-	case 3:
-		out->text = slice_of(r->unit);
-		break;
-	default:
-		out->text = slice_of(r->help);
-		break;
-	}
-}
-
-static const struct listing_ops setting_ops = { .cell = setting_cell };
-
 static bool
-list_settings(struct cli *c, struct settings *s, struct err *err)
+list_settings(struct cli *c, const struct settings *s, struct err *err)
 {
 	struct listing l;
 	bool ok;
 
-	listing_init(&l, "settings", setting_columns,
-	    ARRAY_LEN(setting_columns), &setting_ops, s, SETTING_COUNT, 2);
+	settings_listing(s, &l);
 	ok = cli_print_listing(c, &l, NULL, err);
 	listing_release(&l);
 	return ok;
@@ -97,9 +58,9 @@ change_setting(
 {
 	struct view *v;
 
-	if (!settings_set(c->store, s, id, c->args[1], err))
+	if (!settings_set(c->store, s, id, c->args[1], NULL, err))
 		return false;
-	if (setting_row(id)->stale != STALE_PAIRS)
+	if (!(setting_row(id)->stale & STALE_PAIRS))
 		return true;
 	v = cli_view(c, VIEW_SALES | VIEW_PAIRS, err);
 	view_free(v);

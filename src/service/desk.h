@@ -139,6 +139,15 @@ bool desk_threshold_set(struct desk *dk, int64_t amount, struct err *err);
 /* The live free-shipping threshold, 0: none. */
 int64_t desk_threshold_live(const struct desk *dk);
 
+/* ---- settings ---- */
+
+/* As they are now, whatever the view was loaded with. */
+bool desk_settings(struct desk *dk, struct settings *out, struct err *err);
+/* An empty text goes back to the default; what depends on it is computed
+ * again. 'said' gets what was done. */
+bool desk_setting_set(struct desk *dk, enum setting_id id, const char *text,
+    struct str *said, struct err *err);
+
 /* ---- history, files ---- */
 
 /* 'foreign' as in history_step. */

@@ -240,6 +240,27 @@ desk_threshold_set(struct desk *dk, int64_t amount, struct err *err)
 	return ok;
 }
 
+/* ---- settings ---- */
+
+bool
+desk_settings(struct desk *dk, struct settings *out, struct err *err)
+{
+	return settings_load(dk->st, out, err);
+}
+
+bool
+desk_setting_set(struct desk *dk, enum setting_id id, const char *text,
+    struct str *said, struct err *err)
+{
+	struct settings s;
+
+	if (!settings_load(dk->st, &s, err) ||
+	    !settings_set(dk->st, &s, id, text, said, err))
+		return false;
+	desk_jobs_load(dk);
+	return true;
+}
+
 /* ---- history, files ---- */
 
 bool

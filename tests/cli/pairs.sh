@@ -98,9 +98,11 @@ ok history --format csv
 cut -d , -f 1,3,4 "$work/out" >"$work/got"
 cat >"$work/expected" <<'END'
 action,change,state
-3,note on COAST + MUG,done
-2,rejected pair BULB + LAMP,done
-1,accepted pair MUG + LAMP,done
+5,note on COAST + MUG,done
+4,rejected pair BULB + LAMP,done
+3,accepted pair MUG + LAMP,done
+2,setting 'basket_cap': 1 to 200,done
+1,setting 'basket_cap': 200 to 1,done
 END
 cmp -s "$work/expected" "$work/got" || fail "the history of decisions"
 expect_output undo <<'END'
@@ -112,7 +114,7 @@ equal "BULB,LAMP,7,9,6 LAMP,MUG,9,8,3 COAST,MUG,5,8,4 " "$(counts)" "undone"
 ok redo
 says "done again: rejected pair BULB + LAMP"
 equal "LAMP,MUG,9,8,3 COAST,MUG,5,8,4 " "$(counts)" "redone"
-ok undo 1
+ok undo 3
 says "took back: accepted pair MUG + LAMP"
 ok pair LAMP MUG --format json
 says '"verdict": "none"'

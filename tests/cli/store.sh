@@ -38,7 +38,7 @@ equal 600 "$(stat -c %a "$work/share/endcap/endcap.db")" "it is private"
 # Settings: shown, set, refused, put back.
 ok settings --format csv
 head -n 1 "$work/out" >"$work/got"
-equal "setting,value,default,unit,meaning" "$(cat "$work/got")" "columns"
+equal "setting,value,default,unit,meaning,basis,changes" "$(cat "$work/got")" "columns"
 ok settings assumed_margin
 says "assumed_margin = 40"
 ok settings assumed_margin 45
