@@ -27,6 +27,9 @@ read_bundle(struct query *q, struct arena *text, struct store_bundle *b)
 	b->ends = revision_read_day(q, STORE_NO_END);
 	b->revision = read_int(q);
 	b->changed_at = read_int(q);
+	b->tiers = read_text(q, text);
+	b->alone = read_int(q) != 0;
+	b->min_margin = read_int(q);
 }
 
 /* Reads ITEM_COLUMNS. */
@@ -41,7 +44,7 @@ read_item(struct query *q, struct arena *text, struct store_bundle_item *it)
 	it->quantity = read_int(q);
 	it->slot = read_text(q, text);
 	it->role = read_text(q, text);
-	it->any_variant = read_int(q) != 0;
+	it->any = read_int(q);
 	return bundle_id;
 }
 
@@ -226,6 +229,9 @@ write_row(struct store *st, const struct store_bundle *b, struct err *err)
 	revision_bind_day(&q, b->ends, STORE_NO_END);
 	bind_int(&q, b->revision);
 	bind_int(&q, b->changed_at);
+	bind_text(&q, b->tiers);
+	bind_int(&q, b->alone);
+	bind_int(&q, b->min_margin);
 	return query_run(&q, err);
 }
 
@@ -264,7 +270,7 @@ write_item(struct store *st, const struct store_bundle *b, size_t position,
 	bind_int(&q, it->quantity);
 	bind_text(&q, it->slot);
 	bind_text(&q, it->role);
-	bind_int(&q, it->any_variant);
+	bind_int(&q, it->any);
 	bind_int(&q, (int64_t)position);
 	if (!query_run(&q, err))
 		return false;

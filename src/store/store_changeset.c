@@ -14,6 +14,7 @@ static const char *const tables[] = {
 	"contact",
 	"record",
 	"setting",
+	"scenario",
 };
 
 const char *

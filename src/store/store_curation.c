@@ -110,6 +110,9 @@ read_threshold(struct query *q, struct arena *text, struct store_threshold *t)
 	t->ends = revision_read_day(q, STORE_NO_END);
 	t->revision = read_int(q);
 	t->changed_at = read_int(q);
+	t->gift_product = read_int(q);
+	t->alone = read_int(q) != 0;
+	t->min_margin = read_int(q);
 }
 
 bool
@@ -271,6 +274,9 @@ store_threshold_save(
 	revision_bind_day(&q, t->ends, STORE_NO_END);
 	bind_int(&q, revision);
 	bind_int(&q, st->now);
+	bind_known(&q, t->gift_product == 0 ? INT64_MIN : t->gift_product);
+	bind_int(&q, t->alone);
+	bind_int(&q, t->min_margin);
 	if (!query_run(&q, err))
 		return false;
 	if (new)

@@ -60,7 +60,16 @@ struct store_bundle_item {
 	int64_t quantity; /* >= 1 */
 	const char *slot; /* "shoes", "step 1"; NULL: none */
 	const char *role; /* "main", "add", "choose"; NULL: none */
-	bool any_variant; /* any product of the same parent serves */
+	int64_t any; /* enum store_any: which other products serve as well */
+};
+
+/* What may stand in for an item's product: nothing else; any product of the
+ * same parent; any of its category. */
+enum store_any {
+	STORE_ANY_NONE,
+	STORE_ANY_VARIANT,
+	STORE_ANY_CATEGORY,
+	STORE_ANY_COUNT
 };
 
 struct store_bundle {
@@ -69,15 +78,21 @@ struct store_bundle {
 	const char *name; /* unique; what commands name */
 	const char *title; /* what shoppers see; NULL: none */
 	const char *message; /* why it belongs together; NULL: none */
-	const char *kind; /* "pair", "set", "look", "routine", ... */
+	const char *kind; /* "set", "routine", "look", "tiers", "addons", ... */
 	enum store_state state;
-	const char *discount_kind; /* "none", "percent", "amount", "price" */
-	int64_t discount_value; /* percent: ten-thousandths of a percent;
-				   else minor units */
+	/* "none", "percent", "amount", "price", "cheapest" (that much off the
+	 * cheapest piece), "get" (off the items of role "get"), "tiers" */
+	const char *discount_kind;
+	int64_t discount_value; /* percent, cheapest, get: ten-thousandths of
+				   a percent; else minor units */
 	int64_t priority;
 	int64_t max_sets; /* in one order, 0: no limit */
 	int32_t starts, ends; /* days, both inclusive */
 	int64_t changed_at; /* set by the store */
+	const char *tiers; /* "3:50000 6:100000": pieces:percent; NULL */
+	bool alone; /* combines with no other discount */
+	int64_t min_margin; /* ten-thousandths of a percent, below which it is
+			       not given; 0: none */
 	struct store_bundle_item *items; /* in position order */
 	size_t n_items;
 };
@@ -86,13 +101,28 @@ struct store_threshold {
 	int64_t threshold_id; /* 0: new */
 	int64_t revision;
 	const char *name;
-	const char *kind; /* "free-shipping", "percent", "amount" */
+	const char *kind; /* "free-shipping", "percent", "amount", "gift" */
 	int64_t amount; /* the cart value it begins at, minor units */
 	int64_t reward_value; /* as discount_value; 0 for free shipping */
 	const char *country; /* NULL: everywhere */
 	enum store_state state;
 	int64_t priority;
 	int32_t starts, ends;
+	int64_t changed_at;
+	int64_t gift_product; /* of kind "gift"; 0: none */
+	bool alone; /* combines with no other discount */
+	int64_t min_margin; /* as of a bundle */
+};
+
+/* A version of an offer that is not in force: kept to be compared, and to take
+ * the place of the offer. Content is the service's own, JSON. */
+struct store_scenario {
+	int64_t scenario_id; /* 0: new */
+	int64_t revision;
+	const char *name; /* unique */
+	const char *kind; /* "bundle", "threshold" */
+	const char *subject; /* name of the offer it is a version of */
+	const char *content;
 	int64_t changed_at;
 };
 
@@ -113,6 +143,11 @@ struct store_bundles {
 };
 struct store_thresholds {
 	struct store_threshold *rows; /* by name */
+	size_t n;
+	struct arena text;
+};
+struct store_scenarios {
+	struct store_scenario *rows; /* by subject, name */
 	size_t n;
 	struct arena text;
 };
@@ -144,6 +179,18 @@ bool store_threshold_save(
     struct store *st, struct store_threshold *t, struct err *err);
 bool store_threshold_delete(
     struct store *st, int64_t threshold_id, int64_t revision, struct err *err);
+
+/* kind NULL: any. */
+bool store_scenarios_load(struct store *st, const char *kind,
+    struct store_scenarios *out, struct err *err);
+void store_scenarios_release(struct store_scenarios *s);
+bool store_scenario_get(struct store *st, const char *name, struct arena *text,
+    struct store_scenario *out, struct err *err);
+/* Inserts, or replaces the one of that name whatever it was. */
+bool store_scenario_save(
+    struct store *st, struct store_scenario *s, struct err *err);
+bool
+store_scenario_delete(struct store *st, int64_t scenario_id, struct err *err);
 
 bool store_decisions_load(
     struct store *st, struct store_decisions *out, struct err *err);

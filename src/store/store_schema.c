@@ -155,6 +155,27 @@ static const char grown_sql[] =
     "  PRIMARY KEY (import_id, line_id)\n"
     ") STRICT, WITHOUT ROWID;\n";
 
+/* More kinds of offers, and versions of them kept beside each other. */
+static const char kinds_sql[] =
+    "ALTER TABLE bundle ADD COLUMN tiers TEXT; -- '3:50000 6:100000'\n"
+    "ALTER TABLE bundle ADD COLUMN alone INTEGER NOT NULL DEFAULT 0;\n"
+    "ALTER TABLE bundle ADD COLUMN min_margin INTEGER NOT NULL\n"
+    "  DEFAULT 0; -- 1/10000 %; 0: none\n"
+    "ALTER TABLE threshold ADD COLUMN gift_product INTEGER\n"
+    "  REFERENCES product DEFERRABLE INITIALLY DEFERRED;\n"
+    "ALTER TABLE threshold ADD COLUMN alone INTEGER NOT NULL DEFAULT 0;\n"
+    "ALTER TABLE threshold ADD COLUMN min_margin INTEGER NOT NULL\n"
+    "  DEFAULT 0;\n"
+    "CREATE TABLE scenario (\n"
+    "  scenario_id INTEGER PRIMARY KEY,\n"
+    "  name TEXT NOT NULL UNIQUE,\n"
+    "  kind TEXT NOT NULL,          -- bundle, threshold\n"
+    "  subject TEXT NOT NULL,       -- the offer it is a version of\n"
+    "  content TEXT NOT NULL,       -- what the version says, JSON\n"
+    "  revision INTEGER NOT NULL,\n"
+    "  changed_at INTEGER NOT NULL\n"
+    ") STRICT;\n";
+
 static const char curated_sql[] =
     "CREATE TABLE bundle (\n"
     "  bundle_id INTEGER PRIMARY KEY,\n"
@@ -308,6 +329,11 @@ static const struct {
 	    .sql = { grown_sql },
 	    .hash = UINT64_C(0x56bed2094ae4ec0a),
 	},
+	{
+	    .version = 3,
+	    .sql = { kinds_sql },
+	    .hash = UINT64_C(0xd7e3233fc3a7d34c),
+	},
 };
 
 int
@@ -383,7 +409,7 @@ static const char hash_sql[] =
     "'order_line','product_before','customer_before','order_before',"
     "'line_before',"
     "'bundle','bundle_item','threshold','decision','contact','record',"
-    "'setting','action','snapshot_part','pair_context','pair_row',"
+    "'setting','action','scenario','snapshot_part','pair_context','pair_row',"
     "'pair_top','derived') ORDER BY name";
 
 bool

@@ -27,13 +27,17 @@
 #define BUNDLE_COLUMNS                                                   \
 	"bundle_id, name, title, message, kind, status, discount_kind, " \
 	"discount_value, priority, max_sets, starts, ends, revision, "   \
-	"changed_at"
+	"changed_at, tiers, alone, min_margin"
 #define ITEM_COLUMNS                                              \
 	"bundle_item_id, bundle_id, product_id, quantity, slot, " \
 	"role, any_variant"
 #define THRESHOLD_COLUMNS                                           \
 	"threshold_id, name, kind, amount, reward_value, country, " \
-	"status, priority, starts, ends, revision, changed_at"
+	"status, priority, starts, ends, revision, changed_at, "    \
+	"gift_product, alone, min_margin"
+#define SCENARIO_COLUMNS                                        \
+	"scenario_id, name, kind, subject, content, revision, " \
+	"changed_at"
 #define DECISION_COLUMNS                                          \
 	"decision_id, product_a, product_b, verdict, accessory, " \
 	"note, at"
@@ -383,12 +387,13 @@ static const char *const sql[] = {
 	    "SELECT " BUNDLE_COLUMNS " FROM bundle WHERE bundle_id = ?",
 	[STMT_BUNDLE_INSERT] = "INSERT INTO bundle (" BUNDLE_COLUMNS
 			       ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-			       "?, ?, ?)",
+			       "?, ?, ?, ?, ?, ?)",
 	[STMT_BUNDLE_UPDATE] =
 	    "UPDATE bundle SET name = ?2, title = ?3, message = ?4, "
 	    "kind = ?5, status = ?6, discount_kind = ?7, "
 	    "discount_value = ?8, priority = ?9, max_sets = ?10, "
-	    "starts = ?11, ends = ?12, revision = ?13, changed_at = ?14 "
+	    "starts = ?11, ends = ?12, revision = ?13, changed_at = ?14, "
+	    "tiers = ?15, alone = ?16, min_margin = ?17 "
 	    "WHERE bundle_id = ?1",
 	[STMT_BUNDLE_DELETE] = "DELETE FROM bundle WHERE bundle_id = ?",
 	[STMT_ITEMS] = "SELECT " ITEM_COLUMNS
@@ -410,11 +415,12 @@ static const char *const sql[] = {
 				 " FROM threshold WHERE threshold_id = ?",
 	[STMT_THRESHOLD_INSERT] =
 	    "INSERT INTO threshold (" THRESHOLD_COLUMNS
-	    ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	    ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[STMT_THRESHOLD_UPDATE] =
 	    "UPDATE threshold SET name = ?2, kind = ?3, amount = ?4, "
 	    "reward_value = ?5, country = ?6, status = ?7, priority = ?8, "
-	    "starts = ?9, ends = ?10, revision = ?11, changed_at = ?12 "
+	    "starts = ?9, ends = ?10, revision = ?11, changed_at = ?12, "
+	    "gift_product = ?13, alone = ?14, min_margin = ?15 "
 	    "WHERE threshold_id = ?1",
 	[STMT_THRESHOLD_DELETE] =
 	    "DELETE FROM threshold WHERE threshold_id = ?",
@@ -442,6 +448,19 @@ static const char *const sql[] = {
 	    "ORDER BY record_id",
 	[STMT_RECORD_INSERT] = "INSERT INTO record (kind, name, content, at) "
 			       "VALUES (?, ?, ?, ?)",
+
+	[STMT_SCENARIOS] =
+	    "SELECT " SCENARIO_COLUMNS " FROM scenario "
+	    "WHERE ?1 IS NULL OR kind = ?1 ORDER BY subject, name",
+	[STMT_SCENARIO_BY_NAME] =
+	    "SELECT " SCENARIO_COLUMNS " FROM scenario WHERE name = ?",
+	[STMT_SCENARIO_INSERT] = "INSERT INTO scenario (" SCENARIO_COLUMNS
+				 ") VALUES (?, ?, ?, ?, ?, ?, ?)",
+	[STMT_SCENARIO_UPDATE] =
+	    "UPDATE scenario SET name = ?2, kind = ?3, subject = ?4, "
+	    "content = ?5, revision = ?6, changed_at = ?7 "
+	    "WHERE scenario_id = ?1",
+	[STMT_SCENARIO_DELETE] = "DELETE FROM scenario WHERE scenario_id = ?",
 
 	[STMT_ACTION_INSERT] =
 	    "INSERT INTO action (at, session, label, state, undoes, changes, "

@@ -68,7 +68,7 @@ every_table_is_strict_and_curated_ones_have_integer_keys(void **state)
 {
 	static const char *const curated[] = { "bundle", "bundle_item",
 		"threshold", "decision", "contact", "record", "setting",
-		"action" };
+		"scenario", "action" };
 	char text[200];
 
 	(void)state;
@@ -150,7 +150,7 @@ a_new_store_is_private_and_marked(void **state)
 	assert_int_equal(s.st_mode & 07777, 0600);
 	assert_string_equal(
 	    sql_value(test_file.p, "PRAGMA application_id"), "1701011824");
-	assert_string_equal(sql_value(test_file.p, "PRAGMA user_version"), "2");
+	assert_string_equal(sql_value(test_file.p, "PRAGMA user_version"), "3");
 	assert_string_equal(
 	    sql_value(test_file.p, "PRAGMA journal_mode"), "wal");
 	store_close(st);

@@ -10,7 +10,7 @@
 #include "test_store_help.h"
 
 static const char *const curated[] = { "bundle", "bundle_item", "threshold",
-	"decision", "contact", "record", "setting" };
+	"decision", "contact", "record", "setting", "scenario" };
 
 static void
 dump_curated(const char *path, struct str *out)
@@ -43,7 +43,7 @@ desk_start(struct store_bundle_item items[3])
 	items[2] = (struct store_bundle_item){ .product_id = 3,
 		.quantity = 1,
 		.slot = "mat",
-		.any_variant = true };
+		.any = STORE_ANY_VARIANT };
 	return (struct store_bundle){ .name = "desk start",
 		.title = "Desk start",
 		.message = "Light where you work",
@@ -52,6 +52,9 @@ desk_start(struct store_bundle_item items[3])
 		.discount_value = 125000,
 		.starts = STORE_NO_START,
 		.ends = 20000,
+		.tiers = "3:50000 6:100000",
+		.alone = true,
+		.min_margin = 150000,
 		.items = items,
 		.n_items = 3 };
 }
@@ -136,14 +139,58 @@ a_bundle_is_read_back_as_it_was_saved(void **state)
 	assert_int_equal(got.starts, STORE_NO_START);
 	assert_int_equal(got.ends, 20000);
 	assert_int_equal(got.changed_at, TEST_NOW);
+	assert_string_equal(got.tiers, "3:50000 6:100000");
+	assert_true(got.alone);
+	assert_int_equal(got.min_margin, 150000);
 	assert_int_equal(got.n_items, 3);
 	assert_string_equal(got.items[0].role, "main");
 	assert_null(got.items[0].slot);
 	assert_int_equal(got.items[1].quantity, 2);
-	assert_true(got.items[2].any_variant);
+	assert_int_equal(got.items[2].any, STORE_ANY_VARIANT);
 	assert_string_equal(got.items[2].slot, "mat");
 	REFUSED(store_bundle_get(st, "nothing", &text, &got, e_), ERR_NOT_FOUND,
 	    "no bundle 'nothing'");
+	arena_release(&text);
+	store_close(st);
+}
+
+static void
+a_scenario_is_kept_replaced_and_undone(void **state)
+{
+	struct store_scenario s = { .name = "deeper",
+		.kind = "bundle",
+		.subject = "desk start",
+		.content = "{}" },
+			      got;
+	struct store_scenarios all;
+	struct arena text = { 0 };
+
+	(void)state;
+	struct store *st = open_shop("scenario.db");
+	for (int i = 0; i < 2; i++) {
+		OK(store_action_begin(st, "kept 'deeper'", e_));
+		s.content = i == 0 ? "{}" : "{\"percent\":10}";
+		OK(store_scenario_save(st, &s, e_));
+		OK(store_action_commit(st, NULL, e_));
+	}
+	OK(store_scenarios_load(st, "bundle", &all, e_));
+	assert_int_equal(all.n, 1);
+	assert_string_equal(all.rows[0].content, "{\"percent\":10}");
+	store_scenarios_release(&all);
+	OK(store_scenarios_load(st, "threshold", &all, e_));
+	assert_int_equal(all.n, 0);
+	store_scenarios_release(&all);
+	undo_newest(st);
+	OK(store_scenario_get(st, "deeper", &text, &got, e_));
+	assert_string_equal(got.content, "{}");
+	assert_string_equal(got.subject, "desk start");
+	OK(store_action_begin(st, "dropped 'deeper'", e_));
+	OK(store_scenario_delete(st, got.scenario_id, e_));
+	OK(store_action_commit(st, NULL, e_));
+	REFUSED(store_scenario_get(st, "deeper", &text, &got, e_),
+	    ERR_NOT_FOUND, "no scenario 'deeper'");
+	undo_newest(st);
+	OK(store_scenario_get(st, "deeper", &text, &got, e_));
 	arena_release(&text);
 	store_close(st);
 }
@@ -775,6 +822,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_bundle_is_read_back_as_it_was_saved),
+		cmocka_unit_test(a_scenario_is_kept_replaced_and_undone),
 		cmocka_unit_test(a_changeset_holds_only_the_rows_that_differ),
 		cmocka_unit_test(names_are_taken_once),
 		cmocka_unit_test(
