@@ -20,35 +20,44 @@ export UBSAN_OPTIONS=print_stacktrace=1 ASAN_OPTIONS=abort_on_error=0
 top=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-passed=0 failed=0 skipped=0 names=
+export work
+cd "$top" || exit 1
 
-run() { # run NAME COMMAND...: a private home, output kept only on failure
-  name=$1
-  shift
-  rm -rf "$work/home" && mkdir -p "$work/home"
-  HOME=$work/home TMPDIR=$work/home timeout 600 "$@" >"$work/out" 2>&1
-  code=$?
-  if [ $code = 0 ]; then
-    passed=$((passed + 1))
-  elif [ $code = 77 ]; then
+# Each test in a home of its own, as many at once as there are processors; its
+# output and exit code are kept under its number.
+one='
+	mkdir -p "$work/$1/home"
+	case $2 in *.sh) shell=sh ;; *) shell= ;; esac
+	HOME=$work/$1/home TMPDIR=$work/$1/home timeout 600 $shell "$2" \
+		>"$work/$1/out" 2>&1
+	echo $? >"$work/$1/code"
+'
+n=0
+for test in "$@" tests/cli/*.sh; do
+  n=$((n + 1))
+  echo "$n $test"
+done >"$work/tests"
+jobs=$(getconf _NPROCESSORS_ONLN 2>/dev/null) || jobs=1
+xargs -n 2 -P "$jobs" sh -c "$one" run <"$work/tests"
+
+passed=0 failed=0 skipped=0 names=
+while read -r number test; do
+  name=${test#build/*/}
+  name=${name#tests/}
+  case $(cat "$work/$number/code") in
+  0) passed=$((passed + 1)) ;;
+  77)
     skipped=$((skipped + 1))
-    echo "skipped $name: $(tail -n 1 "$work/out")"
-  else
+    echo "skipped $name: $(tail -n 1 "$work/$number/out")"
+    ;;
+  *)
     failed=$((failed + 1))
     names="$names $name"
-    echo "FAILED $name (exit $code)"
-    tail -n 60 "$work/out"
-  fi
-}
-
-cd "$top" || exit 1
-for test in "$@"; do
-  run "${test#build/*/tests/}" "$top/$test"
-done
-for test in tests/cli/*.sh; do
-  [ -e "$test" ] || continue
-  run "${test#tests/}" sh "$test"
-done
+    echo "FAILED $name (exit $(cat "$work/$number/code"))"
+    tail -n 60 "$work/$number/out"
+    ;;
+  esac
+done <"$work/tests"
 
 [ -z "$names" ] || echo "failed:$names"
 echo "$flavour: $passed passed, $failed failed, $skipped skipped"
