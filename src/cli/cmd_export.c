@@ -8,15 +8,6 @@
 #include "service/export.h"
 
 static bool
-swallow(void *arg, struct slice bytes, struct err *err)
-{
-	(void)arg;
-	(void)bytes;
-	(void)err;
-	return true;
-}
-
-static bool
 read_pairs(const struct cli *c, struct pairing_query *out, struct err *err)
 {
 	const struct options *o = c->opt;
@@ -34,43 +25,56 @@ read_pairs(const struct cli *c, struct pairing_query *out, struct err *err)
 	    o->text[OPT_EVIDENCE]);
 }
 
-/* Writes through the same code to nowhere, to say what would be written. */
-static bool
-dry_run(struct cli *c, const struct export_row *row,
-    const struct export_job *job, struct err *err)
-{
-	struct listing_sink nowhere = { swallow, NULL };
-	struct export_size size;
-	const char *path = c->opt->text[OPT_OUTPUT];
+enum {
+	SHOWN_NOTES = 20
+};
 
-	if (!export_write(row, job, &nowhere, &size, err))
-		return false;
-	if (path == NULL)
-		return cli_printf(c, err,
-		    "would write %lld rows, %lld bytes, to standard output\n",
-		    (long long)size.rows, (long long)size.bytes);
-	return cli_printf(c, err,
-	    "would write %lld rows, %lld bytes, to '%s'%s\n",
-	    (long long)size.rows, (long long)size.bytes, path,
-	    access(path, F_OK) == 0 ? ", which exists" : "");
+static bool
+into_output(void *arg, struct slice bytes, struct err *err)
+{
+	return cli_print(arg, bytes, err);
 }
 
-static bool
-write_out(struct cli *c, const struct export_row *row,
-    const struct export_job *job, struct err *err)
+/* "'b.csv': 4 rows, 812 bytes", or what a dry run would have written. */
+static void
+add_summary(const struct cli *c, const struct export_request *rq,
+    const struct export_outcome *o, struct str *out)
 {
-	struct export_size size;
-	struct cli_out out;
+	const char *path = rq->path;
 
-	if (!cli_out_begin(c, &out, err) ||
-	    !cli_out_end(
-		&out, export_write(row, job, &out.sink, &size, err), err))
-		return false;
-	if (!c->opt->given[OPT_OUTPUT])
-		return true;
-	return cli_printf(c, err, "'%s': %lld rows, %lld bytes\n",
-	    c->opt->text[OPT_OUTPUT], (long long)size.rows,
-	    (long long)size.bytes);
+	if (rq->dry_run && path == NULL)
+		str_addf(out,
+		    "would write %lld rows, %lld bytes, to standard output\n",
+		    (long long)o->size.rows, (long long)o->size.bytes);
+	else if (rq->dry_run)
+		str_addf(out, "would write %lld rows, %lld bytes, to '%s'%s\n",
+		    (long long)o->size.rows, (long long)o->size.bytes, path,
+		    access(path, F_OK) == 0 ? ", which exists" : "");
+	else
+		str_addf(out, "'%s': %lld rows, %lld bytes\n",
+		    c->opt->text[OPT_OUTPUT], (long long)o->size.rows,
+		    (long long)o->size.bytes);
+	export_add_notes(&o->report, SHOWN_NOTES, out);
+}
+
+/* Beside the file on standard output there is room on the other stream only. */
+static bool
+report(const struct cli *c, const struct export_request *rq,
+    const struct export_outcome *o, struct err *err)
+{
+	struct str text = STR_INIT;
+	bool ok = true;
+
+	if (rq->dry_run || rq->path != NULL) {
+		add_summary(c, rq, o, &text);
+		ok = cli_print(c, slice_str(&text), err);
+	} else if (o->report.n_notes > 0) {
+		str_add(&text, "endcap: not everything can be expressed:\n");
+		export_add_notes(&o->report, SHOWN_NOTES, &text);
+		fputs(text.p, c->world->err);
+	}
+	str_release(&text);
+	return ok;
 }
 
 static bool
@@ -78,32 +82,43 @@ run_export(struct cli *c, struct err *err)
 {
 	const struct options *o = c->opt;
 	const char *format = o->given[OPT_FORMAT] ? o->text[OPT_FORMAT] : "csv";
-	const struct export_row *row = export_find(c->args[0], format, err);
-	struct export_job job = { .st = c->store };
+	struct listing_sink output = { into_output, c };
+	struct export_request rq = {
+		.row = export_find(c->args[0], format, err),
+		.job = { .st = c->store },
+		.path = o->text[OPT_OUTPUT],
+		.sink = &output,
+		.dry_run = o->given[OPT_DRY_RUN],
+		.removal = o->given[OPT_REMOVAL],
+		.strict = o->given[OPT_STRICT],
+	};
+	struct export_outcome outcome;
 	struct view_request request;
 	bool ok;
 
-	if (row == NULL || !read_pairs(c, &job.pairs, err) ||
-	    !cli_view_request(c, row->parts, &request, err))
+	if (rq.row == NULL || !read_pairs(c, &rq.job.pairs, err) ||
+	    !cli_view_request(c, rq.row->parts, &request, err))
 		return false;
-	request.floor = job.pairs.min_orders;
-	job.v = view_load(c->store, &request, err);
-	ok = job.v != NULL &&
-	    (o->given[OPT_DRY_RUN] ? dry_run(c, row, &job, err)
-				   : write_out(c, row, &job, err));
-	view_free(job.v);
+	request.floor = rq.job.pairs.min_orders;
+	rq.job.v = view_load(c->store, &request, err);
+	if (rq.job.v == NULL)
+		return false;
+	ok = export_run(&rq, &outcome, err) && report(c, &rq, &outcome, err);
+	export_outcome_release(&outcome);
+	view_free(rq.job.v);
 	return ok;
 }
 
 static const enum option_id export_options[] = { OPT_FORMAT, OPT_OUTPUT,
-	OPT_DRY_RUN, OPT_MIN_ORDERS, OPT_EVIDENCE, OPT_ALL, OPT_HELP };
+	OPT_DRY_RUN, OPT_REMOVAL, OPT_STRICT, OPT_MIN_ORDERS, OPT_EVIDENCE,
+	OPT_ALL, OPT_HELP };
 
 static const struct command commands[] = {
 	{
 	    .name = "export",
 	    .arguments = "WHAT",
-	    .summary = "bundles, thresholds, pairs or complements as csv or "
-		       "json",
+	    .summary = "bundles, thresholds, pairs or complements as csv, "
+		       "json, or for the shop's platform",
 	    .example = "endcap export bundles --format csv -o bundles.csv",
 	    .needs = NEEDS_STORE | NEEDS_DATES,
 	    .least = 1,

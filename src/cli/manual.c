@@ -211,6 +211,12 @@ add_exports(struct str *out)
 		str_setf(&term, "%s --format %s", row->what, row->format);
 		add_term(out, term.p, NULL);
 		add_line(out, row->help);
+		str_clear(&term);
+		export_add_limits(row, &term);
+		if (term.len > 0) {
+			str_add(out, ".br\nNot expressed: ");
+			add_line(out, term.p);
+		}
 	}
 	str_release(&term);
 }

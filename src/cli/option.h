@@ -30,7 +30,7 @@ enum option_kind {
 	X(OPT_ASCII,      "ascii",      0,   OPTION_FLAG,   NULL,    "draw the dashboard in ASCII") \
 	X(OPT_SCRIPT,     "script",     0,   OPTION_TEXT,   "FILE",  "replay the keys in FILE and print the last screen") \
 	X(OPT_SIZE,       "size",       0,   OPTION_TEXT,   "COLSxROWS", "size of the screen for --script; default 120x35") \
-	X(OPT_FORMAT,     "format",     0,   OPTION_TEXT,   "FORMAT", "table, csv or json") \
+	X(OPT_FORMAT,     "format",     0,   OPTION_TEXT,   "FORMAT", "table, csv or json; for an export also a platform's") \
 	X(OPT_SORT,       "sort",       0,   OPTION_TEXT,   "COLUMN", "sort by a column; -COLUMN for the other way round") \
 	X(OPT_LIMIT,      "limit",      0,   OPTION_COUNT_KIND, "N", "at most N rows; 0: all; default 50") \
 	X(OPT_SINCE,      "since",      0,   OPTION_TEXT,   "DATE",  "orders from this day on; also 90d, 12m, 2y back from today") \
@@ -44,7 +44,7 @@ enum option_kind {
 	X(OPT_DIALECT,    "dialect",    0,   OPTION_TEXT,   "NAME",  "read the file in this layout instead of the detected one") \
 	X(OPT_MAP,        "map",        0,   OPTION_LIST,   "ROLE=COLUMN", "take a role from this column") \
 	X(OPT_REJECTS,    "rejects",    0,   OPTION_TEXT,   "FILE",  "write the rows that were set aside") \
-	X(OPT_STRICT,     "strict",     0,   OPTION_FLAG,   NULL,    "a row set aside is a failure: nothing is imported") \
+	X(OPT_STRICT,     "strict",     0,   OPTION_FLAG,   NULL,    "a row set aside, or a thing that cannot be expressed, is a failure: nothing is done") \
 	X(OPT_DATE_ORDER, "date-order", 0,   OPTION_TEXT,   "ORDER", "dmy, mdy or ymd, where the dates alone do not tell") \
 	X(OPT_DECIMAL,    "decimal",    0,   OPTION_TEXT,   "MARK",  "point or comma, where the prices alone do not tell") \
 	X(OPT_CURRENCY,   "currency",   0,   OPTION_TEXT,   "CODE",  "currency of a file that names none") \
@@ -58,6 +58,7 @@ enum option_kind {
 	X(OPT_FEE,        "fee",        0,   OPTION_TEXT,   "MONEY", "shipping fee, charged below the threshold") \
 	X(OPT_SHIP_COST,  "ship-cost",  0,   OPTION_TEXT,   "MONEY", "what sending an order costs the shop") \
 	X(OPT_OUTPUT,     "output",     'o', OPTION_TEXT,   "FILE",  "write to FILE instead of standard output") \
+	X(OPT_REMOVAL,    "removal",    0,   OPTION_FLAG,   NULL,    "write the file that takes back what was exported before") \
 	X(OPT_NOTE,       "note",       0,   OPTION_TEXT,   "TEXT",  "the reason, kept with the decision") \
 	X(OPT_YES,        "yes",        'y', OPTION_FLAG,   NULL,    "do not ask") \
 	X(OPT_SHOP,       "shop",       0,   OPTION_FLAG,   NULL,    "the sample shop") \

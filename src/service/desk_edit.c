@@ -6,7 +6,6 @@
 #include "service/desk_internal.h"
 
 #include "base/date.h"
-#include "base/file.h"
 #include "base/mem.h"
 #include "service/export.h"
 #include "service/history.h"
@@ -293,35 +292,30 @@ desk_undo_one(
 
 /* ---- exports ---- */
 
-static bool
-into_file(void *arg, struct slice bytes, struct err *err)
-{
-	return file_out_write(arg, bytes, err);
-}
-
 bool
 desk_export(struct desk *dk, const char *what, const char *format,
     const char *path, bool replace, struct str *said, struct err *err)
 {
-	const struct export_row *row = export_find(what, format, err);
-	struct export_job job = {
-		.st = dk->st,
-		.v = dk->v,
-		.pairs = { .product = PAIRING_ALL },
+	struct export_request rq = {
+		.row = export_find(what, format, err),
+		.job = { .st = dk->st, .pairs = { .product = PAIRING_ALL } },
+		.path = path,
+		.keep = !replace,
 	};
-	struct listing_sink sink = { .write = into_file };
-	struct export_size size;
-	struct file_out *file = NULL;
-	bool ok = row != NULL && need_view(dk, err);
+	struct export_outcome outcome;
+	bool ok;
 
-	if (ok)
-		file = file_out_new(path, replace ? 0 : FILE_NO_REPLACE, err);
-	sink.arg = file;
-	ok = file != NULL && export_write(row, &job, &sink, &size, err) &&
-	    file_out_commit(file, err);
-	file_out_free(file);
-	if (ok)
+	if (rq.row == NULL || !need_view(dk, err))
+		return false;
+	rq.job.v = dk->v;
+	ok = export_run(&rq, &outcome, err);
+	if (ok) {
 		str_addf(said, "wrote %lld rows of %s to '%s'",
-		    (long long)size.rows, what, path);
+		    (long long)outcome.size.rows, what, path);
+		if (outcome.report.n_notes > 0)
+			str_addf(said, "; %zu not expressed",
+			    outcome.report.n_notes);
+	}
+	export_outcome_release(&outcome);
 	return ok;
 }

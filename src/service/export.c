@@ -1,6 +1,5 @@
 /*
- * The registry and what all formats share. Bytes are counted on their way to
- * the sink, so that a dry run can say how much would be written.
+ * The registry and how values are spelled in all formats.
  */
 #include "service/export.h"
 
@@ -13,6 +12,7 @@ static const struct export_row registry[] = {
 	{
 	    .what = "bundles",
 	    .format = "csv",
+	    .extension = "csv",
 	    .help = "a row per item of every bundle",
 	    .parts = VIEW_PRODUCTS,
 	    .write = export_bundles_csv,
@@ -20,13 +20,78 @@ static const struct export_row registry[] = {
 	{
 	    .what = "bundles",
 	    .format = "json",
+	    .extension = "json",
 	    .help = "an object per bundle with its items",
 	    .parts = VIEW_PRODUCTS,
 	    .write = export_bundles_json,
 	},
 	{
+	    .what = "bundles",
+	    .format = "woocommerce",
+	    .extension = "csv",
+	    .help = "WooCommerce product CSV: a grouped product per bundle",
+	    .limits = "its price",
+	    .parts = VIEW_PRODUCTS,
+	    .can = EXPORT_CAN(CAN_DRAFT) | EXPORT_CAN(CAN_MESSAGE),
+	    .write = export_bundles_woocommerce,
+	    .remove = export_woocommerce_remove_bundles,
+	},
+	{
+	    .what = "bundles",
+	    .format = "woocommerce-bundles",
+	    .extension = "csv",
+	    .help =
+		"WooCommerce product CSV with the columns of Product Bundles",
+	    .limits = "the days of a percent",
+	    .parts = VIEW_PRODUCTS,
+	    .can = EXPORT_CAN(CAN_DRAFT) | EXPORT_CAN(CAN_MESSAGE) |
+		EXPORT_CAN(CAN_DISCOUNT) | EXPORT_CAN(CAN_QUANTITY) |
+		EXPORT_CAN(CAN_DAYS) | EXPORT_CAN(CAN_MAX_SETS),
+	    .write = export_bundles_woocommerce_bundles,
+	    .remove = export_woocommerce_remove_bundles,
+	},
+	{
+	    .what = "bundles",
+	    .format = "magento",
+	    .extension = "csv",
+	    .help = "Magento 2 catalog_product: a bundle product per bundle",
+	    .limits = "the days of an amount or price",
+	    .parts = VIEW_PRODUCTS,
+	    .can = EXPORT_CAN(CAN_DRAFT) | EXPORT_CAN(CAN_MESSAGE) |
+		EXPORT_CAN(CAN_DISCOUNT) | EXPORT_CAN(CAN_QUANTITY) |
+		EXPORT_CAN(CAN_DAYS),
+	    .write = export_bundles_magento,
+	    .remove = export_magento_remove_bundles,
+	},
+	{
+	    .what = "bundles",
+	    .format = "magento-grouped",
+	    .extension = "csv",
+	    .help = "Magento 2 catalog_product: a grouped product per bundle",
+	    .limits = "its price",
+	    .parts = VIEW_PRODUCTS,
+	    .can = EXPORT_CAN(CAN_DRAFT) | EXPORT_CAN(CAN_MESSAGE) |
+		EXPORT_CAN(CAN_QUANTITY),
+	    .write = export_bundles_magento_grouped,
+	    .remove = export_magento_remove_bundles,
+	},
+	{
+	    .what = "bundles",
+	    .format = "google",
+	    .extension = "txt",
+	    .help = "Google Merchant supplement: is_bundle, price, sale_price "
+		    "of the bundles' own products",
+	    .limits = "which items it holds",
+	    .parts = VIEW_PRODUCTS,
+	    .can = EXPORT_CAN(CAN_DISCOUNT) | EXPORT_CAN(CAN_DAYS) |
+		EXPORT_CAN(CAN_QUANTITY) | EXPORT_CAN(CAN_STAND_IN),
+	    .write = export_bundles_google,
+	    .remove = export_google_remove_bundles,
+	},
+	{
 	    .what = "thresholds",
 	    .format = "csv",
+	    .extension = "csv",
 	    .help = "a row per order threshold",
 	    .parts = VIEW_PRODUCTS,
 	    .write = export_thresholds_csv,
@@ -34,13 +99,27 @@ static const struct export_row registry[] = {
 	{
 	    .what = "thresholds",
 	    .format = "json",
+	    .extension = "json",
 	    .help = "an object per order threshold",
 	    .parts = VIEW_PRODUCTS,
 	    .write = export_thresholds_json,
 	},
 	{
+	    .what = "thresholds",
+	    .format = "google",
+	    .extension = "txt",
+	    .help = "Google Merchant supplement: free_shipping_threshold of "
+		    "every product",
+	    .limits =
+		"thresholds that save money, thresholds without a country",
+	    .parts = VIEW_PRODUCTS,
+	    .write = export_thresholds_google,
+	    .remove = export_google_remove_thresholds,
+	},
+	{
 	    .what = "pairs",
 	    .format = "csv",
+	    .extension = "csv",
 	    .help = "a row per pair, best first",
 	    .parts = VIEW_PRODUCTS | VIEW_PAIRS,
 	    .write = export_pairs_csv,
@@ -48,6 +127,7 @@ static const struct export_row registry[] = {
 	{
 	    .what = "pairs",
 	    .format = "json",
+	    .extension = "json",
 	    .help = "an object per pair, best first",
 	    .parts = VIEW_PRODUCTS | VIEW_PAIRS,
 	    .write = export_pairs_json,
@@ -55,6 +135,7 @@ static const struct export_row registry[] = {
 	{
 	    .what = "complements",
 	    .format = "csv",
+	    .extension = "csv",
 	    .help = "what to show beside each product",
 	    .parts = VIEW_PRODUCTS | VIEW_PAIRS,
 	    .write = export_complements_csv,
@@ -62,9 +143,30 @@ static const struct export_row registry[] = {
 	{
 	    .what = "complements",
 	    .format = "json",
+	    .extension = "json",
 	    .help = "what to show beside each product",
 	    .parts = VIEW_PRODUCTS | VIEW_PAIRS,
 	    .write = export_complements_json,
+	},
+	{
+	    .what = "complements",
+	    .format = "woocommerce",
+	    .extension = "csv",
+	    .help = "WooCommerce product CSV: Cross-sells of existing products",
+	    .limits = "the evidence",
+	    .parts = VIEW_PRODUCTS | VIEW_PAIRS,
+	    .write = export_complements_woocommerce,
+	    .remove = export_woocommerce_remove_links,
+	},
+	{
+	    .what = "complements",
+	    .format = "magento",
+	    .extension = "csv",
+	    .help = "Magento 2 catalog_product: crosssell_skus with positions",
+	    .limits = "the evidence",
+	    .parts = VIEW_PRODUCTS | VIEW_PAIRS,
+	    .write = export_complements_magento,
+	    .remove = export_magento_remove_links,
 	},
 };
 
@@ -130,34 +232,6 @@ export_find(const char *what, const char *format, struct err *err)
 		refuse_format(what, format, known.p, err);
 	str_release(&known);
 	return found;
-}
-
-struct counter {
-	const struct listing_sink *sink;
-	int64_t bytes;
-};
-
-static bool
-count_bytes(void *arg, struct slice bytes, struct err *err)
-{
-	struct counter *c = arg;
-
-	c->bytes += (int64_t)bytes.len;
-	return c->sink->write(c->sink->arg, bytes, err);
-}
-
-bool
-export_write(const struct export_row *row, const struct export_job *job,
-    const struct listing_sink *sink, struct export_size *size, struct err *err)
-{
-	struct counter counter = { .sink = sink };
-	struct listing_sink counted = { count_bytes, &counter };
-	int64_t n = 0;
-
-	if (!row->write(job, &counted, &n, err))
-		return false;
-	*size = (struct export_size){ .rows = n, .bytes = counter.bytes };
-	return true;
 }
 
 bool

@@ -20,7 +20,7 @@ while read -r command; do
 	done || exit 1
 done <"$work/commands"
 # No line of text begins like a request of troff.
-! grep -v -E '^\.(TH|SH|SS|TP|PP|B)( |$)' "$work/out" | grep -q "^[.']" ||
+! grep -v -E '^\.(TH|SH|SS|TP|PP|B|br)( |$)' "$work/out" | grep -q "^[.']" ||
 	fail "a line looks like a request"
 if command -v mandoc >/dev/null; then
 	mandoc -T lint -W error "$work/endcap.1" >"$work/lint" ||

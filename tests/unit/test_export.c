@@ -103,6 +103,27 @@ into_nothing(void *arg, struct slice bytes, struct err *err)
 	return err_set(err, ERR_IO, "the disk is full");
 }
 
+/* Writes a row's file through a sink. */
+static bool
+write_row(const struct fixture *f, const struct export_row *row,
+    const struct pairing_query *pairs, const struct listing_sink *sink,
+    struct export_size *size, struct err *err)
+{
+	struct export_request rq = {
+		.row = row,
+		.job = f->job,
+		.sink = sink,
+	};
+	struct export_outcome outcome;
+	bool ok;
+
+	rq.job.pairs = *pairs;
+	ok = export_run(&rq, &outcome, err);
+	*size = outcome.size;
+	export_outcome_release(&outcome);
+	return ok;
+}
+
 static void
 assert_exports(const struct fixture *f, const char *what, const char *format,
     const char *expected, int64_t rows)
@@ -114,7 +135,7 @@ assert_exports(const struct fixture *f, const char *what, const char *format,
 	struct export_size size;
 
 	assert_non_null(row);
-	assert_true(export_write(row, &f->job, &sink, &size, &err));
+	assert_true(write_row(f, row, &f->job.pairs, &sink, &size, &err));
 	assert_string_equal(out.p, expected);
 	assert_int_equal(size.rows, rows);
 	assert_int_equal(size.bytes, out.len);
@@ -188,7 +209,7 @@ json_of_bundles_does_not_touch_text(void **state)
 	struct listing_sink sink = { into_str, &out };
 	struct export_size size;
 
-	assert_true(export_write(row, &f->job, &sink, &size, &err));
+	assert_true(write_row(f, row, &f->job.pairs, &sink, &size, &err));
 	assert_int_equal(size.rows, 2);
 	for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
 		if (strstr(out.p, parts[i]) == NULL)
@@ -212,10 +233,12 @@ every_row_is_found_writes_and_passes_a_full_disk_on(void **state)
 		struct export_size size;
 		assert_ptr_equal(
 		    export_find(row->what, row->format, &err), row);
-		assert_true(export_write(row, &f->job, &good, &size, &err));
+		assert_true(
+		    write_row(f, row, &f->job.pairs, &good, &size, &err));
 		assert_int_equal(size.bytes, out.len);
 		assert_int_equal(out.p[out.len - 1], '\n');
-		assert_false(export_write(row, &f->job, &bad, &size, &err));
+		assert_false(
+		    write_row(f, row, &f->job.pairs, &bad, &size, &err));
 		assert_string_equal(err.text, "the disk is full");
 		str_release(&out);
 	}
@@ -246,13 +269,13 @@ pairs_follow_the_query(void **state)
 	const struct export_row *row = export_find("pairs", "csv", &err);
 	struct str out = STR_INIT;
 	struct listing_sink sink = { into_str, &out };
-	struct export_job job = f->job;
+	struct pairing_query pairs = f->job.pairs;
 	struct export_size size;
 
-	assert_true(export_write(row, &job, &sink, &size, &err));
+	assert_true(write_row(f, row, &pairs, &sink, &size, &err));
 	assert_int_equal(size.rows, 1);
-	job.pairs.min_orders = 4;
-	assert_true(export_write(row, &job, &sink, &size, &err));
+	pairs.min_orders = 4;
+	assert_true(write_row(f, row, &pairs, &sink, &size, &err));
 	assert_int_equal(size.rows, 0);
 	str_release(&out);
 }
