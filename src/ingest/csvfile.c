@@ -1,17 +1,22 @@
 /*
  * Bytes flow through these stations, a piece of 256 KiB at a time:
  *
- *	read -> hash, NUL check -> charset_decode -> libcsv -> one row -> row_fn
+ *	read -> hash, NUL check -> charset_decode -> rows -> rowblock -> row_fn
+ *
+ * Rows are made in two ways. A line without quotation marks, begun where no
+ * row is open, is split at its delimiters (rowblock_add_plain); everything
+ * else goes through libcsv, up to the next line break that ends a row.
  *
  * libcsv reports values and line ends. It is asked for every line break
  * (CSV_REPALL_NL), because blank lines count as lines: a CR LF pair arrives as
  * two reports and counts once. Breaks inside quoted values arrive in the value
- * and are counted when the row is complete. The values of a row are copied one
- * after the other into 'bytes'; slices are made at its end, when the buffer
- * has stopped moving.
+ * and are counted when the row is complete.
  *
- * libcsv cannot be stopped inside a piece: after a stop the callbacks return
- * at once until it is through.
+ * The first piece is read and used by the caller, which is all that a small
+ * file or a look at the first rows needs. The rest of a larger file is read
+ * by a thread of its own (relay.h), so that the rows of one piece are made
+ * while those of the piece before are used; row_fn and the progress stay with
+ * the caller's thread.
  */
 #include "ingest/csvfile.h"
 
@@ -25,43 +30,48 @@
 #include "base/mem.h"
 #include "ingest/delimiter.h"
 #include "ingest/filehash.h"
+#include "ingest/relay.h"
 
 enum {
 	PIECE_SIZE = 256 << 10,
 	/* libcsv's buffer grows by this much at a time: large, because a copy
 	 * of the whole goes with each step. */
 	LIBCSV_BLOCK = 256 << 10,
-	KEPT_OF_TOO_LONG = 256, /* bytes of a value beyond the limit */
 };
 
+/* What makes rows of bytes. */
 struct reader {
 	const char *path; /* borrowed */
 	const struct csvfile_options *options;
-	csvfile_row_fn *row_fn;
-	void *arg;
 	struct csvfile_facts *facts;
 	struct err err;
+	int fd;
+	char *buffer;
 
 	struct csv_parser parser;
 	struct charset charset;
 	struct str decoded;
 	struct filehash hash;
 
-	char *bytes; /* values of the current row, one after the other */
-	size_t used, cap_bytes;
-	size_t *ends; /* offset after each value */
-	struct slice *fields;
-	size_t n, cap_ends, cap_fields;
-	size_t columns;
-	enum csvfile_flaw flaw;
-	size_t flaw_field;
-	size_t lost_breaks; /* line breaks in bytes that were not kept */
-
+	struct rowblock *block; /* that is being filled */
 	uint64_t line; /* where the current row starts */
 	bool after_cr;
-	bool in_row; /* the last report was a value */
+	bool inside; /* libcsv is in the middle of a line */
 	bool ended; /* a line break was reported after the last byte */
-	bool stopped, failed;
+	bool failed;
+};
+
+/* What uses them. */
+struct user {
+	csvfile_row_fn *row_fn;
+	void *arg;
+	struct slice *fields;
+	size_t cap_fields;
+	const struct progress *progress;
+	const char *phase;
+	int64_t size; /* of the file */
+	bool stopped; /* by row_fn or the progress, with err or in order */
+	struct err err;
 };
 
 /* What the first bytes of files that are no CSV give away. */
@@ -77,57 +87,22 @@ static const struct {
 	{ .magic = "SQLite format 3", .what = "an SQLite database" },
 };
 
-static size_t
-count_breaks(struct slice s)
-{
-	const char *at = s.p;
-	size_t breaks = 0;
-
-	while (s.len > 0 &&
-	    (at = memchr(at, '\n', s.len - (size_t)(at - s.p))) != NULL) {
-		breaks++;
-		at++;
-	}
-	return breaks;
-}
-
 uint32_t
 csvfile_field_line(const struct csvfile_row *row, size_t i)
 {
 	size_t breaks = 0;
 
 	for (size_t k = 0; k < i && k < row->n; k++)
-		breaks += count_breaks(row->fields[k]);
+		breaks += rowblock_breaks(row->fields[k]);
 	return row->line + (uint32_t)breaks;
 }
 
-static void
-set_flaw(struct reader *rd, enum csvfile_flaw flaw)
+static bool
+fail_on_lines(struct reader *rd)
 {
-	if (rd->flaw != CSVFILE_SOUND)
-		return;
-	rd->flaw = flaw;
-	rd->flaw_field = rd->columns - 1;
-}
-
-/* How much of a value is kept within the limits. */
-static size_t
-kept_length(struct reader *rd, struct slice value)
-{
-	size_t keep = value.len;
-
-	if (keep > CSVFILE_MAX_FIELD) {
-		set_flaw(rd, CSVFILE_FIELD_TOO_LONG);
-		keep = KEPT_OF_TOO_LONG;
-	}
-	if (rd->used + keep > CSVFILE_MAX_ROW) {
-		set_flaw(rd, CSVFILE_ROW_TOO_LONG);
-		keep = 0;
-	}
-	if (keep < value.len)
-		rd->lost_breaks +=
-		    count_breaks(slice_bytes(value.p + keep, value.len - keep));
-	return keep;
+	rd->failed = true;
+	return err_set(&rd->err, ERR_LIMIT,
+	    "'%s' has more than 4,294,967,295 lines", rd->path);
 }
 
 /* libcsv: one value. */
@@ -136,97 +111,39 @@ take_value(void *value, size_t len, void *arg)
 {
 	struct reader *rd = arg;
 
-	if (rd->stopped)
-		return;
-	rd->columns++;
-	rd->in_row = true;
-	if (rd->n == CSVFILE_MAX_COLUMNS) {
-		set_flaw(rd, CSVFILE_TOO_MANY_COLUMNS);
-		rd->lost_breaks += count_breaks(slice_bytes(value, len));
-		return;
-	}
-	if (len > KEPT_OF_TOO_LONG)
-		len = kept_length(rd, slice_bytes(value, len));
-	if (rd->used + len > rd->cap_bytes)
-		rd->bytes =
-		    mem_reserve(rd->bytes, &rd->cap_bytes, rd->used + len, 1);
-	if (len > 0)
-		memcpy(rd->bytes + rd->used, value, len);
-	rd->used += len;
-	if (rd->n == rd->cap_ends)
-		rd->ends = mem_reserve(
-		    rd->ends, &rd->cap_ends, rd->n + 1, sizeof(*rd->ends));
-	rd->ends[rd->n++] = rd->used;
+	rowblock_add_value(rd->block, slice_bytes(value, len));
 }
 
-static void
-stop(struct reader *rd, bool failed)
+static bool
+in_row(const struct reader *rd)
 {
-	rd->stopped = true;
-	rd->failed = failed;
-	rd->facts->stopped = !failed;
+	return rd->block->open.columns > 0;
 }
 
-static void
-deliver_row(struct reader *rd)
-{
-	struct csvfile_row row = {
-		.n = rd->n,
-		.line = (uint32_t)rd->line,
-		.flaw = rd->flaw,
-		.flaw_field = rd->flaw_field,
-		.columns = rd->columns,
-	};
-	size_t start = 0;
-
-	rd->fields = mem_reserve(
-	    rd->fields, &rd->cap_fields, rd->n, sizeof(*rd->fields));
-	for (size_t i = 0; i < rd->n; i++) {
-		rd->fields[i] =
-		    slice_bytes(rd->bytes + start, rd->ends[i] - start);
-		start = rd->ends[i];
-	}
-	row.fields = rd->fields;
-	if (!rd->row_fn(rd->arg, &row, &rd->err))
-		stop(rd, rd->err.code != ERR_NONE);
-}
-
-/* Hands the row on and makes ready for the next, which starts after the line
- * breaks inside this one. */
+/* The next row starts after the line breaks inside this one. */
 static void
 end_row(struct reader *rd)
 {
-	deliver_row(rd);
-	rd->line += count_breaks(slice_bytes(rd->bytes, rd->used));
-	rd->line += rd->lost_breaks;
-	rd->lost_breaks = 0;
-	rd->used = 0;
-	rd->n = 0;
-	rd->columns = 0;
-	rd->flaw = CSVFILE_SOUND;
-	rd->in_row = false;
+	rd->line += rowblock_end_row(rd->block, (uint32_t)rd->line);
 }
 
-/* libcsv: a line break, or the end of the last row (c is -1). */
+/* libcsv: a line break. */
 static void
 take_break(int c, void *arg)
 {
 	struct reader *rd = arg;
-	bool pair = c == '\n' && rd->after_cr && !rd->in_row;
+	bool pair = c == '\n' && rd->after_cr && !in_row(rd);
 
-	if (rd->stopped)
-		return;
-	if (rd->in_row)
+	if (in_row(rd))
 		end_row(rd);
 	else if (!pair)
 		rd->facts->blank_lines++;
 	rd->line += pair ? 0 : 1;
 	rd->after_cr = c == '\r';
-	if (rd->line > UINT32_MAX) {
-		err_set(&rd->err, ERR_LIMIT,
-		    "'%s' has more than 4,294,967,295 lines", rd->path);
-		stop(rd, true);
-	}
+	/* More of the line may follow a lone CR. */
+	rd->inside = rd->inside && c != '\n';
+	if (rd->line > UINT32_MAX)
+		fail_on_lines(rd);
 }
 
 /* For libcsv's one buffer, which holds the value being read. */
@@ -239,11 +156,13 @@ grow_value(void *p, size_t size)
 }
 
 static bool
-parse(struct reader *rd, struct slice text)
+parse_by_libcsv(struct reader *rd, struct slice text)
 {
-	size_t done = csv_parse(
-	    &rd->parser, text.p, text.len, take_value, take_break, rd);
+	size_t done;
 
+	rd->inside = true;
+	done = csv_parse(
+	    &rd->parser, text.p, text.len, take_value, take_break, rd);
 	if (rd->failed)
 		return false;
 	if (done == text.len)
@@ -251,7 +170,42 @@ parse(struct reader *rd, struct slice text)
 	return err_set(&rd->err, ERR_INPUT,
 	    "'%s', line %llu: the quoted value in column %zu does not end "
 	    "within 16 MiB; a closing quotation mark is missing",
-	    rd->path, (unsigned long long)rd->line, rd->columns + 1);
+	    rd->path, (unsigned long long)rd->line,
+	    rd->block->open.columns + 1);
+}
+
+/* A line that needs no libcsv; 'line' is without its line break. */
+static bool
+take_plain_line(struct reader *rd, struct slice line)
+{
+	bool blank, pair;
+
+	if (!rowblock_add_plain(rd->block, line, rd->facts->delimiter,
+		(uint32_t)rd->line, &blank))
+		return false;
+	pair = blank && rd->after_cr;
+	rd->facts->blank_lines += blank && !pair;
+	rd->line += pair ? 0 : 1;
+	rd->after_cr = false;
+	return true;
+}
+
+static bool
+parse(struct reader *rd, struct slice text)
+{
+	while (text.len > 0) {
+		const char *end = memchr(text.p, '\n', text.len);
+		size_t len = end ? (size_t)(end - text.p) + 1 : text.len;
+
+		if ((rd->inside || end == NULL ||
+			!take_plain_line(rd, slice_bytes(text.p, len - 1))) &&
+		    !parse_by_libcsv(rd, slice_bytes(text.p, len)))
+			return false;
+		if (rd->line > UINT32_MAX)
+			return fail_on_lines(rd);
+		text = slice_bytes(text.p + len, text.len - len);
+	}
+	return true;
 }
 
 static bool
@@ -290,11 +244,11 @@ begin(struct reader *rd, struct slice piece)
 	size_t skip = charset_begin(&rd->charset, piece);
 	struct slice text;
 
-	rd->line += count_breaks(slice_bytes(piece.p, skip));
+	rd->line += rowblock_breaks(slice_bytes(piece.p, skip));
 	piece = slice_bytes(piece.p + skip, piece.len - skip);
 	text = charset_decode(&rd->charset, piece, &rd->decoded);
 	rd->facts->delimiter = delimiter_find(text, &skip);
-	rd->line += count_breaks(slice_bytes(text.p, skip));
+	rd->line += rowblock_breaks(slice_bytes(text.p, skip));
 	if (rd->options->delimiter)
 		rd->facts->delimiter = rd->options->delimiter;
 	csv_set_delim(&rd->parser, (unsigned char)rd->facts->delimiter);
@@ -327,7 +281,7 @@ take_last_break(int c, void *arg)
 
 	(void)c;
 	rd->ended = true;
-	if (rd->in_row && !rd->stopped)
+	if (in_row(rd))
 		end_row(rd);
 }
 
@@ -338,17 +292,18 @@ take_open_value(void *value, size_t len, void *arg)
 	const char *text = value;
 	size_t own = len - 1; /* without the line break given by finish */
 	bool ends_line = own > 0 && text[own - 1] == '\n';
-	size_t lines = count_breaks(slice_bytes(text, own)) - ends_line;
+	size_t lines = rowblock_breaks(slice_bytes(text, own)) - ends_line;
 
 	if (lines <= CSVFILE_MAX_OPEN_LINES) {
 		take_value(value, own, rd);
 		return;
 	}
+	rd->failed = true;
 	err_set(&rd->err, ERR_INPUT,
 	    "'%s', line %llu: a quotation mark opens in column %zu and is "
 	    "never closed; the %zu lines after it cannot be told apart",
-	    rd->path, (unsigned long long)rd->line, rd->columns + 1, lines);
-	stop(rd, true);
+	    rd->path, (unsigned long long)rd->line, rd->block->open.columns + 1,
+	    lines);
 }
 
 static void
@@ -357,9 +312,9 @@ take_open_end(int c, void *arg)
 	struct reader *rd = arg;
 
 	(void)c;
-	if (rd->stopped)
+	if (rd->failed)
 		return;
-	set_flaw(rd, CSVFILE_OPEN_QUOTE);
+	rowblock_set_flaw(rd->block, CSVFILE_OPEN_QUOTE);
 	end_row(rd);
 }
 
@@ -369,19 +324,19 @@ finish(struct reader *rd)
 	if (rd->facts->bytes == 0)
 		return err_set(&rd->err, ERR_INPUT, "'%s' is empty", rd->path);
 	csv_parse(&rd->parser, "\n", 1, take_value, take_last_break, rd);
-	if (!rd->ended && !rd->stopped)
+	if (!rd->ended)
 		csv_fini(&rd->parser, take_open_value, take_open_end, rd);
 	return !rd->failed;
 }
 
 static bool
-open_regular(struct reader *rd, int *fd, int64_t *size)
+open_regular(struct reader *rd, int64_t *size)
 {
 	struct stat st;
 
 	/* O_NONBLOCK: opening a pipe without a writer would wait for one. */
-	*fd = open(rd->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	if (*fd < 0 || fstat(*fd, &st) != 0)
+	rd->fd = open(rd->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	if (rd->fd < 0 || fstat(rd->fd, &st) != 0)
 		return err_set(&rd->err, ERR_IO, "cannot read '%s': %s",
 		    rd->path, strerror(errno));
 	if (!S_ISREG(st.st_mode))
@@ -392,12 +347,14 @@ open_regular(struct reader *rd, int *fd, int64_t *size)
 	return true;
 }
 
+/* Fills the buffer as far as the file goes. */
 static bool
-read_pieces(struct reader *rd, int fd, char *buffer, const char *phase,
-    int64_t size, const struct progress *progress)
+read_piece(struct reader *rd, size_t *len)
 {
-	while (!rd->stopped) {
-		ssize_t got = read(fd, buffer, PIECE_SIZE);
+	*len = 0;
+	while (*len < PIECE_SIZE) {
+		ssize_t got =
+		    read(rd->fd, rd->buffer + *len, PIECE_SIZE - *len);
 
 		if (got < 0 && errno == EINTR)
 			continue;
@@ -405,19 +362,53 @@ read_pieces(struct reader *rd, int fd, char *buffer, const char *phase,
 			return err_set(&rd->err, ERR_IO, "cannot read '%s': %s",
 			    rd->path, strerror(errno));
 		if (got == 0)
-			return finish(rd);
-		if (!take_piece(rd, slice_bytes(buffer, (size_t)got)) ||
-		    !progress_report(
-			progress, phase, rd->facts->bytes, size, &rd->err))
-			return false;
+			break;
+		*len += (size_t)got;
 	}
-	return !rd->failed;
+	return true;
+}
+
+/* One piece as rows of a block; relay_fill_fn. */
+static bool
+fill(void *arg, struct rowblock *block, bool *end)
+{
+	struct reader *rd = arg;
+	size_t len;
+
+	rd->block = block;
+	if (!read_piece(rd, &len))
+		return false;
+	*end = len < PIECE_SIZE;
+	return (len == 0 || take_piece(rd, slice_bytes(rd->buffer, len))) &&
+	    (!*end || finish(rd));
+}
+
+/* Hands the rows of a block on; false: no more is wanted; relay_use_fn. */
+static bool
+use(void *arg, const struct rowblock *block, int64_t read)
+{
+	struct user *u = arg;
+
+	for (size_t i = 0; i < block->n_rows && !u->stopped; i++) {
+		struct csvfile_row row;
+
+		u->fields = mem_reserve(u->fields, &u->cap_fields,
+		    block->rows[i].n, sizeof(*u->fields));
+		row = rowblock_row(block, i, u->fields);
+		u->stopped = !u->row_fn(u->arg, &row, &u->err);
+	}
+	if (!u->stopped)
+		u->stopped = !progress_report(
+		    u->progress, u->phase, read, u->size, &u->err);
+	return !u->stopped;
 }
 
 static void
 reader_init(struct reader *rd)
 {
 	rd->line = 1;
+	rd->fd = -1;
+	rd->buffer = mem_alloc(PIECE_SIZE);
 	str_init(&rd->decoded);
 	csv_init(&rd->parser, CSV_REPALL_NL);
 	csv_set_realloc_func(&rd->parser, grow_value);
@@ -428,11 +419,26 @@ reader_init(struct reader *rd)
 static void
 reader_release(struct reader *rd)
 {
+	if (rd->fd >= 0)
+		close(rd->fd);
 	csv_free(&rd->parser);
 	str_release(&rd->decoded);
-	mem_free(rd->bytes);
-	mem_free(rd->ends);
-	mem_free(rd->fields);
+	mem_free(rd->buffer);
+}
+
+/* Whoever uses the rows ended it, or the file did. */
+static bool
+outcome(const struct reader *rd, const struct user *u, bool ok, struct err *err)
+{
+	const struct err *why = u->stopped ? &u->err : &rd->err;
+
+	rd->facts->stopped = u->stopped && u->err.code == ERR_NONE;
+	rd->facts->charset = rd->charset.kind;
+	rd->facts->bom = rd->charset.bom;
+	rd->facts->hash = filehash_value(&rd->hash);
+	if (u->stopped ? rd->facts->stopped : ok)
+		return true;
+	return err_set(err, why->code, "%s", why->text);
 }
 
 bool
@@ -444,31 +450,27 @@ csvfile_read(const char *path, const struct csvfile_options *options,
 	struct reader rd = {
 		.path = path,
 		.options = options,
-		.row_fn = row_fn,
-		.arg = arg,
 		.facts = facts,
 		.err = ERR_INIT,
 	};
+	struct user user = {
+		.row_fn = row_fn,
+		.arg = arg,
+		.progress = progress,
+		.err = ERR_INIT,
+	};
 	struct str phase = STR_INIT;
-	char *buffer = mem_alloc(PIECE_SIZE);
-	int64_t size = 0;
-	int fd = -1;
 	bool ok;
 
 	*facts = (struct csvfile_facts){ 0 };
 	reader_init(&rd);
 	str_setf(&phase, "reading %s", slash ? slash + 1 : path);
-	ok = open_regular(&rd, &fd, &size) &&
-	    read_pieces(&rd, fd, buffer, phase.p, size, progress);
-	if (fd >= 0)
-		close(fd);
-	facts->charset = rd.charset.kind;
-	facts->bom = rd.charset.bom;
-	facts->hash = filehash_value(&rd.hash);
-	if (!ok)
-		err_set(err, rd.err.code, "%s", rd.err.text);
+	user.phase = phase.p;
+	ok = open_regular(&rd, &user.size) &&
+	    relay_run(fill, &rd, &facts->bytes, use, &user);
+	ok = outcome(&rd, &user, ok, err);
 	reader_release(&rd);
 	str_release(&phase);
-	mem_free(buffer);
+	mem_free(user.fields);
 	return ok;
 }

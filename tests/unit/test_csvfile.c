@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+#include <csv.h>
 
 #include "base/mem.h"
 #include "base/random.h"
@@ -102,6 +103,12 @@ look(struct seen *seen, const char *path, char delimiter)
 	seen->ok = csvfile_read(
 	    path, &options, NULL, see_row, seen, &seen->facts, &seen->err);
 }
+
+/* The rows of libcsv by itself. */
+struct oracle {
+	struct str text;
+	bool in_row;
+};
 
 struct layout_case {
 	const char *name;
@@ -424,6 +431,105 @@ stop_at_once(void *arg, const char *phase, int64_t done, int64_t total)
 }
 
 static void
+oracle_value(void *value, size_t len, void *arg)
+{
+	struct oracle *o = arg;
+
+	str_add(&o->text, o->in_row ? "|" : "");
+	str_add_slice(&o->text, slice_bytes(value, len));
+	o->in_row = true;
+}
+
+static void
+oracle_end(int c, void *arg)
+{
+	struct oracle *o = arg;
+
+	(void)c;
+	if (o->in_row)
+		str_add_char(&o->text, '\n');
+	o->in_row = false;
+}
+
+static bool
+see_values(void *arg, const struct csvfile_row *row, struct err *err)
+{
+	struct str *text = arg;
+
+	(void)err;
+	for (size_t i = 0; i < row->n; i++) {
+		str_add(text, i > 0 ? "|" : "");
+		str_add_slice(text, row->fields[i]);
+	}
+	str_add_char(text, '\n');
+	return true;
+}
+
+/* Most lines never meet libcsv; the rows are as if all did. */
+static void
+rows_are_those_of_libcsv_alone(void **state)
+{
+	const struct place *place = *state;
+	static const char letters[] = "aab,,;  \t\n\n\r\"";
+	struct csvfile_options options = { .delimiter = ',' };
+	struct csvfile_facts facts;
+	struct err err = ERR_INIT;
+
+	for (uint64_t seed = 0; seed < 3000; seed++) {
+		struct oracle oracle = { .text = STR_INIT };
+		struct str text = STR_INIT;
+		struct csv_parser parser;
+		char bytes[64];
+		size_t n = 2 + random_mix(seed) % (sizeof(bytes) - 2);
+
+		bytes[0] = 'x';
+		for (size_t i = 1; i < n; i++)
+			bytes[i] = letters[random_mix(seed << 8 | i) %
+			    (sizeof(letters) - 1)];
+		csv_init(&parser, 0);
+		csv_parse(&parser, bytes, n, oracle_value, oracle_end, &oracle);
+		csv_fini(&parser, oracle_value, oracle_end, &oracle);
+		csv_free(&parser);
+		write_file(place, bytes, n);
+		assert_true(csvfile_read(place->path, &options, NULL,
+		    see_values, &text, &facts, &err));
+		assert_string_equal(text.p, oracle.text.p);
+		str_release(&text);
+		str_release(&oracle.text);
+	}
+}
+
+/* A file of many pieces, some rows over their edges, quoted and not. */
+static void
+rows_come_whole_over_the_edges_of_pieces(void **state)
+{
+	const struct place *place = *state;
+	struct str bytes = STR_INIT, expected = STR_INIT, text = STR_INIT;
+	struct csvfile_options options = { 0 };
+	struct csvfile_facts facts;
+	struct err err = ERR_INIT;
+
+	for (int i = 0; i < 60000; i++) {
+		const char *words = i % 21 == 0 ? "say\nit"
+		    : i % 3 == 0                ? "x, y"
+						: "z";
+
+		str_addf(&bytes,
+		    strchr("xs", words[0]) ? "%d,\"%s\",\n" : "%d,%s,\n", i,
+		    words);
+		str_addf(&expected, "%d|%s|\n", i, words);
+	}
+	write_file(place, bytes.p, bytes.len);
+	assert_true(csvfile_read(
+	    place->path, &options, NULL, see_values, &text, &facts, &err));
+	assert_string_equal(text.p, expected.p);
+	assert_int_equal(facts.bytes, bytes.len);
+	str_release(&bytes);
+	str_release(&expected);
+	str_release(&text);
+}
+
+static void
 progress_counts_bytes_and_can_stop(void **state)
 {
 	const struct place *place = *state;
@@ -535,6 +641,8 @@ main(void)
 		    a_quote_open_at_the_end_is_a_flaw_of_the_last_row),
 		cmocka_unit_test(
 		    a_quote_that_swallows_many_lines_ends_the_reading),
+		cmocka_unit_test(rows_are_those_of_libcsv_alone),
+		cmocka_unit_test(rows_come_whole_over_the_edges_of_pieces),
 		cmocka_unit_test(progress_counts_bytes_and_can_stop),
 		cmocka_unit_test(the_hash_depends_on_the_bytes_alone),
 		cmocka_unit_test(
