@@ -254,19 +254,30 @@ metric_pair(const struct pair_context *ctx, const struct pair_table *table,
 }
 
 double
-metric_score(const struct pair_context *ctx, const struct pair_table *table,
-    size_t entry, uint32_t a, uint32_t b)
+metric_score_given(const struct pair_context *ctx,
+    const struct pair_table *table, size_t entry, uint32_t a, double expected,
+    double expected_weighted)
 {
-	const struct pair_margins *m = &ctx->orders_with;
 	struct pair_stats s = {
 		.a = a,
 		.weighted = (double)table->weighted[entry],
 		.weighted_ever = (double)table->ever_weighted[entry],
-		.expected_weighted = pair_expected_weighted(m, a, b),
-		.lift = metric_lift(ctx, table, entry, a, b),
+		.expected_weighted = expected_weighted,
+		.lift = ((double)table->n[entry] + ctx->alpha) /
+		    (expected + ctx->alpha),
 	};
 
 	return score_of(ctx, &s);
+}
+
+double
+metric_score(const struct pair_context *ctx, const struct pair_table *table,
+    size_t entry, uint32_t a, uint32_t b)
+{
+	const struct pair_margins *m = &ctx->orders_with;
+
+	return metric_score_given(ctx, table, entry, a, pair_expected(m, a, b),
+	    pair_expected_weighted(m, a, b));
 }
 
 double

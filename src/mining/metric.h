@@ -176,6 +176,10 @@ metric_entry(const struct pair_context *ctx, const struct pair_table *table,
 /* Single measures of an entry, the same numbers, for ranking millions. */
 double metric_score(const struct pair_context *ctx,
     const struct pair_table *table, size_t entry, uint32_t a, uint32_t b);
+/* The score with a in hand when both expectations are known (pair_side). */
+double metric_score_given(const struct pair_context *ctx,
+    const struct pair_table *table, size_t entry, uint32_t a, double expected,
+    double expected_weighted);
 double metric_lift(const struct pair_context *ctx,
     const struct pair_table *table, size_t entry, uint32_t a, uint32_t b);
 double metric_incremental(const struct pair_context *ctx,

@@ -40,6 +40,39 @@ pair_expected_weighted(const struct pair_margins *m, uint32_t a, uint32_t b)
 	    m->in + (size_t)b * BASKET_STRATA);
 }
 
+void
+pair_side_of(const struct pair_margins *m, uint32_t a, struct pair_side *out)
+{
+	const uint32_t *in = m->in + (size_t)a * BASKET_STRATA;
+
+	out->margins = m;
+	out->strata = 0;
+	for (unsigned k = 1; k < BASKET_STRATA; k++) {
+		if (in[k] == 0)
+			continue;
+		out->stratum[out->strata] = k;
+		out->in[out->strata++] = (double)in[k];
+	}
+}
+
+void
+pair_side_expected(
+    const struct pair_side *a, uint32_t b, double *expected, double *weighted)
+{
+	const struct pair_margins *m = a->margins;
+	const uint32_t *in = m->in + (size_t)b * BASKET_STRATA;
+	double sum = 0, sum_weighted = 0;
+
+	for (unsigned i = 0; i < a->strata; i++) {
+		unsigned k = a->stratum[i];
+		double both = a->in[i] * (double)in[k];
+		sum += m->rate[k] * both;
+		sum_weighted += m->weighted_rate[k] * both;
+	}
+	*expected = sum;
+	*weighted = sum_weighted;
+}
+
 size_t
 pair_find(const struct pair_table *table, uint32_t a, uint32_t b)
 {

@@ -95,6 +95,22 @@ pair_expected(const struct pair_margins *margins, uint32_t a, uint32_t b);
 double pair_expected_weighted(
     const struct pair_margins *margins, uint32_t a, uint32_t b);
 
+/*
+ * One product's side of both, for asking about many partners: only the sizes
+ * of basket it stands in, most products stand in few. The results are the same
+ * bit for bit.
+ */
+struct pair_side {
+	const struct pair_margins *margins; /* borrowed */
+	unsigned strata;
+	unsigned stratum[BASKET_STRATA];
+	double in[BASKET_STRATA];
+};
+void pair_side_of(
+    const struct pair_margins *margins, uint32_t a, struct pair_side *out);
+void pair_side_expected(
+    const struct pair_side *a, uint32_t b, double *expected, double *weighted);
+
 /* Entry of the pair in the table, in either order; PAIR_NONE. */
 size_t pair_find(const struct pair_table *table, uint32_t a, uint32_t b);
 /* The product whose row holds the entry. */

@@ -55,15 +55,35 @@ struct mine {
 	atomic_bool stop;
 };
 
-static double
-expected(const struct mine *m, uint32_t a, uint32_t b)
+/* An anchor's side of the expectation, as pair_side but by rank. */
+struct anchor_side {
+	unsigned n;
+	unsigned stratum[STRATA];
+	double in[STRATA];
+};
+
+static void
+anchor_side(const struct mine *m, uint32_t a, struct anchor_side *out)
 {
-	const double *in_a = m->in + (size_t)a * STRATA;
-	const double *in_b = m->in + (size_t)b * STRATA;
+	const double *in = m->in + (size_t)a * STRATA;
+
+	out->n = 0;
+	for (unsigned k = 0; k < STRATA; k++) {
+		if (in[k] <= 0)
+			continue;
+		out->stratum[out->n] = k;
+		out->in[out->n++] = in[k];
+	}
+}
+
+static double
+expected(const struct mine *m, const struct anchor_side *a, uint32_t b)
+{
+	const double *in = m->in + (size_t)b * STRATA;
 	double sum = 0;
 
-	for (unsigned k = 0; k < STRATA; k++)
-		sum += m->rate[k] * (in_a[k] * in_b[k]);
+	for (unsigned i = 0; i < a->n; i++)
+		sum += m->rate[a->stratum[i]] * (a->in[i] * in[a->stratum[i]]);
 	return sum;
 }
 
@@ -107,11 +127,14 @@ static bool
 judge_row(struct mine *m, struct worker *w, unsigned member, uint32_t anchor)
 {
 	const struct tally *t = &w->orders;
+	struct anchor_side side;
 	double squares = 0, cross = 0;
+
+	anchor_side(m, anchor, &side);
 
 	for (size_t i = 0; i < t->partners; i++) {
 		uint32_t b = t->partner[i], n = tally_count(t, b);
-		double e = expected(m, anchor, b);
+		double e = expected(m, &side, b);
 		double p = dist_poisson_tail(n, e);
 		p = p < 0 ? 0 : p > 1 ? 1 : p;
 		squares += (double)n * (double)n;
@@ -281,7 +304,9 @@ sum_expected(const struct mine *m, double *sum, double *squares)
 
 	for (size_t r = 0; r < m->bk->active; r++) {
 		const double *in = m->in + r * STRATA;
-		double e = expected(m, (uint32_t)r, (uint32_t)r);
+		struct anchor_side side;
+		anchor_side(m, (uint32_t)r, &side);
+		double e = expected(m, &side, (uint32_t)r);
 		for (unsigned k = 0; k < STRATA; k++) {
 			total[k] += in[k];
 			for (unsigned l = 0; l < STRATA; l++)

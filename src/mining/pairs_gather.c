@@ -19,6 +19,8 @@ enum {
 	/* A row with fewer pairs than a so many-th of all products is sorted;
 	 * a fuller one is spread over an array of all products. */
 	SPARSE_SHARE = 16,
+	/* Pairs between asking for one and using it. */
+	AHEAD = 12,
 };
 
 struct gather {
@@ -96,17 +98,39 @@ order_row(struct gather *g, uint32_t *spread, size_t row)
 	}
 }
 
+/* The thread that found a pair; *number becomes its place there. */
+static unsigned
+finder(const struct gather *g, size_t *number)
+{
+	unsigned t = g->threads - 1;
+
+	while (g->base[t] > *number)
+		t--;
+	*number -= g->base[t];
+	return t;
+}
+
+/* The pairs of a row were found all over the place: ask for each early. */
+static void
+expect_pair(const struct gather *g, size_t number)
+{
+	unsigned t = finder(g, &number);
+
+	__builtin_prefetch(&g->finds[t]->pair[number]);
+	__builtin_prefetch(&fdr_answer(g->fdr, t)[number]);
+}
+
 static void
 fill_row(struct gather *g, size_t row)
 {
 	struct pair_table *table = g->table;
+	size_t end = table->first[row + 1];
 
-	for (size_t i = table->first[row]; i < table->first[row + 1]; i++) {
+	for (size_t i = table->first[row]; i < end; i++) {
 		size_t number = (uint32_t)g->slot[i];
-		unsigned t = g->threads - 1;
-		while (g->base[t] > number)
-			t--;
-		number -= g->base[t];
+		if (i + AHEAD < end)
+			expect_pair(g, (uint32_t)g->slot[i + AHEAD]);
+		unsigned t = finder(g, &number);
 		const struct found_pair *f = &g->finds[t]->pair[number];
 		table->partner[i] = (uint32_t)(g->slot[i] >> 32);
 		table->n[i] = f->n;

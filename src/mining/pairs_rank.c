@@ -444,6 +444,7 @@ pairs_ranking_release(struct pairs_ranking *r)
 struct tops {
 	struct pairs_tops *out;
 	struct ranker *ranker; /* per product */
+	double *chance_most; /* per product, see is_hopeless */
 	size_t share; /* products handed to a thread at a time */
 	atomic_size_t next;
 	struct err *err; /* per thread */
@@ -464,6 +465,67 @@ seek_partner(
 	return first;
 }
 
+/* An entry on its way to the two products it joins. */
+struct offered {
+	size_t entry;
+	uint32_t row, partner;
+	bool known; /* are the expectations? */
+	double expected, weighted;
+};
+
+/*
+ * Can the entry not come before the worst that product a keeps, whatever is
+ * expected of it? The score is (Nw + M + P0) sqrt((n + alpha) / (E + alpha))
+ * with E >= 0 and P0 at most chance_most times the orders of b. Without E it
+ * takes a nanosecond, and most entries of a product that meets everything end
+ * here. The slack is for rounding.
+ */
+static bool
+is_hopeless(
+    const struct tops *tops, const struct offered *o, uint32_t a, uint32_t b)
+{
+	static const double SLACK = 1.000001;
+	const struct ranker *r = &tops->ranker[a];
+	double alpha = r->ctx->alpha, most, least;
+
+	if (r->count < r->limit)
+		return false;
+	most = (double)r->table->weighted[o->entry] +
+	    (double)r->table->ever_weighted[o->entry] +
+	    tops->chance_most[a] * (double)r->ctx->orders_with.n[b];
+	least = r->place[0].score;
+	return most * most * ((double)r->table->n[o->entry] + alpha) * SLACK <
+	    least * least * alpha;
+}
+
+/* Offers it to product a as partner b; by score, expectations are computed
+ * once for both products. */
+static bool
+offer_to(struct tops *tops, const struct pair_side *side, struct offered *o,
+    uint32_t a, uint32_t b, struct err *err)
+{
+	struct ranker *r = &tops->ranker[a];
+	struct place place = {
+		.item = { .a = a, .b = b, .entry = o->entry },
+		.n = r->table->n[o->entry],
+		.sku_a = sku_of(r, a),
+		.sku_b = sku_of(r, b),
+	};
+
+	if (r->query->key != PAIRS_BY_SCORE)
+		return consider(r, o->entry, a, b, err);
+	if (place.n < r->query->min_n || is_hopeless(tops, o, a, b))
+		return true;
+	if (!o->known)
+		pair_side_expected(
+		    side, o->partner, &o->expected, &o->weighted);
+	o->known = true;
+	place.score = metric_score_given(
+	    r->ctx, r->table, o->entry, a, o->expected, o->weighted);
+	place.item.key = place.score;
+	return offer(r, &place, err);
+}
+
 /* Offers row's entries to the products from lo to hi. */
 static bool
 offer_row(
@@ -471,16 +533,21 @@ offer_row(
 {
 	const struct pair_table *table = tops->ranker->table;
 	size_t first = table->first[row], end = table->first[row + 1];
+	struct pair_side side;
 
-	for (size_t i = first; row >= lo && i < end; i++) {
-		if (!consider(
-			&tops->ranker[row], i, row, table->partner[i], err))
-			return false;
-	}
-	for (size_t i = seek_partner(table, first, end, lo);
-	     i < end && table->partner[i] < hi; i++) {
+	if (row < lo)
+		first = seek_partner(table, first, end, lo);
+	if (first < end)
+		pair_side_of(&tops->ranker->ctx->orders_with, row, &side);
+	for (size_t i = first; i < end; i++) {
 		uint32_t b = table->partner[i];
-		if (!consider(&tops->ranker[b], i, b, row, err))
+		struct offered o = { .entry = i, .row = row, .partner = b };
+		if (row < lo && b >= hi)
+			break;
+		if (row >= lo && !offer_to(tops, &side, &o, row, b, err))
+			return false;
+		if (b >= lo && b < hi &&
+		    !offer_to(tops, &side, &o, b, row, err))
 			return false;
 	}
 	return true;
@@ -535,6 +602,21 @@ collect_tops(struct tops *tops, struct err *err)
 	return true;
 }
 
+/* The most that P0 = Ew_ab / sum_b Ew_ab can be for each order of b. */
+static double
+most_chance(const struct pair_context *ctx, uint32_t a)
+{
+	const struct pair_margins *m = &ctx->orders_with;
+	double most = 0;
+
+	for (unsigned k = 1; k < BASKET_STRATA; k++) {
+		double each = m->weighted_rate[k] *
+		    (double)m->in[(size_t)a * BASKET_STRATA + k];
+		most = each > most ? each : most;
+	}
+	return ctx->chance[a] > 0 ? most / ctx->chance[a] : 0;
+}
+
 static bool
 run_tops(struct tops *tops, unsigned threads, struct err *err)
 {
@@ -564,18 +646,22 @@ pairs_tops(struct pairs_tops *out, const struct pair_table *table,
 	out->first =
 	    mem_try_zarray(n + 1, sizeof(*out->first), "products", err);
 	tops.ranker = mem_try_zarray(n, sizeof(*tops.ranker), "products", err);
+	tops.chance_most =
+	    mem_try_array(n, sizeof(*tops.chance_most), "products", err);
 	tops.err = mem_try_zarray(threads, sizeof(*tops.err), "threads", err);
-	if (!out->first || !tops.ranker || !tops.err)
+	if (!out->first || !tops.ranker || !tops.chance_most || !tops.err)
 		goto out;
 	for (size_t p = 0; p < n; p++) {
 		ranker_init(&tops.ranker[p], table, ctx, query);
 		tops.ranker[p].of_one = true;
+		tops.chance_most[p] = most_chance(ctx, (uint32_t)p);
 	}
 	ok = run_tops(&tops, threads, err);
 out:
 	for (size_t p = 0; tops.ranker && p < n; p++)
 		mem_free(tops.ranker[p].place);
 	mem_free(tops.ranker);
+	mem_free(tops.chance_most);
 	mem_free(tops.err);
 	if (!ok)
 		pairs_tops_release(out);
