@@ -8,7 +8,10 @@
  *
  *	version, row, count,
  *	partner - previous partner (the row's product before the first),
- *	n, n - customers, ever, weighted, ever_weighted, q, hash
+ *	n, n - customers, ever, weighted, ever_weighted,
+ *	a bit for each pair whose q is below 1, those q, hash
+ *
+ * Most pairs of a shop are no discovery, so most q are 1.
  *
  * The hash finds damage. It does not stop somebody who means harm, so every
  * number is also checked against what a shop can be.
@@ -19,12 +22,12 @@
 #include "mining/pair.h"
 
 enum {
-	VERSION = 1,
+	VERSION = 2,
 	HASH_SIZE = 8,
-	/* Least bytes of a pair: four varints and three floats. */
-	PAIR_BYTES = 4 + 12,
-	/* Most: a varint of 32 bits takes five. */
-	PAIR_BYTES_MOST = 4 * 5 + 12,
+	/* Least bytes of a pair: four varints and two floats. */
+	PAIR_BYTES = 4 + 8,
+	/* Most: a varint of 32 bits takes five; a bit takes no more than one. */
+	PAIR_BYTES_MOST = 4 * 5 + 12 + 1,
 };
 /* Weights are sums of rounded numbers; this much more than 1 each is fine. */
 static const double WEIGHT_SLACK = 1.000001;
@@ -181,15 +184,42 @@ write_number(struct writer *w, uint32_t x)
 }
 
 static void
+write_float(struct writer *w, float x)
+{
+	uint32_t bits;
+
+	memcpy(&bits, &x, sizeof(bits));
+	*w->p++ = (char)bits;
+	*w->p++ = (char)(bits >> 8);
+	*w->p++ = (char)(bits >> 16);
+	*w->p++ = (char)(bits >> 24);
+}
+
+static void
 write_floats(struct writer *w, const float *x, size_t n)
 {
-	for (size_t i = 0; i < n; i++, w->p += 4) {
-		uint32_t bits;
-		memcpy(&bits, &x[i], sizeof(bits));
-		w->p[0] = (char)bits;
-		w->p[1] = (char)(bits >> 8);
-		w->p[2] = (char)(bits >> 16);
-		w->p[3] = (char)(bits >> 24);
+	for (size_t i = 0; i < n; i++)
+		write_float(w, x[i]);
+}
+
+static size_t
+bitmap_bytes(size_t n)
+{
+	return (n + 7) / 8;
+}
+
+static void
+write_below_one(struct writer *w, const float *x, size_t n)
+{
+	char *bitmap = w->p;
+
+	memset(bitmap, 0, bitmap_bytes(n));
+	w->p += bitmap_bytes(n);
+	for (size_t i = 0; i < n; i++) {
+		if (!(x[i] < 1))
+			continue;
+		bitmap[i / 8] = (char)(bitmap[i / 8] | 1 << i % 8);
+		write_float(w, x[i]);
 	}
 }
 
@@ -219,10 +249,27 @@ pair_row_encode(const struct pair_table *table, uint32_t a, struct str *out)
 		write_number(&w, table->ever[i]);
 	write_floats(&w, table->weighted + first, n);
 	write_floats(&w, table->ever_weighted + first, n);
-	write_floats(&w, table->q + first, n);
+	write_below_one(&w, table->q + first, n);
 	out->len = (size_t)(w.p - out->p);
 	out->p[out->len] = '\0';
 	put_hash(out, from);
+}
+
+/* What write_below_one wrote; the rest are 1. */
+static void
+get_below_one(struct reader *r, float *x, size_t n)
+{
+	const char *bitmap = r->p;
+
+	if (bitmap_bytes(n) > (size_t)(r->end - r->p)) {
+		r->bad = true;
+		return;
+	}
+	r->p += bitmap_bytes(n);
+	for (size_t i = 0; i < n; i++) {
+		bool below = (bitmap[i / 8] >> i % 8 & 1) != 0;
+		x[i] = below ? get_float(r, 1) : 1;
+	}
 }
 
 static uint32_t
@@ -264,8 +311,7 @@ get_columns(struct reader *r, struct pair_table *table,
 	for (size_t i = first; i < end; i++)
 		table->ever_weighted[i] =
 		    get_float(r, table->ever[i] * WEIGHT_SLACK);
-	for (size_t i = first; i < end; i++)
-		table->q[i] = get_float(r, 1);
+	get_below_one(r, table->q + first, count);
 }
 
 bool
