@@ -7,6 +7,7 @@
 #include "service/analysis.h"
 
 #include "base/mem.h"
+#include "mining/crew.h"
 #include "mining/metric.h"
 #include "store/store_results.h"
 
@@ -62,7 +63,10 @@ struct keeper {
 	const struct store_products *products;
 	const struct pair_table *table;
 	const struct pair_context *context;
+	const struct progress *progress;
+	int threads;
 	struct pairs_tops tops;
+	struct err rows_err, tops_err;
 };
 
 static bool
@@ -94,7 +98,16 @@ put_top(const struct keeper *k, uint32_t a, struct err *err)
 }
 
 static bool
-put_rows(const struct keeper *k, const struct progress *pg, struct err *err)
+put_tops(const struct keeper *k, struct err *err)
+{
+	for (size_t a = 0; a < k->table->products; a++)
+		if (!put_top(k, (uint32_t)a, err))
+			return false;
+	return true;
+}
+
+static bool
+put_rows(const struct keeper *k, struct err *err)
 {
 	struct str bytes = STR_INIT;
 	size_t n = k->table->products;
@@ -107,17 +120,16 @@ put_rows(const struct keeper *k, const struct progress *pg, struct err *err)
 			ok = store_pairs_put(k->st,
 			    k->products->rows[a].product_id, slice_str(&bytes),
 			    err);
-		ok = ok && put_top(k, (uint32_t)a, err);
 		if (ok && a % 256 == 0)
-			ok = progress_report(
-			    pg, "keeping pairs", (int64_t)a, (int64_t)n, err);
+			ok = progress_report(k->progress, "keeping pairs",
+			    (int64_t)a, (int64_t)n, err);
 	}
 	str_release(&bytes);
 	return ok;
 }
 
 static bool
-find_tops(struct keeper *k, int threads, struct err *err)
+find_tops(struct keeper *k, struct err *err)
 {
 	uint32_t *ranks = analysis_sku_ranks(k->products);
 	struct pairs_query query = {
@@ -126,10 +138,34 @@ find_tops(struct keeper *k, int threads, struct err *err)
 		.limit = ANALYSIS_TOP,
 	};
 	bool ok = pairs_tops(&k->tops, k->table, k->context, &query,
-	    threads > 0 ? (unsigned)threads : 1, err);
+	    k->threads > 1 ? (unsigned)k->threads - 1 : 1, err);
 
 	mem_free(ranks);
 	return ok;
+}
+
+/* The store is written on the caller's thread while the best partners are
+ * looked for on others. */
+static void
+keep_part(void *arg, unsigned member)
+{
+	struct keeper *k = arg;
+
+	if (member == 0)
+		put_rows(k, &k->rows_err);
+	else
+		find_tops(k, &k->tops_err);
+}
+
+static bool
+keep_all(struct keeper *k, struct err *err)
+{
+	crew_run(2, keep_part, k);
+	if (k->rows_err.code != ERR_NONE)
+		return err_set(err, k->rows_err.code, "%s", k->rows_err.text);
+	if (k->tops_err.code != ERR_NONE)
+		return err_set(err, k->tops_err.code, "%s", k->tops_err.text);
+	return put_tops(k, err);
 }
 
 bool
@@ -147,12 +183,15 @@ analysis_save(struct store *st, const struct analysis_result *result,
 		.products = result->products,
 		.table = result->table,
 		.context = result->context,
+		.progress = pg,
+		.threads = result->threads,
+		.rows_err = ERR_INIT,
+		.tops_err = ERR_INIT,
 	};
-	bool ok = find_tops(&k, result->threads, err);
 
 	pair_context_encode(result->context, &bytes);
 	run.context = slice_str(&bytes);
-	ok = ok && store_pairs_begin(st, &run, err) && put_rows(&k, pg, err) &&
+	bool ok = store_pairs_begin(st, &run, err) && keep_all(&k, err) &&
 	    store_pairs_commit(st, err);
 	if (!ok)
 		store_pairs_rollback(st);
