@@ -378,6 +378,26 @@ store_extras_release(struct store_extras *x)
 	*x = (struct store_extras){ 0 };
 }
 
+bool
+store_mark_promoted(
+    struct store *st, const struct sales *s, bool *promoted, struct err *err)
+{
+	struct query q = { 0 };
+	size_t at = 0;
+	bool row, ok = query_open(&q, st, STMT_PROMOTED, err);
+
+	memset(promoted, 0, s->orders * sizeof(*promoted));
+	while (ok && (ok = query_row(&q, &row, err)) && row) {
+		int64_t id = read_int(&q);
+		while (at < s->orders && s->order_id[at] < id)
+			at++;
+		if (at < s->orders && s->order_id[at] == id)
+			promoted[at] = true;
+	}
+	query_close(&q);
+	return ok;
+}
+
 static void
 read_row(struct query *q, struct arena *text, struct store_order_row *r)
 {

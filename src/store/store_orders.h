@@ -57,6 +57,11 @@ bool store_extras_load(struct store *st, const struct sales *s,
     struct store_extras *out, struct err *err);
 void store_extras_release(struct store_extras *x);
 
+/* Sets promoted[i] where order i of s records a discount, on the order or on
+ * one of its lines. */
+bool store_mark_promoted(
+    struct store *st, const struct sales *s, bool *promoted, struct err *err);
+
 /* A row of a list of orders, counted or not. */
 struct store_order_row {
 	int64_t order_id;

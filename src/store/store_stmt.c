@@ -166,6 +166,15 @@ static const char *const sql[] = {
 	[STMT_ORDER_EXTRA] =
 	    "SELECT ref, country, channel, discount, tax, total, utc_offset, "
 	    "status FROM orders WHERE order_id = ?",
+	[STMT_ORIGINS] =
+	    "SELECT order_id, country, channel, discount FROM orders "
+	    "WHERE counted = 1 AND order_id >= ? ORDER BY order_id",
+	[STMT_PROMOTED] =
+	    "SELECT order_id FROM orders o WHERE counted = 1 AND "
+	    "(discount > 0 OR EXISTS (SELECT 1 FROM order_line "
+	    "WHERE line_id >= o.first_line AND "
+	    "line_id < o.first_line + o.lines AND order_line.discount > 0)) "
+	    "ORDER BY order_id",
 	[STMT_AUDIT_ORDERS] =
 	    "SELECT coalesce(reason, ''), count(*) FROM orders GROUP BY 1",
 	[STMT_AUDIT_LINES] = "SELECT coalesce(reason, ''), count(*) "
