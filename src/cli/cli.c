@@ -41,7 +41,9 @@ static const struct command_group *const groups[] = {
 static const enum option_id everywhere[] = { OPT_STORE, OPT_LOG, OPT_HELP };
 static const enum option_id of_listings[] = { OPT_FORMAT, OPT_SORT, OPT_LIMIT,
 	OPT_OUTPUT };
-static const enum option_id of_dates[] = { OPT_SINCE, OPT_UNTIL };
+static const enum option_id of_cuts[] = { OPT_SINCE, OPT_UNTIL, OPT_EXCEPT,
+	OPT_COUNTRY, OPT_CHANNEL, OPT_ITEMS, OPT_NO_PROMOTIONS,
+	OPT_NO_BUNDLES };
 
 const struct command *
 cli_command(size_t i)
@@ -115,8 +117,8 @@ usage_takes(const struct command *c, enum option_id id)
 	return usage_is_everywhere(id) ||
 	    ((c->needs & NEEDS_LISTING) &&
 		option_in(id, of_listings, ARRAY_LEN(of_listings))) ||
-	    ((c->needs & NEEDS_DATES) &&
-		option_in(id, of_dates, ARRAY_LEN(of_dates)));
+	    ((c->needs & NEEDS_CUT) &&
+		option_in(id, of_cuts, ARRAY_LEN(of_cuts)));
 }
 
 bool
@@ -372,6 +374,43 @@ read_day(
 	    option_row(option)->name, text);
 }
 
+static bool
+read_period(struct cli *c, struct cut_days *days, struct err *err)
+{
+	if (!read_day(c, OPT_SINCE, &days->since, err) ||
+	    !read_day(c, OPT_UNTIL, &days->until, err))
+		return false;
+	if (days->since != 0 && days->until == 0)
+		days->until = date_day_of(c->world->now);
+	if (days->since > days->until)
+		return err_set(err, ERR_USAGE,
+		    "--since lies after --until; no day is between them");
+	return true;
+}
+
+static bool
+read_cut(struct cli *c, struct cut *cut, struct err *err)
+{
+	const struct options *o = c->opt;
+
+	if (!read_period(c, &cut->days, err))
+		return false;
+	cut->country = o->text[OPT_COUNTRY];
+	cut->channel = o->text[OPT_CHANNEL];
+	cut->no_promotions = o->given[OPT_NO_PROMOTIONS];
+	cut->no_bundles = o->given[OPT_NO_BUNDLES];
+	if (o->given[OPT_ITEMS] &&
+	    !cut_parse_items(slice_of(o->text[OPT_ITEMS]), cut))
+		return err_set(err, ERR_USAGE,
+		    "--items takes a number of products or a range like 2..5, "
+		    "not '%s'",
+		    o->text[OPT_ITEMS]);
+	if (o->given[OPT_EXCEPT] &&
+	    !cut_parse_except(slice_of(o->text[OPT_EXCEPT]), cut, err))
+		return err_set(err, ERR_USAGE, "--except: %s", err->text);
+	return true;
+}
+
 bool
 cli_view_request(
     struct cli *c, unsigned parts, struct view_request *out, struct err *err)
@@ -381,15 +420,7 @@ cli_view_request(
 		.threads = c->world->processors,
 		.progress = &c->progress,
 	};
-	if (!read_day(c, OPT_SINCE, &out->since, err) ||
-	    !read_day(c, OPT_UNTIL, &out->until, err))
-		return false;
-	if (out->since != 0 && out->until == 0)
-		out->until = date_day_of(c->world->now);
-	if (out->since > out->until)
-		return err_set(err, ERR_USAGE,
-		    "--since lies after --until; no day is between them");
-	return true;
+	return read_cut(c, &out->cut, err);
 }
 
 struct view *

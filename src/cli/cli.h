@@ -68,7 +68,7 @@ enum command_needs {
 	NEEDS_STORE = 1 << 0, /* an existing or new store */
 	NEEDS_WRITE = 1 << 1, /* will change it */
 	NEEDS_LISTING = 1 << 2, /* takes --format --sort --limit */
-	NEEDS_DATES = 1 << 3, /* takes --since --until */
+	NEEDS_CUT = 1 << 3, /* takes the options of a cut (cut.h) */
 	NEEDS_NO_FILE = 1 << 4, /* a missing store is no failure: it is NULL */
 	TAKES_FILES = 1 << 5, /* its words are names of files */
 };
@@ -124,7 +124,7 @@ bool cli_print_result(const struct cli *c, struct slice text, struct err *err);
 /* Reads --format; LISTING_TABLE when it is not given. */
 bool cli_format(const struct cli *c, enum listing_format *out, struct err *err);
 
-/* A view of the store as the command's --since and --until want it; NULL with
+/* A view of the store as the options of the cut want it; NULL with
  * err on failure, including dates that cannot be read. */
 struct view *cli_view(struct cli *c, unsigned parts, struct err *err);
 /* The request behind it, for other kinds of loading. */

@@ -64,7 +64,7 @@ static const struct command commands[] = {
 	    .summary = "would the lists have been right: older orders "
 		       "against newer ones",
 	    .example = "endcap backtest --format json",
-	    .needs = NEEDS_STORE | NEEDS_LISTING | NEEDS_DATES,
+	    .needs = NEEDS_STORE | NEEDS_LISTING | NEEDS_CUT,
 	    .run = run_backtest,
 	    .options = no_options,
 	},

@@ -120,7 +120,7 @@ static const struct command commands[] = {
 	    .summary = "bundles, thresholds, pairs or complements as csv, "
 		       "json, or for the shop's platform",
 	    .example = "endcap export bundles --format csv -o bundles.csv",
-	    .needs = NEEDS_STORE | NEEDS_DATES,
+	    .needs = NEEDS_STORE | NEEDS_CUT,
 	    .least = 1,
 	    .most = 1,
 	    .run = run_export,

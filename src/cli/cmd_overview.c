@@ -110,7 +110,7 @@ static const struct command commands[] = {
 	    .arguments = "",
 	    .summary = "the key figures, each with its change and interval",
 	    .example = "endcap overview --since 12m",
-	    .needs = NEEDS_STORE | NEEDS_NO_FILE | NEEDS_LISTING | NEEDS_DATES,
+	    .needs = NEEDS_STORE | NEEDS_NO_FILE | NEEDS_LISTING | NEEDS_CUT,
 	    .run = run_overview,
 	    .options = no_options,
 	},

@@ -50,11 +50,11 @@ read_query(const struct cli *c, struct pairing_query *q, struct err *err)
 
 /* Are the 50 partners that are kept as the best all that is asked for? */
 static bool
-best_will_do(const struct cli *c, const struct pairing_query *q)
+best_will_do(const struct view_request *rq, const struct pairing_query *q)
 {
 	return q->limit > 0 && q->limit <= ANALYSIS_TOP && q->min_orders == 0 &&
 	    q->key == PAIRS_BY_SCORE && q->least == EVIDENCE_THIN &&
-	    !c->opt->given[OPT_SINCE] && !c->opt->given[OPT_UNTIL];
+	    cut_is_all(&rq->cut);
 }
 
 /* Does the view hide some of the best partners, so that others move up? */
@@ -85,7 +85,7 @@ load(struct cli *c, struct pairing_query *q, bool *whole, struct err *err)
 	if (!cli_view_request(c, VIEW_PAIRS, &request, err))
 		return NULL;
 	request.floor = q->min_orders;
-	if (c->n_args == 1 && best_will_do(c, q)) {
+	if (c->n_args == 1 && best_will_do(&request, q)) {
 		v = view_load_partners(
 		    c->store, slice_of(c->args[0]), &request, &q->product, err);
 		*whole = false;
@@ -355,7 +355,7 @@ static const struct command commands[] = {
 	    .summary = "what is bought together, best first; SKU: with this "
 		       "product",
 	    .example = "endcap pairs MUG-350 --limit 10",
-	    .needs = NEEDS_STORE | NEEDS_LISTING | NEEDS_DATES,
+	    .needs = NEEDS_STORE | NEEDS_LISTING | NEEDS_CUT,
 	    .most = 1,
 	    .run = run_pairs,
 	    .options = pairs_options,
@@ -365,7 +365,7 @@ static const struct command commands[] = {
 	    .arguments = "SKU SKU",
 	    .summary = "the evidence of one pair",
 	    .example = "endcap pair MUG-350 COA-CRK",
-	    .needs = NEEDS_STORE | NEEDS_DATES,
+	    .needs = NEEDS_STORE | NEEDS_CUT,
 	    .least = 2,
 	    .most = 2,
 	    .run = run_pair,

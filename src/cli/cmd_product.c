@@ -162,7 +162,7 @@ static const struct command commands[] = {
 	    .summary = "products with what they sold; TEXT: words in SKU, "
 		       "name or category",
 	    .example = "endcap products mug --limit 10",
-	    .needs = NEEDS_STORE | NEEDS_LISTING | NEEDS_DATES,
+	    .needs = NEEDS_STORE | NEEDS_LISTING | NEEDS_CUT,
 	    .most = SIZE_MAX,
 	    .run = run_products,
 	    .options = no_options,
@@ -173,7 +173,7 @@ static const struct command commands[] = {
 	    .summary = "one product: figures, and each add-on's attach rate "
 		       "and contribution",
 	    .example = "endcap product MUG-350",
-	    .needs = NEEDS_STORE | NEEDS_LISTING | NEEDS_DATES,
+	    .needs = NEEDS_STORE | NEEDS_LISTING | NEEDS_CUT,
 	    .least = 1,
 	    .most = 1,
 	    .run = run_product,

@@ -35,6 +35,12 @@ enum option_kind {
 	X(OPT_LIMIT,      "limit",      0,   OPTION_COUNT_KIND, "N", "at most N rows; 0: all; default 50") \
 	X(OPT_SINCE,      "since",      0,   OPTION_TEXT,   "DATE",  "orders from this day on; also 90d, 12m, 2y back from today") \
 	X(OPT_UNTIL,      "until",      0,   OPTION_TEXT,   "DATE",  "orders up to and including this day") \
+	X(OPT_EXCEPT,     "except",     0,   OPTION_TEXT,   "DATE..DATE", "leave out the orders of a sale or a fair; several with commas") \
+	X(OPT_COUNTRY,    "country",    0,   OPTION_TEXT,   "NAME",  "orders of this country only") \
+	X(OPT_CHANNEL,    "channel",    0,   OPTION_TEXT,   "NAME",  "orders of this sales channel only") \
+	X(OPT_ITEMS,      "items",      0,   OPTION_TEXT,   "N..N",  "orders of so many different products; also 2.. and ..5") \
+	X(OPT_NO_PROMOTIONS, "no-promotions", 0, OPTION_FLAG, NULL,  "leave out orders that record a discount") \
+	X(OPT_NO_BUNDLES, "no-bundles", 0,   OPTION_FLAG,   NULL,    "leave out orders that hold all of a bundle that was live") \
 	X(OPT_MIN_ORDERS, "min-orders", 0,   OPTION_COUNT_KIND, "N", "pairs with at least N joint orders; default 3") \
 	X(OPT_EVIDENCE,   "evidence",   0,   OPTION_TEXT,   "LEVEL", "only pairs with this evidence or better: strong, likely, weak, thin") \
 	X(OPT_RANK,       "rank",       0,   OPTION_TEXT,   "KEY",   "score, incremental, specific or frequent") \

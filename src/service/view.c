@@ -29,6 +29,7 @@ view_free(struct view *v)
 	pair_table_release(&v->pairs);
 	pair_context_release(&v->context);
 	pairs_ranking_release(&v->ranked);
+	arena_release(&v->text);
 	mem_free(v);
 }
 
@@ -73,17 +74,14 @@ load_base(struct store *st, struct view *v, struct err *err)
 static bool
 load_sales(struct store *st, struct view *v, struct err *err)
 {
-	struct store_days days = { v->since, v->until };
-	bool all = v->since == 0 && v->until == 0;
-
-	return store_load_sales(st, all ? NULL : &days, &v->sales, err);
+	return cut_sales(st, &v->products, &v->cut, &v->sales, err);
 }
 
 /* Does the store keep the pairs that are asked for? */
 static bool
 asks_for_kept(const struct view_request *request)
 {
-	return request->since == 0 && request->until == 0 &&
+	return cut_is_all(&request->cut) &&
 	    (request->floor == 0 || request->floor >= ANALYSIS_FLOOR);
 }
 
@@ -153,8 +151,7 @@ begin(const struct view_request *request)
 
 	v->references = 1;
 	v->parts = request->parts | VIEW_PRODUCTS;
-	v->since = request->since;
-	v->until = request->until;
+	cut_copy(&v->cut, &request->cut, &v->text);
 	return v;
 }
 

@@ -21,6 +21,7 @@
 #include "base/progress.h"
 #include "base/sales.h"
 #include "mining/pairs.h"
+#include "service/cut.h"
 #include "service/settings.h"
 #include "store/store_curation.h"
 #include "store/store_orders.h"
@@ -35,7 +36,8 @@ enum view_parts {
 
 struct view {
 	int references; /* view_share, view_free */
-	int32_t since, until; /* days of the orders; 0 and 0: all */
+	struct cut cut; /* of the orders; texts in 'text' */
+	struct arena text;
 	unsigned parts;
 	int64_t facts_version;
 	struct currency currency;
@@ -52,9 +54,9 @@ struct view {
 /* What to load. Zeroed: the catalogue, settings and decisions alone. */
 struct view_request {
 	unsigned parts;
-	/* Orders of these days only, both inclusive; 0 and 0: all. Pairs of a
-	 * part of the orders are mined for this view and not kept. */
-	int32_t since, until;
+	/* Pairs of a part of the orders are mined for this view and not
+	 * kept. Texts are borrowed for the call. */
+	struct cut cut;
 	/* Least joint orders of a pair; 0: ANALYSIS_FLOOR. Fewer than that are
 	 * mined for this view, too, and not kept. */
 	uint32_t floor;

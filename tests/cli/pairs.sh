@@ -43,6 +43,15 @@ equal "COAST,MUG,5,8,4 " "$(counts --sort expected --limit 3 | cut -d ' ' -f 3) 
 	"sorting comes before the limit"
 equal "BULB,LAMP,4,4,4 " "$(counts --until 2026-03-10)" "of a period"
 equal "" "$(counts --since 2026-10-05)" "of an empty period"
+equal "BULB,LAMP,4,4,4 " "$(counts --except 2026-03-11..2026-12-31)" \
+	"days left out"
+equal "" "$(counts --items 1)" "orders of one product hold no pair"
+equal "BULB,LAMP,7,9,6 LAMP,MUG,9,8,3 COAST,MUG,5,8,4 " \
+	"$(counts --no-promotions --no-bundles)" "no discounts, no bundles yet"
+expect_error 2 "--items takes a number of products or a range like 2..5" \
+	pairs --items 5..2
+expect_error 2 "--except: 'soon' is no period like" pairs --except soon
+expect_error 1 "the orders name no country" pairs --country Peru
 expect_error 2 "--evidence is strong, likely, weak or thin" \
 	pairs --evidence sure
 expect_error 2 "--rank is score, incremental, specific or frequent" \
