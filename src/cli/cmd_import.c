@@ -182,7 +182,7 @@ run_import(struct cli *c, struct err *err)
 	if (ok && c->opt->given[OPT_REJECTS])
 		ok = file_write_whole(c->opt->text[OPT_REJECTS],
 		    slice_str(&rejects), FILE_PRIVATE, err);
-	if (ok && !request.dry_run)
+	if (ok && !request.dry_run && !c->opt->given[OPT_NO_PAIRS])
 		ok = mine(c, err);
 	str_release(&rejects);
 	arena_release(&a);
@@ -224,8 +224,8 @@ run_imports_undo(struct cli *c, struct err *err)
 
 static const enum option_id no_options[] = { OPT_HELP };
 static const enum option_id import_options[] = { OPT_DRY_RUN, OPT_AS,
-	OPT_DIALECT, OPT_MAP, OPT_REJECTS, OPT_STRICT, OPT_DATE_ORDER,
-	OPT_DECIMAL, OPT_CURRENCY, OPT_HELP };
+	OPT_DIALECT, OPT_MAP, OPT_REJECTS, OPT_STRICT, OPT_NO_PAIRS,
+	OPT_DATE_ORDER, OPT_DECIMAL, OPT_CURRENCY, OPT_HELP };
 
 static const struct command commands[] = {
 	{

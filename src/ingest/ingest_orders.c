@@ -293,17 +293,19 @@ new_order(struct ingest *in, const char *ref)
 	return (uint32_t)n - 1;
 }
 
-/* The order of this number; a new spelling of a known one is remembered. */
+/* The order of this number; a new spelling of a known one is remembered. The
+ * number as it stands was looked up before. */
 static uint32_t
 take_order(struct ingest *in, struct slice raw)
 {
 	struct str ref = STR_INIT;
 	struct slice clean;
-	uint32_t order;
+	uint32_t order = DICT_NONE;
 
 	ingest_clean_code(in, raw, false, &ref);
 	clean = slice_str(&ref);
-	order = dict_get(&in->orders, clean, slice_hash(clean));
+	if (!slice_eq(clean, raw))
+		order = dict_get(&in->orders, clean, slice_hash(clean));
 	if (order == DICT_NONE) {
 		order = new_order(
 		    in, arena_strndup(&in->out->text, ref.p, ref.len));

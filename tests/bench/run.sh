@@ -1,29 +1,35 @@
 #!/bin/sh
 # endcap and its rivals in turn on the same file: medians of three runs after
-# a warm-up, in seconds, and the ratio to each rival.
-# usage: run.sh [ORDERS.csv]      default: simulated, 1 million lines
+# a warm-up, in seconds, the ratio to each rival, and the peak memory of the
+# warm-up in MB (where GNU time is installed).
+# usage: run.sh [ORDERS.csv]      default: simulated, 1 and 10 million lines
 #
-# Rivals that are not installed are named as absent. Nothing is written
-# outside a temporary folder.
+# LINES="1000000" simulates other sizes, RUNS=1 counts fewer runs. Rivals that
+# are not installed are named as absent. Nothing is written outside a temporary
+# folder, which needs 4 GB for 10 million lines.
 set -eu
 
 endcap=$(realpath ./endcap)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-file=${1:-}
-runs=3
+runs=${RUNS:-3}
+memory=$work/memory
+have() { command -v "$1" >/dev/null; }
 
-if [ -z "$file" ]; then
-  echo "simulating 1,000,000 order lines"
-  "$endcap" simulate "$work/shop" --shape b10 --lines 1000000 >/dev/null
-  file=$work/shop/orders.csv
-fi
-lines=$(wc -l <"$file")
+once() { # once COMMAND...: its peak memory goes to the file $memory
+  if [ -x /usr/bin/time ]; then
+    /usr/bin/time -o "$memory" -f %M "$@"
+  else
+    echo - >"$memory"
+    "$@"
+  fi
+}
 
-seconds() { # seconds COMMAND...: prints the median wall time
+seconds() { # seconds FUNCTION: prints the median wall time
   "$@" >/dev/null 2>&1 || { echo "-"; return; }
+  cp "$memory" "$memory.warm"
   i=0
-  while [ $i -lt $runs ]; do
+  while [ $i -lt "$runs" ]; do
     start=$(date +%s.%N)
     "$@" >/dev/null 2>&1
     end=$(date +%s.%N)
@@ -34,50 +40,76 @@ seconds() { # seconds COMMAND...: prints the median wall time
 
 row() { # row CASE PROGRAM SECONDS OURS
   ratio=$(echo "$3 $4" | awk '$1 ~ /[0-9]/ && $1 > 0 { printf "%.2f", $2 / $1; exit } { print "-" }')
-  printf '| %-34s | %-22s | %9s | %12s |\n' "$1" "$2" "$3" "$ratio"
+  peak=-
+  [ "$3" = - ] || peak=$(awk '/^[0-9]+$/ { printf "%.0f", $1 / 1024; exit } { print "-" }' "$memory.warm")
+  printf '| %-33s | %-18s | %8s | %6s | %12s |\n' "$1" "$2" "$3" "$peak" "$ratio"
+}
+
+rival() { # rival CASE NAME COMMAND FUNCTION OURS
+  if have "$3"; then
+    row "$1" "$2" "$(seconds "$4")" "$5"
+  else
+    row "$1" "$3 (absent)" - "$5"
+  fi
 }
 
 import_endcap() {
   rm -f "$work"/a.db*
-  "$endcap" --store "$work/a.db" import "$file"
+  once "$endcap" --store "$work/a.db" import --no-pairs "$file"
+}
+import_and_mine() {
+  rm -f "$work"/a.db*
+  once "$endcap" --store "$work/a.db" import "$file"
 }
 import_sqlite() {
   rm -f "$work"/b.db*
-  sqlite3 "$work/b.db" ".mode csv" ".import '$file' t"
+  once sqlite3 "$work/b.db" ".mode csv" ".import '$file' t"
 }
 import_duckdb() {
-  rm -f "$work"/c.duckdb
-  duckdb "$work/c.duckdb" "SET threads=2; CREATE TABLE t AS SELECT * FROM read_csv('$file')"
+  rm -f "$work/c.duckdb"
+  once duckdb "$work/c.duckdb" "SET threads=2; CREATE TABLE t AS SELECT * FROM read_csv('$file')"
 }
 pairs_endcap() {
-  "$endcap" --store "$work/a.db" pairs "$sku" --limit 10
+  once "$endcap" --store "$work/a.db" pairs "$sku" --limit 10
 }
 pairs_sqlite() { # the same question as a live self-join, indexed
-  sqlite3 "$work/a.db" "SELECT y.product_id, count(*) AS n FROM order_line x JOIN order_line y USING (order_id) JOIN product p ON p.product_id = x.product_id WHERE p.sku = '$sku' AND x.counted_quantity > 0 AND y.counted_quantity > 0 AND y.product_id <> x.product_id GROUP BY 1 ORDER BY 2 DESC LIMIT 10"
+  once sqlite3 "$work/a.db" "SELECT y.product_id, count(*) AS n FROM order_line x JOIN order_line y USING (order_id) JOIN product p ON p.product_id = x.product_id WHERE p.sku = '$sku' AND x.counted_quantity > 0 AND y.counted_quantity > 0 AND y.product_id <> x.product_id GROUP BY 1 ORDER BY 2 DESC LIMIT 10"
 }
 
-echo "$(uname -sm), $(nproc) processors, $lines lines in $(basename "$file")"
-"$endcap" --version
-echo
-printf '| %-34s | %-22s | %9s | %12s |\n' case program seconds "endcap/rival"
-echo '|---|---|---|---|'
-ours=$(seconds import_endcap)
-row "CSV to a store, pairs mined" endcap "$ours" "$ours"
-if command -v sqlite3 >/dev/null; then
-  row "CSV to a table of texts" "sqlite3 .import" "$(seconds import_sqlite)" "$ours"
-else
-  row "CSV to a table of texts" "sqlite3 (absent)" - "$ours"
-fi
-if command -v duckdb >/dev/null; then
-  row "CSV to a table" "DuckDB, 2 threads" "$(seconds import_duckdb)" "$ours"
-else
-  row "CSV to a table" "DuckDB (absent)" - "$ours"
-fi
-sku=$("$endcap" --store "$work/a.db" pairs --format csv --limit 1 | sed -n '2s/,.*//p')
-if [ -n "$sku" ]; then
+compare() { # compare FILE
+  file=$1
+  echo
+  echo "$(wc -l <"$file") lines in $(basename "$file")"
+  echo
+  printf '| %-33s | %-18s | %8s | %6s | %12s |\n' case program seconds MB "endcap/rival"
+  echo '|---|---|---|---|---|'
+  ours=$(seconds import_endcap)
+  row "CSV to a store" endcap "$ours" "$ours"
+  rival "CSV to a table of texts" "sqlite3 .import" sqlite3 import_sqlite "$ours"
+  rival "CSV to a table" "DuckDB, 2 threads" duckdb import_duckdb "$ours"
+  ours=$(seconds import_and_mine)
+  row "CSV to a store, pairs mined" endcap "$ours" "$ours"
+  sku=$("$endcap" --store "$work/a.db" pairs --format csv --limit 1 | sed -n '2s/,.*//p')
+  [ -n "$sku" ] || return 0
   ours=$(seconds pairs_endcap)
   row "ten best partners, cold process" endcap "$ours" "$ours"
-  if command -v sqlite3 >/dev/null; then
-    row "the same counts, live self-join" "sqlite3" "$(seconds pairs_sqlite)" "$ours"
-  fi
+  rival "the same counts, live self-join" "sqlite3" sqlite3 pairs_sqlite "$ours"
+}
+
+echo "$(uname -sm), $(nproc) processors; medians of $runs runs after a warm-up"
+"$endcap" --version
+if have sqlite3; then
+  echo "sqlite3 $(sqlite3 --version | cut -d' ' -f1)"
 fi
+if have duckdb; then
+  echo "duckdb $(duckdb --version)"
+fi
+if [ -n "${1:-}" ]; then
+  compare "$1"
+  exit 0
+fi
+for lines in ${LINES:-1000000 10000000}; do
+  "$endcap" simulate "$work/shop" --shape b10 --lines "$lines" >/dev/null
+  compare "$work/shop/orders.csv"
+  rm -rf "$work/shop"
+done
