@@ -1,7 +1,5 @@
 /*
- * What is set aside, with place, value and reason, and what is only noted. The
- * rows themselves are kept as CSV text up to a limit, so that they can be
- * written out, mended and imported.
+ * What is set aside, with place, value and reason, and what is only noted.
  */
 #include "ingest/ingest_internal.h"
 
@@ -9,10 +7,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-
-enum {
-	REJECT_BYTES = 32 << 20, /* of all rejected rows kept as CSV */
-};
+#include "ingest/rowtext.h"
 
 bool
 ingest_fail(struct ingest *in)
@@ -51,24 +46,6 @@ keep_shown(struct ingest *in, struct slice s, int cells)
 	return arena_strndup(&in->out->text, cut.p, cut.len);
 }
 
-static const char *
-keep_row(struct ingest *in, const struct csvfile_row *row)
-{
-	struct slice s;
-
-	if (row->flaw != CSVFILE_SOUND || in->reject_bytes > REJECT_BYTES)
-		return NULL;
-	str_clear(&in->scratch);
-	csvfile_add_row(&in->scratch, row);
-	if (in->scratch.len > INGEST_MAX_REJECT_ROW)
-		return NULL;
-	str_clear(&in->scratch2);
-	text_clean(&in->scratch2, slice_str(&in->scratch));
-	s = slice_str(&in->scratch2);
-	in->reject_bytes += s.len;
-	return arena_strndup(&in->out->text, s.p, s.len);
-}
-
 static void
 add_reject(struct ingest *in, const struct csvfile_row *row, int field,
     bool kept, struct slice reason)
@@ -93,7 +70,7 @@ add_reject(struct ingest *in, const struct csvfile_row *row, int field,
 	if (field >= 0 && at < row->n)
 		reject->value = keep_shown(
 		    in, slice_trim(row->fields[at]), INGEST_MAX_VALUE);
-	reject->row = keep_row(in, row);
+	reject->row = rowtext_keep(row, &in->reject_bytes, &in->out->text);
 }
 
 ATTR_PRINTF(5, 0)

@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "base/num.h"
+#include "ingest/rowtext.h"
 #include "service/mapping.h"
 #include "service/rules.h"
 
@@ -207,12 +208,30 @@ remember(struct store *st, const struct import_request *request,
 
 /* ---- importing ---- */
 
+/* The file once more, for rows that only the store could refuse. */
+struct rereading {
+	const char *path;
+	const struct csvfile_facts *facts;
+};
+
+static bool
+add_row_texts(void *arg, struct store_rejects *refused, struct err *err)
+{
+	const struct rereading *again = arg;
+
+	return rowtext_fill(again->path, again->facts, refused->rows,
+	    refused->n, &refused->text, err);
+}
+
 static bool
 read_and_write(struct store *st, const struct import_request *request,
     const struct ingest_options *options, const struct progress *pg,
     struct import_outcome *out, struct err *err)
 {
+	struct rereading again = { request->path, &out->report.facts };
 	struct store_import_options how = {
+		.row_texts = add_row_texts,
+		.arg = &again,
 		.dry_run = request->dry_run,
 		.progress = pg,
 		.refused = &out->refused,

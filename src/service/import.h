@@ -61,8 +61,7 @@ void import_add_summary(const struct import_outcome *o, struct str *out);
 void import_add_line(const struct import_outcome *o, struct str *out);
 
 /* The rows set aside as CSV: file, line, column, value, reason, row; with these
- * names where 'out' is empty. Rows of refused orders come last and without
- * their text. */
+ * names where 'out' is empty. Rows of refused orders come last. */
 void import_add_rejects(const struct import_outcome *o, struct str *out);
 /* The same of an import of any time, and how many there are; fails when there
  * is no such import. */

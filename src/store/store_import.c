@@ -518,7 +518,7 @@ dry_run(struct store *st, const struct batch *b,
 	if (!store_read_begin(st, err))
 		return false;
 	ok = plan_make(&p, st, b, rules, false, options->progress, err) &&
-	    tally_plan(&p, out, err) && tally_refused(&p, &own, err);
+	    tally_plan(&p, out, err) && tally_refused(&p, options, &own, err);
 	plan_release(&p);
 	store_read_end(st);
 	hand_over(&own, options->refused);
@@ -542,7 +542,8 @@ store_import(struct store *st, const struct batch *b,
 	if (!tx_begin_bulk(&tx, st, err))
 		return false;
 	ok = plan_make(&p, st, b, rules, true, pg, err) &&
-	    tally_plan(&p, out, err) && tally_refused(&p, &refused, err) &&
+	    tally_plan(&p, out, err) &&
+	    tally_refused(&p, options, &refused, err) &&
 	    (!brings_something(&p, out) ||
 		write_plan(&p, out, &refused, pg, err));
 	plan_release(&p);

@@ -18,20 +18,25 @@
 #include "base/batch.h"
 #include "store/store_facts.h"
 
-struct store_import_options {
-	bool dry_run; /* counts everything and writes nothing */
-	const struct progress *progress; /* NULL: nobody watches */
-	/* Gets the rows of orders that were refused; NULL: nobody asks. To be
-	 * released by the caller in every case. */
-	struct store_rejects *refused;
-};
-
 struct store_rejects {
 	struct batch_reject *rows; /* by line */
 	size_t n;
 	struct arena text;
 };
 void store_rejects_release(struct store_rejects *r);
+
+struct store_import_options {
+	bool dry_run; /* counts everything and writes nothing */
+	const struct progress *progress; /* NULL: nobody watches */
+	/* Gets the rows of orders that were refused; NULL: nobody asks. To be
+	 * released by the caller in every case. */
+	struct store_rejects *refused;
+	/* Adds the text of such rows, if there are any, before they are kept:
+	 * only the file has it. NULL: they are kept without. */
+	bool (*row_texts)(
+	    void *arg, struct store_rejects *refused, struct err *err);
+	void *arg;
+};
 
 /* rows_read = loaded + excluded + merged + set_aside, always. */
 struct store_import_result {

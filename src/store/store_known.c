@@ -35,6 +35,7 @@ plan_newer_text(const char **old, const char *new)
 
 struct line_key {
 	int64_t product, price4, discount, quantity;
+	size_t at; /* place in the order; no part of the key */
 };
 
 /* How many lines only one side has. */
@@ -43,10 +44,8 @@ struct line_diff {
 };
 
 static int
-compare_line(const void *a, const void *b)
+compare_key(const struct line_key *x, const struct line_key *y)
 {
-	const struct line_key *x = a, *y = b;
-
 	if (x->product != y->product)
 		return x->product < y->product ? -1 : 1;
 	if (x->price4 != y->price4)
@@ -54,6 +53,16 @@ compare_line(const void *a, const void *b)
 	if (x->discount != y->discount)
 		return x->discount < y->discount ? -1 : 1;
 	return (x->quantity > y->quantity) - (x->quantity < y->quantity);
+}
+
+/* Equal lines in the order they stand in. */
+static int
+compare_line(const void *a, const void *b)
+{
+	const struct line_key *x = a, *y = b;
+	int order = compare_key(x, y);
+
+	return order != 0 ? order : (x->at > y->at) - (x->at < y->at);
 }
 
 static bool
@@ -69,7 +78,8 @@ stored_lines(struct plan *p, const struct gather_order *r, size_t n,
 	bind_int(&q, r->first_line);
 	bind_int(&q, (int64_t)n);
 	while ((ok = query_row(&q, &row, err)) && row && found < n) {
-		struct line_key *k = &keys[found++];
+		struct line_key *k = &keys[found];
+		k->at = found++;
 		read_int(&q);
 		read_int(&q);
 		k->product = read_int(&q);
@@ -86,10 +96,11 @@ stored_lines(struct plan *p, const struct gather_order *r, size_t n,
 		    p->st, "an order does not have the lines it says", err));
 }
 
-/* Both sorted: one walk counts what has no equal on the other side. */
+/* Both sorted: one walk counts what has no equal on the other side, and marks
+ * it in 'added' where that is the old one. */
 static struct line_diff
 diff_sorted(const struct line_key *old, size_t n_old,
-    const struct line_key *new, size_t n_new)
+    const struct line_key *new, size_t n_new, bool *added)
 {
 	struct line_diff d = { 0, 0 };
 	size_t i = 0, j = 0;
@@ -97,9 +108,11 @@ diff_sorted(const struct line_key *old, size_t n_old,
 	while (i < n_old || j < n_new) {
 		int side = i == n_old ? 1
 		    : j == n_new      ? -1
-				      : compare_line(&old[i], &new[j]);
+				      : compare_key(&old[i], &new[j]);
 		d.missing += side < 0;
 		d.added += side > 0;
+		if (side > 0)
+			added[new[j].at] = true;
 		i += side <= 0;
 		j += side >= 0;
 	}
@@ -108,7 +121,7 @@ diff_sorted(const struct line_key *old, size_t n_old,
 
 static bool
 diff_lines(struct plan *p, size_t i, const struct gather_order *r, size_t n_old,
-    struct line_diff *out, struct err *err)
+    bool *added, struct line_diff *out, struct err *err)
 {
 	const struct batch_line *lines = p->b->lines + p->first[i];
 	size_t n_new = p->first[i + 1] - p->first[i];
@@ -126,10 +139,11 @@ diff_lines(struct plan *p, size_t i, const struct gather_order *r, size_t n_old,
 				.quantity = lines[l].quantity,
 				.price4 = lines[l].price4,
 				.discount = lines[l].discount,
+				.at = l,
 			};
 		qsort(old, n_old, sizeof(*old), compare_line);
 		qsort(new, n_new, sizeof(*new), compare_line);
-		*out = diff_sorted(old, n_old, new, n_new);
+		*out = diff_sorted(old, n_old, new, n_new, added);
 	}
 	mem_free(old);
 	mem_free(new);
@@ -179,8 +193,11 @@ compare_order(struct plan *p, size_t i, const struct batch_order *known,
 		.had_lines = known->lines,
 	};
 	struct line_diff d;
+	bool *added =
+	    arena_array(&p->text, p->b->orders[i].lines, sizeof(*added));
 
-	if (!diff_lines(p, i, r, known->lines, &d, err))
+	ch.added = added;
+	if (!diff_lines(p, i, r, known->lines, added, &d, err))
 		return false;
 	po->state = d.missing > 0 ? PLAN_REFUSED : PLAN_SAME;
 	po->fewer = d.missing > 0 && d.added == 0;

@@ -37,6 +37,8 @@ struct plan_changed {
 	struct batch_order header; /* as it shall be */
 	int64_t first_line; /* where its lines will be */
 	int64_t had_lines; /* how many are stored */
+	const bool *added; /* per line of the batch's order: the stored one
+			      has none for it; of equal lines the last */
 	bool grown; /* it has all lines it had, and more: they are replaced
 		       by those of the batch, in its order */
 };
@@ -83,9 +85,10 @@ bool plan_newer_text(const char **old, const char *new);
 /* The figures of the plan, once g is counted (store_tally.c). */
 bool tally_plan(
     const struct plan *p, struct store_import_result *out, struct err *err);
-/* The rows of its refused orders, with why. 'out' is to be released in every
- * case. */
+/* The rows of its refused orders, by line, with why. 'out' is to be released
+ * in every case. */
 bool
-tally_refused(const struct plan *p, struct store_rejects *out, struct err *err);
+tally_refused(const struct plan *p, const struct store_import_options *options,
+    struct store_rejects *out, struct err *err);
 
 #endif

@@ -7,39 +7,55 @@
 #include "base/mem.h"
 #include "store/store_plan.h"
 
-/* Rows of the file behind an order's lines: one that holds several lines
- * stands in the batch several times, side by side. */
-static int64_t
-rows_of(const struct plan *p, size_t i)
-{
-	const struct batch_line *l = p->b->lines;
-	int64_t rows = 0;
+struct rows {
+	int64_t all, counted;
+};
 
-	for (size_t at = p->first[i]; at < p->first[i + 1]; at++)
-		rows += at == p->first[i] || l[at].line == 0 ||
-		    l[at].line != l[at - 1].line;
+/*
+ * Rows of the file behind an order's lines: one that holds several stands in
+ * the batch several times, side by side. Only rows with one of the lines that
+ * 'added' marks (NULL: all), and as counted those of which one such line
+ * counts pieces (NULL: none does).
+ */
+static struct rows
+rows_of(const struct batch_line *l, size_t n, const bool *added,
+    const int32_t *pieces)
+{
+	struct rows rows = { 0, 0 };
+	bool any = false, counts = false;
+
+	for (size_t i = 0; i <= n; i++) {
+		bool begins = i == n || i == 0 || l[i].line == 0 ||
+		    l[i].line != l[i - 1].line;
+
+		if (begins) {
+			rows.all += any;
+			rows.counted += counts;
+			any = counts = false;
+		}
+		if (i < n && (added == NULL || added[i])) {
+			any = true;
+			counts = counts || (pieces != NULL && pieces[i] > 0);
+		}
+	}
 	return rows;
 }
 
-static int64_t
-rows_counted(const struct plan *p, size_t g_order)
+/* The same of an order as the rules have counted it. */
+static struct rows
+rows_judged(const struct gather *g, size_t order, const bool *added)
 {
-	const struct gather *g = &p->g;
-	const struct batch_line *l = g->f.lines;
-	int64_t rows = 0;
-	bool row_counts = false;
+	size_t first = g->first[order];
 
-	if (!g->now.counted[g_order])
-		return 0;
-	for (size_t at = g->first[g_order]; at < g->first[g_order + 1]; at++) {
-		if (at == g->first[g_order] || l[at].line == 0 ||
-		    l[at].line != l[at - 1].line) {
-			rows += row_counts;
-			row_counts = false;
-		}
-		row_counts = row_counts || g->now.quantity[at] > 0;
-	}
-	return rows + row_counts;
+	return rows_of(g->f.lines + first, g->first[order + 1] - first, added,
+	    g->now.counted[order] ? g->now.quantity + first : NULL);
+}
+
+static struct rows
+rows_read(const struct plan *p, size_t i)
+{
+	return rows_of(p->b->lines + p->first[i], p->first[i + 1] - p->first[i],
+	    NULL, NULL);
 }
 
 static int
@@ -83,25 +99,20 @@ note_time(struct store_import_result *out, int64_t time)
 		out->last_time = time;
 }
 
-/* Of a grown order as many rows are new as it gained lines, as far as one row
- * holds one; those that count come first. */
+/* Of a grown order the rows of the lines it gained. */
 static void
 tally_grown(const struct plan *p, struct store_import_result *out)
 {
 	for (size_t i = 0; i < p->n_changed; i++) {
 		const struct plan_changed *ch = &p->changed[i];
-		int64_t added, counted;
+		struct rows rows;
 		size_t at;
+
 		if (!ch->grown || !gather_find_known(&p->g, ch->id, &at))
 			continue;
-		added = (int64_t)p->b->orders[ch->index].lines - ch->had_lines;
-		if (added > rows_of(p, ch->index))
-			added = rows_of(p, ch->index);
-		counted = rows_counted(p, at);
-		if (counted > added)
-			counted = added;
-		out->loaded += counted;
-		out->excluded += added - counted;
+		rows = rows_judged(&p->g, at, ch->added);
+		out->loaded += rows.counted;
+		out->excluded += rows.all - rows.counted;
 		out->orders_grown++;
 	}
 }
@@ -114,9 +125,9 @@ tally_orders(const struct plan *p, struct store_import_result *out)
 	for (size_t i = 0; i < p->b->n_orders; i++) {
 		switch ((enum plan_state)p->orders[i].state) {
 		case PLAN_NEW: {
-			int64_t counted = rows_counted(p, at++);
-			out->loaded += counted;
-			out->excluded += rows_of(p, i) - counted;
+			struct rows rows = rows_judged(&p->g, at++, NULL);
+			out->loaded += rows.counted;
+			out->excluded += rows.all - rows.counted;
 			note_time(out, p->b->orders[i].time);
 			out->orders_new++;
 			break;
@@ -126,7 +137,7 @@ tally_orders(const struct plan *p, struct store_import_result *out)
 			break;
 		case PLAN_REFUSED:
 			out->orders_refused++;
-			out->set_aside += rows_of(p, i);
+			out->set_aside += rows_read(p, i).all;
 			break;
 		case PLAN_SAME:
 		case PLAN_UNUSED:
@@ -207,8 +218,17 @@ add_refused(const struct plan *p, size_t i, size_t *cap,
 	return true;
 }
 
+static int
+compare_reject(const void *a, const void *b)
+{
+	const struct batch_reject *x = a, *y = b;
+
+	return compare_u32(&x->line, &y->line);
+}
+
 bool
-tally_refused(const struct plan *p, struct store_rejects *out, struct err *err)
+tally_refused(const struct plan *p, const struct store_import_options *options,
+    struct store_rejects *out, struct err *err)
 {
 	size_t cap = 0;
 
@@ -216,5 +236,9 @@ tally_refused(const struct plan *p, struct store_rejects *out, struct err *err)
 		if (p->orders[i].state == PLAN_REFUSED &&
 		    !add_refused(p, i, &cap, out, err))
 			return false;
-	return true;
+	if (out->n == 0)
+		return true;
+	qsort(out->rows, out->n, sizeof(*out->rows), compare_reject);
+	return options->row_texts == NULL ||
+	    options->row_texts(options->arg, out, err);
 }

@@ -81,12 +81,25 @@ ok import "$work/night.csv" --rejects "$work/rejects.csv"
 says "2 rows read = 0 loaded" "2 set aside" \
 	"order '30' is known with more lines; the old one is kept"
 equal 3 "$(wc -l <"$work/rejects.csv")" "the conflict is written out"
+sed -n 2p "$work/rejects.csv" >"$work/row"
+grep -q '"30,2026-10-10 09:00:00,P1,MUG,1,12.00,EUR,placed"' "$work/row" ||
+	fail "a refused row stands there as the file has it"
 ok check
 ok imports undo "$number"
 ok import "$work/night.csv"
 says "known before, unchanged: 1"
 ok imports --format csv
 number=$(sed -n 's/^\([0-9]*\),[^,]*night\.csv,.*,active$/\1/p' "$work/out" | tail -n 1)
+ok imports undo "$number"
+
+# Pairs can wait for whoever asks.
+sed 's/^30,/33,/' "$work/night.csv" >"$work/later.csv"
+ok import --no-pairs "$work/later.csv"
+says "orders: 1 new"
+! grep -q "joint orders" "$work/out" || fail "pairs were looked for"
+ok pairs --min-orders 1
+ok imports --format csv
+number=$(sed -n '2s/,.*//p' "$work/out")
 ok imports undo "$number"
 
 # An import that a bundle rests on stays.

@@ -90,8 +90,9 @@ an_order_that_gained_lines_is_updated(void **state)
 	    "o8 c3 placed A*1@100000\n",
 	    NULL);
 	assert_int_equal(r.rows_read, 8);
-	assert_int_equal(r.loaded, 3);
-	assert_int_equal(r.excluded, 0);
+	/* One of the gained lines is taken back by a return. */
+	assert_int_equal(r.loaded, 2);
+	assert_int_equal(r.excluded, 1);
 	assert_int_equal(r.merged, 5);
 	assert_int_equal(r.orders_new, 1);
 	assert_int_equal(r.orders_changed, 1);
