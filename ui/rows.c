@@ -129,6 +129,16 @@ rows_columns(const struct rows *rw, int *n)
 	return rw->columns;
 }
 
+int
+rows_column_of(const struct rows *rw, const char *column)
+{
+	for (int c = 0; c < rw->n; c++) {
+		if (strcmp(rw->columns[c].name, column) == 0)
+			return c;
+	}
+	return -1;
+}
+
 void
 rows_show(struct rows *rw, const char *column, bool shown)
 {

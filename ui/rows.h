@@ -60,6 +60,8 @@ struct table *rows_list(struct rows *rw);
 void rows_set_axis(struct rows *rw, const char *column, double from, double to);
 /* The columns of the table; borrowed. */
 const struct table_column *rows_columns(const struct rows *rw, int *n);
+/* The table's column with this id of the listing's; -1: none. */
+int rows_column_of(const struct rows *rw, const char *column);
 /* Shows or hides a column of the table from its next drawing on. */
 void rows_show(struct rows *rw, const char *column, bool shown);
 /* The listing was filled anew: sorts it as the table was and reloads it. */

@@ -133,6 +133,9 @@ void table_set_note(struct table *tb, const char *note);
 void
 table_draw(struct table *tb, struct canvas *cv, struct rect area, bool focused);
 
+/* Where a cell was last drawn; of no width when it is out of sight. */
+struct rect table_cell_rect(const struct table *tb, size_t row, int column);
+
 /* Moves, marks, sorts, searches on; REACT_NONE for what is not a table's. */
 unsigned table_action(struct table *tb, enum action a);
 /* Click selects a row, or sorts on a title; the wheel scrolls. *opened: the

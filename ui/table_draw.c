@@ -265,7 +265,7 @@ draw_selection(
 	draw_put(cv, bar.x, bar.y, ROLE_ACCENT, 0x258c);
 	if (!focused)
 		return;
-	draw_cursor(cv, bar.x, bar.y, false);
+	draw_cursor(cv, tb->layout.x[tb->column], bar.y, false);
 	draw_restyle(cv, rect_cut_left(&line, gutter(tb) - 1), ROLE_SELECTED);
 	for (int c = 0; c < tb->n_columns; c++) {
 		struct rect at = { .x = tb->layout.x[c],
@@ -277,6 +277,18 @@ draw_selection(
 			text.w += tb->gap;
 		draw_restyle(cv, text, ROLE_SELECTED);
 	}
+}
+
+struct rect
+table_cell_rect(const struct table *tb, size_t row, int column)
+{
+	const struct table_layout *lo = &tb->layout;
+	if (row < tb->top || row - tb->top >= (size_t)lo->rows.h)
+		return (struct rect){ .w = 0 };
+	return (struct rect){ .x = lo->x[column],
+		.y = lo->rows.y + (int)(row - tb->top),
+		.w = lo->w[column],
+		.h = 1 };
 }
 
 static void

@@ -19,6 +19,7 @@
 #include "ui/screen_pair.h"
 #include "ui/screen_pairs.h"
 #include "ui/screen_products.h"
+#include "ui/screen_settings.h"
 #include "ui/screen_threshold.h"
 
 enum {
@@ -36,6 +37,7 @@ static const struct screen_ops *const screens[] = {
 	&screen_pair_ops,
 	&screen_bundle_ops,
 	&screen_import_ops,
+	&screen_settings_ops,
 };
 
 /* ------ the top line ------ */
@@ -212,6 +214,8 @@ host_action(void *model, struct app *app, enum action a)
 		return importing_ask_rejects(app);
 	case ACTION_EXPORT:
 		return exporting_ask(app);
+	case ACTION_SETTINGS:
+		return app_show(app, "settings", NULL);
 	case ACTION_RELOAD:
 		desk_reload(model);
 		return app_message(app, "reading everything again");

@@ -12,91 +12,7 @@
 
 #include "base/file.h"
 #include "tests/support/golden.h"
-#include "tests/support/storefront.h"
-#include "ui/script.h"
-#include "ui/wiring.h"
-
-/* A dashboard on a shop of its own. */
-struct scene {
-	struct storefront *sf;
-	struct desk *dk;
-	struct app *app;
-	struct str out; /* what the last script dumped */
-};
-
-static void
-need(bool ok, const struct err *err)
-{
-	if (!ok)
-		fail_msg("%s", err->text);
-}
-
-static void
-open_app(struct scene *s, const char *user, enum draw_charset charset)
-{
-	struct err err = ERR_INIT;
-	struct app_setup setup = { .charset = charset, .no_colour = true };
-	s->dk = storefront_desk(s->sf, user);
-	wiring_setup(&setup, s->dk);
-	s->app = app_new(&setup, &err);
-	need(s->app != NULL, &err);
-}
-
-static void
-close_app(struct scene *s)
-{
-	app_free(s->app);
-	desk_free(s->dk);
-}
-
-static void
-scene_init(struct scene *s, enum storefront_shelf shelf)
-{
-	*s = (struct scene){ .sf = storefront_new(shelf), .out = STR_INIT };
-	open_app(s, "tester", DRAW_BRAILLE);
-}
-
-static void
-scene_release(struct scene *s)
-{
-	close_app(s);
-	storefront_free(s->sf);
-	str_release(&s->out);
-}
-
-static void
-play_at(struct scene *s, const char *size, const char *script)
-{
-	struct err err = ERR_INIT;
-	struct script_setup setup = { .wait_ms = 60000 };
-	assert_true(
-	    script_parse_size(slice_of(size), &setup.cols, &setup.rows));
-	str_clear(&s->out);
-	need(script_run(s->app, &setup, slice_of(script), &s->out, &err), &err);
-}
-
-static void
-play(struct scene *s, const char *script)
-{
-	play_at(s, "80x24", script);
-}
-
-static bool
-is_shown(const struct scene *s, const char *words)
-{
-	return slice_find(slice_str(&s->out), slice_of(words)) < s->out.len;
-}
-
-#define check_shows(s, words)                                                  \
-	do {                                                                   \
-		if (!is_shown(s, words))                                       \
-			fail_msg("'%s' is not shown:\n%s", words, (s)->out.p); \
-	} while (0)
-#define check_hides(s, words)                                              \
-	do {                                                               \
-		if (is_shown(s, words))                                    \
-			fail_msg("'%s' is shown:\n%s", words, (s)->out.p); \
-	} while (0)
+#include "tests/support/scene.h"
 
 /* ------ how they look ------ */
 
@@ -130,6 +46,10 @@ static const struct look looks[] = {
 	{ "activity-120x35", "120x35", DRAW_BRAILLE, "3x<Enter>b6" },
 	{ "activity-80x24", "80x24", DRAW_BRAILLE, "3x<Enter>6<Tab>" },
 	{ "activity-60x15", "60x15", DRAW_BRAILLE, "6" },
+	{ "settings-120x35", "120x35", DRAW_BRAILLE, ",jjjj=<BS><BS>45" },
+	{ "settings-80x24", "80x24", DRAW_BRAILLE, ",jjjj=<BS><BS>45<Enter>" },
+	{ "settings-60x15", "60x15", DRAW_BRAILLE, "," },
+	{ "settings-40x10", "40x10", DRAW_BRAILLE, "," },
 	{ "export-80x24", "80x24", DRAW_BRAILLE, "3e" },
 	{ "filter-80x24", "80x24", DRAW_BRAILLE, "3flift>x<Enter>" },
 };
@@ -141,10 +61,9 @@ screens_look_as_kept(void **state)
 	(void)state;
 	bool same = true;
 	for (size_t i = 0; i < ARRAY_LEN(looks); i++) {
-		struct scene s = { .sf = storefront_new(STOREFRONT_FULL),
-			.out = STR_INIT };
-		open_app(&s, "tester", looks[i].charset);
-		play_at(&s, looks[i].size, looks[i].script);
+		struct scene s;
+		scene_init_as(&s, STOREFRONT_FULL, looks[i].charset);
+		scene_play_at(&s, looks[i].size, looks[i].script);
 		same &= golden_check(looks[i].name, slice_str(&s.out));
 		scene_release(&s);
 	}
@@ -157,11 +76,10 @@ ascii_screens_hold_nothing_but_ascii(void **state)
 	(void)state;
 	static const char *const scripts[] = { "", "<Tab>", "2", "2<Tab>", "3",
 		"3<Enter>", "6", "i<Esc>e", "<Esc>3f" };
-	struct scene s = { .sf = storefront_new(STOREFRONT_FULL),
-		.out = STR_INIT };
-	open_app(&s, "tester", DRAW_ASCII);
+	struct scene s;
+	scene_init_as(&s, STOREFRONT_FULL, DRAW_ASCII);
 	for (size_t i = 0; i < ARRAY_LEN(scripts); i++) {
-		play_at(&s, "110x30", scripts[i]);
+		scene_play_at(&s, "110x30", scripts[i]);
 		for (size_t b = 0; b < s.out.len; b++) {
 			unsigned char c = (unsigned char)s.out.p[b];
 			assert_true(c == '\n' || (c >= 0x20 && c < 0x7f));
@@ -181,7 +99,7 @@ any_size_is_drawn(void **state)
 	scene_init(&s, STOREFRONT_FULL);
 	for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
 		for (size_t j = 0; j < ARRAY_LEN(scripts); j++) {
-			play_at(&s, sizes[i], scripts[j]);
+			scene_play_at(&s, sizes[i], scripts[j]);
 			assert_true(s.out.len > 0);
 		}
 	}
@@ -198,13 +116,13 @@ an_empty_shop_says_what_to_do(void **state)
 	struct scene s;
 	scene_init(&s, STOREFRONT_EMPTY);
 	for (size_t i = 0; i < ARRAY_LEN(tabs); i++) {
-		play(&s, tabs[i]);
-		check_shows(&s, "No orders here yet.");
-		check_shows(&s, "i          import files");
+		scene_play(&s, tabs[i]);
+		scene_check_shows(&s, "No orders here yet.");
+		scene_check_shows(&s, "i          import files");
 	}
-	play(&s, "6");
-	check_shows(&s, "Nothing was changed yet.");
-	check_shows(&s, "Nothing was imported yet.");
+	scene_play(&s, "6");
+	scene_check_shows(&s, "Nothing was changed yet.");
+	scene_check_shows(&s, "Nothing was imported yet.");
 	scene_release(&s);
 }
 
@@ -221,11 +139,11 @@ a_shop_being_read_says_so(void **state)
 	s.dk = storefront_begin(s.sf, "tester");
 	wiring_setup(&setup, s.dk);
 	s.app = app_new(&setup, &err);
-	need(s.app != NULL, &err);
+	scene_need(s.app != NULL, &err);
 	app_draw(s.app, cv);
 	draw_dump(cv, &s.out);
-	check_shows(&s, "Reading the shop ...");
-	check_shows(&s, "working");
+	scene_check_shows(&s, "Reading the shop ...");
+	scene_check_shows(&s, "working");
 	draw_free(cv);
 	scene_release(&s);
 }
@@ -238,10 +156,10 @@ a_suggestion_becomes_a_draft(void **state)
 	(void)state;
 	struct scene s;
 	scene_init(&s, STOREFRONT_FULL);
-	play(&s, "<Enter>");
-	check_shows(&s, "draft");
-	play(&s, "6");
-	check_shows(&s, "made bundle '");
+	scene_play(&s, "<Enter>");
+	scene_check_shows(&s, "draft");
+	scene_play(&s, "6");
+	scene_check_shows(&s, "made bundle '");
 	scene_release(&s);
 }
 
@@ -251,10 +169,10 @@ the_overview_marks_the_threshold_seen_or_live(void **state)
 	(void)state;
 	struct scene s;
 	scene_init(&s, STOREFRONT_FULL);
-	play(&s, "");
-	check_shows(&s, "charged free from 50.00");
-	play(&s, ":threshold 59<Enter>\n1");
-	check_shows(&s, "free shipping from 59.00");
+	scene_play(&s, "");
+	scene_check_shows(&s, "charged free from 50.00");
+	scene_play(&s, ":threshold 59<Enter>\n1");
+	scene_check_shows(&s, "free shipping from 59.00");
 	scene_release(&s);
 }
 
@@ -283,9 +201,9 @@ a_bundle_is_made_of_what_is_marked(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct scene s;
 		scene_init(&s, STOREFRONT_FULL);
-		play_at(&s, "120x35", cases[i].script);
-		play_at(&s, "120x35", "6");
-		check_shows(&s, cases[i].action);
+		scene_play_at(&s, "120x35", cases[i].script);
+		scene_play_at(&s, "120x35", "6");
+		scene_check_shows(&s, cases[i].action);
 		scene_release(&s);
 	}
 }
@@ -296,10 +214,10 @@ a_bundle_of_one_product_is_refused(void **state)
 	(void)state;
 	struct scene s;
 	scene_init(&s, STOREFRONT_FULL);
-	play(&s, "2b");
-	check_shows(&s, "a bundle needs two products: mark them first");
-	play(&s, "6");
-	check_shows(&s, "Nothing was changed yet.");
+	scene_play(&s, "2b");
+	scene_check_shows(&s, "a bundle needs two products: mark them first");
+	scene_play(&s, "6");
+	scene_check_shows(&s, "Nothing was changed yet.");
 	scene_release(&s);
 }
 
@@ -309,12 +227,12 @@ the_pane_follows_the_cursor(void **state)
 	(void)state;
 	struct scene s;
 	scene_init(&s, STOREFRONT_FULL);
-	play_at(&s, "120x35", "2/linen<Enter>");
-	check_shows(&s, "╭─ Linen sheet 160 ─");
-	play_at(&s, "120x35", "/mug<Enter>");
-	check_shows(&s, "╭─ 苺 Ichigo mug ─");
-	play_at(&s, "120x35", "<Tab><Enter>");
-	check_shows(&s, "A 苺 Ichigo mug   B Coaster set, cork (4)");
+	scene_play_at(&s, "120x35", "2/linen<Enter>");
+	scene_check_shows(&s, "╭─ Linen sheet 160 ─");
+	scene_play_at(&s, "120x35", "/mug<Enter>");
+	scene_check_shows(&s, "╭─ 苺 Ichigo mug ─");
+	scene_play_at(&s, "120x35", "<Tab><Enter>");
+	scene_check_shows(&s, "A 苺 Ichigo mug   B Coaster set, cork (4)");
 	scene_release(&s);
 }
 
@@ -326,16 +244,16 @@ a_filter_narrows_and_is_shown(void **state)
 	(void)state;
 	struct scene s;
 	scene_init(&s, STOREFRONT_FULL);
-	play(&s, "3fn>=100 mug<Enter>");
-	check_shows(&s, "▏ f: n>=100 mug ");
-	check_shows(&s, "unfiltered)");
-	play(&s, "f<C-U>n>100000<Enter>");
-	check_shows(&s, "No pair passes the filter  n>100000.");
-	play(&s, "<BS>");
-	check_shows(&s, "▏ f: n>=100 mug ");
-	play(&s, "F");
-	check_shows(&s, "▏ no filter ");
-	check_hides(&s, "unfiltered)");
+	scene_play(&s, "3fn>=100 mug<Enter>");
+	scene_check_shows(&s, "▏ f: n>=100 mug ");
+	scene_check_shows(&s, "unfiltered)");
+	scene_play(&s, "f<C-U>n>100000<Enter>");
+	scene_check_shows(&s, "No pair passes the filter  n>100000.");
+	scene_play(&s, "<BS>");
+	scene_check_shows(&s, "▏ f: n>=100 mug ");
+	scene_play(&s, "F");
+	scene_check_shows(&s, "▏ no filter ");
+	scene_check_hides(&s, "unfiltered)");
 	scene_release(&s);
 }
 
@@ -345,8 +263,8 @@ filters_complete_columns(void **state)
 	(void)state;
 	struct scene s;
 	scene_init(&s, STOREFRONT_FULL);
-	play(&s, "3fevi<Tab>=stro<Tab><Enter>");
-	check_shows(&s, "▏ f: evidence=strong ");
+	scene_play(&s, "3fevi<Tab>=stro<Tab><Enter>");
+	scene_check_shows(&s, "▏ f: evidence=strong ");
 	scene_release(&s);
 }
 
@@ -356,12 +274,12 @@ columns_can_be_chosen(void **state)
 	(void)state;
 	struct scene s;
 	scene_init(&s, STOREFRONT_FULL);
-	play(&s, "2");
-	check_hides(&s, " stock");
-	play(&s, "H");
-	check_shows(&s, "[x] SKU  [x] product  [ ] category");
-	play(&s, "<Right><Right><Space><Enter>");
-	check_shows(&s, " category ");
+	scene_play(&s, "2");
+	scene_check_hides(&s, " stock");
+	scene_play(&s, "H");
+	scene_check_shows(&s, "[x] SKU  [x] product  [ ] category");
+	scene_play(&s, "<Right><Right><Space><Enter>");
+	scene_check_shows(&s, " category ");
 	scene_release(&s);
 }
 
@@ -371,21 +289,22 @@ rejected_pairs_go_and_undo_brings_them_back(void **state)
 	(void)state;
 	struct scene s;
 	scene_init(&s, STOREFRONT_FULL);
-	play(&s, "3");
-	check_shows(&s, "▌  Coaster set, ");
-	play(&s, "xtoo dear<Enter>");
-	check_shows(&s, "rejected: Coaster set, cork (4) + 苺 Ichigo mug");
-	check_hides(&s, "▌  Coaster set, ");
-	play(&s, "X");
-	check_shows(&s, "rejected pairs are shown");
-	play(&s, "g<Enter>");
-	check_shows(&s, "✗ rejected");
-	check_shows(&s, "too dear");
-	play(&s, "u");
-	check_shows(&s, "↶ undone: rejected pair COA-CRK + MUG-ICH");
-	check_shows(&s, "not decided");
-	play(&s, "<C-R>");
-	check_shows(&s, "↶ done again: rejected pair COA-CRK + MUG-ICH");
+	scene_play(&s, "3");
+	scene_check_shows(&s, "▌  Coaster set, ");
+	scene_play(&s, "xtoo dear<Enter>");
+	scene_check_shows(
+	    &s, "rejected: Coaster set, cork (4) + 苺 Ichigo mug");
+	scene_check_hides(&s, "▌  Coaster set, ");
+	scene_play(&s, "X");
+	scene_check_shows(&s, "rejected pairs are shown");
+	scene_play(&s, "g<Enter>");
+	scene_check_shows(&s, "✗ rejected");
+	scene_check_shows(&s, "too dear");
+	scene_play(&s, "u");
+	scene_check_shows(&s, "↶ undone: rejected pair COA-CRK + MUG-ICH");
+	scene_check_shows(&s, "not decided");
+	scene_play(&s, "<C-R>");
+	scene_check_shows(&s, "↶ done again: rejected pair COA-CRK + MUG-ICH");
 	scene_release(&s);
 }
 
@@ -395,13 +314,13 @@ accepting_twice_leaves_the_pair_open(void **state)
 	(void)state;
 	struct scene s;
 	scene_init(&s, STOREFRONT_FULL);
-	play(&s, "3<Enter>a");
-	check_shows(&s, "✓ accepted");
-	play(&s, "ogood on desks<Enter>");
-	check_shows(&s, "good on desks");
-	check_shows(&s, "✓ accepted");
-	play(&s, "a");
-	check_shows(&s, "not decided");
+	scene_play(&s, "3<Enter>a");
+	scene_check_shows(&s, "✓ accepted");
+	scene_play(&s, "ogood on desks<Enter>");
+	scene_check_shows(&s, "good on desks");
+	scene_check_shows(&s, "✓ accepted");
+	scene_play(&s, "a");
+	scene_check_shows(&s, "not decided");
 	scene_release(&s);
 }
 
@@ -411,10 +330,10 @@ a_sheet_can_be_turned_round(void **state)
 	(void)state;
 	struct scene s;
 	scene_init(&s, STOREFRONT_FULL);
-	play(&s, "3<Enter>");
-	check_shows(&s, "A Coaster set, cork (4)   B 苺 Ichigo mug");
-	play(&s, "<Tab>");
-	check_shows(&s, "A 苺 Ichigo mug   B Coaster set, cork (4)");
+	scene_play(&s, "3<Enter>");
+	scene_check_shows(&s, "A Coaster set, cork (4)   B 苺 Ichigo mug");
+	scene_play(&s, "<Tab>");
+	scene_check_shows(&s, "A 苺 Ichigo mug   B Coaster set, cork (4)");
 	scene_release(&s);
 }
 
@@ -428,20 +347,21 @@ orders_of_one_product_give_no_pairs(void **state)
 	struct str script = STR_INIT;
 	int fd = mkstemp(path);
 	assert_true(fd >= 0 && close(fd) == 0);
-	need(file_write_whole(path,
-		 slice_of("order_id,order_date,sku,quantity,unit_price\n"
-			  "1,2026-10-01,MUG-350,1,12.90\n"
-			  "2,2026-10-02,MUG-350,2,12.90\n"),
-		 0, &err),
+	scene_need(file_write_whole(path,
+		       slice_of("order_id,order_date,sku,quantity,unit_price\n"
+				"1,2026-10-01,MUG-350,1,12.90\n"
+				"2,2026-10-02,MUG-350,2,12.90\n"),
+		       0, &err),
 	    &err);
 	scene_init(&s, STOREFRONT_EMPTY);
 	str_addf(&script, ":import %s<Enter>", path);
-	play(&s, script.p);
-	check_shows(&s, "imported ");
-	play(&s, "3");
-	check_shows(&s, "Too little data for pairs: of 2 orders, 0 hold two");
-	play(&s, "2");
-	check_shows(&s, "MUG-350");
+	scene_play(&s, script.p);
+	scene_check_shows(&s, "imported ");
+	scene_play(&s, "3");
+	scene_check_shows(
+	    &s, "Too little data for pairs: of 2 orders, 0 hold two");
+	scene_play(&s, "2");
+	scene_check_shows(&s, "MUG-350");
 	assert_int_equal(unlink(path), 0);
 	str_release(&script);
 	scene_release(&s);
@@ -455,12 +375,12 @@ any_line_of_the_history_can_be_taken_back(void **state)
 	(void)state;
 	struct scene s;
 	scene_init(&s, STOREFRONT_FULL);
-	play(&s, "3ajja");
-	play(&s, "6j<Enter>");
-	check_shows(&s, "↶ took back: accepted pair COA-CRK + MUG-ICH");
-	play(&s, "<Tab><Enter>");
-	check_shows(&s, "loaded");
-	check_shows(&s, "set aside");
+	scene_play(&s, "3ajja");
+	scene_play(&s, "6j<Enter>");
+	scene_check_shows(&s, "↶ took back: accepted pair COA-CRK + MUG-ICH");
+	scene_play(&s, "<Tab><Enter>");
+	scene_check_shows(&s, "loaded");
+	scene_check_shows(&s, "set aside");
 	scene_release(&s);
 }
 
@@ -470,16 +390,15 @@ undoing_what_another_session_did_asks_first(void **state)
 	(void)state;
 	struct scene s;
 	scene_init(&s, STOREFRONT_FULL);
-	play(&s, "3a");
-	close_app(&s);
-	open_app(&s, "somebody", DRAW_BRAILLE);
-	play(&s, "u");
-	check_shows(&s, "another session (tester)");
-	check_shows(&s, "Go on all the same?");
-	play(&s, "<Enter>");
-	check_shows(&s, "left as it is");
-	play(&s, "uy");
-	check_shows(&s, "↶ undone: accepted pair COA-CRK + MUG-ICH");
+	scene_play(&s, "3a");
+	scene_reopen(&s, "somebody");
+	scene_play(&s, "u");
+	scene_check_shows(&s, "another session (tester)");
+	scene_check_shows(&s, "Go on all the same?");
+	scene_play(&s, "<Enter>");
+	scene_check_shows(&s, "left as it is");
+	scene_play(&s, "uy");
+	scene_check_shows(&s, "↶ undone: accepted pair COA-CRK + MUG-ICH");
 	scene_release(&s);
 }
 
@@ -491,15 +410,37 @@ changes_of_another_session_show_at_the_next_key(void **state)
 	struct err err = ERR_INIT;
 	int64_t id = 0;
 	scene_init(&s, STOREFRONT_FULL);
-	play(&s, "6");
-	check_shows(&s, "Nothing was changed yet.");
+	scene_play(&s, "6");
+	scene_check_shows(&s, "Nothing was changed yet.");
 	struct desk *other = storefront_desk(s.sf, "somebody");
-	need(desk_bundle_new(other, (const size_t[]){ 0, 1 }, 2, 0, &id, &err),
+	scene_need(
+	    desk_bundle_new(other, (const size_t[]){ 0, 1 }, 2, 0, &id, &err),
 	    &err);
 	desk_free(other);
-	play(&s, "j");
-	check_shows(&s, "somebody");
-	check_hides(&s, "Nothing was changed yet.");
+	scene_play(&s, "j");
+	scene_check_shows(&s, "somebody");
+	scene_check_hides(&s, "Nothing was changed yet.");
+	scene_release(&s);
+}
+
+/* ------ settings ------ */
+
+static void
+a_setting_is_typed_in_its_cell_and_undone(void **state)
+{
+	(void)state;
+	struct scene s;
+	scene_init(&s, STOREFRONT_FULL);
+	scene_play(&s, ",/margin<Enter>=<C-U>400<Enter>");
+	scene_check_shows(&s, "✗ '400' is out of range for 'assumed_margin'");
+	scene_play(&s, "<C-U>45<Enter>");
+	scene_check_shows(&s, "setting 'assumed_margin': 40 to 45");
+	scene_check_shows(&s, "45       40 percent  estimated");
+	scene_play(&s, "u");
+	scene_check_shows(&s, "↶ undone: setting 'assumed_margin': 40 to 45");
+	scene_check_shows(&s, "40       40 percent  assumed");
+	scene_play(&s, "<C-R>d");
+	scene_check_shows(&s, "setting 'assumed_margin': 45 to 40");
 	scene_release(&s);
 }
 
@@ -518,11 +459,12 @@ what_is_shown_is_exported_as_it_is_shown(void **state)
 	scene_init(&s, STOREFRONT_FULL);
 	str_addf(
 	    &script, "2fsku=LMP-021<Enter>e<Tab><Tab><C-U>%s<Enter>", path);
-	play(&s, script.p);
-	check_shows(&s, "it exists already");
-	play(&s, "<Down><Space><Enter>");
-	check_shows(&s, "wrote 1 rows of products to '/tmp/endcap-screens-");
-	need(file_read_whole(path, 10000, &text, &err), &err);
+	scene_play(&s, script.p);
+	scene_check_shows(&s, "it exists already");
+	scene_play(&s, "<Down><Space><Enter>");
+	scene_check_shows(
+	    &s, "wrote 1 rows of products to '/tmp/endcap-screens-");
+	scene_need(file_read_whole(path, 10000, &text, &err), &err);
 	assert_true(slice_starts(slice_str(&text), "sku,title,category,"));
 	assert_true(
 	    slice_find(slice_str(&text),
@@ -539,13 +481,13 @@ what_is_shown_is_copied(void **state)
 	(void)state;
 	struct scene s;
 	scene_init(&s, STOREFRONT_FULL);
-	play(&s, "2fsku=LMP-021<Enter>e<C-Y>");
+	scene_play(&s, "2fsku=LMP-021<Enter>e<C-Y>");
 	assert_true(
 	    slice_starts(slice_of(app_copied(s.app)), "sku,title,category,"));
-	play(&s, "3e<Right><C-Y>");
-	check_shows(&s, "Esc cancels");
-	play(&s, "<Esc>");
-	check_shows(&s, "nothing was written");
+	scene_play(&s, "3e<Right><C-Y>");
+	scene_check_shows(&s, "Esc cancels");
+	scene_play(&s, "<Esc>");
+	scene_check_shows(&s, "nothing was written");
 	scene_release(&s);
 }
 
@@ -555,16 +497,16 @@ the_proposed_file_follows_what_and_format(void **state)
 	(void)state;
 	struct scene s;
 	scene_init(&s, STOREFRONT_FULL);
-	play(&s, "e");
-	check_shows(&s, "~/bundles-2026-");
-	play(&s, "<Right>");
-	check_shows(&s, "~/thresholds-2026-");
-	play(&s, "<Tab><Right>");
-	check_shows(&s, ".json");
+	scene_play(&s, "e");
+	scene_check_shows(&s, "~/bundles-2026-");
+	scene_play(&s, "<Right>");
+	scene_check_shows(&s, "~/thresholds-2026-");
+	scene_play(&s, "<Tab><Right>");
+	scene_check_shows(&s, ".json");
 	/* A name that was typed stays. */
-	play(&s, "<Tab><C-U>mine<S-Tab><Left>");
-	check_shows(&s, "mine");
-	check_hides(&s, ".json");
+	scene_play(&s, "<Tab><C-U>mine<S-Tab><Left>");
+	scene_check_shows(&s, "mine");
+	scene_check_hides(&s, ".json");
 	scene_release(&s);
 }
 
@@ -606,8 +548,8 @@ commands_do_what_they_say(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
 		struct scene s;
 		scene_init(&s, STOREFRONT_FULL);
-		play(&s, commands[i].script);
-		check_shows(&s, commands[i].shown);
+		scene_play(&s, commands[i].script);
+		scene_check_shows(&s, commands[i].shown);
 		scene_release(&s);
 	}
 }
@@ -618,10 +560,10 @@ file_names_are_completed(void **state)
 	(void)state;
 	struct scene s;
 	scene_init(&s, STOREFRONT_EMPTY);
-	play(&s, "isample-data/ord<Tab>");
-	check_shows(&s, "sample-data/orders.csv");
-	play(&s, "<C-U>sample-d<Tab>");
-	check_shows(&s, "sample-data/");
+	scene_play(&s, "isample-data/ord<Tab>");
+	scene_check_shows(&s, "sample-data/orders.csv");
+	scene_play(&s, "<C-U>sample-d<Tab>");
+	scene_check_shows(&s, "sample-data/");
 	scene_release(&s);
 }
 
@@ -667,6 +609,7 @@ main(void)
 		cmocka_unit_test(undoing_what_another_session_did_asks_first),
 		cmocka_unit_test(
 		    changes_of_another_session_show_at_the_next_key),
+		cmocka_unit_test(a_setting_is_typed_in_its_cell_and_undone),
 		cmocka_unit_test(what_is_shown_is_exported_as_it_is_shown),
 		cmocka_unit_test(what_is_shown_is_copied),
 		cmocka_unit_test(the_proposed_file_follows_what_and_format),

@@ -105,7 +105,7 @@ check_row(struct terminal *tm, int row, const char *wanted)
 }
 
 static void
-keys_move_and_the_cursor_is_parked_on_the_row(void **state)
+keys_move_and_the_cursor_is_parked_on_the_cell(void **state)
 {
 	(void)state;
 	struct terminal *tm = start_ready();
@@ -117,7 +117,7 @@ keys_move_and_the_cursor_is_parked_on_the_row(void **state)
 	assert_true(terminal_wait_text(tm, "row 3 of", LIMIT));
 	terminal_wait_quiet(tm, 50, LIMIT);
 	terminal_cursor(tm, &x, &y);
-	assert_int_equal(x, 0);
+	assert_int_equal(x, 3);
 	assert_int_equal(y, 7);
 	check_row(tm, 8,
 	    "   苺 Ichigo mug         SKU-000003    999,997 ████▋    33%   "
@@ -371,7 +371,8 @@ main(int argc, char **argv)
 		cmocka_unit_test(the_driver_shows_what_a_program_prints),
 		cmocka_unit_test(the_driver_types_and_waits),
 		cmocka_unit_test(the_driver_sees_modes_that_were_left_on),
-		cmocka_unit_test(keys_move_and_the_cursor_is_parked_on_the_row),
+		cmocka_unit_test(
+		    keys_move_and_the_cursor_is_parked_on_the_cell),
 		cmocka_unit_test(
 		    many_keys_in_one_write_are_painted_a_few_times),
 		cmocka_unit_test(a_lone_escape_is_a_key_at_once),
