@@ -45,6 +45,11 @@
 	X(ACTION_SORT,       "sort",        GROUP_FIND, "sort",     "sort by this column; again: the other way") \
 	X(ACTION_SORT_THEN,  "sort-then",   GROUP_FIND, "then by",  "sort by this column among equals") \
 	X(ACTION_COLUMNS,    "columns",     GROUP_FIND, "columns",  "choose the columns shown") \
+	X(ACTION_NARROWER,   "narrower",    GROUP_FIND, "narrower", "make the column narrower") \
+	X(ACTION_WIDER,      "wider",       GROUP_FIND, "wider",    "make the column wider") \
+	X(ACTION_COLUMN_LEFT, "column-left", GROUP_FIND, "move left", "move the column to the left") \
+	X(ACTION_COLUMN_RIGHT, "column-right", GROUP_FIND, "move right", "move the column to the right") \
+	X(ACTION_FREEZE,     "freeze",      GROUP_FIND, "freeze",   "keep the columns up to here in sight, or not") \
 	X(ACTION_FULL_CELL,  "full-cell",   GROUP_FIND, "full",     "show the whole cell") \
 	X(ACTION_PERIOD,     "period",      GROUP_FIND, "period",   "choose the period looked at") \
 	X(ACTION_SEGMENT,    "segment",     GROUP_FIND, "segment",  "choose the segment looked at") \
@@ -77,6 +82,7 @@
 	X(ACTION_EXPORT,     "export",      GROUP_ACT,  "export",   "export what is shown") \
 	X(ACTION_COPY,       "copy",        GROUP_ACT,  "copy",     "copy the cell to the clipboard") \
 	X(ACTION_COPY_ROW,   "copy-row",    GROUP_ACT,  "copy row", "copy the row to the clipboard") \
+	X(ACTION_COPY_TABLE, "copy-table",  GROUP_ACT,  "copy table", "copy the marked rows to the clipboard, or all of them") \
 	X(ACTION_UNDO,       "undo",        GROUP_ACT,  "undo",     "take back the last change") \
 	X(ACTION_REDO,       "redo",        GROUP_ACT,  "redo",     "do it again") \
 	X(ACTION_IGNORE,     "ignore",      GROUP_ACT,  "leave out", "leave this column of the file unread, or not") \

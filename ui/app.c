@@ -291,7 +291,7 @@ app_copy(struct app *app, struct slice text)
 	if (app->in_terminal && !term_copy(text))
 		return app_message(app,
 		    "too long to copy through a terminal; "
-		    "e exports it");
+		    "export it");
 	return app_message(app, "copied %zu bytes", text.len);
 }
 
@@ -362,6 +362,25 @@ copy_table(struct app *app, struct table *tb, bool whole_row)
 	return answer;
 }
 
+static unsigned
+copy_rows(struct app *app, struct table *tb)
+{
+	struct str text = STR_INIT;
+	size_t rows = table_add_text(tb, "\t", TERM_COPY_MAX, &text);
+	unsigned answer;
+	if (text.len > TERM_COPY_MAX) {
+		answer = app_message(app,
+		    "too long to copy through a terminal; mark some rows, or "
+		    "export them");
+	} else {
+		(void)app_copy(app, slice_str(&text)); /* always "redraw" */
+		answer = app_message(
+		    app, "copied %zu rows, %zu bytes", rows, text.len);
+	}
+	str_release(&text);
+	return answer;
+}
+
 /* Nothing to do: the message was the answer. */
 static unsigned
 message_done(void *arg, struct dialog *dg)
@@ -396,6 +415,8 @@ table_extras(struct app *app, struct table *tb, enum action a)
 		return copy_table(app, tb, false);
 	case ACTION_COPY_ROW:
 		return copy_table(app, tb, true);
+	case ACTION_COPY_TABLE:
+		return copy_rows(app, tb);
 	case ACTION_FULL_CELL:
 		return show_cell(app, tb);
 	default:

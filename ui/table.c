@@ -9,6 +9,16 @@
 #include "ui/table_internal.h"
 #include "base/mem.h"
 
+/* As they come. */
+static void
+reset_order(struct table *tb)
+{
+	for (int i = 0; i < TABLE_MAX_COLUMNS; i++) {
+		tb->order[i] = i;
+		tb->wider[i] = 0;
+	}
+}
+
 struct table *
 table_new(const struct table_setup *setup)
 {
@@ -17,8 +27,9 @@ table_new(const struct table_setup *setup)
 	struct table *tb = mem_zalloc(sizeof(*tb));
 	tb->columns = setup->columns;
 	tb->n_columns = setup->n_columns;
-	tb->frozen = setup->frozen;
+	tb->frozen = tb->first_frozen = setup->frozen;
 	tb->left = setup->frozen;
+	reset_order(tb);
 	tb->no_marks = setup->no_marks;
 	tb->no_position = setup->no_position;
 	memcpy(tb->sorts, setup->sort, sizeof(tb->sorts));
@@ -127,9 +138,10 @@ table_set_columns(
 	assert(n > 0 && n <= TABLE_MAX_COLUMNS);
 	tb->columns = columns;
 	tb->n_columns = n;
-	tb->frozen = tb->left = frozen;
+	tb->frozen = tb->first_frozen = tb->left = frozen;
 	tb->column = 0;
 	tb->n_sorts = 0;
+	reset_order(tb);
 }
 
 void
@@ -438,16 +450,85 @@ page_by(struct table *tb, size_t rows, bool up)
 	return move_by(tb, rows, up);
 }
 
+int
+table_place(const struct table *tb, int column)
+{
+	int place = 0;
+	while (tb->order[place] != column)
+		place++;
+	return place;
+}
+
+/* The next place with a column in sight; 'from' when there is none. */
+static int
+next_place(const struct table *tb, int from, int step)
+{
+	int place = from + step;
+	while (place >= 0 && place < tb->n_columns &&
+	    tb->layout.dropped[tb->order[place]])
+		place += step;
+	return place < 0 || place >= tb->n_columns ? from : place;
+}
+
 static unsigned
 move_column(struct table *tb, int step)
 {
-	int c = tb->column + step;
-	while (c >= 0 && c < tb->n_columns && tb->layout.dropped[c])
-		c += step;
-	if (c < 0 || c >= tb->n_columns)
+	int from = table_place(tb, tb->column);
+	int to = next_place(tb, from, step);
+	tb->column = tb->order[to];
+	return to == from ? REACT_HANDLED : REACT_REDRAW;
+}
+
+/* ------ columns by hand ------ */
+
+static unsigned
+shift_column(struct table *tb, int step)
+{
+	int from = table_place(tb, tb->column);
+	int to = next_place(tb, from, step);
+	int other = tb->order[to];
+	tb->order[to] = tb->column;
+	tb->order[from] = other;
+	return to == from ? REACT_HANDLED : REACT_REDRAW;
+}
+
+static unsigned
+widen_column(struct table *tb, int cells)
+{
+	const struct table_column *spec = &tb->columns[tb->column];
+	int *wider = &tb->wider[tb->column];
+	if (spec->min + *wider + cells < 3 || *wider + cells > 100)
 		return REACT_HANDLED;
-	tb->column = c;
+	*wider += cells;
 	return REACT_REDRAW;
+}
+
+/* Everything up to the column cursor; once more: as the table comes. */
+static unsigned
+freeze(struct table *tb)
+{
+	int upto = table_place(tb, tb->column) + 1;
+	tb->frozen = tb->frozen == upto ? tb->first_frozen : upto;
+	tb->left = tb->frozen;
+	return REACT_REDRAW;
+}
+
+int
+table_shown(const struct table *tb, int *columns)
+{
+	int n = 0;
+	for (int i = 0; i < tb->n_columns; i++) {
+		int c = tb->order[i];
+		if (!tb->columns[c].hidden && !tb->layout.dropped[c])
+			columns[n++] = c;
+	}
+	return n;
+}
+
+const char *
+table_column_name(const struct table *tb, int column)
+{
+	return tb->columns[column].name;
 }
 
 unsigned
@@ -475,6 +556,16 @@ table_action(struct table *tb, enum action a)
 		return page_by(tb, page / 2 + 1, true);
 	case ACTION_HALF_DOWN:
 		return page_by(tb, page / 2 + 1, false);
+	case ACTION_COLUMN_LEFT:
+		return shift_column(tb, -1);
+	case ACTION_COLUMN_RIGHT:
+		return shift_column(tb, 1);
+	case ACTION_NARROWER:
+		return widen_column(tb, -TABLE_WIDTH_STEP);
+	case ACTION_WIDER:
+		return widen_column(tb, TABLE_WIDTH_STEP);
+	case ACTION_FREEZE:
+		return freeze(tb);
 	case ACTION_MARK:
 		return toggle_mark(tb);
 	case ACTION_MARK_ALL:
@@ -565,9 +656,41 @@ void
 table_add_row_text(
     struct table *tb, size_t row, const char *separator, struct str *out)
 {
-	for (int c = 0; c < tb->n_columns; c++) {
-		if (c > 0)
+	int columns[TABLE_MAX_COLUMNS];
+	int n = table_shown(tb, columns);
+	for (int i = 0; i < n; i++) {
+		if (i > 0)
 			str_add(out, separator);
-		table_add_cell_text(tb, row, c, out);
+		table_add_cell_text(tb, row, columns[i], out);
 	}
+}
+
+static void
+add_titles(const struct table *tb, const char *separator, struct str *out)
+{
+	int columns[TABLE_MAX_COLUMNS];
+	int n = table_shown(tb, columns);
+	for (int i = 0; i < n; i++) {
+		if (i > 0)
+			str_add(out, separator);
+		str_add(out, tb->columns[columns[i]].title);
+	}
+	str_add_char(out, '\n');
+}
+
+size_t
+table_add_text(
+    struct table *tb, const char *separator, size_t limit, struct str *out)
+{
+	bool some = tb->n_marks > 0;
+	size_t n = 0;
+	add_titles(tb, separator, out);
+	for (size_t row = 0; row < tb->count && out->len <= limit; row++) {
+		if (some && !table_is_marked(tb, row_identity(tb, row)))
+			continue;
+		table_add_row_text(tb, row, separator, out);
+		str_add_char(out, '\n');
+		n++;
+	}
+	return n;
 }

@@ -20,7 +20,8 @@
  *
  * Narrow areas: columns shrink from max to min width, all alike; then
  * those with the highest 'priority' number are dropped; the frozen ones stay.
- * Columns that still do not fit scroll into view with the column cursor.
+ * Columns that still do not fit scroll into view with the column cursor. By
+ * hand a column is made narrower or wider, moved, or frozen with all before it.
  */
 #ifndef ENDCAP_UI_TABLE_H
 #define ENDCAP_UI_TABLE_H
@@ -142,6 +143,18 @@ unsigned table_action(struct table *tb, enum action a);
  * click was on the row that was selected already. */
 unsigned table_mouse(struct table *tb, const struct mouse *m, bool *opened);
 
+/*
+ * Columns by hand. They keep their numbers: only where they stand, how wide
+ * they are and which of the first ones do not scroll changes.
+ */
+enum {
+	TABLE_WIDTH_STEP = 2 /* cells of ACTION_NARROWER and _WIDER */
+};
+/* The columns in sight or scrolled out of it, but not hidden nor dropped, as
+ * they stand; returns how many. 'columns' holds TABLE_MAX_COLUMNS. */
+int table_shown(const struct table *tb, int *columns);
+const char *table_column_name(const struct table *tb, int column);
+
 size_t table_count(const struct table *tb);
 size_t table_cursor(const struct table *tb); /* TABLE_NOWHERE when empty */
 int table_column(const struct table *tb); /* the column cursor */
@@ -171,6 +184,10 @@ void table_search_begin(struct table *tb);
 bool table_search(struct table *tb, struct slice needle);
 void table_search_end(struct table *tb, bool keep);
 
+/* Appends the titles and the marked rows, or all when none is marked, a line
+ * each; stops when there is more than 'limit' bytes. Returns the rows. */
+size_t table_add_text(
+    struct table *tb, const char *separator, size_t limit, struct str *out);
 /* Appends a row's cells (what is shown, in full) with 'separator' between. */
 void table_add_row_text(
     struct table *tb, size_t row, const char *separator, struct str *out);

@@ -34,13 +34,35 @@ gutter(const struct table *tb)
 
 /* ------ fitting the columns ------ */
 
+/* Least and most cells of a column, by hand or as set up. Made wider it keeps
+ * that width; made narrower it may grow less. */
+static int
+least_cells(const struct table *tb, int c)
+{
+	const struct table_column *spec = &tb->columns[c];
+	int least =
+	    spec->max > spec->min && tb->wider[c] > 0 ? spec->max : spec->min;
+	return least + tb->wider[c];
+}
+
+static int
+most_cells(const struct table *tb, int c)
+{
+	const struct table_column *spec = &tb->columns[c];
+	int most = spec->max > spec->min ? spec->max : spec->min;
+	if (tb->wider[c] < 0)
+		most = spec->min;
+	return most + tb->wider[c];
+}
+
 /* The column to drop next, or -1. */
 static int
 least_wanted(const struct table *tb)
 {
 	int worst = -1, priority = 0;
-	for (int c = tb->frozen; c < tb->n_columns; c++) {
-		if (!tb->layout.dropped[c] &&
+	for (int i = tb->frozen; i < tb->n_columns; i++) {
+		int c = tb->order[i];
+		if (!tb->layout.dropped[c] && tb->wider[c] == 0 &&
 		    tb->columns[c].priority >= priority &&
 		    tb->columns[c].priority > 0) {
 			worst = c;
@@ -56,16 +78,9 @@ least_width(const struct table *tb, int gap)
 	int width = 0;
 	for (int c = 0; c < tb->n_columns; c++) {
 		if (!tb->layout.dropped[c])
-			width += tb->columns[c].min + gap;
+			width += least_cells(tb, c) + gap;
 	}
 	return width;
-}
-
-/* What a column may take beyond its least width. */
-static int
-most_growth(const struct table_column *column)
-{
-	return column->max > column->min ? column->max - column->min : 0;
 }
 
 /* Gives each column its least width; the room left over goes to all a cell
@@ -75,13 +90,13 @@ share_width(struct table *tb, int spare)
 {
 	int *w = tb->layout.w;
 	for (int c = 0; c < tb->n_columns; c++)
-		w[c] = tb->layout.dropped[c] ? 0 : tb->columns[c].min;
+		w[c] = tb->layout.dropped[c] ? 0 : least_cells(tb, c);
 	for (bool grew = true; grew && spare > 0;) {
 		grew = false;
-		for (int c = 0; c < tb->n_columns && spare > 0; c++) {
-			const struct table_column *spec = &tb->columns[c];
-			bool grows = !tb->layout.dropped[c] &&
-			    w[c] < spec->min + most_growth(spec);
+		for (int i = 0; i < tb->n_columns && spare > 0; i++) {
+			int c = tb->order[i];
+			bool grows =
+			    !tb->layout.dropped[c] && w[c] < most_cells(tb, c);
 			w[c] += grows;
 			spare -= grows;
 			grew |= grows;
@@ -96,10 +111,11 @@ place_columns(struct table *tb, struct rect area, int gap)
 {
 	struct table_layout *lo = &tb->layout;
 	rect_cut_left(&area, gutter(tb));
-	for (int c = 0; c < tb->n_columns; c++) {
-		bool hidden = c >= tb->frozen && c < tb->left;
+	for (int i = 0; i < tb->n_columns; i++) {
+		int c = tb->order[i];
+		bool hidden = i >= tb->frozen && i < tb->left;
 		/* Only the first column that does not fit may be cut. */
-		bool cut = lo->w[c] > area.w && c > tb->left;
+		bool cut = lo->w[c] > area.w && i > tb->left;
 		if (lo->w[c] == 0 || hidden || cut) {
 			lo->w[c] = 0;
 			area.w = cut ? 0 : area.w;
@@ -127,15 +143,16 @@ table_lay_out(struct table *tb, struct rect area)
 		lo->dropped[c] = true;
 	}
 	if (lo->dropped[tb->column])
-		tb->column = 0;
+		tb->column = tb->order[0];
+	int cursor = table_place(tb, tb->column);
 	int spare = room - (least_width(tb, gap) - gap);
 	if (spare >= 0)
 		tb->left = tb->frozen;
-	if (tb->column >= tb->frozen && tb->column < tb->left)
-		tb->left = tb->column;
+	if (cursor >= tb->frozen && cursor < tb->left)
+		tb->left = cursor;
 	share_width(tb, spare < 0 ? 0 : spare);
 	place_columns(tb, area, gap);
-	while (lo->w[tb->column] == 0 && tb->left < tb->column) {
+	while (lo->w[tb->column] == 0 && tb->left < cursor) {
 		tb->left++;
 		share_width(tb, 0);
 		place_columns(tb, area, gap);
@@ -273,7 +290,8 @@ draw_selection(
 			.w = tb->layout.w[c],
 			.h = 1 };
 		struct rect text = text_part(tb, c, at);
-		if (text.w > 0 && text.w == at.w && c + 1 < tb->n_columns)
+		if (text.w > 0 && text.w == at.w &&
+		    tb->order[tb->n_columns - 1] != c)
 			text.w += tb->gap;
 		draw_restyle(cv, text, ROLE_SELECTED);
 	}

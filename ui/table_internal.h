@@ -16,7 +16,10 @@ struct table_layout {
 
 struct table {
 	const struct table_column *columns; /* borrowed */
-	int n_columns, frozen;
+	int first_frozen; /* as set up */
+	int n_columns, frozen; /* frozen: places, as 'left' */
+	int order[TABLE_MAX_COLUMNS]; /* the column at each place */
+	int wider[TABLE_MAX_COLUMNS]; /* cells by hand, each column */
 	bool no_marks, no_position;
 	struct table_source source;
 	size_t count;
@@ -24,7 +27,7 @@ struct table {
 	size_t cursor, top; /* rows; cursor < count unless count is 0 */
 	uint64_t identity; /* of the row under the cursor */
 	int column; /* the column cursor */
-	int left; /* first column shown after the frozen ones */
+	int left; /* first place shown after the frozen ones */
 
 	uint64_t *marks; /* owned, ascending */
 	size_t n_marks, cap_marks;
@@ -41,6 +44,8 @@ struct table {
 /* The cell, zeroed and then filled by the source. */
 void table_cell_at(
     const struct table *tb, size_t row, int column, struct table_cell *out);
+/* The place at which a column stands. */
+int table_place(const struct table *tb, int column);
 /* Puts the cursor's row between the first and last of 'page' rows. */
 void table_follow_cursor(struct table *tb, size_t page);
 /* Works out where columns stand in an area (fills tb->layout). */

@@ -41,8 +41,7 @@ enum {
 	PASTE_WAIT_MS = 500, /* for the next piece of a paste */
 	ESCAPE_MS = 25, /* Esc alone is a key after this long */
 	RESTORE_SIZE = 512,
-	ALT_STACK_SIZE = 1 << 16,
-	COPY_MAX = 75000 /* bytes; xterm's own limit on OSC 52 */
+	ALT_STACK_SIZE = 1 << 16
 };
 
 static struct {
@@ -436,7 +435,7 @@ bool
 term_copy(struct slice text)
 {
 	struct str out = STR_INIT;
-	if (text.len > COPY_MAX)
+	if (text.len > TERM_COPY_MAX)
 		return false;
 	if (term.capable) {
 		str_add(&out, "\033]52;c;");

@@ -51,9 +51,13 @@ unsigned term_wait(int worker_fd);
  * the next call. */
 bool term_read(struct input *in);
 
+enum {
+	TERM_COPY_MAX = 75000 /* bytes; xterm's own limit on OSC 52 */
+};
+
 void term_suspend(void); /* ^Z: returns when the shell brings us back */
 void term_set_mouse(bool on);
-/* OSC 52. False when the text is too long for terminals (75,000 bytes). */
+/* OSC 52. False when the text is longer than TERM_COPY_MAX. */
 bool term_copy(struct slice text);
 
 #endif

@@ -86,8 +86,12 @@ static const struct table_source_ops shelf_ops = {
 };
 
 static const struct table_column columns[] = {
-	{ .title = "name", .min = 6, .max = 10 },
-	{ .title = "number", .align = TABLE_RIGHT, .min = 8, .falls = true },
+	{ .title = "name", .name = "name", .min = 6, .max = 10 },
+	{ .title = "number",
+	    .name = "number",
+	    .align = TABLE_RIGHT,
+	    .min = 8,
+	    .falls = true },
 };
 
 static const struct shelf full = {
@@ -441,6 +445,62 @@ rows_and_cells_give_their_text(void **state)
 	table_free(tb);
 }
 
+/* ------ columns by hand ------ */
+
+static void
+columns_are_moved_and_made_wider_by_hand(void **state)
+{
+	(void)state;
+	struct shelf sh;
+	struct str text = STR_INIT;
+	int shown[TABLE_MAX_COLUMNS];
+	struct table *tb = make(&sh);
+	struct canvas *cv = draw_new(30, 9);
+	draw(tb, cv);
+	sketch_check(cv, 0, "   name         number");
+	assert_int_equal(table_action(tb, ACTION_COLUMN_RIGHT), REACT_REDRAW);
+	draw(tb, cv);
+	sketch_check(cv, 0, "     number name");
+	assert_int_equal(table_shown(tb, shown), 2);
+	assert_string_equal(table_column_name(tb, shown[0]), "number");
+	table_add_row_text(tb, 2, " ", &text);
+	assert_string_equal(text.p, "2 Candle");
+	/* Further than the edge it does not go. */
+	assert_int_equal(table_action(tb, ACTION_COLUMN_RIGHT), REACT_HANDLED);
+	table_action(tb, ACTION_LEFT);
+	table_action(tb, ACTION_WIDER);
+	draw(tb, cv);
+	sketch_check(cv, 0, "       number name");
+	for (int i = 0; i < 10; i++)
+		table_action(tb, ACTION_NARROWER);
+	draw(tb, cv);
+	sketch_check(cv, 0, "   num… name");
+	str_release(&text);
+	draw_free(cv);
+	table_free(tb);
+}
+
+static void
+a_table_is_copied_with_its_titles(void **state)
+{
+	(void)state;
+	struct shelf sh;
+	struct str text = STR_INIT;
+	struct table *tb = make(&sh);
+	assert_int_equal(table_add_text(tb, ";", 1000, &text), 5);
+	assert_true(slice_starts(
+	    slice_str(&text), "name;number\nMug;3\nLamp;1\nCandle;2\n"));
+	table_action(tb, ACTION_MARK);
+	str_clear(&text);
+	assert_int_equal(table_add_text(tb, ";", 1000, &text), 1);
+	assert_string_equal(text.p, "name;number\nMug;3\n");
+	table_clear_marks(tb);
+	str_clear(&text);
+	assert_int_equal(table_add_text(tb, ";", 12, &text), 1);
+	str_release(&text);
+	table_free(tb);
+}
+
 /* ------ ten million rows ------ */
 
 static size_t
@@ -512,6 +572,8 @@ main(void)
 		    columns_that_do_not_fit_scroll_beside_the_frozen_one),
 		cmocka_unit_test(the_mouse_finds_rows_and_titles),
 		cmocka_unit_test(rows_and_cells_give_their_text),
+		cmocka_unit_test(columns_are_moved_and_made_wider_by_hand),
+		cmocka_unit_test(a_table_is_copied_with_its_titles),
 		cmocka_unit_test(
 		    ten_million_rows_cost_what_a_screen_of_them_costs),
 	};
