@@ -77,7 +77,6 @@ void app_react(struct app *app, unsigned answer);
 unsigned app_offer(struct app *app, enum action a);
 /* Reads the top screen's data again when it changed out of sight. */
 void app_freshen(struct app *app);
-struct table *app_table(struct app *app); /* with the focus, or NULL */
 struct form *app_form(struct app *app);
 void app_begin_prompt(struct app *app, enum app_prompt prompt);
 void app_key(struct app *app, uint32_t key);

@@ -77,7 +77,6 @@ static unsigned
 run_export(struct call *c, struct err *err)
 {
 	struct str what = STR_INIT, format = STR_INIT, path = STR_INIT;
-	struct str said = STR_INIT;
 	unsigned answer = REACT_NONE;
 
 	text_of(next_word(c), &what);
@@ -86,13 +85,11 @@ run_export(struct call *c, struct err *err)
 	if (path.len == 0)
 		err_set(err, ERR_USAGE,
 		    "export takes what, csv or json, and a file");
-	else if (exporting_write(
-		     c->app, what.p, format.p, path.p, false, &said, err))
-		answer = app_message(c->app, "%s", said.p);
+	else if (exporting_write(c->app, what.p, format.p, path.p, err))
+		answer = REACT_REDRAW;
 	str_release(&what);
 	str_release(&format);
 	str_release(&path);
-	str_release(&said);
 	return answer;
 }
 
@@ -196,7 +193,7 @@ run_product(struct call *c, struct err *err)
 /* clang-format off */
 static const struct command commands[] = {
 	{ .name = "import",    .arguments = "FILE",             .help = "import a file",                          .run = run_import },
-	{ .name = "export",    .arguments = "WHAT FORMAT FILE", .help = "write bundles, thresholds, pairs or shown as csv or json", .run = run_export },
+	{ .name = "export",    .arguments = "WHAT FORMAT FILE", .help = "write what is shown or marked, or one of the exports, to a file", .run = run_export },
 	{ .name = "bundle",    .arguments = "SKU SKU...",       .help = "make a bundle and open it",              .run = run_bundle },
 	{ .name = "threshold", .arguments = "AMOUNT",           .help = "free shipping from this order value on", .run = run_threshold },
 	{ .name = "pair",      .arguments = "SKU SKU",          .help = "the evidence of one pair",               .run = run_pair },

@@ -34,6 +34,8 @@ struct dialog {
 	bool on_buttons;
 	dialog_check_fn *check;
 	void *check_arg;
+	void *owned; /* freed last */
+	void (*free_owned)(void *);
 	struct rect list, button_at[DIALOG_MAX_BUTTONS]; /* as last drawn */
 	int list_top;
 };
@@ -76,7 +78,16 @@ dialog_free(struct dialog *dg)
 	lineedit_release(&dg->edit);
 	free_options(dg);
 	form_free(dg->form);
+	if (dg->free_owned != NULL)
+		dg->free_owned(dg->owned);
 	mem_free(dg);
+}
+
+void
+dialog_own(struct dialog *dg, void *thing, void (*free_thing)(void *))
+{
+	dg->owned = thing;
+	dg->free_owned = free_thing;
 }
 
 void

@@ -68,6 +68,9 @@ void dialog_set_form(
 typedef bool dialog_check_fn(void *arg, struct dialog *dg, bool accepting);
 void dialog_set_check(struct dialog *dg, dialog_check_fn *fn, void *arg);
 
+/* Frees 'thing' with the dialog, after its form, even if nobody answers. */
+void dialog_own(struct dialog *dg, void *thing, void (*free_thing)(void *));
+
 enum dialog_outcome dialog_outcome(const struct dialog *dg);
 const char *dialog_text(const struct dialog *dg); /* prompt; borrowed */
 int dialog_option(const struct dialog *dg); /* choice: index */

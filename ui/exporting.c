@@ -1,254 +1,516 @@
 /*
- * exporting - a form in a dialog. The file name follows the other fields as
- * long as it is one of the names this dialog proposes itself.
+ * exporting - a form in a dialog, whose options depend on what there is: its
+ * fields are an array of the question's own, filled when the dialog opens and
+ * when another thing with other formats is chosen.
+ *
+ * The file name follows the other fields as long as it is the name that was
+ * proposed last.
  */
 #include "ui/exporting.h"
 
 #include "base/date.h"
-#include "base/file.h"
+#include "base/mem.h"
 #include "base/num.h"
+#include "base/text.h"
 #include "service/desk.h"
+#include "service/export.h"
 #include "ui/pathname.h"
+#include "ui/term.h"
 
 enum field {
 	FIELD_WHAT,
+	FIELD_COLUMNS,
 	FIELD_FORMAT,
 	FIELD_FILE,
-	FIELD_REPLACE,
+	FIELD_CHECKS,
 	FIELD_COUNT
 };
 
-static const char *const whats[] = { "bundles", "thresholds", "pairs",
-	"what is shown" };
-static const char *const formats[] = { "csv", "json" };
-static const char *const replaces[] = { "replace a file that is there" };
+enum {
+	MAX_WHATS = 32,
+	MAX_FORMATS = 16,
+	PREVIEW_LINES = 3,
+	PREVIEW_CELLS = 70,
+	BUTTON_COPY = 1,
+	CHECK_REPLACE = 1 << 0,
+	CHECK_REMOVAL = 1 << 1
+};
+
+/* What can be written, in the order it is offered. */
+enum source {
+	SOURCE_SHOWN,
+	SOURCE_MARKED,
+	SOURCE_REGISTRY,
+};
+
+struct what {
+	enum source source;
+	const char *name; /* of the registry, or of the listing */
+	struct str label;
+};
+
+/* The question while it is asked; owned by the dialog. */
+struct question {
+	struct app *app;
+	struct form_field fields[FIELD_COUNT];
+	struct what whats[MAX_WHATS];
+	const char *labels[MAX_WHATS];
+	const char *formats[MAX_FORMATS];
+	int n_whats, n_formats;
+	struct str proposed; /* the file name last proposed */
+};
+
+static const char *const table_formats[] = { "csv", "json" };
+static const char *const columns[] = { "as shown", "all" };
+static const char *const checks[] = { "replace a file that is there",
+	"take back earlier exports" };
 static const char *const buttons[] = { "Write file", "Copy" };
 
-enum {
-	WHAT_SHOWN = ARRAY_LEN(whats) - 1,
-	BUTTON_COPY = 1
-};
+/* ------ the rows in sight ------ */
 
-static const struct form_field fields[] = {
-	[FIELD_WHAT] = { .label = "what",
-	    .kind = FORM_RADIO,
-	    .options = whats,
-	    .n_options = ARRAY_LEN(whats) },
-	[FIELD_FORMAT] = { .label = "format",
-	    .kind = FORM_RADIO,
-	    .options = formats,
-	    .n_options = ARRAY_LEN(formats) },
-	[FIELD_FILE] = { .label = "file",
-	    .kind = FORM_TEXT,
-	    .complete = pathname_complete },
-	[FIELD_REPLACE] = { .label = "",
-	    .kind = FORM_CHECKS,
-	    .options = replaces,
-	    .n_options = ARRAY_LEN(replaces) },
-};
-static_assert(ARRAY_LEN(fields) == FIELD_COUNT, "a row each");
+static bool
+has_rows(struct app *app)
+{
+	const struct listing *shown = app_listing(app);
+
+	return shown != NULL && shown->columns != NULL;
+}
+
+static bool
+is_marked(void *arg, const struct listing *l, size_t row)
+{
+	return table_is_marked(arg, listing_identity(l, row));
+}
+
+/* The table's columns as columns of the listing; how many. */
+static size_t
+shown_columns(struct app *app, const struct listing *l, size_t *out)
+{
+	const struct table *tb = app_table(app);
+	int at[TABLE_MAX_COLUMNS];
+	size_t n = 0;
+
+	for (int i = 0, m = table_shown(tb, at); i < m; i++) {
+		int c = listing_column(l, table_column_name(tb, at[i]));
+		if (c >= 0)
+			out[n++] = (size_t)c;
+	}
+	return n;
+}
+
+/* A listing of its own of what is to be written. */
+static bool
+take_rows(struct app *app, enum source source, bool as_shown,
+    struct listing *out, struct err *err)
+{
+	struct table *tb = app_table(app);
+	size_t map[TABLE_MAX_COLUMNS];
+	struct listing copy;
+
+	if (!has_rows(app))
+		return err_set(
+		    err, ERR_NOT_FOUND, "this screen shows no table");
+	if (source == SOURCE_MARKED && tb == NULL)
+		return err_set(err, ERR_NOT_FOUND, "nothing is marked");
+	if (!listing_copy(app_listing(app), &copy, err))
+		return false;
+	if (source == SOURCE_MARKED &&
+	    !listing_keep(&copy, is_marked, tb, err)) {
+		listing_release(&copy);
+		return false;
+	}
+	size_t n = as_shown && tb != NULL ? shown_columns(app, &copy, map) : 0;
+	if (n > 0)
+		listing_pick(&copy, map, n, out);
+	else
+		*out = copy;
+	return true;
+}
+
+/* ------ what there is ------ */
+
+static void
+add_what(struct question *qu, enum source source, const char *name,
+    const char *label)
+{
+	if (qu->n_whats == MAX_WHATS)
+		return;
+	struct what *w = &qu->whats[qu->n_whats];
+	*w = (struct what){ .source = source, .name = name, .label = STR_INIT };
+	str_set(&w->label, label);
+	qu->labels[qu->n_whats++] = w->label.p;
+}
+
+static void
+add_rows_in_sight(struct question *qu)
+{
+	const struct listing *shown = app_listing(qu->app);
+	const struct table *tb = app_table(qu->app);
+	struct str label = STR_INIT;
+
+	if (!has_rows(qu->app))
+		return;
+	str_add(&label, "these ");
+	num_add_grouped(&label, (int64_t)shown->rows);
+	str_add(&label, " rows");
+	add_what(qu, SOURCE_SHOWN, shown->name, label.p);
+	if (tb != NULL && table_mark_count(tb) > 0) {
+		str_clear(&label);
+		num_add_grouped(&label, (int64_t)table_mark_count(tb));
+		str_add(&label, " marked");
+		add_what(qu, SOURCE_MARKED, shown->name, label.p);
+	}
+	str_release(&label);
+}
+
+static void
+add_registry(struct question *qu)
+{
+	const struct export_row *row;
+
+	for (size_t i = 0; (row = export_row(i)) != NULL; i++) {
+		bool known = false;
+		for (int w = 0; w < qu->n_whats; w++)
+			known |= qu->whats[w].source == SOURCE_REGISTRY &&
+			    strcmp(qu->whats[w].name, row->what) == 0;
+		if (!known)
+			add_what(qu, SOURCE_REGISTRY, row->what, row->what);
+	}
+}
+
+static const struct what *
+chosen_what(const struct question *qu, const struct form *fm)
+{
+	return &qu->whats[form_option(fm, FIELD_WHAT)];
+}
+
+/* The formats of what is chosen; the one that is on stays if it is one. */
+static void
+offer_formats(struct question *qu, struct form *fm)
+{
+	const struct what *w = chosen_what(qu, fm);
+	const char *on = qu->n_formats > 0
+	    ? qu->formats[form_option(fm, FIELD_FORMAT)]
+	    : table_formats[0];
+	const struct export_row *row;
+	int at = 0;
+
+	qu->n_formats = 0;
+	for (size_t i = 0;
+	     w->source != SOURCE_REGISTRY && i < ARRAY_LEN(table_formats); i++)
+		qu->formats[qu->n_formats++] = table_formats[i];
+	for (size_t i = 0; w->source == SOURCE_REGISTRY &&
+	     (row = export_row(i)) != NULL && qu->n_formats < MAX_FORMATS;
+	     i++) {
+		if (strcmp(row->what, w->name) == 0)
+			qu->formats[qu->n_formats++] = row->format;
+	}
+	for (int i = 0; i < qu->n_formats; i++)
+		at = strcmp(qu->formats[i], on) == 0 ? i : at;
+	qu->fields[FIELD_FORMAT].n_options = qu->n_formats;
+	form_set_option(fm, FIELD_FORMAT, at);
+	form_set_hidden(fm, FIELD_COLUMNS, w->source == SOURCE_REGISTRY);
+}
+
+static const struct export_row *
+chosen_row(const struct question *qu, const struct form *fm)
+{
+	const struct what *w = chosen_what(qu, fm);
+	const char *format = qu->formats[form_option(fm, FIELD_FORMAT)];
+
+	return w->source == SOURCE_REGISTRY ? export_find(w->name, format, NULL)
+					    : NULL;
+}
+
+/* Only what was added to a shop can be taken back. */
+static void
+offer_checks(struct question *qu, struct form *fm)
+{
+	const struct export_row *row = chosen_row(qu, fm);
+	bool removal = row != NULL && row->remove != NULL;
+
+	qu->fields[FIELD_CHECKS].n_options = removal ? 2 : 1;
+	if (!removal)
+		form_set_checks(fm, FIELD_CHECKS,
+		    form_checks(fm, FIELD_CHECKS) & CHECK_REPLACE);
+}
+
+/* ------ the file name ------ */
+
+/* "~/pairs-2026-10-31.csv"; a platform's format is part of the name. */
+static void
+propose(struct question *qu, struct form *fm)
+{
+	const char *format = qu->formats[form_option(fm, FIELD_FORMAT)];
+	const struct export_row *row = chosen_row(qu, fm);
+	const char *extension = row != NULL ? row->extension : format;
+	bool plain = strcmp(format, "csv") == 0 || strcmp(format, "json") == 0;
+
+	if (form_text(fm, FIELD_FILE)[0] != '\0' &&
+	    strcmp(form_text(fm, FIELD_FILE), qu->proposed.p) != 0)
+		return; /* typed */
+	str_setf(&qu->proposed, "~/%s-", chosen_what(qu, fm)->name);
+	if (!plain)
+		str_addf(&qu->proposed, "%s-", format);
+	date_add_day(&qu->proposed, desk_today(app_model(qu->app)));
+	if (extension != NULL) /* else a folder of files */
+		str_addf(&qu->proposed, ".%s", extension);
+	form_set_text(fm, FIELD_FILE, qu->proposed.p);
+}
 
 /* ------ writing ------ */
 
+/* What the form asks for; rows are taken into *rows. */
 static bool
-into_file(void *arg, struct slice bytes, struct err *err)
+make_request(struct question *qu, const struct form *fm, struct listing *rows,
+    struct desk_export *out, struct err *err)
 {
-	return file_out_write(arg, bytes, err);
+	const struct what *w = chosen_what(qu, fm);
+
+	*rows = (struct listing){ .name = "" };
+	*out = (struct desk_export){
+		.format = qu->formats[form_option(fm, FIELD_FORMAT)],
+		.replace = (form_checks(fm, FIELD_CHECKS) & CHECK_REPLACE) != 0,
+		.removal = (form_checks(fm, FIELD_CHECKS) & CHECK_REMOVAL) != 0,
+	};
+	if (w->source == SOURCE_REGISTRY) {
+		out->what = w->name;
+		return true;
+	}
+	out->rows = rows;
+	return take_rows(
+	    qu->app, w->source, form_option(fm, FIELD_COLUMNS) == 0, rows, err);
 }
 
 static bool
 into_text(void *arg, struct slice bytes, struct err *err)
 {
-	(void)err; /* memory does not fail */
 	str_add_slice(arg, bytes);
-	return true;
-}
-
-static enum listing_format
-format_of(const char *name)
-{
-	return strcmp(name, "json") == 0 ? LISTING_JSON : LISTING_CSV;
+	return ((struct str *)arg)->len <= TERM_COPY_MAX ||
+	    err_set(err, ERR_LIMIT,
+		"too long to copy through a terminal; write a file");
 }
 
 static bool
-write_listing(const struct listing *l, const char *format, const char *path,
-    bool replace, struct str *said, struct err *err)
+copy_rows(
+    struct app *app, struct listing *rows, const char *format, struct err *err)
 {
-	struct listing_sink sink = { .write = into_file };
-	struct file_out *file =
-	    file_out_new(path, replace ? 0 : FILE_NO_REPLACE, err);
-
-	sink.arg = file;
-	bool ok = file != NULL &&
-	    listing_write(l, format_of(format), &sink, err) &&
-	    file_out_commit(file, err);
-	file_out_free(file);
-	if (ok) {
-		str_add(said, "wrote ");
-		num_add_grouped(said, (int64_t)l->rows);
-		str_addf(said, " rows of %s to '%s'", l->name, path);
-	}
-	return ok;
-}
-
-static bool
-refuse_shown(struct err *err)
-{
-	return err_set(err, ERR_NOT_FOUND, "this screen shows no table");
-}
-
-bool
-exporting_write(struct app *app, const char *what, const char *format,
-    const char *typed, bool replace, struct str *said, struct err *err)
-{
-	const struct listing *shown = app_listing(app);
-	struct str path = STR_INIT;
-	bool ok;
-
-	pathname_expand(typed, &path);
-	if (strcmp(what, "shown") != 0)
-		ok = desk_export(
-		    app_model(app), what, format, path.p, replace, said, err);
-	else if (shown == NULL || shown->columns == NULL)
-		ok = refuse_shown(err);
-	else
-		ok = write_listing(shown, format, path.p, replace, said, err);
-	str_release(&path);
-	return ok;
-}
-
-static bool
-copy_shown(struct app *app, const char *format, struct err *err)
-{
-	const struct listing *shown = app_listing(app);
 	struct str text = STR_INIT;
 	struct listing_sink sink = { .write = into_text, .arg = &text };
+	enum listing_format how = LISTING_CSV;
+	bool ok = listing_format_parse(format, &how) &&
+	    listing_write(rows, how, &sink, err);
 
-	if (shown == NULL || shown->columns == NULL)
-		return refuse_shown(err);
-	bool ok = listing_write(shown, format_of(format), &sink, err);
 	if (ok)
 		(void)app_copy(app, slice_str(&text)); /* always "redraw" */
 	str_release(&text);
 	return ok;
 }
 
-/* ------ the dialog ------ */
-
-static void
-add_proposal(struct app *app, int what, int format, struct str *out)
-{
-	const struct listing *shown = app_listing(app);
-	const char *name = what < WHAT_SHOWN ? whats[what]
-	    : shown != NULL                  ? shown->name
-					     : "table";
-
-	str_addf(out, "~/%s-", name);
-	date_add_day(out, desk_today(app_model(app)));
-	str_addf(out, ".%s", formats[format]);
-}
-
-static bool
-is_proposal(struct app *app, const char *text)
-{
-	struct str name = STR_INIT;
-	bool found = text[0] == '\0';
-
-	for (int w = 0; w <= WHAT_SHOWN && !found; w++) {
-		for (int f = 0; f < (int)ARRAY_LEN(formats) && !found; f++) {
-			str_clear(&name);
-			add_proposal(app, w, f, &name);
-			found = strcmp(name.p, text) == 0;
-		}
-	}
-	str_release(&name);
-	return found;
-}
-
-static void
-propose(struct app *app, struct form *fm)
-{
-	struct str name = STR_INIT;
-
-	add_proposal(app, form_option(fm, FIELD_WHAT),
-	    form_option(fm, FIELD_FORMAT), &name);
-	form_set_text(fm, FIELD_FILE, name.p);
-	str_release(&name);
-}
-
 /* Writes or copies; false with err keeps the dialog open. */
 static bool
-carry_out(struct app *app, struct dialog *dg, struct err *err)
+carry_out(struct question *qu, struct dialog *dg, struct err *err)
 {
 	const struct form *fm = dialog_form(dg);
-	int what = form_option(fm, FIELD_WHAT);
-	const char *format = formats[form_option(fm, FIELD_FORMAT)];
-	struct str said = STR_INIT;
+	struct str path = STR_INIT;
+	struct desk_export request;
+	struct listing rows;
+	bool ok = make_request(qu, fm, &rows, &request, err);
 
-	if (dialog_button(dg) == BUTTON_COPY)
-		return what == WHAT_SHOWN
-		    ? copy_shown(app, format, err)
-		    : err_set(
-			  err, ERR_USAGE, "only what is shown can be copied");
-	bool ok =
-	    exporting_write(app, what == WHAT_SHOWN ? "shown" : whats[what],
-		format, form_text(fm, FIELD_FILE),
-		form_checks(fm, FIELD_REPLACE) != 0, &said, err);
-	if (ok)
-		(void)app_message(app, "%s", said.p); /* always "redraw" */
-	str_release(&said);
+	if (ok && dialog_button(dg) == BUTTON_COPY) {
+		ok = request.rows != NULL
+		    ? copy_rows(qu->app, &rows, request.format, err)
+		    : err_set(err, ERR_USAGE,
+			  "only rows that are shown can be copied");
+		listing_release(&rows);
+		return ok;
+	}
+	pathname_expand(form_text(fm, FIELD_FILE), &path);
+	request.path = path.p;
+	ok = ok && desk_export(app_model(qu->app), &request, err);
+	str_release(&path);
 	return ok;
 }
+
+bool
+exporting_write(struct app *app, const char *what, const char *format,
+    const char *typed, struct err *err)
+{
+	bool marked = strcmp(what, "marked") == 0;
+	bool rows_wanted = marked || strcmp(what, "shown") == 0;
+	struct listing rows = { .name = "" };
+	struct desk_export request = { .format = format };
+	struct str path = STR_INIT;
+	bool ok = !rows_wanted ||
+	    take_rows(
+		app, marked ? SOURCE_MARKED : SOURCE_SHOWN, false, &rows, err);
+
+	if (rows_wanted)
+		request.rows = &rows;
+	else
+		request.what = what;
+	pathname_expand(typed, &path);
+	request.path = path.p;
+	ok = ok && desk_export(app_model(app), &request, err);
+	str_release(&path);
+	return ok;
+}
+
+/* ------ the preview ------ */
+
+/* "about 1.1 MB". */
+static void
+add_size(const struct desk_export_preview *pv, struct str *out)
+{
+	double size = (double)pv->bytes;
+
+	if (pv->bytes < 0) {
+		str_add(out, "more than 64 kB");
+		return;
+	}
+	if (!pv->exact)
+		str_add(out, "about ");
+	if (size < 1000)
+		str_addf(out, "%.0f bytes", size);
+	else if (size < 1e6)
+		str_addf(out, "%.1f kB", size / 1e3);
+	else
+		str_addf(out, "%.1f MB", size / 1e6);
+}
+
+static void
+add_first_lines(struct slice text, int most, struct str *out)
+{
+	struct slice line;
+
+	for (int i = 0; i < most && slice_split(&text, '\n', &line); i++) {
+		struct str cut = STR_INIT;
+		int width = text_width(line);
+		text_fit(&cut, line,
+		    width < PREVIEW_CELLS ? width : PREVIEW_CELLS, false);
+		str_addf(out, "\n%s", cut.p);
+		str_release(&cut);
+	}
+}
+
+static void
+preview(struct question *qu, struct dialog *dg, const struct form *fm)
+{
+	struct desk_export_preview pv = { .text = STR_INIT, .notes = STR_INIT };
+	struct desk_export request;
+	struct listing rows;
+	struct str words = STR_INIT;
+	struct err err = ERR_INIT;
+
+	if (make_request(qu, fm, &rows, &request, &err) &&
+	    desk_export_look(app_model(qu->app), &request, &pv, &err)) {
+		add_size(&pv, &words);
+		str_add(&words, "; it begins");
+		add_first_lines(slice_str(&pv.text), PREVIEW_LINES, &words);
+		if (pv.notes.len > 0)
+			str_add(&words, "\nIt cannot express:");
+		add_first_lines(slice_str(&pv.notes), 2, &words);
+	} else {
+		str_add(&words, err.text);
+	}
+	dialog_set_preview(dg, words.p);
+	str_release(&words);
+	str_release(&pv.text);
+	str_release(&pv.notes);
+}
+
+/* ------ the dialog ------ */
 
 static bool
 check(void *arg, struct dialog *dg, bool accepting)
 {
-	struct app *app = arg;
+	struct question *qu = arg;
 	struct form *fm = dialog_form(dg);
 	struct err err = ERR_INIT;
 	int changed = form_changed(fm);
 
 	if (accepting) {
-		if (carry_out(app, dg, &err))
+		if (carry_out(qu, dg, &err))
 			return true;
 		dialog_set_error(dg, err.text);
 		return false;
 	}
-	if ((changed == FIELD_WHAT || changed == FIELD_FORMAT) &&
-	    is_proposal(app, form_text(fm, FIELD_FILE)))
-		propose(app, fm);
+	if (changed == FIELD_WHAT)
+		offer_formats(qu, fm);
+	if (changed == FIELD_WHAT || changed == FIELD_FORMAT) {
+		offer_checks(qu, fm);
+		propose(qu, fm);
+	}
+	if (changed >= 0 && changed != FIELD_FILE)
+		preview(qu, dg, fm);
 	return true;
 }
 
-/* The check wrote the file and said so. */
+/* The check began to write. */
 static unsigned
 answered(void *arg, struct dialog *dg)
 {
-	struct app *app = arg;
+	struct question *qu = arg;
 
 	return dialog_outcome(dg) == DIALOG_ACCEPTED
 	    ? (unsigned)REACT_REDRAW
-	    : app_message(app, "nothing was written");
+	    : app_message(qu->app, "nothing was written");
+}
+
+static void
+question_free(void *arg)
+{
+	struct question *qu = arg;
+
+	for (int i = 0; i < qu->n_whats; i++)
+		str_release(&qu->whats[i].label);
+	str_release(&qu->proposed);
+	mem_free(qu);
+}
+
+static struct question *
+question_new(struct app *app)
+{
+	struct question *qu = mem_zalloc(sizeof(*qu));
+
+	qu->app = app;
+	str_init(&qu->proposed);
+	add_rows_in_sight(qu);
+	add_registry(qu);
+	qu->fields[FIELD_WHAT] = (struct form_field){ .label = "what",
+		.kind = FORM_RADIO,
+		.options = qu->labels,
+		.n_options = qu->n_whats };
+	qu->fields[FIELD_COLUMNS] = (struct form_field){ .label = "columns",
+		.kind = FORM_RADIO,
+		.options = columns,
+		.n_options = ARRAY_LEN(columns) };
+	qu->fields[FIELD_FORMAT] = (struct form_field){
+		.label = "format", .kind = FORM_RADIO, .options = qu->formats
+	};
+	qu->fields[FIELD_FILE] = (struct form_field){ .label = "file",
+		.kind = FORM_TEXT,
+		.complete = pathname_complete };
+	qu->fields[FIELD_CHECKS] = (struct form_field){ .label = "",
+		.kind = FORM_CHECKS,
+		.options = checks,
+		.n_options = ARRAY_LEN(checks) };
+	return qu;
 }
 
 unsigned
 exporting_ask(struct app *app)
 {
-	const struct listing *shown = app_listing(app);
-	bool has_table = shown != NULL && shown->columns != NULL;
 	struct dialog *dg = dialog_new(DIALOG_FORM, "Export");
-	struct form *fm = form_new(fields, FIELD_COUNT);
-	struct str rows = STR_INIT;
+	struct question *qu = question_new(app);
+	struct form *fm = form_new(qu->fields, FIELD_COUNT);
 
-	form_set_option(fm, FIELD_WHAT, has_table ? WHAT_SHOWN : 0);
-	propose(app, fm);
-	if (has_table) {
-		num_add_grouped(&rows, (int64_t)shown->rows);
-		str_addf(&rows, " rows of %s are shown", shown->name);
-		dialog_set_preview(dg, rows.p);
-	}
-	str_release(&rows);
+	offer_formats(qu, fm);
+	offer_checks(qu, fm);
+	propose(qu, fm);
+	preview(qu, dg, fm);
 	dialog_set_form(dg, fm, buttons, ARRAY_LEN(buttons));
-	dialog_set_check(dg, check, app);
-	return app_dialog(app, dg, answered, app);
+	dialog_set_check(dg, check, qu);
+	dialog_own(dg, qu, question_free);
+	return app_dialog(app, dg, answered, qu);
 }

@@ -60,7 +60,7 @@ void desk_free(struct desk *dk);
 int desk_fd(const struct desk *dk);
 unsigned desk_collect(struct desk *dk);
 bool desk_busy(struct desk *dk);
-/* Stops an import; false when none is under way. */
+/* Stops an import or an export; false when none is under way. */
 bool desk_stop(struct desk *dk);
 /* Would desk_stop find something? */
 bool desk_stoppable(const struct desk *dk);
@@ -158,9 +158,34 @@ desk_redo(struct desk *dk, bool foreign, struct str *said, struct err *err);
 bool desk_undo_one(
     struct desk *dk, int64_t action_id, struct str *said, struct err *err);
 
-/* Writes "bundles", "thresholds" or "pairs" as "csv" or "json". */
-bool desk_export(struct desk *dk, const char *what, const char *format,
-    const char *path, bool replace, struct str *said, struct err *err);
+/* ---- files going out ---- */
+
+/* What is to be written: a thing of the export registry (service/export.h), or
+ * the rows of a table. */
+struct desk_export {
+	const char *what; /* "bundles"; NULL: 'rows' */
+	struct listing *rows; /* moved, also on failure */
+	const char *format; /* of the registry; for rows "csv" or "json" */
+	const char *path;
+	bool replace; /* a file that is there */
+	bool removal; /* what takes back earlier exports of this kind */
+};
+
+/* Begins to write as a job; DESK_MESSAGE says how it went, Esc stops it and
+ * leaves no file. False with err when it cannot begin. */
+bool desk_export(
+    struct desk *dk, const struct desk_export *request, struct err *err);
+
+/* The beginning of what would be written, and how much it is. */
+struct desk_export_preview {
+	struct str text; /* released by the caller, so are the notes */
+	struct str notes; /* what the format cannot express, a line each */
+	int64_t bytes; /* -1: not known before it is written */
+	bool exact; /* else an estimate from the first rows */
+};
+/* As above, without path. */
+bool desk_export_look(struct desk *dk, const struct desk_export *request,
+    struct desk_export_preview *out, struct err *err);
 
 /* ---- files coming in ---- */
 

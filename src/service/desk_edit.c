@@ -7,7 +7,6 @@
 
 #include "base/date.h"
 #include "base/mem.h"
-#include "service/export.h"
 #include "service/history.h"
 #include "store/store_history.h"
 
@@ -288,34 +287,4 @@ desk_undo_one(
 		return false;
 	desk_jobs_load(dk);
 	return true;
-}
-
-/* ---- exports ---- */
-
-bool
-desk_export(struct desk *dk, const char *what, const char *format,
-    const char *path, bool replace, struct str *said, struct err *err)
-{
-	struct export_request rq = {
-		.row = export_find(what, format, err),
-		.job = { .st = dk->st, .pairs = { .product = PAIRING_ALL } },
-		.path = path,
-		.keep = !replace,
-	};
-	struct export_outcome outcome;
-	bool ok;
-
-	if (rq.row == NULL || !need_view(dk, err))
-		return false;
-	rq.job.v = dk->v;
-	ok = export_run(&rq, &outcome, err);
-	if (ok) {
-		str_addf(said, "wrote %lld rows of %s to '%s'",
-		    (long long)outcome.size.rows, what, path);
-		if (outcome.report.n_notes > 0)
-			str_addf(said, "; %zu not expressed",
-			    outcome.report.n_notes);
-	}
-	export_outcome_release(&outcome);
-	return ok;
 }

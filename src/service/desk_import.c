@@ -235,14 +235,14 @@ desk_import(struct desk *dk, const char *path)
 bool
 desk_stoppable(const struct desk *dk)
 {
-	return dk->imported.done < dk->imported.asked;
+	return dk->imported.done < dk->imported.asked || dk->exporting > 0;
 }
 
 bool
 desk_stop(struct desk *dk)
 {
 	if (!job_stop(dk->jobs, LANE_IMPORT))
-		return false;
+		return desk_export_stop(dk);
 	if (!job_runs(dk->jobs, LANE_IMPORT) &&
 	    dk->imported.done < dk->imported.asked) {
 		/* It had not begun: nobody else will tell. */

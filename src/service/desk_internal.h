@@ -3,7 +3,7 @@
  *
  * desk.c holds the store, the newest view and the listings; desk_jobs.c the
  * work on other threads and its results; desk_import.c that of files coming
- * in; desk_edit.c the changes.
+ * in, desk_export.c of files going out; desk_edit.c the changes.
  */
 #ifndef ENDCAP_DESK_INTERNAL_H
 #define ENDCAP_DESK_INTERNAL_H
@@ -47,6 +47,8 @@ struct desk {
 	struct desk_imported imported;
 	struct str folder;
 
+	int exporting; /* files under way */
+
 	int64_t (*clock)(void);
 	struct pace pace;
 	struct desk_mark seen;
@@ -72,6 +74,9 @@ bool desk_request_open(
 /* Hands 'ok' on; a failure is said, unless the user or a newer request
  * stopped it. */
 bool desk_finished(struct desk *dk, bool ok, const struct err *err);
+
+/* Stops the file under way; false: there is none. */
+bool desk_export_stop(struct desk *dk);
 
 /* What desk_import.c keeps in the desk. */
 void desk_intake_init(struct desk *dk);

@@ -23,6 +23,7 @@
 #ifndef ENDCAP_EXPORT_H
 #define ENDCAP_EXPORT_H
 
+#include "base/progress.h"
 #include "service/listing.h"
 #include "service/pairing.h"
 #include "service/view.h"
@@ -120,6 +121,9 @@ struct export_request {
 	struct export_job job; /* st, v, pairs */
 	const char *path; /* file or folder; NULL: 'sink' */
 	const struct listing_sink *sink; /* where path is NULL */
+	const struct listing_sink *look; /* gets what a dry run would write;
+					    NULL: nobody looks */
+	const struct progress *progress; /* NULL: nobody watches */
 	bool keep; /* refuse to replace a file that is there */
 	bool dry_run; /* counts, notes, and changes nothing */
 	bool removal; /* the file that takes back what was exported before */

@@ -117,8 +117,12 @@ into_target(void *arg, struct slice bytes, struct err *err)
 	struct target *t = arg;
 
 	t->bytes += (int64_t)bytes.len;
+	if (!progress_report(
+		t->rq->progress, "writing the export", t->bytes, 0, err))
+		return false;
 	if (t->rq->dry_run)
-		return true;
+		return t->rq->look == NULL ||
+		    t->rq->look->write(t->rq->look->arg, bytes, err);
 	if (t->n > 0)
 		return file_out_write(t->file[t->n - 1], bytes, err);
 	return t->rq->sink->write(t->rq->sink->arg, bytes, err);

@@ -82,6 +82,9 @@ struct listing_ops {
 	 * that know one without looking at a million texts. NULL: none does;
 	 * false: not this column. */
 	bool (*order)(void *self, size_t row, size_t column, uint32_t *out);
+	/* Another self with the same cells that another thread may read; NULL:
+	 * listing_copy takes out all the cells. */
+	void *(*copy)(void *self);
 	/* Frees self; NULL: borrowed. */
 	void (*free)(void *self);
 };
@@ -132,6 +135,16 @@ bool listing_keep(
 void listing_limit(struct listing *l, size_t n);
 /* Shows all source rows in source order again. */
 void listing_reset(struct listing *l);
+
+/*
+ * The same rows in the same order, on its own: the other may change or go, and
+ * the copy may be read on another thread. False when there is no memory.
+ */
+bool
+listing_copy(const struct listing *l, struct listing *out, struct err *err);
+/* Of a listing (moved) only these columns, in this order; rows stay. */
+void listing_pick(struct listing *l, const size_t *columns, size_t n_columns,
+    struct listing *out);
 
 /* One cell for people; cells without a value give "-". */
 void listing_add_cell(

@@ -331,6 +331,26 @@ pair_order(void *self, size_t row, size_t column, uint32_t *out)
 	return true;
 }
 
+/* What is made when it is first needed, each copy makes for itself. */
+static void *
+pair_rows_copy(void *self)
+{
+	const struct pair_rows *r = self;
+	struct pair_rows *copy = mem_zalloc(sizeof(*copy));
+
+	copy->v = view_share(r->v);
+	copy->item = r->item;
+	copy->count = r->count;
+	copy->stats_of = copy->relation_of = SIZE_MAX;
+	if (r->own.item != NULL) {
+		copy->own.item = mem_array(r->count, sizeof(*copy->own.item));
+		copy->own.count = r->count;
+		memcpy(copy->own.item, r->item, r->count * sizeof(*r->item));
+		copy->item = copy->own.item;
+	}
+	return copy;
+}
+
 static void
 pair_rows_free(void *self)
 {
@@ -347,6 +367,7 @@ static const struct listing_ops ops = {
 	.cell = pair_cell,
 	.identity = pair_identity,
 	.order = pair_order,
+	.copy = pair_rows_copy,
 	.free = pair_rows_free,
 };
 

@@ -457,8 +457,8 @@ what_is_shown_is_exported_as_it_is_shown(void **state)
 	int fd = mkstemp(path);
 	assert_true(fd >= 0 && close(fd) == 0);
 	scene_init(&s, STOREFRONT_FULL);
-	str_addf(
-	    &script, "2fsku=LMP-021<Enter>e<Tab><Tab><C-U>%s<Enter>", path);
+	str_addf(&script,
+	    "2fsku=LMP-021<Enter>e<Tab><Right><Tab><Tab><C-U>%s<Enter>", path);
 	scene_play(&s, script.p);
 	scene_check_shows(&s, "it exists already");
 	scene_play(&s, "<Down><Space><Enter>");
@@ -482,12 +482,48 @@ what_is_shown_is_copied(void **state)
 	struct scene s;
 	scene_init(&s, STOREFRONT_FULL);
 	scene_play(&s, "2fsku=LMP-021<Enter>e<C-Y>");
-	assert_true(
-	    slice_starts(slice_of(app_copied(s.app)), "sku,title,category,"));
+	assert_string_equal(app_copied(s.app),
+	    "sku,title,orders,revenue,margin,best_partner\n"
+	    "LMP-021,\"Lamp, brass desk\",484,33396.00,0.4702898551,Bulb E27 "
+	    "warm\n");
 	scene_play(&s, "3e<Right><C-Y>");
-	scene_check_shows(&s, "Esc cancels");
+	scene_check_shows(&s, "only rows that are shown can be copied");
 	scene_play(&s, "<Esc>");
 	scene_check_shows(&s, "nothing was written");
+	scene_release(&s);
+}
+
+/* The rows that are marked, with the columns where they were moved to. */
+static void
+marked_rows_are_exported_with_the_columns_as_they_stand(void **state)
+{
+	(void)state;
+	struct scene s;
+	scene_init(&s, STOREFRONT_FULL);
+	scene_play(&s, "2j<Space>j<Space>");
+	scene_play(&s, "l}{<lt><lt>e<Right>");
+	scene_check_shows(&s, "(o) 2 marked");
+	scene_play(&s, "<Esc>h}e<Right><C-Y>");
+	assert_true(slice_starts(
+	    slice_of(app_copied(s.app)), "title,sku,orders,revenue,"));
+	scene_play(&s, "<C-Y>");
+	scene_check_shows(&s, "copied 2 rows");
+	assert_true(slice_starts(
+	    slice_of(app_copied(s.app)), "product\tSKU\torders\t"));
+	scene_release(&s);
+}
+
+static void
+the_export_shows_how_it_begins(void **state)
+{
+	(void)state;
+	struct scene s;
+	scene_init(&s, STOREFRONT_FULL);
+	scene_play(&s, "2e");
+	scene_check_shows(&s, "bytes; it begins");
+	scene_check_shows(&s, "sku,title,orders,revenue");
+	scene_play(&s, "<Tab><Tab><Right>");
+	scene_check_shows(&s, "\"sku\": \"MUG-ICH\"");
 	scene_release(&s);
 }
 
@@ -612,6 +648,9 @@ main(void)
 		cmocka_unit_test(a_setting_is_typed_in_its_cell_and_undone),
 		cmocka_unit_test(what_is_shown_is_exported_as_it_is_shown),
 		cmocka_unit_test(what_is_shown_is_copied),
+		cmocka_unit_test(
+		    marked_rows_are_exported_with_the_columns_as_they_stand),
+		cmocka_unit_test(the_export_shows_how_it_begins),
 		cmocka_unit_test(the_proposed_file_follows_what_and_format),
 		cmocka_unit_test(commands_do_what_they_say),
 		cmocka_unit_test(file_names_are_completed),

@@ -282,6 +282,43 @@ a_sink_that_fails_is_reported(void **state)
 	listing_release(&l);
 }
 
+static void
+a_copy_stands_on_its_own_and_keeps_the_order(void **state)
+{
+	struct listing l = make(), copy;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_true(listing_sort(&l, 1, false, &err));
+	listing_limit(&l, 3);
+	assert_true(listing_copy(&l, &copy, &err));
+	assert_int_equal(listing_identity(&copy, 0), 1);
+	((struct row *)l.self)[1].name = "changed meanwhile";
+	listing_release(&l);
+	assert_writes(&copy, LISTING_CSV,
+	    "name,revenue,lift,orders\n"
+	    "\"'=1+1\",0.07,0.125,7\n"
+	    "\"lamp, \"\"brass\"\"\",1.20,,120\n"
+	    "\"'-5 kettles\",1.20,,120\n");
+	listing_release(&copy);
+}
+
+static void
+columns_are_picked_in_the_order_asked_for(void **state)
+{
+	static const size_t wanted[] = { 4, 3, 0 };
+	struct listing l = make(), picked;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_true(listing_sort(&l, 1, true, &err));
+	listing_limit(&l, 1);
+	listing_pick(&l, wanted, ARRAY_LEN(wanted), &picked);
+	assert_writes(
+	    &picked, LISTING_CSV, "bar,orders,name\n###,1204771,mug\n");
+	listing_release(&picked);
+}
+
 int
 main(void)
 {
@@ -294,6 +331,8 @@ main(void)
 		cmocka_unit_test(sort_equals_an_insertion_sort_on_random_rows),
 		cmocka_unit_test(keep_and_limit_narrow_and_reset_restores),
 		cmocka_unit_test(a_sink_that_fails_is_reported),
+		cmocka_unit_test(a_copy_stands_on_its_own_and_keeps_the_order),
+		cmocka_unit_test(columns_are_picked_in_the_order_asked_for),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
