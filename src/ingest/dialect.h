@@ -73,6 +73,9 @@ struct dialect {
 	const char *not_products;
 	/* Those of them that are the order's shipping, split by '|'. */
 	const char *shipping;
+	/* The rules (counting_rules.h) by which those who published a data set
+	 * count it, as its papers do: NULL for what shops export. */
+	const char *published;
 	struct dialect_prefix prefixes[DIALECT_MAX_PREFIXES];
 	unsigned quirks; /* enum dialect_quirk */
 };

@@ -9,6 +9,8 @@
 	"POST|DOT|D|M|C2|S|B|BANK CHARGES|AMAZONFEE|CRUK|PADS|ADJUST|" \
 	"ADJUST2|TEST001|TEST002|gift_0001_*|DCGS*"
 #define ONLINE_RETAIL_SHIPPING "POST|DOT|C2"
+/* Goods have codes that begin with five digits. */
+#define ONLINE_RETAIL_PUBLISHED "keep #####*"
 
 /* C: a document of returns. A: an adjustment of bad debt, no order. */
 #define ONLINE_RETAIL_PREFIXES                                 \
@@ -39,6 +41,7 @@ static const struct dialect rows[] = {
 		.currency = "GBP",
 		.not_products = ONLINE_RETAIL_NOT_PRODUCTS,
 		.shipping = ONLINE_RETAIL_SHIPPING,
+		.published = ONLINE_RETAIL_PUBLISHED,
 		.prefixes = ONLINE_RETAIL_PREFIXES,
 		.quirks = DIALECT_DECIMAL_CUSTOMERS,
 	},
@@ -60,6 +63,7 @@ static const struct dialect rows[] = {
 		.currency = "GBP",
 		.not_products = ONLINE_RETAIL_NOT_PRODUCTS,
 		.shipping = ONLINE_RETAIL_SHIPPING,
+		.published = ONLINE_RETAIL_PUBLISHED,
 		.prefixes = ONLINE_RETAIL_PREFIXES,
 		.quirks = DIALECT_DECIMAL_CUSTOMERS,
 	},

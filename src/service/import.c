@@ -246,6 +246,7 @@ read_and_write(struct store *st, const struct import_request *request,
 		return refuse(request, out, err);
 	ok = rules_load(st, out->batch.dialect, 0, &rules, err) &&
 	    batch_group_lines(&out->batch, err) &&
+	    countings_make(&out->batch, &rules, &out->countings, err) &&
 	    store_import(
 		st, &out->batch, &rules.callbacks, &how, &out->result, err);
 	rules_release(&rules);
@@ -391,6 +392,7 @@ import_add_summary(const struct import_outcome *o, struct str *out)
 		str_addf(out, "  %s\n", o->memory.p);
 	add_rows(out, r);
 	add_orders(out, r);
+	countings_add_lines(&o->countings, out);
 	add_changes(out, r->products_new, r->products_changed, "products");
 	add_changes(out, r->customers_new, r->customers_changed, "customers");
 	for (size_t i = 0; i < o->report.n_notes; i++) {

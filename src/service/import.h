@@ -21,6 +21,7 @@
 #define ENDCAP_IMPORT_H
 
 #include "ingest/ingest.h"
+#include "service/countings.h"
 #include "service/listing.h"
 #include "store/store_imports.h"
 
@@ -39,6 +40,7 @@ struct import_outcome {
 	struct batch batch; /* what was read, rejects included */
 	struct ingest_report report;
 	struct store_import_result result;
+	struct countings countings; /* of the file alone */
 	struct store_rejects refused; /* rows of orders known otherwise */
 	struct str memory; /* what was remembered or recalled; empty: nothing */
 };

@@ -151,15 +151,16 @@ static bool
 count(void *arg, const struct store_facts *facts, struct store_counted *out,
     struct err *err)
 {
+	const struct rules *rules = arg;
 	struct counting_input input = {
 		.orders = facts->orders,
 		.n_orders = facts->n_orders,
 		.lines = facts->lines,
 		.n_lines = facts->n_lines,
 		.is_product = facts->is_product,
+		.keep_returned = rules->keep_returned,
 	};
 
-	(void)arg;
 	if (!counting_run(&input, out->quantity, out->line_reason, NULL, err))
 		return false;
 	for (size_t i = 0; i < facts->n_lines; i++)
@@ -213,20 +214,44 @@ add_own(struct store *st, struct counting_rules *list, struct err *err)
 	return ok;
 }
 
+static void
+rules_begin(struct rules *r)
+{
+	counting_rules_init(&r->list);
+	r->keep_returned = false;
+	r->callbacks = (struct store_rules){
+		.is_product = is_product,
+		.count = count,
+		.arg = r,
+	};
+}
+
 bool
 rules_load(struct store *st, const char *dialect, int64_t except,
     struct rules *out, struct err *err)
 {
-	counting_rules_init(&out->list);
-	out->callbacks = (struct store_rules){
-		.is_product = is_product,
-		.count = count,
-		.arg = out,
-	};
+	rules_begin(out);
 	counting_rules_default(&out->list);
 	add_dialect(&out->list, dialect);
 	return add_imports(st, except, &out->list, err) &&
 	    add_own(st, &out->list, err);
+}
+
+bool
+rules_published(const char *dialect, const struct rules *now, struct rules *out,
+    struct err *err)
+{
+	const struct dialect *row = dialect_by_name(slice_of(dialect));
+
+	rules_begin(out);
+	out->keep_returned = true;
+	if (row != NULL && row->published != NULL)
+		return counting_rules_parse(
+		    &out->list, slice_of(row->published), err);
+	for (size_t i = 0; i < now->list.n; i++)
+		counting_rules_add(&out->list, now->list.rows[i].kind,
+		    slice_of(now->list.rows[i].pattern));
+	return true;
 }
 
 void

@@ -16,6 +16,7 @@
 
 struct rules {
 	struct counting_rules list;
+	bool keep_returned; /* sales stand though they were taken back */
 	struct store_rules callbacks; /* borrows the rules: do not move */
 };
 
@@ -23,6 +24,10 @@ struct rules {
  * number of an import about to be taken back (0: none). 'out' is to be
  * released in every case. */
 bool rules_load(struct store *st, const char *dialect, int64_t except,
+    struct rules *out, struct err *err);
+/* The rules by which the data set of this layout was published, returns not
+ * netted; where it has none, 'now' without netting. To be released. */
+bool rules_published(const char *dialect, const struct rules *now,
     struct rules *out, struct err *err);
 void rules_release(struct rules *r);
 

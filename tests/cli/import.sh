@@ -9,6 +9,12 @@ says "35 rows read = 32 loaded + 0 known before or repeated + 3 kept but not cou
 ok import "$data/customers.csv"
 says "10 rows read = "
 
+# A file with returns is counted both ways.
+ENDCAP_STORE="$work/returns.db" ok import tests/fixtures/ingest/online_retail_2.csv
+says "counted as this data set is published: 2 baskets, 2 products, mean value 43.25, median 43.25, 2 lines" \
+	"with returns netted: 2 baskets, 2 products, mean value 36.30, median 36.30, 2 lines" \
+	"lines: 2 = 2, 1 with fewer pieces"
+
 # The same files again change nothing but the list of imports.
 ok overview --format json
 cp "$work/out" "$work/before"
