@@ -513,3 +513,16 @@ curve_mean_between(const struct curve_orders *od, double low, double high)
 	}
 	return count > 0 ? sum / count : 0;
 }
+
+double
+curve_quantile(const struct curve_orders *od, double share)
+{
+	double seen = 0;
+
+	for (size_t i = 0; i < od->n; i++) {
+		seen += od->count[i];
+		if (seen >= share * od->total)
+			return od->value[i];
+	}
+	return od->n > 0 ? od->value[od->n - 1] : 0;
+}

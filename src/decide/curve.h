@@ -147,4 +147,7 @@ void curve_histogram(const struct curve_orders *od, double low, double width,
 double
 curve_mean_between(const struct curve_orders *od, double low, double high);
 
+/* The value that a share of the orders does not exceed; 0 without orders. */
+double curve_quantile(const struct curve_orders *od, double share);
+
 #endif

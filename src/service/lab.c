@@ -128,24 +128,10 @@ find_inputs(const struct lab_request *request, struct lab *out, struct err *err)
 
 /* ---- the histogram and the candidates ---- */
 
-/* The value below which a share of the orders lies. */
-static double
-value_at(const struct curve_orders *od, double share)
-{
-	double seen = 0;
-
-	for (size_t i = 0; i < od->n; i++) {
-		seen += od->count[i];
-		if (seen >= share * od->total)
-			return od->value[i];
-	}
-	return od->n > 0 ? od->value[od->n - 1] : 0;
-}
-
 static void
 fill_bins(struct lab *out)
 {
-	out->bins_to = value_at(&out->orders, .95);
+	out->bins_to = curve_quantile(&out->orders, .95);
 	if (out->rule.kind == CURVE_FREE_FROM &&
 	    out->bins_to < out->rule.at * 1.5)
 		out->bins_to = out->rule.at * 1.5;
@@ -158,8 +144,8 @@ fill_bins(struct lab *out)
 static size_t
 find_candidates(const struct lab *lab, double *out)
 {
-	double low = value_at(&lab->orders, .2);
-	double high = value_at(&lab->orders, .9);
+	double low = curve_quantile(&lab->orders, .2);
+	double high = curve_quantile(&lab->orders, .9);
 
 	if (lab->rule.kind == CURVE_FREE_FROM) {
 		low = lab->rule.at * .4;
