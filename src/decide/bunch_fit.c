@@ -303,8 +303,7 @@ bunch_gate(const struct bunch_question *q, struct bunch_response *posterior,
 			struct bunch_fit *fit = &out->fits[n];
 
 			if (!bunch_fit(q, degree, wide ? .5 : .25,
-				degree == 4 && wide ? posterior : NULL, fit,
-				err))
+				n == BUNCH_MAIN ? posterior : NULL, fit, err))
 				return false;
 			out->lasting = out->lasting && fit->least > 0;
 			out->excess_low =

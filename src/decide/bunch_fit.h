@@ -28,6 +28,7 @@ enum {
 	BUNCH_GRID_RHO = 8,
 	BUNCH_GRID_ETA = 6,
 	BUNCH_GRID = BUNCH_GRID_P0 * BUNCH_GRID_RHO * BUNCH_GRID_ETA,
+	BUNCH_MAIN = 3, /* degree 4 with a window of .5 */
 	BUNCH_FITS = 6 /* degrees 3, 4, 5 with windows of .25 and .5 */
 };
 

@@ -117,6 +117,7 @@ struct curve_point {
 	double contribution_per_visitor; /* per latent order */
 	double topups, paying, lost; /* orders */
 	double fees; /* shipping fees collected */
+	double given; /* discounts given; see saving.h */
 	double topup_value; /* goods added by topping up */
 	double mean_gap; /* of those that top up; 0 without */
 	/* contribution = from_fees + from_topups + from_orders */

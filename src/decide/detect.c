@@ -20,6 +20,7 @@ enum {
 #define ABOVE_LEAST .9
 #define JUMP_LEAST  .35
 #define INTERVAL    2.0
+#define UNLIKELY    12.0 /* six times that: odds of 160,000 to 1 */
 
 struct charge {
 	int64_t value, shipping;
@@ -111,20 +112,22 @@ find_best(const struct charge *c, size_t n, struct detect *out)
 	}
 }
 
+/* The breaks whose likelihood is within 'loss' of the best. */
 static void
-find_interval(const struct charge *c, size_t n, struct detect *out)
+find_interval(const struct charge *c, size_t n, const struct detect *dt,
+    double loss, int64_t *low, int64_t *high)
 {
-	struct sides s = { .high = (double)n, .high_free = (double)out->free };
+	struct sides s = { .high = (double)n, .high_free = (double)dt->free };
 
-	out->low = out->below;
-	out->high = out->above;
+	*low = dt->below;
+	*high = dt->above;
 	for (size_t i = step(c, n, 0, &s); i < n; i = step(c, n, i, &s)) {
-		if (!rises(&s) || split_likelihood(&s) < out->ll - INTERVAL)
+		if (!rises(&s) || split_likelihood(&s) < dt->ll - loss)
 			continue;
-		if (c[i - 1].value < out->low)
-			out->low = c[i - 1].value;
-		if (c[i].value > out->high)
-			out->high = c[i].value;
+		if (c[i - 1].value < *low)
+			*low = c[i - 1].value;
+		if (c[i].value > *high)
+			*high = c[i].value;
 	}
 }
 
@@ -145,6 +148,26 @@ detect_roundest(int64_t below, int64_t above)
 		}
 	}
 	return above;
+}
+
+/*
+ * A shop's rule is 50 or 49.90 or 49.99, not 50.05: two orders of just 50 that
+ * paid for a split parcel move the break. So where it holds nothing a shop
+ * would write, breaks within one percent are looked at too, unless they are
+ * very much worse.
+ */
+static int64_t
+likely_value(const struct charge *c, size_t n, const struct detect *dt)
+{
+	int64_t at = detect_roundest(dt->below, dt->above);
+	int64_t least = dt->below - dt->below / 100;
+	int64_t most = dt->above + dt->above / 100, low, high;
+
+	if (at % 10 == 0 || at % 10 == 9)
+		return at;
+	find_interval(c, n, dt, UNLIKELY, &low, &high);
+	return detect_roundest(
+	    low > least ? low : least, high < most ? high : most);
 }
 
 static int64_t
@@ -229,8 +252,8 @@ detect_rule(const int64_t *values, const int64_t *shipping, size_t n,
 	if (n > 0)
 		find_best(c, n, out);
 	if (out->has_break) {
-		find_interval(c, n, out);
-		out->at = detect_roundest(out->below, out->above);
+		find_interval(c, n, out, INTERVAL, &out->low, &out->high);
+		out->at = likely_value(c, n, out);
 		out->g = 2 * (out->ll - out->ll0);
 	} else {
 		out->ll = out->ll0;

@@ -10,7 +10,8 @@
  *
  * (a change point of Bernoulli trials; Hinkley and Hinkley 1970). The best
  * break with a rising share gives the rule: the roundest value in (largest
- * order below, smallest above]. It is accepted with at least 50 orders, 10 of
+ * order below, smallest above], or near it where that is no value a shop would
+ * write. It is accepted with at least 50 orders, 10 of
  * the rarer kind, 15 on each side, G = 2 (LL - LL0) >= 20, at least 90 % free
  * above and a jump of 35 points. On shops without a rule this accepted none of
  * 400; with one it found 56 % at 100 orders and all from 200.

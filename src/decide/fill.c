@@ -26,13 +26,19 @@ power(double x)
 	return y;
 }
 
+static double
+times(const double *sold, size_t i)
+{
+	return sold != NULL ? sold[i] : 1;
+}
+
 static size_t
 count_cells(const double *prices, const double *sold, size_t n, double step)
 {
 	double most = 0;
 
 	for (size_t i = 0; i < n; i++)
-		if (sold[i] > 0 && prices[i] > most)
+		if (times(sold, i) > 0 && prices[i] > most)
 			most = prices[i];
 	most = floor(most / step) + 1;
 	return most < FILL_MAX_STEPS ? (size_t)most : FILL_MAX_STEPS;
@@ -50,12 +56,12 @@ fill_cells(const double *prices, const double *sold, size_t n, double step,
 		double at = floor(prices[i] / step);
 		size_t c;
 
-		if (!(prices[i] > 0) || !(sold[i] > 0))
+		if (!(prices[i] > 0) || !(times(sold, i) > 0))
 			continue;
 		c = at < (double)ce->n ? (size_t)at : ce->n - 1;
-		ce->share[c] += sold[i];
-		ce->price[c] += sold[i] * prices[i];
-		total += sold[i];
+		ce->share[c] += times(sold, i);
+		ce->price[c] += times(sold, i) * prices[i];
+		total += times(sold, i);
 	}
 	for (size_t c = 0; c < ce->n; c++) {
 		if (ce->share[c] > 0)
@@ -144,24 +150,17 @@ bool
 fill_from_sales(
     struct fill *fl, const struct sales *s, double fee, struct err *err)
 {
-	double *prices = mem_try_zarray(
-	    s->products, sizeof(*prices), "the table of fillers", err);
-	double *sold = mem_try_zarray(
-	    s->products, sizeof(*sold), "the table of fillers", err);
-	bool ok = false;
+	size_t stride = s->lines / FILL_MAX_LINES + 1, n = 0;
+	double *prices = mem_try_array(s->lines / stride + 1, sizeof(*prices),
+	    "the table of fillers", err);
+	bool ok;
 
 	*fl = (struct fill){ 0 };
-	if (prices == NULL || sold == NULL)
-		goto out;
-	for (size_t p = 0; p < s->products; p++)
-		if (s->price4[p] != SALES_UNKNOWN)
-			prices[p] = (double)s->price4[p] / 10000;
-	for (size_t l = 0; l < s->lines; l++)
-		sold[s->product[l]]++;
-	ok = fill_init(
-	    fl, prices, sold, s->products, (fee > 0 ? fee : 1) / 20, err);
-out:
+	if (prices == NULL)
+		return false;
+	for (size_t l = 0; l < s->lines; l += stride)
+		prices[n++] = money_major(s->paid[l], s->currency.digits);
+	ok = fill_init(fl, prices, NULL, n, (fee > 0 ? fee : 1) / 20, err);
 	mem_free(prices);
-	mem_free(sold);
 	return ok;
 }

@@ -22,7 +22,8 @@
 
 enum {
 	FILL_LOOKS = 6, /* K */
-	FILL_MAX_STEPS = 2000
+	FILL_MAX_STEPS = 2000,
+	FILL_MAX_LINES = 1000000
 };
 
 struct fill {
@@ -33,16 +34,20 @@ struct fill {
 };
 
 /*
- * From prices (major units) of n products and how often each is sold (>= 0);
- * products without a positive price or sales do not count. Gaps beyond
+ * From prices (major units) of n products and how often each is sold (>= 0;
+ * NULL: once); products without a positive price or sales do not count. Gaps beyond
  * FILL_MAX_STEPS steps count as not closable. step > 0.
  */
 bool fill_init(struct fill *fl, const double *prices, const double *sold,
     size_t n, double step, struct err *err);
 void fill_release(struct fill *fl);
 
-/* From a shop: prices of its products, sold = orders that hold them; step a
- * twentieth of 'fee' (of 1 when that is 0). */
+/*
+ * From a shop: what its order lines cost, all their pieces together, since
+ * where people buy by the dozen a gap is closed by the dozen too. Of more than
+ * FILL_MAX_LINES an even sample is taken. Step a twentieth of 'fee' (of 1 when
+ * that is 0).
+ */
 bool fill_from_sales(
     struct fill *fl, const struct sales *s, double fee, struct err *err);
 

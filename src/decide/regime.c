@@ -26,7 +26,7 @@ struct search {
 	size_t m;
 	int64_t fees[FEES];
 	size_t n_fees;
-	int32_t first; /* day */
+	int32_t first, last; /* days */
 	int32_t days; /* of a block */
 	size_t blocks, width;
 	double *sums; /* (blocks + 1) * width */
@@ -111,22 +111,22 @@ find_fees(const struct regime_orders *od, struct search *se, struct err *err)
 static bool
 find_blocks(const struct regime_orders *od, struct search *se)
 {
-	int32_t last = INT32_MIN;
 	int64_t span;
 
 	se->first = INT32_MAX;
+	se->last = INT32_MIN;
 	for (size_t i = 0; i < od->n; i++) {
 		if (!counts(od, i))
 			continue;
 		se->orders++;
 		if (od->day[i] < se->first)
 			se->first = od->day[i];
-		if (od->day[i] > last)
-			last = od->day[i];
+		if (od->day[i] > se->last)
+			se->last = od->day[i];
 	}
 	if (!(se->orders > 0))
 		return false;
-	span = (int64_t)last - se->first + 1;
+	span = (int64_t)se->last - se->first + 1;
 	se->days = span < REGIME_DAILY ? 1 : DAYS_A_WEEK;
 	while ((span + se->days - 1) / se->days > REGIME_BLOCKS)
 		se->days *= 2;
@@ -240,7 +240,9 @@ tell(const struct search *se, struct regimes *out)
 
 		(void)score(se, from, to, r);
 		r->from = se->first + (int32_t)from * se->days;
-		r->until = se->first + (int32_t)to * se->days - 1;
+		r->until = to < se->blocks
+		    ? se->first + (int32_t)to * se->days - 1
+		    : se->last;
 	}
 	out->score = se->best[se->blocks];
 	out->one = score(se, 0, se->blocks, &unused);

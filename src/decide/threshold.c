@@ -23,6 +23,8 @@ enum {
 	STREAM_CAUTION = 5,
 	STREAM_OVERSHOOT = 6,
 	STREAM_SAMPLE = 7,
+	STREAM_POSTERIOR = 8,
+	STREAM_BETWEEN = 9,
 };
 
 enum {
@@ -31,16 +33,9 @@ enum {
 
 #define WIDEN 1.5 /* ranges above the present threshold without tables */
 
-static const struct {
-	const char *name;
-	double value, least, most;
-	const char *unit, *meaning;
-} inputs[THRESHOLD_INPUT_COUNT] = {
-#define X(id, name, value, least, most, unit, meaning) \
-	[id] = { name, value, least, most, unit, meaning },
-	THRESHOLD_INPUTS(X)
-#undef X
-};
+/* A fitted response is one of a grid; half of its steps, on the log scale. */
+#define BETWEEN_RHO .2
+#define BETWEEN_ETA .35
 
 /* Columns of a point. */
 enum figure {
@@ -51,6 +46,7 @@ enum figure {
 	FIGURE_TOPUPS,
 	FIGURE_PAYING,
 	FIGURE_LOST,
+	FIGURE_GIVEN,
 	FIGURE_AOV_CHANGE,
 	FIGURE_CONTRIBUTION_CHANGE,
 	FIGURE_ORDERS_CHANGE,
@@ -72,97 +68,26 @@ struct run {
 	double *figures; /* [(f * m + t) * draws + i] */
 };
 
-void
-threshold_inputs_default(struct threshold_inputs *in)
-{
-	for (size_t i = 0; i < THRESHOLD_INPUT_COUNT; i++) {
-		in->value[i] = inputs[i].value;
-		in->basis[i] = BASIS_ASSUMED;
-	}
-}
-
-static bool
-check_input(size_t i, double value, struct err *err)
-{
-	if (value >= inputs[i].least && value <= inputs[i].most)
-		return true;
-	return err_set(err, ERR_INPUT, "'%s' must be from %g to %g, not %g",
-	    inputs[i].name, inputs[i].least, inputs[i].most, value);
-}
-
-bool
-threshold_inputs_check(const struct threshold_inputs *in, struct err *err)
-{
-	for (size_t i = 0; i < THRESHOLD_INPUT_COUNT; i++)
-		if (!check_input(i, in->value[i], err))
-			return false;
-	return true;
-}
-
-bool
-threshold_input_set(struct threshold_inputs *in, const char *name, double value,
-    enum basis basis, struct err *err)
-{
-	for (size_t i = 0; i < THRESHOLD_INPUT_COUNT; i++) {
-		if (strcmp(inputs[i].name, name) != 0)
-			continue;
-		if (!check_input(i, value, err))
-			return false;
-		in->value[i] = value;
-		in->basis[i] = basis;
-		return true;
-	}
-	return err_set(err, ERR_NOT_FOUND,
-	    "there is no input '%s' of a threshold projection", name);
-}
-
-size_t
-threshold_rows(const struct threshold_inputs *in, struct basis_row *rows)
-{
-	for (size_t i = 0; i < THRESHOLD_INPUT_COUNT; i++) {
-		rows[i] = (struct basis_row){
-			.value = in->value[i],
-			.basis = in->basis[i],
-			.unit = inputs[i].unit,
-			.meaning = inputs[i].meaning,
-		};
-		(void)snprintf(
-		    rows[i].name, sizeof(rows[i].name), "%s", inputs[i].name);
-	}
-	return THRESHOLD_INPUT_COUNT;
-}
-
-void
-threshold_middle(const struct threshold_inputs *in, struct curve_shop *shop,
-    struct curve_response *re)
-{
-	const double *v = in->value;
-	double a = v[THRESHOLD_TOPUP_A], b = v[THRESHOLD_TOPUP_B];
-
-	*shop = (struct curve_shop){
-		.fee = v[THRESHOLD_FEE],
-		.ship_cost = v[THRESHOLD_SHIP_COST],
-		.margin = v[THRESHOLD_MARGIN],
-		.topup_margin = v[THRESHOLD_TOPUP_MARGIN],
-		.topup_returns = v[THRESHOLD_TOPUP_RETURNS],
-		.overshoot = v[THRESHOLD_OVERSHOOT],
-		.payment_fee = v[THRESHOLD_PAYMENT_FEE],
-	};
-	*re = (struct curve_response){
-		.p0 = v[THRESHOLD_TOPUP_RATE] >= 0
-		    ? v[THRESHOLD_TOPUP_RATE]
-		    : (1 - v[THRESHOLD_TOPUP_NONE]) * a / (a + b),
-		.rho = v[THRESHOLD_REACH],
-		.eta = v[THRESHOLD_LOSS],
-	};
-}
-
 static double
 log_normal(const struct run *rn, enum threshold_input middle,
     enum threshold_input sd, uint64_t stream, size_t i)
 {
 	return rn->in->value[middle] *
 	    exp(rn->in->value[sd] * random_normal(rn->how->seed, stream, i, 0));
+}
+
+static void
+draw_fitted(const struct run *rn, size_t i, struct curve_response *re)
+{
+	uint64_t seed = rn->how->seed;
+	const struct bunch_response *one = bunch_draw(
+	    rn->how->posterior, random_unit(seed, STREAM_POSTERIOR, i, 0));
+
+	re->p0 = one->p0;
+	re->rho = one->rho *
+	    exp(BETWEEN_RHO * random_normal(seed, STREAM_BETWEEN, i, 0));
+	re->eta = one->eta *
+	    exp(BETWEEN_ETA * random_normal(seed, STREAM_BETWEEN, i, 1));
 }
 
 static void
@@ -174,6 +99,12 @@ draw_response(const struct run *rn, size_t i, struct curve_shop *shop,
 
 	threshold_middle(rn->in, shop, re);
 	re->fill = rn->how->fill;
+	shop->overshoot = log_normal(rn, THRESHOLD_OVERSHOOT,
+	    THRESHOLD_OVERSHOOT_SD, STREAM_OVERSHOOT, i);
+	if (rn->how->posterior != NULL) {
+		draw_fitted(rn, i, re);
+		return;
+	}
 	if (v[THRESHOLD_TOPUP_RATE] < 0)
 		re->p0 = random_unit(seed, STREAM_TOPUP, i, 0) <
 			v[THRESHOLD_TOPUP_NONE]
@@ -184,8 +115,6 @@ draw_response(const struct run *rn, size_t i, struct curve_shop *shop,
 	    rn, THRESHOLD_REACH, THRESHOLD_REACH_SD, STREAM_REACH, i);
 	re->eta =
 	    log_normal(rn, THRESHOLD_LOSS, THRESHOLD_LOSS_SD, STREAM_LOSS, i);
-	shop->overshoot = log_normal(rn, THRESHOLD_OVERSHOOT,
-	    THRESHOLD_OVERSHOOT_SD, STREAM_OVERSHOOT, i);
 }
 
 /* Poisson counts: as if the orders had been drawn anew from themselves. */
@@ -227,6 +156,7 @@ keep_figures(struct run *rn, size_t t, size_t i, const struct curve_point *pt,
 		[FIGURE_TOPUPS] = pt->topups * scale,
 		[FIGURE_PAYING] = pt->paying * scale,
 		[FIGURE_LOST] = pt->lost * scale,
+		[FIGURE_GIVEN] = (pt->given - now->given) * scale,
 		[FIGURE_AOV_CHANGE] = pt->aov - now->aov,
 		[FIGURE_CONTRIBUTION_CHANGE] =
 		    (pt->contribution - now->contribution) * scale,
@@ -248,12 +178,57 @@ add_gains(const struct run *rn, const struct curve_point *pt,
 	out->gain_from_orders += (pt->from_orders - now->from_orders) * share;
 }
 
+/* The curve of a draw into rn->sweep, and the present rule. */
 static void
-run_draw(struct run *rn, size_t i, struct threshold_point *points)
+sweep_shipping(struct run *rn, size_t i, const struct curve_shop *shop,
+    const struct curve_response *re, struct curve_point *now)
 {
 	double caution = log_normal(
 	    rn, THRESHOLD_CAUTION, THRESHOLD_CAUTION_SD, STREAM_CAUTION, i);
 	double inert = curve_inert_below(rn->rule);
+
+	curve_latent(&rn->od, rn->rule, shop, re, rn->weights);
+	for (size_t k = 0; k < rn->n_at; k++) {
+		double p0 =
+		    re->p0 * (is_raise(rn->rule, rn->at[k]) ? caution : 1);
+
+		rn->p0[k] = p0 < 1 ? p0 : 1;
+	}
+	curve_sweep(&rn->od, rn->weights, shop, re, inert, rn->at, rn->p0,
+	    rn->n_at, rn->sweep);
+	if (rn->rule->kind == CURVE_FREE_FROM)
+		*now = rn->sweep[rn->now];
+	else
+		curve_flat(&rn->od, rn->weights, shop, re, inert,
+		    rn->rule->kind == CURVE_ALL_FREE, now);
+}
+
+/* The same for a reward in money, beside the tiers that are live. There is room
+ * for one more: check_thresholds. */
+static void
+sweep_saving(struct run *rn, const struct curve_shop *shop,
+    const struct curve_response *re, struct curve_point *now)
+{
+	const struct threshold_how *how = rn->how;
+
+	saving_point(
+	    &rn->od, rn->od.count, rn->rule, shop, re, &how->live, now);
+	for (size_t k = 0; k < rn->n_at; k++) {
+		struct saving tiers = how->live;
+		struct saving_tier tier = *how->reward;
+
+		tier.at = rn->at[k];
+		if (!saving_add(&tiers, &tier))
+			BUG("too many tiers");
+		saving_point(&rn->od, rn->od.count, rn->rule, shop, re, &tiers,
+		    &rn->sweep[k]);
+		rn->sweep[k].threshold = rn->at[k];
+	}
+}
+
+static void
+run_draw(struct run *rn, size_t i, struct threshold_point *points)
+{
 	struct curve_response re;
 	struct curve_shop shop;
 	struct curve_point now;
@@ -261,20 +236,10 @@ run_draw(struct run *rn, size_t i, struct threshold_point *points)
 
 	draw_response(rn, i, &shop, &re);
 	resample(rn, i);
-	curve_latent(&rn->od, rn->rule, &shop, &re, rn->weights);
-	for (size_t k = 0; k < rn->n_at; k++) {
-		double p0 =
-		    re.p0 * (is_raise(rn->rule, rn->at[k]) ? caution : 1);
-
-		rn->p0[k] = p0 < 1 ? p0 : 1;
-	}
-	curve_sweep(&rn->od, rn->weights, &shop, &re, inert, rn->at, rn->p0,
-	    rn->n_at, rn->sweep);
-	if (rn->rule->kind == CURVE_FREE_FROM)
-		now = rn->sweep[rn->now];
+	if (rn->how->reward != NULL)
+		sweep_saving(rn, &shop, &re, &now);
 	else
-		curve_flat(&rn->od, rn->weights, &shop, &re, inert,
-		    rn->rule->kind == CURVE_ALL_FREE, &now);
+		sweep_shipping(rn, i, &shop, &re, &now);
 	for (size_t k = 0; k < rn->n_at; k++) {
 		if (rn->n_at > rn->m && k == rn->now)
 			continue;
@@ -314,11 +279,13 @@ finish_point(struct run *rn, size_t t, struct threshold_point *out)
 	out->topups = figure_range(rn, FIGURE_TOPUPS, t);
 	out->paying = figure_range(rn, FIGURE_PAYING, t);
 	out->lost = figure_range(rn, FIGURE_LOST, t);
+	out->given = figure_range(rn, FIGURE_GIVEN, t);
 	out->aov_change = figure_range(rn, FIGURE_AOV_CHANGE, t);
 	out->contribution_change =
 	    figure_range(rn, FIGURE_CONTRIBUTION_CHANGE, t);
 	out->orders_change = figure_range(rn, FIGURE_ORDERS_CHANGE, t);
-	if (rn->how->fill != NULL || !is_raise(rn->rule, out->threshold))
+	if (rn->how->fill != NULL || rn->how->reward != NULL ||
+	    !is_raise(rn->rule, out->threshold))
 		return;
 	range_widen(&out->aov, WIDEN);
 	range_widen(&out->contribution, WIDEN);
@@ -363,8 +330,8 @@ compare_doubles(const void *a, const void *b)
 static bool
 shorten(struct run *rn, const struct curve_orders *od, struct err *err)
 {
-	double *breaks = mem_try_array(
-	    rn->n_at + 2, sizeof(*breaks), "the breaks of a curve", err);
+	double *breaks = mem_try_array(rn->n_at + 2 + SAVING_TIERS,
+	    sizeof(*breaks), "the breaks of a curve", err);
 	size_t n = rn->n_at;
 	bool ok;
 
@@ -375,6 +342,8 @@ shorten(struct run *rn, const struct curve_orders *od, struct err *err)
 		breaks[n++] = curve_inert_below(rn->rule);
 		breaks[n++] = 1.5 * rn->rule->at;
 	}
+	for (size_t i = 0; i < rn->how->live.n; i++)
+		breaks[n++] = rn->how->live.tier[i].at;
 	qsort(breaks, n, sizeof(*breaks), compare_doubles);
 	ok = curve_orders_shorten(od, breaks, n, CELLS, &rn->od, err);
 	mem_free(breaks);
@@ -420,7 +389,8 @@ run_release(struct run *rn)
 
 static bool
 check_thresholds(const double *thresholds, size_t m,
-    const struct curve_rule *rule, struct err *err)
+    const struct curve_rule *rule, const struct threshold_how *how,
+    struct err *err)
 {
 	if (m > THRESHOLD_MAX_POINTS)
 		return err_set(err, ERR_LIMIT,
@@ -431,6 +401,10 @@ check_thresholds(const double *thresholds, size_t m,
 		    !isfinite(thresholds[t]))
 			return err_set(err, ERR_INPUT,
 			    "thresholds must be above zero and ascending");
+	if (how->live.n >= SAVING_TIERS)
+		return err_set(err, ERR_LIMIT,
+		    "a curve has at most %d tiers; retire one",
+		    (int)SAVING_TIERS);
 	if (rule->kind == CURVE_FREE_FROM &&
 	    !(rule->at > 0 && isfinite(rule->at)))
 		return err_set(
@@ -448,7 +422,7 @@ threshold_project(const struct curve_orders *od, const struct curve_rule *rule,
 	bool ok = false;
 
 	if (!threshold_inputs_check(in, err) ||
-	    !check_thresholds(thresholds, m, rule, err))
+	    !check_thresholds(thresholds, m, rule, how, err))
 		return false;
 	if (how->draws < 1 || how->draws > THRESHOLD_MAX_DRAWS)
 		return err_set(err, ERR_LIMIT,

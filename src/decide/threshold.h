@@ -28,7 +28,8 @@
  * test_calibration.
  *
  * Money is doubles in major units. Shapes and formulas of a single curve:
- * curve.h. Spend-and-save rewards are priced by checkout, not projected here.
+ * curve.h; of spend-and-save tiers: saving.h. Those are tried against the
+ * orders as they are, beside the tiers that are live already.
  */
 #ifndef ENDCAP_THRESHOLD_H
 #define ENDCAP_THRESHOLD_H
@@ -36,8 +37,10 @@
 #include "base/sales.h"
 #include "base/str.h"
 #include "decide/basis.h"
+#include "decide/bunch_fit.h"
 #include "decide/curve.h"
 #include "decide/range.h"
+#include "decide/saving.h"
 
 /* id, name, default, least, most, unit, meaning */
 /* clang-format off */
@@ -116,6 +119,9 @@ threshold_rows(const struct threshold_inputs *in, struct basis_row *rows);
 bool threshold_measure(
     const struct sales *s, struct threshold_inputs *in, struct err *err);
 
+/* The prior of the inputs, for a fit. */
+struct bunch_prior threshold_prior(const struct threshold_inputs *in);
+
 /* The middle of every input; p0 is the prior's mean. */
 void threshold_middle(const struct threshold_inputs *in,
     struct curve_shop *shop, struct curve_response *re);
@@ -124,7 +130,7 @@ void threshold_middle(const struct threshold_inputs *in,
 struct threshold_point {
 	double threshold;
 	struct range orders, aov, contribution, contribution_per_visitor;
-	struct range topups, paying, lost;
+	struct range topups, paying, lost, given;
 	/* against the present rule under the same draw */
 	struct range aov_change, contribution_change, orders_change;
 	double p_better; /* share of draws with more contribution than now */
@@ -139,6 +145,13 @@ struct threshold_how {
 	/* which gaps the catalogue can close, borrowed; NULL: all, and ranges
 	 * above the present threshold are widened by half for it */
 	const struct fill *fill;
+	/* BUNCH_GRID responses fitted to the shop's own orders, borrowed: drawn
+	 * from instead of the prior. NULL: the prior, or topup_rate. */
+	const struct bunch_response *posterior;
+	/* What reaching a threshold saves ('at' is not used), borrowed; NULL:
+	 * free shipping. Beside it the tiers that are live. */
+	const struct saving_tier *reward;
+	struct saving live;
 };
 
 /*

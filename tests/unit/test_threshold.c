@@ -62,6 +62,29 @@ a_break_is_found_and_too_few_orders_are_said_so(void **state)
 	assert_int_equal(dt.fee, 495);
 }
 
+/* Two orders of exactly 50 that paid move the break to 50.05. */
+static void
+a_rule_is_a_value_a_shop_would_write(void **state)
+{
+	int64_t values[400], shipping[400];
+	struct detect dt;
+
+	(void)state;
+	for (int64_t i = 0; i < 398; i++) {
+		values[i] = 3015 + i * 10;
+		shipping[i] = values[i] < 5000 ? 495 : 0;
+	}
+	for (int64_t i = 398; i < 400; i++) {
+		values[i] = 5000;
+		shipping[i] = 495;
+	}
+	detect(values, shipping, 400, &dt);
+	assert_int_equal(dt.outcome, DETECT_FOUND);
+	assert_int_equal(dt.below, 5000);
+	assert_int_equal(dt.above, 5005);
+	assert_int_equal(dt.at, 5000);
+}
+
 static void
 one_free_order_is_no_rule(void **state)
 {
@@ -508,6 +531,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 		    a_break_is_found_and_too_few_orders_are_said_so),
+		cmocka_unit_test(a_rule_is_a_value_a_shop_would_write),
 		cmocka_unit_test(one_free_order_is_no_rule),
 		cmocka_unit_test(shops_without_a_rule_are_told_apart),
 		cmocka_unit_test(charges_that_follow_no_value_give_no_step),
