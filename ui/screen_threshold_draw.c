@@ -48,7 +48,7 @@ bin_width(double to, int cells, int digits)
 static int
 bin_cells(const struct lab *lab, int cells)
 {
-	int bins = (int)(2 * cbrt(lab->orders.total)) + 1;
+	int bins = (int)(2 * cbrt(lab->detection.orders.total)) + 1;
 	return 1 + rect_limit(cells / bins - 1, 2);
 }
 
@@ -347,7 +347,7 @@ draw_title(const struct trial *tr, const struct lab *lab, struct canvas *cv,
 	str_addf(&words, "Order value before shipping, %d days",
 	    lab->until - lab->from + 1);
 	str_add(&words, ", n = ");
-	num_add_grouped(&words, (int64_t)(lab->orders.total + 0.5));
+	num_add_grouped(&words, (int64_t)(lab->detection.orders.total + 0.5));
 	if (tr->live > 0) {
 		str_add(&words, "   live: free from ");
 		add_amount(

@@ -146,106 +146,159 @@ read_money_option(const struct cli *c, enum option_id id, const struct view *v,
 	return true;
 }
 
-/* The free-shipping threshold that is live in the store, 0: none. */
-static bool
-find_live(struct cli *c, int64_t *live, struct err *err)
-{
-	struct store_thresholds all;
+/* A lab and all it was made from; to be released. */
+struct trial {
+	struct view *v;
+	struct store_origins origins;
+	struct lab_request request;
+	struct lab lab;
+};
 
-	*live = 0;
-	if (!store_thresholds_load(c->store, &all, err))
+static bool
+trial_load(struct cli *c, struct trial *tr, struct err *err)
+{
+	*tr = (struct trial){ .request = { .precise = true } };
+	tr->v = cli_view(c, VIEW_SALES, err);
+	if (tr->v == NULL ||
+	    !store_origins_load(c->store, &tr->v->sales, &tr->origins, err))
 		return false;
-	for (size_t i = 0; i < all.n; i++) {
-		if (all.rows[i].state == STATE_ACTIVE &&
-		    strcmp(all.rows[i].kind, "free-shipping") == 0)
-			*live = all.rows[i].amount;
-	}
-	store_thresholds_release(&all);
-	return true;
+	tr->request.v = tr->v;
+	tr->request.origins = &tr->origins;
+	return read_money_option(c, OPT_FEE, tr->v, &tr->request.fee, err) &&
+	    read_money_option(
+		c, OPT_SHIP_COST, tr->v, &tr->request.ship_cost, err);
 }
 
-/* Loads, computes, hands over; both are to be released. */
+/* With what is live, the threshold of id 'except' aside. */
 static bool
-open_lab(struct cli *c, struct view **v, struct lab *lab, struct err *err)
+trial_compute(struct cli *c, struct trial *tr, int64_t except, struct err *err)
 {
-	struct lab_request request = { .precise = true };
+	struct thresholding_live live;
 
-	*lab = (struct lab){ .n_points = 0 };
-	*v = cli_view(c, VIEW_SALES, err);
-	if (*v == NULL)
+	if (!thresholding_live(
+		c->store, tr->v->currency.digits, except, &live, err))
 		return false;
-	request.v = *v;
-	return read_money_option(c, OPT_FEE, *v, &request.fee, err) &&
-	    read_money_option(c, OPT_SHIP_COST, *v, &request.ship_cost, err) &&
-	    find_live(c, &request.live, err) &&
-	    lab_compute(&request, &c->progress, lab, err);
+	tr->request.live = live.shipping;
+	tr->request.tiers = live.tiers;
+	return lab_compute(&tr->request, &c->progress, &tr->lab, err);
+}
+
+static void
+trial_release(struct trial *tr)
+{
+	lab_release(&tr->lab);
+	store_origins_release(&tr->origins);
+	view_free(tr->v);
+}
+
+static bool
+print_lab(struct cli *c, const struct lab *lab, struct err *err)
+{
+	struct str text = STR_INIT;
+	struct listing l;
+	bool ok;
+
+	lab_listing(lab, &l);
+	lab_write_text(lab, &text);
+	ok = cli_print_listing(c, &l, text.p, err);
+	listing_release(&l);
+	str_release(&text);
+	return ok;
+}
+
+/* --percent or --amount as what reaching the threshold saves. */
+static bool
+read_reward(struct cli *c, int digits, struct saving_tier *tier, bool *given,
+    struct err *err)
+{
+	struct store_threshold t = thresholding_draft("curve", 1);
+
+	if (!apply_reward(c, &t, digits, err))
+		return false;
+	*given = thresholding_tier(&t, digits, tier);
+	if (*given &&
+	    !(tier->value > 0 && (!tier->percent || tier->value <= 1)))
+		return err_set(err, ERR_INPUT,
+		    tier->percent ? "--percent must be above 0 and at most 100"
+				  : "--amount must be above zero");
+	return true;
 }
 
 static bool
 run_curve(struct cli *c, struct err *err)
 {
-	struct view *v = NULL;
-	struct lab lab;
-	struct listing l;
-	struct str text = STR_INIT;
-	bool ok = open_lab(c, &v, &lab, err);
+	struct saving_tier tier;
+	struct trial tr;
+	bool saves = false;
+	bool ok = trial_load(c, &tr, err) &&
+	    read_reward(c, tr.v->currency.digits, &tier, &saves, err);
 
-	if (ok) {
-		lab_listing(&lab, &l);
-		lab_write_text(&lab, &text);
-		ok = cli_print_listing(c, &l, text.p, err);
-		listing_release(&l);
-	}
-	str_release(&text);
-	lab_release(&lab);
-	view_free(v);
+	if (ok && saves)
+		tr.request.reward = &tier;
+	ok = ok && trial_compute(c, &tr, 0, err) && print_lab(c, &tr.lab, err);
+	trial_release(&tr);
 	return ok;
 }
 
 static bool
 run_detect(struct cli *c, struct err *err)
 {
-	struct view *v = NULL;
-	struct lab lab;
+	struct threshold_inputs inputs;
+	struct detection dn;
+	struct listing l;
 	struct str text = STR_INIT;
-	bool ok = open_lab(c, &v, &lab, err);
+	struct trial tr;
+	struct thresholding_live live;
+	bool found = false;
+	bool ok = trial_load(c, &tr, err) &&
+	    thresholding_live(c->store, tr.v->currency.digits, 0, &live, err);
 
+	threshold_inputs_default(&inputs);
+	if (ok)
+		ok = found = detection_find(
+		    &(struct detection_request){
+			.v = tr.v,
+			.origins = &tr.origins,
+			.live =
+			    money_major(live.shipping, tr.v->currency.digits),
+			.fee = tr.request.fee,
+			.from = INT32_MIN,
+			.until = INT32_MAX,
+			.values_from = INT32_MIN,
+			.prior = threshold_prior(&inputs),
+		    },
+		    &dn, err);
 	if (ok) {
-		detect_explain(&lab.detect, v->currency.digits, &text);
-		ok = cli_printf(c, err, "%s\n", text.p);
+		detection_listing(&dn, &l);
+		detection_write_text(&dn, &text);
+		ok = cli_print_listing(c, &l, text.p, err);
+		listing_release(&l);
 	}
+	if (found)
+		detection_release(&dn);
 	str_release(&text);
-	lab_release(&lab);
-	view_free(v);
+	trial_release(&tr);
 	return ok;
 }
 
 static bool
 run_project(struct cli *c, struct err *err)
 {
-	struct view *v = NULL;
-	struct lab lab;
-	struct listing l;
+	struct saving_tier tier;
 	struct arena text = { 0 };
 	struct store_threshold t;
-	bool ok = open_lab(c, &v, &lab, err) &&
+	struct trial tr;
+	bool ok = trial_load(c, &tr, err) &&
 	    store_threshold_get(c->store, c->args[0], &text, &t, err);
 
-	if (ok && strcmp(t.kind, "free-shipping") != 0)
-		ok = err_set(err, ERR_INPUT,
-		    "'%s' saves money instead of shipping; such thresholds "
-		    "cannot be projected yet",
-		    t.name);
-	ok = ok &&
-	    lab_only(&lab, money_major(t.amount, v->currency.digits), err);
-	if (ok) {
-		lab_listing(&lab, &l);
-		ok = cli_print_listing(c, &l, NULL, err);
-		listing_release(&l);
-	}
+	if (ok && thresholding_tier(&t, tr.v->currency.digits, &tier))
+		tr.request.reward = &tier;
+	ok = ok && trial_compute(c, &tr, t.threshold_id, err) &&
+	    lab_only(
+		&tr.lab, money_major(t.amount, tr.v->currency.digits), err) &&
+	    print_lab(c, &tr.lab, err);
 	arena_release(&text);
-	lab_release(&lab);
-	view_free(v);
+	trial_release(&tr);
 	return ok;
 }
 
@@ -253,6 +306,10 @@ static const enum option_id no_options[] = { OPT_HELP };
 static const enum option_id set_options[] = { OPT_AT, OPT_FREE_SHIPPING,
 	OPT_PERCENT, OPT_AMOUNT, OPT_HELP };
 static const enum option_id lab_options[] = { OPT_FEE, OPT_SHIP_COST,
+	OPT_HELP };
+static const enum option_id curve_options[] = { OPT_FREE_SHIPPING, OPT_PERCENT,
+	OPT_AMOUNT, OPT_FEE, OPT_SHIP_COST, OPT_HELP };
+static const enum option_id detect_options[] = { OPT_FEE, OPT_COUNTRY,
 	OPT_HELP };
 
 static const struct command commands[] = {
@@ -281,12 +338,12 @@ static const struct command commands[] = {
 	{
 	    .name = "threshold curve",
 	    .arguments = "",
-	    .summary = "AOV and contribution by free-shipping threshold, "
-		       "from your orders",
-	    .example = "endcap threshold curve",
+	    .summary = "AOV and contribution by threshold, from your orders: "
+		       "free shipping, or --percent, --amount off",
+	    .example = "endcap threshold curve --percent 10",
 	    .needs = NEEDS_STORE | NEEDS_LISTING | NEEDS_CUT,
 	    .run = run_curve,
-	    .options = lab_options,
+	    .options = curve_options,
 	},
 	{
 	    .name = "threshold project",
@@ -302,11 +359,12 @@ static const struct command commands[] = {
 	{
 	    .name = "threshold detect",
 	    .arguments = "",
-	    .summary = "the rule your orders were charged by",
+	    .summary = "the rule your orders were charged by, when it changed, "
+		       "and whether shoppers top up",
 	    .example = "endcap threshold detect",
-	    .needs = NEEDS_STORE | NEEDS_CUT,
+	    .needs = NEEDS_STORE | NEEDS_LISTING | NEEDS_CUT,
 	    .run = run_detect,
-	    .options = lab_options,
+	    .options = detect_options,
 	},
 	{
 	    .name = "threshold delete",

@@ -307,8 +307,24 @@ trying_work(void *arg, const struct progress *pg, struct err *err)
 {
 	struct trying *job = arg;
 
+	struct store_origins origins = { .orders = 0 };
+	struct thresholding_live live;
+	struct store *st = NULL;
+	bool ok;
+
 	job->result = mem_zalloc(sizeof(*job->result));
-	return lab_compute(&job->request, pg, job->result, err);
+	job->request.origins = &origins;
+	ok = desk_request_open(&job->rq, &st, err) &&
+	    store_origins_load(st, &job->rq.v->sales, &origins, err) &&
+	    thresholding_live(st, job->rq.v->currency.digits, 0, &live, err);
+	store_close(st);
+	if (ok) {
+		job->request.live = live.shipping;
+		job->request.tiers = live.tiers;
+		ok = lab_compute(&job->request, pg, job->result, err);
+	}
+	store_origins_release(&origins);
+	return ok;
 }
 
 static void
@@ -350,7 +366,6 @@ desk_try_thresholds(struct desk *dk)
 	desk_request_init(&job->rq, dk, true);
 	job->request = (struct lab_request){
 		.v = job->rq.v,
-		.live = desk_threshold_live(dk),
 		.fee = -1,
 		.ship_cost = -1,
 		.precise = true,

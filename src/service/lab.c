@@ -1,21 +1,19 @@
 /*
- * One window of orders becomes a list of distinct values with counts; the
- * rule they were made under is what the recorded charges show, else a live
- * threshold of the store, else "all pay". Candidates are round values
- * around the middle of the order values.
+ * The orders of the window that one rule applied to become a list of distinct
+ * values with counts; the rule is what the recorded charges show, else a live
+ * threshold of the store, else a step in the values, else "all pay". The curve
+ * is computed on an even grid and at the round values a shop would choose;
+ * only those are advised.
  */
 #include "service/lab.h"
+
+#include <math.h>
 
 #include "base/date.h"
 #include "base/mem.h"
 #include "base/num.h"
 
-/* ---- the orders of the window ---- */
-
-struct window {
-	int64_t *values, *shipping; /* minor units, of n orders */
-	size_t n;
-};
+/* ---- the days ---- */
 
 static void
 find_days(const struct sales *s, int window_days, struct lab *out)
@@ -33,53 +31,56 @@ find_days(const struct sales *s, int window_days, struct lab *out)
 		out->from = first;
 }
 
+/* ---- the rule and the inputs ---- */
+
 static bool
-take_window(const struct sales *s, const struct lab *lab, struct window *w,
-    struct err *err)
+detect(const struct lab_request *request, struct lab *out, struct err *err)
 {
-	*w = (struct window){ .n = 0 };
-	w->values =
-	    mem_try_array(s->orders, sizeof(*w->values), "order values", err);
-	w->shipping = mem_try_array(
-	    s->orders, sizeof(*w->shipping), "shipping charges", err);
-	if (w->values == NULL || w->shipping == NULL)
+	struct detection_request rq = {
+		.v = request->v,
+		.origins = request->origins,
+		.live = money_major(request->live, out->currency.digits),
+		.fee = out->inputs.basis[THRESHOLD_FEE] == BASIS_ESTIMATED
+		    ? out->inputs.value[THRESHOLD_FEE]
+		    : -1,
+		.fill = &out->fill,
+		.from = INT32_MIN,
+		.until = INT32_MAX,
+		.values_from = out->from,
+		.prior = threshold_prior(&out->inputs),
+	};
+
+	if (!detection_find(&rq, &out->detection, err))
 		return false;
-	for (size_t i = 0; i < s->orders; i++) {
-		int32_t day = date_day_of(s->time[i]);
-		if (day < lab->from || day > lab->until)
-			continue;
-		w->values[w->n] = s->cart_value[i];
-		w->shipping[w->n++] = s->shipping[i];
+	if (out->detection.people.n > 0) {
+		out->from = out->detection.from;
+		out->until = out->detection.until;
 	}
 	return true;
 }
 
-static void
-window_release(struct window *w)
-{
-	mem_free(w->values);
-	mem_free(w->shipping);
-}
-
-/* ---- the rule and the inputs ---- */
-
 /* What the orders were made under: the charges tell, where they can; else the
- * threshold that is live here. */
+ * threshold that is live here; else a step in the order values. */
 static void
 find_rule(const struct lab_request *request, struct lab *out)
 {
+	const struct detection *dn = &out->detection;
 	int digits = out->currency.digits;
 
 	out->rule = (struct curve_rule){ .kind = CURVE_ALL_PAY };
-	if (out->detect.outcome == DETECT_FOUND) {
+	if (dn->detect.outcome == DETECT_FOUND) {
 		out->rule.kind = CURVE_FREE_FROM;
-		out->rule.at = money_major(out->detect.at, digits);
-	} else if (out->detect.outcome == DETECT_ALL_FREE) {
+		out->rule.at = money_major(dn->detect.at, digits);
+	} else if (dn->detect.outcome == DETECT_ALL_FREE && !dn->sparse) {
 		out->rule.kind = CURVE_ALL_FREE;
 	} else if (request->live > 0) {
 		out->rule_from_store = true;
 		out->rule.kind = CURVE_FREE_FROM;
 		out->rule.at = money_major(request->live, digits);
+	} else if (dn->bunch.found) {
+		out->rule_from_values = true;
+		out->rule.kind = CURVE_FREE_FROM;
+		out->rule.at = dn->bunch.best.at;
 	}
 }
 
@@ -123,7 +124,45 @@ find_inputs(const struct lab_request *request, struct lab *out, struct err *err)
 	if (request->ship_cost >= 0)
 		set_input(in, THRESHOLD_SHIP_COST, request->ship_cost,
 		    BASIS_ESTIMATED);
+	if (s->value[SETTING_TOPUP_RATE] >= 0)
+		set_input(in, THRESHOLD_TOPUP_RATE,
+		    s->value[SETTING_TOPUP_RATE] / 100, BASIS_ESTIMATED);
+	if (s->value[SETTING_FEE_LOSS] >= 0) {
+		set_input(in, THRESHOLD_LOSS, s->value[SETTING_FEE_LOSS],
+		    BASIS_ESTIMATED);
+		set_input(in, THRESHOLD_LOSS_SD, 0, BASIS_ESTIMATED);
+	}
 	return threshold_inputs_check(in, err);
+}
+
+/* What the recorded charges and the fit say more exactly than all sales
+ * together do. A response that the merchant set is not fitted. */
+static void
+take_findings(struct lab *out)
+{
+	struct detection *dn = &out->detection;
+	struct threshold_inputs *in = &out->inputs;
+	const struct bunch_fit *fit = &dn->gate.fits[BUNCH_MAIN];
+	bool set = in->basis[THRESHOLD_TOPUP_RATE] == BASIS_ESTIMATED;
+
+	if (in->basis[THRESHOLD_FEE] != BASIS_ESTIMATED)
+		set_input(in, THRESHOLD_FEE, dn->fee,
+		    dn->fee_known ? BASIS_MEASURED : BASIS_ASSUMED);
+	out->confirmed = dn->gate.passed ||
+	    (set && in->basis[THRESHOLD_LOSS] == BASIS_ESTIMATED);
+	if (!dn->gate.passed || set)
+		return;
+	set_input(in, THRESHOLD_TOPUP_RATE, fit->p0, BASIS_ESTIMATED);
+	set_input(in, THRESHOLD_REACH, fit->rho, BASIS_ESTIMATED);
+}
+
+/* The fitted response, unless the merchant set one. */
+static const struct bunch_response *
+posterior_of(const struct lab *lab)
+{
+	return lab->inputs.basis[THRESHOLD_REACH] == BASIS_ESTIMATED
+	    ? lab->detection.posterior
+	    : NULL;
 }
 
 /* ---- the histogram and the candidates ---- */
@@ -131,30 +170,83 @@ find_inputs(const struct lab_request *request, struct lab *out, struct err *err)
 static void
 fill_bins(struct lab *out)
 {
-	out->bins_to = curve_quantile(&out->orders, .95);
+	out->bins_to = curve_quantile(&out->detection.orders, .95);
 	if (out->rule.kind == CURVE_FREE_FROM &&
 	    out->bins_to < out->rule.at * 1.5)
 		out->bins_to = out->rule.at * 1.5;
 	if (out->bins_to <= 0)
 		out->bins_to = 1;
-	curve_histogram(&out->orders, 0, out->bins_to / LAB_BINS, LAB_BINS,
-	    out->bins, NULL, NULL);
+	curve_histogram(&out->detection.orders, 0, out->bins_to / LAB_BINS,
+	    LAB_BINS, out->bins, NULL, NULL);
 }
 
-static size_t
-find_candidates(const struct lab *lab, double *out)
+/* Where a value may be advised. */
+static void
+named_limits(const struct lab *lab, double *low, double *high)
 {
-	double low = curve_quantile(&lab->orders, .2);
-	double high = curve_quantile(&lab->orders, .9);
-
-	if (lab->rule.kind == CURVE_FREE_FROM) {
-		low = lab->rule.at * .4;
-		high = lab->rule.at * 2.5;
+	*low = curve_quantile(&lab->detection.orders, .2);
+	*high = curve_quantile(&lab->detection.orders, .9);
+	if (lab->rule.kind == CURVE_FREE_FROM && !lab->saves) {
+		*low = lab->rule.at * .75;
+		*high = lab->rule.at * 1.5;
 	}
-	if (high <= 0)
+}
+
+static int
+compare_doubles(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* Sorts, and drops what is the same to half a minor unit. */
+static size_t
+distinct(double *values, size_t n, int digits)
+{
+	double unit = pow(10, -digits);
+	size_t kept = 0;
+
+	if (n > 0)
+		qsort(values, n, sizeof(*values), compare_doubles);
+	for (size_t i = 0; i < n; i++)
+		if (kept == 0 || values[i] > values[kept - 1] + unit / 2)
+			values[kept++] = values[i];
+	return kept;
+}
+
+/* An even grid for the picture, the round values for the advice, and the
+ * present rule, so that both can be read off one curve. */
+static size_t
+find_candidates(struct lab *lab, double out[LAB_MAX_POINTS])
+{
+	double named[LAB_NAMED], low, high, from, to;
+	int digits = lab->currency.digits;
+	size_t n, n_named;
+
+	named_limits(lab, &low, &high);
+	from = low;
+	to = high;
+	if (lab->rule.kind == CURVE_FREE_FROM) {
+		from = fmin(from, lab->rule.at * .4);
+		to = fmax(to, lab->rule.at * 2.5);
+	}
+	if (!(high > 0))
 		return 0;
-	return threshold_candidates(
-	    low, high, lab->currency.digits, LAB_MAX_POINTS, out);
+	n = threshold_candidates(from, to, digits, LAB_GRID, out);
+	n_named = bunch_round_values(low, high, digits, LAB_NAMED, named);
+	memcpy(out + n, named, n_named * sizeof(*named));
+	n += n_named;
+	if (lab->rule.kind == CURVE_FREE_FROM)
+		out[n++] = lab->rule.at;
+	n = distinct(out, n, digits);
+	for (size_t i = 0, k = 0; i < n && k < n_named; i++) {
+		while (k < n_named && named[k] < out[i] - 1e-9 * out[i])
+			k++;
+		if (k < n_named && named[k] <= out[i] + 1e-9 * out[i])
+			lab->named[lab->n_named++] = i;
+	}
+	return n;
 }
 
 /* ---- computing ---- */
@@ -180,6 +272,7 @@ set_point(const struct curve_point *at, const struct curve_point *now,
 		.topups = flat_range(at->topups * scale),
 		.paying = flat_range(at->paying * scale),
 		.lost = flat_range(at->lost * scale),
+		.given = flat_range((at->given - now->given) * scale),
 		.aov_change = flat_range(at->aov - now->aov),
 		.contribution_change =
 		    flat_range((at->contribution - now->contribution) * scale),
@@ -189,25 +282,59 @@ set_point(const struct curve_point *at, const struct curve_point *now,
 }
 
 void
+lab_middle(const struct lab *lab, struct curve_shop *shop,
+    struct curve_response *response)
+{
+	threshold_middle(&lab->inputs, shop, response);
+	response->fill = &lab->fill;
+}
+
+static void
+saving_points(const struct lab *lab, double threshold, struct curve_point *out,
+    struct curve_point *now)
+{
+	const struct curve_orders *od = &lab->detection.orders;
+	struct curve_shop shop;
+	struct curve_response response;
+	struct saving tiers = lab->tiers;
+	struct saving_tier tier = lab->reward;
+
+	tier.at = threshold;
+	lab_middle(lab, &shop, &response);
+	saving_point(od, od->count, &lab->rule, &shop, &response, &tiers, now);
+	if (saving_add(&tiers, &tier))
+		saving_point(
+		    od, od->count, &lab->rule, &shop, &response, &tiers, out);
+	else
+		*out = *now;
+	out->threshold = threshold;
+}
+
+void
 lab_point(const struct lab *lab, double threshold, struct curve_point *out,
     struct curve_point *now)
 {
 	struct curve_shop shop;
 	struct curve_response response;
-	double *latent = mem_array(lab->orders.n, sizeof(*latent));
+	double *latent;
 	double inert = curve_inert_below(&lab->rule);
 
-	threshold_middle(&lab->inputs, &shop, &response);
-	response.fill = &lab->fill;
-	curve_latent(&lab->orders, &lab->rule, &shop, &response, latent);
-	curve_sweep(&lab->orders, latent, &shop, &response, inert, &threshold,
-	    NULL, 1, out);
+	if (lab->saves) {
+		saving_points(lab, threshold, out, now);
+		return;
+	}
+	latent = mem_array(lab->detection.orders.n, sizeof(*latent));
+	lab_middle(lab, &shop, &response);
+	curve_latent(
+	    &lab->detection.orders, &lab->rule, &shop, &response, latent);
+	curve_sweep(&lab->detection.orders, latent, &shop, &response, inert,
+	    &threshold, NULL, 1, out);
 	if (lab->rule.kind == CURVE_FREE_FROM)
-		curve_sweep(&lab->orders, latent, &shop, &response, inert,
-		    &lab->rule.at, NULL, 1, now);
+		curve_sweep(&lab->detection.orders, latent, &shop, &response,
+		    inert, &lab->rule.at, NULL, 1, now);
 	else
-		curve_flat(&lab->orders, latent, &shop, &response, inert,
-		    lab->rule.kind == CURVE_ALL_FREE, now);
+		curve_flat(&lab->detection.orders, latent, &shop, &response,
+		    inert, lab->rule.kind == CURVE_ALL_FREE, now);
 	mem_free(latent);
 }
 
@@ -231,10 +358,13 @@ project(const struct lab *lab, const double *at, size_t n,
 		.draws = THRESHOLD_DRAWS,
 		.scale = lab->scale,
 		.fill = &lab->fill,
+		.posterior = posterior_of(lab),
+		.reward = lab->saves ? &lab->reward : NULL,
+		.live = lab->tiers,
 	};
 
-	return threshold_project(
-	    &lab->orders, &lab->rule, &lab->inputs, at, n, &how, points, err);
+	return threshold_project(&lab->detection.orders, &lab->rule,
+	    &lab->inputs, at, n, &how, points, err);
 }
 
 static bool
@@ -259,50 +389,69 @@ lab_only(struct lab *lab, double threshold, struct err *err)
 	return project(lab, &threshold, 1, lab->points, err);
 }
 
+/* Only over the values that may be named. */
+static void
+advise(struct lab *out)
+{
+	struct threshold_point named[LAB_NAMED];
+
+	for (size_t i = 0; i < out->n_named; i++)
+		named[i] = out->points[out->named[i]];
+	threshold_advise(named, out->n_named, out->confirmed, &out->advice);
+	if (out->n_named > 0)
+		out->advice.best = out->named[out->advice.best];
+}
+
+static bool
+prepare(const struct lab_request *request, struct lab *out, struct err *err)
+{
+	const struct settings *s = &request->v->settings;
+
+	if (request->reward != NULL) {
+		out->saves = true;
+		out->reward = *request->reward;
+	}
+	out->tiers = request->tiers;
+	find_days(&request->v->sales, (int)s->value[SETTING_WINDOW_DAYS], out);
+	if (!find_inputs(request, out, err) ||
+	    !fill_from_sales(&out->fill, &request->v->sales,
+		out->inputs.value[THRESHOLD_FEE], err) ||
+	    !detect(request, out, err))
+		return false;
+	find_rule(request, out);
+	take_findings(out);
+	out->scale =
+	    s->value[SETTING_HORIZON_DAYS] / (out->until - out->from + 1);
+	return true;
+}
+
 bool
 lab_compute(const struct lab_request *request, const struct progress *pg,
     struct lab *out, struct err *err)
 {
-	const struct sales *sales = &request->v->sales;
 	const struct settings *s = &request->v->settings;
 	double candidates[LAB_MAX_POINTS];
-	struct window w = { .n = 0 };
-	bool ok = false;
 
 	*out = (struct lab){ .currency = request->v->currency,
 		.seed = (uint64_t)s->value[SETTING_SEED] };
-	find_days(sales, (int)s->value[SETTING_WINDOW_DAYS], out);
-	out->scale =
-	    s->value[SETTING_HORIZON_DAYS] / (out->until - out->from + 1);
-	if (!take_window(sales, out, &w, err) ||
-	    !curve_orders_init(
-		&out->orders, w.values, w.n, out->currency.digits, err) ||
-	    !detect_rule(w.values, w.shipping, w.n, &out->detect, err))
-		goto out;
-	find_rule(request, out);
-	if (!find_inputs(request, out, err) ||
-	    !fill_from_sales(
-		&out->fill, sales, out->inputs.value[THRESHOLD_FEE], err) ||
+	if (!prepare(request, out, err) ||
 	    !progress_report(pg, "trying thresholds", 1, 3, err))
-		goto out;
+		return false;
 	fill_bins(out);
 	out->n_points = find_candidates(out, candidates);
 	out->points = mem_zarray(out->n_points, sizeof(*out->points));
 	if (!request->precise)
 		quick_points(candidates, out);
 	else if (!precise_points(candidates, out, err))
-		goto out;
-	threshold_advise(out->points, out->n_points, false, &out->advice);
-	ok = true;
-out:
-	window_release(&w);
-	return ok;
+		return false;
+	advise(out);
+	return true;
 }
 
 void
 lab_release(struct lab *lab)
 {
-	curve_orders_release(&lab->orders);
+	detection_release(&lab->detection);
 	fill_release(&lab->fill);
 	mem_free(lab->points);
 	*lab = (struct lab){ .n_points = 0 };
@@ -329,12 +478,14 @@ lab_share_below(const struct lab *lab, double threshold, double width)
 {
 	double sum = 0;
 
-	for (size_t i = 0; i < lab->orders.n; i++) {
-		if (lab->orders.value[i] >= threshold - width &&
-		    lab->orders.value[i] < threshold)
-			sum += lab->orders.count[i];
+	for (size_t i = 0; i < lab->detection.orders.n; i++) {
+		if (lab->detection.orders.value[i] >= threshold - width &&
+		    lab->detection.orders.value[i] < threshold)
+			sum += lab->detection.orders.count[i];
 	}
-	return lab->orders.total > 0 ? sum / lab->orders.total : 0;
+	return lab->detection.orders.total > 0
+	    ? sum / lab->detection.orders.total
+	    : 0;
 }
 
 /* ---- the table ---- */
@@ -423,34 +574,4 @@ lab_listing(const struct lab *lab, struct listing *out)
 	r->lab = lab;
 	listing_init(out, "threshold curve", columns, LAB_COLUMNS, &ops, r,
 	    lab->n_points, lab->currency.digits);
-}
-
-/* ---- words ---- */
-
-static void
-add_inputs(const struct lab *lab, struct str *out)
-{
-	struct basis_row rows[THRESHOLD_MAX_ROWS];
-	size_t n = threshold_rows(&lab->inputs, rows);
-
-	str_add(out, "\ninputs\n");
-	for (size_t i = 0; i < n; i++)
-		str_addf(out, "  %-16s %10.4g  %-9s  %s\n", rows[i].name,
-		    rows[i].value, basis_name(rows[i].basis), rows[i].meaning);
-}
-
-void
-lab_write_text(const struct lab *lab, struct str *out)
-{
-	num_add_grouped(out, (int64_t)(lab->orders.total + .5));
-	str_add(out, " orders of ");
-	date_add_day(out, lab->from);
-	str_add(out, " .. ");
-	date_add_day(out, lab->until);
-	str_add(out, "\n");
-	lab_add_rule(lab, out);
-	str_add_char(out, '\n');
-	threshold_explain(&lab->advice, lab->points, lab->currency.digits, out);
-	str_add(out, "\n");
-	add_inputs(lab, out);
 }

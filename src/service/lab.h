@@ -1,10 +1,10 @@
 /*
- * lab - a free-shipping threshold tried on the shop's own orders.
+ * lab - an order threshold tried on the shop's own orders.
  *
  * Brings together what decide/threshold.h needs: the order values of the
- * window, the rule the shop has now, the fee, costs and margin as recorded.
- * Computing it touches nothing but the view and the request, so it runs on a
- * worker:
+ * window, the rule the shop has now (detection.h), the fee, costs and margin
+ * as recorded. Computing it touches nothing but the view and the request, so
+ * it runs on a worker:
  *
  *	struct lab_request rq = { .v = v, .fee = -1, .ship_cost = -1,
  *	    .precise = true };
@@ -15,18 +15,23 @@
 #define ENDCAP_LAB_H
 
 #include "base/progress.h"
-#include "decide/detect.h"
 #include "decide/threshold.h"
-#include "service/listing.h"
-#include "service/view.h"
+#include "service/detection.h"
 
 enum {
 	LAB_BINS = 80,
-	LAB_MAX_POINTS = 60 /* candidates at most */
+	LAB_GRID = 60, /* evenly spaced points at most */
+	LAB_NAMED = 60, /* values a shop would choose, at most */
+	LAB_MAX_POINTS = LAB_GRID + LAB_NAMED + 4
 };
 
 struct lab_request {
 	const struct view *v; /* with sales; borrowed */
+	const struct store_origins *origins; /* borrowed; NULL: none known */
+	/* What reaching the threshold saves, major units; NULL: free shipping.
+	 * Borrowed for the call, as are the tiers that are live. */
+	const struct saving_tier *reward;
+	struct saving tiers;
 	/* A free-shipping threshold that is live here, minor units, for
 	 * shops whose charges do not tell the rule; 0: none. */
 	int64_t live;
@@ -36,16 +41,23 @@ struct lab_request {
 
 /* Everything the screen and the command line show. */
 struct lab {
-	struct curve_orders orders; /* owned */
+	struct detection detection; /* owned; its orders are the curve's */
 	struct curve_rule rule;
 	bool rule_from_store; /* 'live' of the request, not the charges */
-	struct detect detect; /* what the charges say */
+	bool rule_from_values; /* a step in the order values */
+	bool confirmed; /* the response was measured or set by the merchant */
+	bool saves; /* the threshold saves money ('reward') */
+	struct saving_tier reward;
+	struct saving tiers; /* live */
 	struct threshold_inputs inputs;
 	struct fill fill; /* owned; what a gap can be closed with */
 	struct threshold_point *points; /* owned; ascending candidates */
 	size_t n_points;
+	/* Those that may be advised, ascending: round values in [.75, 1.5]
+	 * times the present threshold, or where most orders are. */
+	size_t named[LAB_NAMED], n_named;
 	bool ranges; /* points hold ranges, not only medians */
-	struct threshold_advice advice;
+	struct threshold_advice advice; /* 'best' is an index of points */
 	struct threshold_point now; /* at the present rule's value */
 	bool has_now;
 	int32_t from, until; /* days of the orders */
@@ -67,6 +79,19 @@ void lab_point(const struct lab *lab, double threshold, struct curve_point *out,
     struct curve_point *now);
 /* Replaces the candidates by one value, with ranges. */
 bool lab_only(struct lab *lab, double threshold, struct err *err);
+/* The response and shop in the middle of all inputs. */
+void lab_middle(const struct lab *lab, struct curve_shop *shop,
+    struct curve_response *response);
+
+/* Rules of thumb that people use, to compare with; see lab_add_thumbs. */
+enum lab_thumb {
+	LAB_THUMB_AOV, /* 1.2 times the AOV */
+	LAB_THUMB_BREAK_EVEN, /* goods earn what sending them costs */
+	LAB_THUMBS
+};
+/* Its value in major units, a round one; 0: not defined for this shop. */
+double lab_thumb(const struct lab *lab, enum lab_thumb which);
+const char *lab_thumb_name(enum lab_thumb which);
 /* The share of orders in [threshold - width, threshold). */
 double lab_share_below(const struct lab *lab, double threshold, double width);
 
@@ -98,6 +123,18 @@ enum lab_line_id {
 /* Per horizon, but AOV; false when there are no candidates. */
 bool lab_lines(const struct lab *lab, double threshold, struct lab_line *lines);
 
+/*
+ * Why a threshold would change contribution: fees, goods added, orders; what a
+ * raise may lose before it costs more than it brings; visitors. A line each,
+ * '\n' between.
+ */
+void lab_add_reasons(const struct lab *lab, double threshold, struct str *out);
+/* "1.2 x AOV 59.00: contribution +120; break-even 22.00: ..", a line each. */
+void lab_add_thumbs(const struct lab *lab, struct str *out);
+/* The advice, with the reasons of the value it names. */
+void lab_add_advice(const struct lab *lab, struct str *out);
+/* "free shipping", "10 % off", "5.00 off". */
+void lab_add_reward(const struct lab *lab, struct str *out);
 /* The rule the shop has now, as far as charges and endcap know. */
 void lab_add_rule(const struct lab *lab, struct str *out);
 /* What could not be measured and is assumed instead, a sentence each, '\n'

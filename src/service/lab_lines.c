@@ -1,6 +1,6 @@
 /*
- * What lab.h says about one threshold: figures read off the computed curve,
- * and sentences. Nothing is projected here.
+ * What lab.h says about one threshold: figures read off the computed curve.
+ * Nothing is projected here.
  */
 #include "service/lab.h"
 
@@ -13,7 +13,7 @@
 void
 lab_histogram(const struct lab *lab, double width, size_t n, double *bins)
 {
-	curve_histogram(&lab->orders, 0, width, n, bins, NULL, NULL);
+	curve_histogram(&lab->detection.orders, 0, width, n, bins, NULL, NULL);
 }
 
 static double
@@ -52,6 +52,7 @@ point_between(const struct threshold_point *a, const struct threshold_point *b,
 		.topups = range_between(&a->topups, &b->topups, share),
 		.paying = range_between(&a->paying, &b->paying, share),
 		.lost = range_between(&a->lost, &b->lost, share),
+		.given = range_between(&a->given, &b->given, share),
 		.aov_change =
 		    range_between(&a->aov_change, &b->aov_change, share),
 		.contribution_change = range_between(
@@ -180,77 +181,4 @@ lab_lines(const struct lab *lab, double threshold, struct lab_line *lines)
 		    &lines[id]);
 	}
 	return true;
-}
-
-/* ---- sentences ---- */
-
-static void
-add_amount(const struct lab *lab, double major, struct str *out)
-{
-	int digits = lab->currency.digits;
-
-	money_add_grouped(out, money_round(major, digits), digits);
-}
-
-void
-lab_add_rule(const struct lab *lab, struct str *out)
-{
-	if (lab->rule_from_store) {
-		str_add(out, "live in endcap: shipping is free from ");
-		add_amount(lab, lab->rule.at, out);
-		str_add(out, "; ");
-	}
-	str_add(out, "recorded charges: ");
-	detect_explain(&lab->detect, lab->currency.digits, out);
-}
-
-static bool
-is_assumed(const struct lab *lab, enum threshold_input id, struct str *out)
-{
-	if (lab->inputs.basis[id] != BASIS_ASSUMED)
-		return false;
-	if (out->len > 0)
-		str_add_char(out, '\n');
-	return true;
-}
-
-void
-lab_add_gaps(const struct lab *lab, struct str *out)
-{
-	const double *value = lab->inputs.value;
-
-	if (is_assumed(lab, THRESHOLD_MARGIN, out))
-		str_addf(out,
-		    "no costs are known: contribution assumes a margin of "
-		    "%.0f %%",
-		    100 * value[THRESHOLD_MARGIN]);
-	if (is_assumed(lab, THRESHOLD_FEE, out)) {
-		str_add(out, "no order paid for shipping: a fee of ");
-		add_amount(lab, value[THRESHOLD_FEE], out);
-		str_add(out, " is assumed");
-	}
-	if (is_assumed(lab, THRESHOLD_SHIP_COST, out)) {
-		str_add(out, "no parcel has a cost: ");
-		add_amount(lab, value[THRESHOLD_SHIP_COST], out);
-		str_add(out, " is assumed");
-	}
-}
-
-/* 10 where thresholds are 25 to 250, and by the same measure elsewhere. */
-static double
-near_width(double threshold)
-{
-	return threshold > 0 ? pow(10, floor(log10(threshold / 2.5))) : 1;
-}
-
-void
-lab_add_near(const struct lab *lab, double threshold, struct str *out)
-{
-	double width = near_width(threshold);
-
-	str_addf(out, "%.0f %% of orders lie within ",
-	    100 * lab_share_below(lab, threshold, width));
-	add_amount(lab, width, out);
-	str_add(out, " below ");
-	add_amount(lab, threshold, out);
 }

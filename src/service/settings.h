@@ -95,6 +95,12 @@ enum setting_origin {
 	X(SETTING_CAUTION,        "caution",        0.85,   0,     1, 2, ORIGIN_ASSUMED, \
 	  STALE_THRESHOLDS, \
 	  "factor", "on topping up when a threshold is raised; raising has done worse than models say (assumed)") \
+	X(SETTING_TOPUP_RATE,     "topup_rate",       -1,  -1,   100, 1, ORIGIN_ASSUMED, \
+	  STALE_THRESHOLDS, \
+	  "percent", "of orders just below a threshold, those that add something to reach it; -1: fitted to your orders where they tell, else drawn (assumed)") \
+	X(SETTING_FEE_LOSS,       "fee_loss",         -1,  -1,    50, 2, ORIGIN_ASSUMED, \
+	  STALE_THRESHOLDS, \
+	  "", "orders lost to a shipping fee: 1 - exp(-this * fee / value); -1: drawn around 0.8 (assumed)") \
 	X(SETTING_DRAWS,          "draws",          2000, 200, 20000, 0, ORIGIN_CHOICE, \
 	  STALE_BUNDLES, \
 	  "draws", "behind each projected range") \

@@ -80,6 +80,60 @@ thresholding_delete(
 	return ok;
 }
 
+bool
+thresholding_tier(
+    const struct store_threshold *t, int digits, struct saving_tier *out)
+{
+	enum offer_discount discount = discount_of(t);
+
+	*out = (struct saving_tier){
+		.at = money_major(t->amount, digits),
+		.percent = discount == DISCOUNT_PERCENT,
+	};
+	if (discount == DISCOUNT_FREE_SHIPPING)
+		return false;
+	out->value = out->percent
+	    ? (double)t->reward_value / (100.0 * (double)OFFER_PERCENT_UNIT)
+	    : money_major(t->reward_value, digits);
+	return true;
+}
+
+static bool
+take_live(const struct store_threshold *t, int digits,
+    struct thresholding_live *out, struct err *err)
+{
+	struct saving_tier tier;
+
+	if (!thresholding_tier(t, digits, &tier)) {
+		if (out->shipping == 0 || t->amount < out->shipping)
+			out->shipping = t->amount;
+		return true;
+	}
+	if (saving_add(&out->tiers, &tier))
+		return true;
+	return err_set(err, ERR_LIMIT,
+	    "more than %d spend-and-save thresholds are live; retire some",
+	    (int)SAVING_TIERS);
+}
+
+bool
+thresholding_live(struct store *st, int digits, int64_t except,
+    struct thresholding_live *out, struct err *err)
+{
+	struct store_thresholds all;
+	bool ok = true;
+
+	*out = (struct thresholding_live){ .shipping = 0 };
+	if (!store_thresholds_load(st, &all, err))
+		return false;
+	for (size_t i = 0; i < all.n && ok; i++)
+		if (all.rows[i].state == STATE_ACTIVE &&
+		    all.rows[i].threshold_id != except)
+			ok = take_live(&all.rows[i], digits, out, err);
+	store_thresholds_release(&all);
+	return ok;
+}
+
 void
 thresholding_add_words(
     const struct store_threshold *t, int digits, struct str *out)

@@ -75,17 +75,21 @@ read_all(struct store *st, const struct sales *s, struct numberings *nus,
 	if (ok && s->orders > 0)
 		bind_int(&q, s->order_id[0]);
 	while (ok && at < s->orders) {
-		int64_t discount;
+		struct slice country, channel;
+		int64_t id, discount;
 
 		if (!(ok = query_row(&q, &row, err)) || !row)
 			break;
-		if (read_int(&q) != s->order_id[at])
+		id = read_int(&q);
+		country = read_bytes(&q);
+		channel = read_bytes(&q);
+		discount = read_known(&q);
+		if (id != s->order_id[at])
 			continue;
 		out->country[at] =
-		    number_of(&nus->countries, read_bytes(&q), &out->text);
+		    number_of(&nus->countries, country, &out->text);
 		out->channel[at] =
-		    number_of(&nus->channels, read_bytes(&q), &out->text);
-		discount = read_known(&q);
+		    number_of(&nus->channels, channel, &out->text);
 		out->discount[at++] = discount > 0 ? discount : 0;
 	}
 	query_close(&q);

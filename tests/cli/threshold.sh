@@ -38,7 +38,35 @@ cp "$work/out" "$work/once"
 ok threshold curve --format csv --fee 4.95 --ship-cost 4
 cmp -s "$work/once" "$work/out" || fail "two runs must give the same bytes"
 ok threshold detect
-says "no order has a shipping charge recorded"
+says "no order has a shipping charge recorded" "is assumed"
+ok threshold detect --format csv
+head -n 1 "$work/out" >"$work/got"
+cat >"$work/expected" <<'END'
+source,from,until,orders,outcome,threshold,threshold_low,threshold_high,fee,explained,paid_above,free_below,z,placebo_rank,excess_low,excess_high,measured
+END
+cmp -s "$work/expected" "$work/got" || fail "columns of the detection"
+
+# spend and save, alone and beside what is live
+ok threshold curve --percent 10
+says "discounts of"
+expect_error 1 "--percent must be above 0 and at most 100" \
+	threshold curve --percent 120
+expect_error 1 "--amount must be above zero" threshold curve --amount 0
+expect_error 2 "exclude each other" \
+	threshold curve --percent 5 --amount 3
+ok threshold project save
+says "discounts of"
+ok threshold project save --format json
+says '"threshold": 80.00'
+ok threshold project "ship free"
+says "49.90"
+
+# far outside what orders are worth
+expect_error 1 "a threshold must be below 10^12 minor units" \
+	threshold set far --free-shipping --at 1000000000000
+ok threshold set far --free-shipping --at 9999999999
+ok threshold project far
+ok threshold delete far
 
 ok threshold delete save
 says "'endcap undo' brings it back"

@@ -572,8 +572,8 @@ keys_slide_along_the_candidates(void **state)
 	} cases[] = {
 		{ "5", "free from    50.00 → 50.00" },
 		{ "5\n<Right>", "free from    50.00 → 52.00" },
-		{ "5\n<Left><Left>", "free from    50.00 → 46.00" },
-		{ "5\n<S-Right>", "free from    50.00 → 70.00" },
+		{ "5\n<Left><Left>", "free from    50.00 → 48.00" },
+		{ "5\n<S-Right>", "free from    50.00 → 65.00" },
 		{ "5\n=59<Enter>", "free from    50.00 → 59.00" },
 		{ "5\n=59<Enter><Right>", "free from    50.00 → 60.00" },
 		{ "5\n=59<Enter><Left>", "free from    50.00 → 58.00" },
@@ -585,7 +585,7 @@ keys_slide_along_the_candidates(void **state)
 		{ "5\nmm", "Change of orders" },
 		{ "5\nmmm", "AOV by threshold" },
 		{ "5\n<Right>+", "A 52.00  AOV" },
-		{ "5\n+<Right>+<Right>+<Right>+", "C 56.00  AOV" },
+		{ "5\n+<Right>+<Right>+<Right>+", "C 55.00  AOV" },
 		{ "5\n+", "A 50.00  the rule now" },
 		{ "5\ni", "What it rests on" },
 	};

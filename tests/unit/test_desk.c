@@ -119,8 +119,9 @@ the_lab_finds_the_rule_of_the_recorded_charges(void **state)
 	settle(f->dk);
 	desk_try_thresholds(f->dk);
 	assert_true(settle(f->dk) & DESK_LAB);
-	assert_int_equal(desk_lab(f->dk)->detect.outcome, DETECT_FOUND);
-	assert_int_equal(desk_lab(f->dk)->detect.at, 5000);
+	assert_int_equal(
+	    desk_lab(f->dk)->detection.detect.outcome, DETECT_FOUND);
+	assert_int_equal(desk_lab(f->dk)->detection.detect.at, 5000);
 	assert_true(desk_lab(f->dk)->n_points > 20);
 }
 

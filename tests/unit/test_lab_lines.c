@@ -107,7 +107,8 @@ what_is_assumed_is_said(void **state)
 	lab_add_gaps(&lab, &words);
 	assert_string_equal(words.p,
 	    "no costs are known: contribution assumes a margin of 40 %\n"
-	    "no order paid for shipping: a fee of 4.95 is assumed\n"
+	    "too few orders record a shipping charge: a fee of 4.95 is "
+	    "assumed\n"
 	    "no parcel has a cost: 5.00 is assumed");
 	for (int i = 0; i < THRESHOLD_INPUT_COUNT; i++)
 		lab.inputs.basis[i] = BASIS_MEASURED;
@@ -136,7 +137,8 @@ orders_near_the_threshold_are_counted_in_round_widths(void **state)
 	struct str words = STR_INIT;
 	double bins[5];
 	(void)state;
-	assert_true(curve_orders_init(&lab.orders, values, 4, 2, &err));
+	assert_true(
+	    curve_orders_init(&lab.detection.orders, values, 4, 2, &err));
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		str_clear(&words);
 		lab_add_near(&lab, cases[i].threshold, &words);
@@ -145,7 +147,7 @@ orders_near_the_threshold_are_counted_in_round_widths(void **state)
 	lab_histogram(&lab, 10, ARRAY_LEN(bins), bins);
 	assert_float_equal(bins[3], 1, 0);
 	assert_float_equal(bins[4], 2, 0);
-	curve_orders_release(&lab.orders);
+	curve_orders_release(&lab.detection.orders);
 	str_release(&words);
 }
 

@@ -1,0 +1,246 @@
+/*
+ * The shipping rule of small real stores: which orders it is read from, when
+ * it changed, and what explains its exceptions.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/date.h"
+#include "base/random.h"
+#include "decide/threshold.h"
+#include "service/detection.h"
+#include "tests/support/shop.h"
+
+static const char header[] = "order_id,order_date,sku,quantity,unit_price,"
+			     "shipping,country,channel,category\n";
+
+static void
+add_order(struct str *csv, int id, int day, const char *sku, int cents,
+    int shipping, const char *country, const char *channel)
+{
+	str_addf(csv, "%d,2026-%02d-%02d,%s,1,%d.%02d,", id, 1 + day / 28,
+	    1 + day % 28, sku, cents / 100, cents % 100);
+	if (shipping >= 0)
+		str_addf(csv, "%d.%02d", shipping / 100, shipping % 100);
+	str_addf(csv, ",%s,%s,%s\n", country, channel,
+	    sku[0] == 'B' ? "Books" : "Other");
+}
+
+static int
+cents_of(int i)
+{
+	return (int)(1000 + 9000 * random_unit(5, 1, (uint64_t)i, 0));
+}
+
+/* 400 orders at home: free from 50, after day 140 from 70; 100 abroad always
+ * pay 9.90, 20 at the till never do; books are free at any value. */
+static void
+make_csv(struct str *csv)
+{
+	int id = 1;
+
+	str_set(csv, header);
+	for (int i = 0; i < 400; i++) {
+		int cents = cents_of(i), day = i * 280 / 400;
+		int at = day < 140 ? 5000 : 7000;
+		bool book = i % 5 == 0;
+
+		add_order(csv, id++, day, book ? "B1" : "A1", cents,
+		    book || cents >= at ? 0 : 495, "DE", "web");
+	}
+	for (int i = 0; i < 100; i++)
+		add_order(csv, id++, i, "A1", cents_of(i), 990, "FR", "web");
+	for (int i = 0; i < 20; i++)
+		add_order(csv, id++, i, "A1", cents_of(i), 0, "DE", "pos");
+}
+
+struct fixture {
+	struct shop shop;
+	struct view *v;
+	struct store_origins origins;
+	struct str csv;
+};
+
+static int
+set_up(void **state)
+{
+	static struct fixture f;
+	struct err err = ERR_INIT;
+
+	str_init(&f.csv);
+	make_csv(&f.csv);
+	shop_open(&f.shop, f.csv.p);
+	f.v = shop_view(&f.shop, VIEW_SALES);
+	if (!store_origins_load(f.shop.st, &f.v->sales, &f.origins, &err))
+		fail_msg("%s", err.text);
+	*state = &f;
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	struct fixture *f = *state;
+
+	store_origins_release(&f->origins);
+	view_free(f->v);
+	shop_close(&f->shop);
+	str_release(&f->csv);
+	return 0;
+}
+
+static struct detection_request
+request_of(const struct fixture *f)
+{
+	struct threshold_inputs in;
+
+	threshold_inputs_default(&in);
+	return (struct detection_request){
+		.v = f->v,
+		.origins = &f->origins,
+		.fee = -1,
+		.from = INT32_MIN,
+		.until = INT32_MAX,
+		.values_from = INT32_MIN,
+		.prior = threshold_prior(&in),
+	};
+}
+
+static void
+origins_follow_the_orders(void **state)
+{
+	const struct fixture *f = *state;
+	const struct store_origins *o = &f->origins;
+
+	assert_int_equal(o->orders, 520);
+	assert_int_equal(o->countries.n, 2);
+	assert_string_equal(store_names_of(&o->countries, o->country[0]), "DE");
+	assert_string_equal(
+	    store_names_of(&o->countries, o->country[450]), "FR");
+	assert_string_equal(
+	    store_names_of(&o->channels, o->channel[519]), "pos");
+	assert_string_equal(store_names_of(&o->channels, 0), "");
+}
+
+static void
+origins_of_some_orders_are_theirs(void **state)
+{
+	const struct fixture *f = *state;
+	struct store_origins o;
+	struct err err = ERR_INIT;
+	bool keep[520] = { false };
+	struct sales some;
+
+	keep[3] = keep[450] = true;
+	if (!sales_select(&f->v->sales, keep, &some, &err) ||
+	    !store_origins_load(f->shop.st, &some, &o, &err))
+		fail_msg("%s", err.text);
+	assert_int_equal(o.orders, 2);
+	assert_string_equal(store_names_of(&o.countries, o.country[0]), "DE");
+	assert_string_equal(store_names_of(&o.countries, o.country[1]), "FR");
+	store_origins_release(&o);
+	sales_release(&some);
+}
+
+static void
+the_rule_is_that_of_home_and_of_now(void **state)
+{
+	const struct fixture *f = *state;
+	struct detection_request rq = request_of(f);
+	struct err err = ERR_INIT;
+	struct str words = STR_INIT;
+	struct detection dn;
+
+	if (!detection_find(&rq, &dn, &err))
+		fail_msg("%s", err.text);
+	assert_int_equal(dn.people.n, 400);
+	assert_int_equal(dn.people.other_country, 100);
+	assert_int_equal(dn.people.other_channel, 20);
+	assert_string_equal(dn.people.country.p, "DE");
+	assert_int_equal(dn.regimes.n, 2);
+	assert_int_equal(dn.rules[0].at, 5000);
+	assert_int_equal(dn.detect.outcome, DETECT_FOUND);
+	assert_int_equal(dn.detect.at, 7000);
+	assert_int_equal(dn.detect.fee, 495);
+	assert_false(dn.sparse);
+	assert_false(dn.bunch.searched);
+	assert_false(dn.gate.passed);
+	detection_write_text(&dn, &words);
+	assert_non_null(strstr(words.p,
+	    "left out: 100 into other countries, "
+	    "20 from a till"));
+	assert_non_null(strstr(words.p, "shipping is free from 70.00"));
+	assert_non_null(strstr(words.p, "the rule or its fee changed"));
+	assert_non_null(strstr(words.p, "too few to measure topping up"));
+	str_release(&words);
+	detection_release(&dn);
+}
+
+static void
+what_is_free_anyway_is_named(void **state)
+{
+	const struct fixture *f = *state;
+	struct detection_request rq = request_of(f);
+	struct err err = ERR_INIT;
+	struct detection dn;
+
+	/* the first rule alone */
+	rq.until = date_day(2026, 5, 28);
+	if (!detection_find(&rq, &dn, &err))
+		fail_msg("%s", err.text);
+	assert_int_equal(
+	    dn.n_free_below > 0 ? 1 : 0, dn.detect.free_below >= 10 ? 1 : 0);
+	for (size_t i = 0; i < dn.n_free_below; i++)
+		assert_true(slice_eq_c(dn.free_below[i].name, "Books") ||
+		    slice_eq_c(dn.free_below[i].name, "B1"));
+	assert_int_equal(dn.n_paid_above, 0);
+	detection_release(&dn);
+}
+
+static void
+a_shop_without_orders_has_no_rule(void **state)
+{
+	struct detection_request rq;
+	struct threshold_inputs in;
+	struct err err = ERR_INIT;
+	struct detection dn;
+	struct shop shop;
+	struct view *v;
+
+	(void)state;
+	threshold_inputs_default(&in);
+	shop_open(&shop, NULL);
+	v = shop_view(&shop, VIEW_SALES);
+	rq = (struct detection_request){ .v = v,
+		.fee = -1,
+		.from = INT32_MIN,
+		.until = INT32_MAX,
+		.values_from = INT32_MIN,
+		.prior = threshold_prior(&in) };
+	if (!detection_find(&rq, &dn, &err))
+		fail_msg("%s", err.text);
+	assert_int_equal(dn.detect.outcome, DETECT_NO_CHARGES);
+	assert_int_equal(dn.regimes.n, 0);
+	assert_false(dn.bunch.found);
+	detection_release(&dn);
+	view_free(v);
+	shop_close(&shop);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(origins_follow_the_orders),
+		cmocka_unit_test(origins_of_some_orders_are_theirs),
+		cmocka_unit_test(the_rule_is_that_of_home_and_of_now),
+		cmocka_unit_test(what_is_free_anyway_is_named),
+		cmocka_unit_test(a_shop_without_orders_has_no_rule),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
