@@ -28,6 +28,7 @@ batch_release(struct batch *b)
 	mem_free(b->orders);
 	mem_free(b->lines);
 	mem_free(b->rejects);
+	mem_free(b->ids);
 	arena_release(&b->text);
 	batch_init(b);
 }
@@ -109,6 +110,18 @@ batch_add_reject(struct batch *b, struct err *err)
 		return NULL;
 	b->rejects = rows;
 	return &rows[b->n_rejects++];
+}
+
+struct batch_id *
+batch_add_id(struct batch *b, struct err *err)
+{
+	struct batch_id *rows = with_room(
+	    b->ids, b->n_ids, &b->cap_ids, sizeof(*rows), "platform ids", err);
+
+	if (rows == NULL)
+		return NULL;
+	b->ids = rows;
+	return &rows[b->n_ids++];
 }
 
 /* Counts the lines of each order; true when they are grouped already. */

@@ -23,6 +23,8 @@ enum batch_kind {
 	BATCH_PRODUCTS,
 	BATCH_ORDERS,
 	BATCH_CUSTOMERS,
+	BATCH_IDS, /* what the shop's platform calls the products */
+	BATCH_KIND_COUNT
 };
 
 /* Stored as its name; see batch_status_name. */
@@ -100,6 +102,26 @@ struct batch_line {
 	int64_t discount; /* of the line, minor units, >= 0 */
 };
 
+enum {
+	BATCH_ID_OPTIONS = 3
+};
+
+/* An option of a variant on the platform: "Colour", with this one's value. */
+struct batch_id_option {
+	int64_t id; /* 0: not given */
+	const char *name, *value; /* NULL: not given */
+};
+
+/* The numbers by which a platform knows a product or a bundle. */
+struct batch_id {
+	const char *key; /* trimmed, ASCII-folded SKU */
+	const char *sku; /* as the file spells it */
+	int64_t product; /* > 0 */
+	int64_t variant; /* 0: not given */
+	struct batch_id_option option[BATCH_ID_OPTIONS];
+	uint32_t line; /* of the file, for messages */
+};
+
 /* A row, or a field of it, that was set aside. */
 struct batch_reject {
 	uint32_t line; /* of the file, 1-based */
@@ -125,8 +147,10 @@ struct batch {
 	struct batch_order *orders;
 	struct batch_line *lines;
 	struct batch_reject *rejects;
-	size_t n_products, n_customers, n_orders, n_lines, n_rejects;
+	struct batch_id *ids;
+	size_t n_products, n_customers, n_orders, n_lines, n_rejects, n_ids;
 	size_t cap_products, cap_customers, cap_orders, cap_lines, cap_rejects;
+	size_t cap_ids;
 
 	struct arena text;
 };
@@ -141,6 +165,7 @@ struct batch_customer *batch_add_customer(struct batch *b, struct err *err);
 struct batch_order *batch_add_order(struct batch *b, struct err *err);
 struct batch_line *batch_add_line(struct batch *b, struct err *err);
 struct batch_reject *batch_add_reject(struct batch *b, struct err *err);
+struct batch_id *batch_add_id(struct batch *b, struct err *err);
 
 /* Stable and linear: lines of one order side by side, orders in index order;
  * line i of order o is lines[first of o + i], first being the sum of 'lines'

@@ -5,6 +5,7 @@
 
 #include <unistd.h>
 
+#include "base/date.h"
 #include "service/export.h"
 
 static bool
@@ -85,7 +86,7 @@ run_export(struct cli *c, struct err *err)
 	struct listing_sink output = { into_output, c };
 	struct export_request rq = {
 		.row = export_find(c->args[0], format, err),
-		.job = { .st = c->store },
+		.job = { .st = c->store, .today = date_day_of(c->world->now) },
 		.path = o->text[OPT_OUTPUT],
 		.sink = &output,
 		.dry_run = o->given[OPT_DRY_RUN],

@@ -21,6 +21,7 @@ read_kind(const struct options *o, struct ingest_options *in, struct err *err)
 		{ "products", BATCH_PRODUCTS },
 		{ "orders", BATCH_ORDERS },
 		{ "customers", BATCH_CUSTOMERS },
+		{ "ids", BATCH_IDS },
 	};
 
 	if (!o->given[OPT_AS])
@@ -32,7 +33,8 @@ read_kind(const struct options *o, struct ingest_options *in, struct err *err)
 		}
 	}
 	return err_set(err, ERR_USAGE,
-	    "--as is products, orders or customers, not '%s'", o->text[OPT_AS]);
+	    "--as is products, orders, customers or ids, not '%s'",
+	    o->text[OPT_AS]);
 }
 
 static bool

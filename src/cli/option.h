@@ -46,7 +46,7 @@ enum option_kind {
 	X(OPT_RANK,       "rank",       0,   OPTION_TEXT,   "KEY",   "score, incremental, specific or frequent") \
 	X(OPT_ALL,        "all",        0,   OPTION_FLAG,   NULL,    "rejected pairs too") \
 	X(OPT_DRY_RUN,    "dry-run",    'n', OPTION_FLAG,   NULL,    "say what would happen, change nothing") \
-	X(OPT_AS,         "as",         0,   OPTION_TEXT,   "KIND",  "read the file as products, orders or customers") \
+	X(OPT_AS,         "as",         0,   OPTION_TEXT,   "KIND",  "read the file as products, orders, customers or ids (the platform's numbers)") \
 	X(OPT_DIALECT,    "dialect",    0,   OPTION_TEXT,   "NAME",  "read the file in this layout instead of the detected one") \
 	X(OPT_MAP,        "map",        0,   OPTION_LIST,   "ROLE=COLUMN", "take a role from this column") \
 	X(OPT_REJECTS,    "rejects",    0,   OPTION_TEXT,   "FILE",  "write the rows that were set aside") \

@@ -34,10 +34,11 @@ static const char *const kind_names[] = {
 	[BATCH_PRODUCTS] = "products",
 	[BATCH_ORDERS] = "orders",
 	[BATCH_CUSTOMERS] = "customers",
+	[BATCH_IDS] = "ids",
 };
 
 _Static_assert(
-    ARRAY_LEN(kind_names) == BATCH_CUSTOMERS + 1, "a name for each kind");
+    ARRAY_LEN(kind_names) == BATCH_KIND_COUNT, "a name for each kind");
 
 const struct dialect *
 dialect_by_name(struct slice name)
@@ -78,7 +79,7 @@ dialect_wishes_init(struct dialect_wishes *wishes)
 static bool
 is_used(const struct dialect *dialect, enum role role)
 {
-	return role_row(role)->need[dialect->kind] != ROLE_UNUSED &&
+	return role_need(role, dialect->kind) != ROLE_UNUSED &&
 	    (dialect->generic || dialect->aliases[role] != NULL);
 }
 
@@ -118,7 +119,7 @@ language_of(enum batch_kind kind, const struct header *header)
 
 		for (size_t i = 0; i < header->n; i++)
 			for (enum role role = 0; role < ROLE_COUNT; role++)
-				if (role_row(role)->need[kind] != ROLE_UNUSED &&
+				if (role_need(role, kind) != ROLE_UNUSED &&
 				    is_known_as(header->names[i], role, l)) {
 					known++;
 					break;
@@ -234,8 +235,7 @@ find_missing(const struct dialect_match *match, const struct header *header)
 	bool has_key = false;
 
 	for (enum role role = 0; role < ROLE_COUNT; role++) {
-		enum role_need need =
-		    role_row(role)->need[match->dialect->kind];
+		enum role_need need = role_need(role, match->dialect->kind);
 
 		if (need == ROLE_NEEDED && match->column[role] < 0 &&
 		    (role != ROLE_ORDER ||

@@ -234,6 +234,28 @@ static const struct dialect rows[] = {
 		},
 		.quirks = DIALECT_CONTINUES,
 	},
+	{
+		.name = "shop-ids",
+		.label = "platform id",
+		.summary = "by which numbers Shopify knows products, variants "
+		    "and options",
+		.kind = BATCH_IDS,
+		.marks = "sku|product_id|variant_id",
+		.aliases = {
+			[ROLE_SKU] = "sku|variant_sku",
+			[ROLE_SHOP_PRODUCT] = "product_id",
+			[ROLE_SHOP_VARIANT] = "variant_id",
+			[ROLE_OPTION1_ID] = "option1_id",
+			[ROLE_OPTION1_NAME] = "option1_name",
+			[ROLE_OPTION1_VALUE] = "option1_value",
+			[ROLE_OPTION2_ID] = "option2_id",
+			[ROLE_OPTION2_NAME] = "option2_name",
+			[ROLE_OPTION2_VALUE] = "option2_value",
+			[ROLE_OPTION3_ID] = "option3_id",
+			[ROLE_OPTION3_NAME] = "option3_name",
+			[ROLE_OPTION3_VALUE] = "option3_value",
+		},
+	},
 };
 /* clang-format on */
 

@@ -249,6 +249,7 @@ void ingest_orders_row(struct ingest *in, const struct csvfile_row *row);
 void ingest_items_row(struct ingest *in, const struct csvfile_row *row);
 void ingest_products_row(struct ingest *in, const struct csvfile_row *row);
 void ingest_customers_row(struct ingest *in, const struct csvfile_row *row);
+void ingest_ids_row(struct ingest *in, const struct csvfile_row *row);
 
 /* Number, time and currency of an order; false when the row was set aside. */
 bool ingest_order_find(

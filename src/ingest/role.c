@@ -24,10 +24,32 @@ static const struct role_row rows[] = {
 
 _Static_assert(ARRAY_LEN(rows) == ROLE_COUNT, "a row for each role");
 
+/* In files of platform ids; those that are not here are not used there. */
+static const enum role_need needs_of_ids[ROLE_COUNT] = {
+	[ROLE_SKU] = ROLE_NEEDED,
+	[ROLE_SHOP_PRODUCT] = ROLE_NEEDED,
+	[ROLE_SHOP_VARIANT] = ROLE_OPTIONAL,
+	[ROLE_OPTION1_ID] = ROLE_OPTIONAL,
+	[ROLE_OPTION1_NAME] = ROLE_OPTIONAL,
+	[ROLE_OPTION1_VALUE] = ROLE_OPTIONAL,
+	[ROLE_OPTION2_ID] = ROLE_OPTIONAL,
+	[ROLE_OPTION2_NAME] = ROLE_OPTIONAL,
+	[ROLE_OPTION2_VALUE] = ROLE_OPTIONAL,
+	[ROLE_OPTION3_ID] = ROLE_OPTIONAL,
+	[ROLE_OPTION3_NAME] = ROLE_OPTIONAL,
+	[ROLE_OPTION3_VALUE] = ROLE_OPTIONAL,
+};
+
 const struct role_row *
 role_row(enum role role)
 {
 	return &rows[role];
+}
+
+enum role_need
+role_need(enum role role, enum batch_kind kind)
+{
+	return kind == BATCH_IDS ? needs_of_ids[role] : rows[role].need[kind];
 }
 
 bool

@@ -155,7 +155,17 @@ enum role_need {
 	  "", "not blank: the row translates another one for a part of the shop") \
 	X(ROLE_OPT_OUT, "opt_out", VALUE_WORD, ROLE_UNUSED, ROLE_UNUSED, ROLE_OPTIONAL, \
 	  "opt_out|unsubscribed|unsubscribed_at|unsubscribe_date", \
-	  "anything here but no, 0 or false means the customer objects")
+	  "anything here but no, 0 or false means the customer objects") \
+	X(ROLE_SHOP_PRODUCT, "shop_product_id", VALUE_CODE, ROLE_UNUSED, ROLE_UNUSED, ROLE_UNUSED, \
+	  "", "the platform's number of the product, in files of platform ids") \
+	X(ROLE_SHOP_VARIANT, "shop_variant_id", VALUE_CODE, ROLE_UNUSED, ROLE_UNUSED, ROLE_UNUSED, \
+	  "", "the platform's number of the variant") \
+	X(ROLE_OPTION1_ID, "option1_id", VALUE_CODE, ROLE_UNUSED, ROLE_UNUSED, ROLE_UNUSED, \
+	  "", "the platform's number of the first option") \
+	X(ROLE_OPTION2_ID, "option2_id", VALUE_CODE, ROLE_UNUSED, ROLE_UNUSED, ROLE_UNUSED, \
+	  "", "of the second option") \
+	X(ROLE_OPTION3_ID, "option3_id", VALUE_CODE, ROLE_UNUSED, ROLE_UNUSED, ROLE_UNUSED, \
+	  "", "of the third option")
 /* clang-format on */
 
 enum role {
@@ -172,7 +182,8 @@ enum {
 struct role_row {
 	const char *name;
 	enum role_value value;
-	enum role_need need[3]; /* by enum batch_kind */
+	/* In files of products, orders and customers; role_need knows all. */
+	enum role_need need[BATCH_IDS];
 	const char *aliases; /* split by '|' */
 	const char *help;
 };
@@ -198,6 +209,7 @@ enum role_language {
 };
 
 const struct role_row *role_row(enum role role);
+enum role_need role_need(enum role role, enum batch_kind kind);
 /* The names of a role in one language, split by '|'; NULL for none. */
 const char *role_names(enum role role, enum role_language language);
 /* The role of a name as in --map, compared like header names. */

@@ -25,6 +25,7 @@ struct writing {
 	struct file_out *file;
 	const struct progress *pg;
 	bool replace, removal;
+	int32_t today;
 	int64_t written; /* bytes */
 	int64_t n; /* rows */
 	size_t n_notes; /* what the format could not express */
@@ -61,7 +62,9 @@ write_registered(struct writing *job, struct err *err)
 	struct export_outcome outcome = { .files = 0 };
 	struct export_request how = {
 		.row = job->row,
-		.job = { .v = job->rq.v, .pairs = { .product = PAIRING_ALL } },
+		.job = { .v = job->rq.v,
+		    .pairs = { .product = PAIRING_ALL },
+		    .today = job->today },
 		.path = job->path.p,
 		.keep = !job->replace,
 		.removal = job->removal,
@@ -144,6 +147,7 @@ writing_new(struct desk *dk, const struct desk_export *request)
 
 	desk_request_init(&job->rq, dk, true);
 	str_init(&job->path);
+	job->today = desk_today(dk);
 	job->replace = request->replace;
 	job->removal = request->removal;
 	if (request->rows != NULL) {
@@ -268,7 +272,8 @@ look_at_registered(struct desk *dk, struct writing *job,
 		.row = job->row,
 		.job = { .st = dk->st,
 		    .v = dk->v,
-		    .pairs = { .product = PAIRING_ALL } },
+		    .pairs = { .product = PAIRING_ALL },
+		    .today = job->today },
 		.look = &sink,
 		.dry_run = true,
 		.removal = job->removal,

@@ -89,6 +89,20 @@ static const struct export_row registry[] = {
 	    .remove = export_google_remove_bundles,
 	},
 	{
+	    .what = "bundles",
+	    .format = "shopify",
+	    .help = "Shopify Admin bulk mutations, a folder of files: bundles "
+		    "with their prices, buy-and-get discounts",
+	    .limits =
+		"prices of bundles that are made new, what the id map lacks",
+	    .parts = VIEW_PRODUCTS,
+	    .can = EXPORT_CAN(CAN_DISCOUNT) | EXPORT_CAN(CAN_GET) |
+		EXPORT_CAN(CAN_QUANTITY) | EXPORT_CAN(CAN_ALONE) |
+		EXPORT_CAN(CAN_DAYS) | EXPORT_CAN(CAN_MAX_SETS),
+	    .write = export_bundles_shopify,
+	    .remove = export_shopify_remove,
+	},
+	{
 	    .what = "thresholds",
 	    .format = "csv",
 	    .extension = "csv",
@@ -115,6 +129,17 @@ static const struct export_row registry[] = {
 	    .parts = VIEW_PRODUCTS,
 	    .write = export_thresholds_google,
 	    .remove = export_google_remove_thresholds,
+	},
+	{
+	    .what = "thresholds",
+	    .format = "shopify",
+	    .help =
+		"Shopify Admin bulk mutations, a folder of files: automatic "
+		"discounts and free shipping with a least subtotal",
+	    .limits = "gifts, the country of a saving",
+	    .parts = VIEW_PRODUCTS,
+	    .write = export_thresholds_shopify,
+	    .remove = export_shopify_remove,
 	},
 	{
 	    .what = "pairs",
@@ -167,6 +192,16 @@ static const struct export_row registry[] = {
 	    .parts = VIEW_PRODUCTS | VIEW_PAIRS,
 	    .write = export_complements_magento,
 	    .remove = export_magento_remove_links,
+	},
+	{
+	    .what = "complements",
+	    .format = "shopify",
+	    .help = "Shopify Admin bulk mutations, a folder of files: the "
+		    "metafield of complementary products",
+	    .limits = "the evidence, what the id map lacks",
+	    .parts = VIEW_PRODUCTS | VIEW_PAIRS,
+	    .write = export_complements_shopify,
+	    .remove = export_shopify_remove,
 	},
 };
 

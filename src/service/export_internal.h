@@ -81,6 +81,10 @@ export_fn export_bundles_magento, export_bundles_magento_grouped;
 export_fn export_complements_magento;
 export_remove_fn export_magento_remove_bundles, export_magento_remove_links;
 
+export_fn export_bundles_shopify, export_thresholds_shopify;
+export_fn export_complements_shopify;
+export_remove_fn export_shopify_remove;
+
 export_fn export_bundles_google, export_thresholds_google;
 export_remove_fn export_google_remove_bundles, export_google_remove_thresholds;
 

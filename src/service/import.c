@@ -10,6 +10,8 @@
 #include "ingest/rowtext.h"
 #include "service/mapping.h"
 #include "service/rules.h"
+#include "store/store_history.h"
+#include "store/store_ids.h"
 
 enum {
 	SHOWN_REJECTS = 5
@@ -223,6 +225,40 @@ add_row_texts(void *arg, struct store_rejects *refused, struct err *err)
 	    refused->n, &refused->text, err);
 }
 
+/* The name of a file without its folder. */
+static const char *name_of(const char *path);
+
+/*
+ * Platform ids are the merchandiser's, not the shop's history: they are saved
+ * as an action, and undone as one.
+ */
+static bool
+write_ids(
+    struct store *st, bool dry_run, struct import_outcome *out, struct err *err)
+{
+	struct store_import_result *r = &out->result;
+	const struct batch *b = &out->batch;
+	struct str label = STR_INIT;
+	int64_t action = 0;
+	bool ok;
+
+	str_addf(&label, "platform ids of '%s'", name_of(b->file));
+	ok = store_action_begin(st, label.p, err) &&
+	    store_ids_save(
+		st, b->ids, b->n_ids, &r->ids_new, &r->ids_changed, err);
+	if (ok && !dry_run)
+		ok = store_action_commit(st, &action, err);
+	store_action_rollback(st);
+	r->rows_read = b->rows_read;
+	r->set_aside = out->report.rows_rejected;
+	r->loaded = r->ids_new + r->ids_changed;
+	r->merged = r->rows_read - r->set_aside - r->loaded;
+	if (ok && action != 0)
+		str_set(&out->memory, "'endcap undo' takes them back");
+	str_release(&label);
+	return ok;
+}
+
 static bool
 read_and_write(struct store *st, const struct import_request *request,
     const struct ingest_options *options, const struct progress *pg,
@@ -244,6 +280,8 @@ read_and_write(struct store *st, const struct import_request *request,
 		return false;
 	if (request->strict && out->report.rows_rejected > 0)
 		return refuse(request, out, err);
+	if (out->batch.kind == BATCH_IDS)
+		return write_ids(st, request->dry_run, out, err);
 	ok = rules_load(st, out->batch.dialect, 0, &rules, err) &&
 	    batch_group_lines(&out->batch, err) &&
 	    countings_make(&out->batch, &rules, &out->countings, err) &&
@@ -395,6 +433,7 @@ import_add_summary(const struct import_outcome *o, struct str *out)
 	countings_add_lines(&o->countings, out);
 	add_changes(out, r->products_new, r->products_changed, "products");
 	add_changes(out, r->customers_new, r->customers_changed, "customers");
+	add_changes(out, r->ids_new, r->ids_changed, "platform ids");
 	for (size_t i = 0; i < o->report.n_notes; i++) {
 		str_add(out, "  ");
 		num_add_grouped(out, o->report.notes[i].count);
@@ -410,7 +449,6 @@ import_add_summary(const struct import_outcome *o, struct str *out)
 		    (long long)r->import_id, (long long)r->import_id);
 }
 
-/* The last part of a path. */
 static const char *
 name_of(const char *path)
 {
@@ -431,6 +469,9 @@ import_add_line(const struct import_outcome *o, struct str *out)
 	else if (o->batch.kind == BATCH_PRODUCTS)
 		add_count(out, r->products_new + r->products_changed, "product",
 		    "products");
+	else if (o->batch.kind == BATCH_IDS)
+		add_count(out, r->ids_new + r->ids_changed, "platform id",
+		    "platform ids");
 	else
 		add_count(out, r->customers_new + r->customers_changed,
 		    "customer", "customers");

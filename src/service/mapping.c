@@ -313,7 +313,8 @@ is_idle(enum role role, enum batch_kind kind)
 	bool plain = row->value == VALUE_TEXT || row->value == VALUE_CODE ||
 	    row->value == VALUE_WORD;
 
-	return plain && role != ROLE_ITEMS && row->need[kind] == ROLE_UNUSED;
+	return plain && role != ROLE_ITEMS &&
+	    role_need(role, kind) == ROLE_UNUSED;
 }
 
 static bool

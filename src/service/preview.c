@@ -300,7 +300,7 @@ role_of_column(const struct dialect_match *match, size_t column)
 
 	for (enum role role = 0; role < ROLE_COUNT; role++)
 		if (match->column[role] == (int)column &&
-		    role_row(role)->need[kind] != ROLE_UNUSED)
+		    role_need(role, kind) != ROLE_UNUSED)
 			return (int)role;
 	return ROLE_NONE;
 }
@@ -335,12 +335,12 @@ fill_roles(struct reading *rd)
 	for (enum role role = 0; role < ROLE_COUNT; role++) {
 		const struct role_row *row = role_row(role);
 
-		if (row->need[kind] == ROLE_UNUSED)
+		if (role_need(role, kind) == ROLE_UNUSED)
 			continue;
 		pv->roles[pv->n_roles++] = (struct preview_role){
 			.name = row->name,
 			.help = row->help,
-			.needed = row->need[kind] == ROLE_NEEDED,
+			.needed = role_need(role, kind) == ROLE_NEEDED,
 			.column = rd->match.column[role],
 		};
 	}

@@ -15,6 +15,7 @@ static const char *const tables[] = {
 	"record",
 	"setting",
 	"scenario",
+	"shop_id",
 };
 
 const char *

@@ -176,6 +176,19 @@ static const char kinds_sql[] =
     "  changed_at INTEGER NOT NULL\n"
     ") STRICT;\n";
 
+/* By which numbers the shop's platform knows products and bundles. */
+static const char ids_sql[] =
+    "CREATE TABLE shop_id (\n"
+    "  shop_id_id INTEGER PRIMARY KEY,\n"
+    "  sku_key TEXT NOT NULL UNIQUE, -- of a product, or a bundle's name\n"
+    "  sku TEXT NOT NULL,\n"
+    "  product INTEGER NOT NULL,\n"
+    "  variant INTEGER,\n"
+    "  option1 INTEGER, option1_name TEXT, option1_value TEXT,\n"
+    "  option2 INTEGER, option2_name TEXT, option2_value TEXT,\n"
+    "  option3 INTEGER, option3_name TEXT, option3_value TEXT\n"
+    ") STRICT;\n";
+
 static const char curated_sql[] =
     "CREATE TABLE bundle (\n"
     "  bundle_id INTEGER PRIMARY KEY,\n"
@@ -334,6 +347,11 @@ static const struct {
 	    .sql = { kinds_sql },
 	    .hash = UINT64_C(0xd7e3233fc3a7d34c),
 	},
+	{
+	    .version = 4,
+	    .sql = { ids_sql },
+	    .hash = UINT64_C(0x15234fd894abd3ba),
+	},
 };
 
 int
@@ -409,7 +427,8 @@ static const char hash_sql[] =
     "'order_line','product_before','customer_before','order_before',"
     "'line_before',"
     "'bundle','bundle_item','threshold','decision','contact','record',"
-    "'setting','action','scenario','snapshot_part','pair_context','pair_row',"
+    "'setting','action','scenario','shop_id','snapshot_part','pair_context','"
+    "pair_row',"
     "'pair_top','derived') ORDER BY name";
 
 bool

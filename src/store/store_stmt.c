@@ -35,6 +35,10 @@
 	"threshold_id, name, kind, amount, reward_value, country, " \
 	"status, priority, starts, ends, revision, changed_at, "    \
 	"gift_product, alone, min_margin"
+#define ID_COLUMNS                                              \
+	"shop_id_id, sku_key, sku, product, variant, option1, " \
+	"option1_name, option1_value, option2, option2_name, "  \
+	"option2_value, option3, option3_name, option3_value"
 #define SCENARIO_COLUMNS                                        \
 	"scenario_id, name, kind, subject, content, revision, " \
 	"changed_at"
@@ -470,6 +474,17 @@ static const char *const sql[] = {
 	    "content = ?5, revision = ?6, changed_at = ?7 "
 	    "WHERE scenario_id = ?1",
 	[STMT_SCENARIO_DELETE] = "DELETE FROM scenario WHERE scenario_id = ?",
+
+	[STMT_IDS] = "SELECT " ID_COLUMNS " FROM shop_id ORDER BY sku_key",
+	[STMT_ID_INSERT] =
+	    "INSERT INTO shop_id (" ID_COLUMNS
+	    ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[STMT_ID_UPDATE] =
+	    "UPDATE shop_id SET sku_key = ?2, sku = ?3, product = ?4, "
+	    "variant = ?5, option1 = ?6, option1_name = ?7, "
+	    "option1_value = ?8, option2 = ?9, option2_name = ?10, "
+	    "option2_value = ?11, option3 = ?12, option3_name = ?13, "
+	    "option3_value = ?14 WHERE shop_id_id = ?1",
 
 	[STMT_ACTION_INSERT] =
 	    "INSERT INTO action (at, session, label, state, undoes, changes, "

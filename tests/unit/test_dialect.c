@@ -263,7 +263,7 @@ every_dialect_row_is_complete(void **state)
 		for (enum role role = 0; role < ROLE_COUNT; role++)
 			if (d->aliases[role] != NULL)
 				assert_int_not_equal(
-				    role_row(role)->need[d->kind], ROLE_UNUSED);
+				    role_need(role, d->kind), ROLE_UNUSED);
 	}
 }
 

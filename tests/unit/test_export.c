@@ -226,6 +226,9 @@ every_row_is_found_writes_and_passes_a_full_disk_on(void **state)
 	size_t n = 0;
 
 	for (; (row = export_row(n)) != NULL; n++) {
+		/* Folders are looked at by tests/cli/shopify.sh. */
+		if (row->extension == NULL)
+			continue;
 		struct err err = ERR_INIT;
 		struct str out = STR_INIT;
 		struct listing_sink good = { into_str, &out };

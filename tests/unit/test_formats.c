@@ -401,10 +401,42 @@ consent_is_read_and_its_absence_is_kept(void **state)
 	}
 }
 
+static void
+platform_ids_are_numbers_of_the_right_kind_and_stand_once(void **state)
+{
+	const struct batch_id *id;
+	struct reading r;
+
+	(void)state;
+	start(&r);
+	run(&r, FIXTURES "shop_ids.csv");
+	assert_true(r.ok);
+	assert_counts_add_up(&r);
+	assert_string_equal(r.batch.dialect, "shop-ids");
+	assert_int_equal(r.batch.kind, BATCH_IDS);
+	assert_int_equal(r.batch.n_ids, 3);
+	assert_int_equal(r.report.rows_rejected, 5);
+	id = &r.batch.ids[0];
+	assert_string_equal(id->key, "lmp-021");
+	assert_string_equal(id->sku, "LMP-021");
+	assert_int_equal(id->product, 901);
+	assert_int_equal(id->variant, 9011);
+	assert_int_equal(id->option[0].id, 9012);
+	assert_string_equal(id->option[0].name, "Colour");
+	assert_string_equal(id->option[0].value, "Brass");
+	assert_int_equal(id->option[1].id, 0);
+	assert_string_equal(r.batch.ids[1].key, "blb-e27w");
+	assert_string_equal(r.batch.ids[2].sku, "desk start");
+	assert_null(r.batch.ids[2].option[0].name);
+	end(&r);
+}
+
 static bool
 has_fixture(const char *dialect)
 {
-	bool has = strcmp(dialect, "customers") == 0; /* test_ingest */
+	/* customers: test_ingest; ids: above */
+	bool has = strcmp(dialect, "customers") == 0 ||
+	    strcmp(dialect, "shop-ids") == 0;
 
 	for (size_t i = 0; i < ARRAY_LEN(order_cases); i++)
 		has = has || strcmp(order_cases[i].dialect, dialect) == 0;
@@ -846,6 +878,8 @@ main(void)
 		cmocka_unit_test(
 		    rows_without_a_product_are_passed_over_and_counted),
 		cmocka_unit_test(consent_is_read_and_its_absence_is_kept),
+		cmocka_unit_test(
+		    platform_ids_are_numbers_of_the_right_kind_and_stand_once),
 		cmocka_unit_test(every_layout_has_a_fixture),
 		cmocka_unit_test(
 		    files_that_cannot_be_told_are_refused_with_a_remedy),
