@@ -3,8 +3,8 @@
  */
 #include "cli/cmd.h"
 
-#include "base/json.h"
-#include "service/bundling.h"
+#include "decide/offer.h"
+#include "service/filling.h"
 #include "service/lab.h"
 #include "service/thresholding.h"
 
@@ -155,10 +155,10 @@ struct trial {
 };
 
 static bool
-trial_load(struct cli *c, struct trial *tr, struct err *err)
+trial_load(struct cli *c, unsigned parts, struct trial *tr, struct err *err)
 {
 	*tr = (struct trial){ .request = { .precise = true } };
-	tr->v = cli_view(c, VIEW_SALES, err);
+	tr->v = cli_view(c, parts, err);
 	if (tr->v == NULL ||
 	    !store_origins_load(c->store, &tr->v->sales, &tr->origins, err))
 		return false;
@@ -230,7 +230,7 @@ run_curve(struct cli *c, struct err *err)
 	struct saving_tier tier;
 	struct trial tr;
 	bool saves = false;
-	bool ok = trial_load(c, &tr, err) &&
+	bool ok = trial_load(c, VIEW_SALES, &tr, err) &&
 	    read_reward(c, tr.v->currency.digits, &tier, &saves, err);
 
 	if (ok && saves)
@@ -250,7 +250,7 @@ run_detect(struct cli *c, struct err *err)
 	struct trial tr;
 	struct thresholding_live live;
 	bool found = false;
-	bool ok = trial_load(c, &tr, err) &&
+	bool ok = trial_load(c, VIEW_SALES, &tr, err) &&
 	    thresholding_live(c->store, tr.v->currency.digits, 0, &live, err);
 
 	threshold_inputs_default(&inputs);
@@ -288,7 +288,7 @@ run_project(struct cli *c, struct err *err)
 	struct arena text = { 0 };
 	struct store_threshold t;
 	struct trial tr;
-	bool ok = trial_load(c, &tr, err) &&
+	bool ok = trial_load(c, VIEW_SALES, &tr, err) &&
 	    store_threshold_get(c->store, c->args[0], &text, &t, err);
 
 	if (ok && thresholding_tier(&t, tr.v->currency.digits, &tier))
@@ -302,6 +302,66 @@ run_project(struct cli *c, struct err *err)
 	return ok;
 }
 
+/* ---- fillers ---- */
+
+/* --at, else the present rule as the lab sees it. */
+static bool
+find_goal(
+    struct cli *c, struct trial *tr, double *at, double *reach, struct err *err)
+{
+	struct curve_response response;
+	struct curve_shop shop;
+
+	if (!read_money_option(c, OPT_AT, tr->v, at, err))
+		return false;
+	tr->request.precise = false;
+	if (!trial_compute(c, tr, 0, err))
+		return false;
+	lab_middle(&tr->lab, &shop, &response);
+	*reach = response.rho * shop.fee;
+	if (*reach <= 0)
+		*reach = 1;
+	if (c->opt->given[OPT_AT])
+		return true;
+	*at = tr->lab.rule.at;
+	return *at > 0 ||
+	    err_set(err, ERR_USAGE,
+		"no threshold is live or can be read from the charges; say "
+		"which: --at 50");
+}
+
+static bool
+run_fillers(struct cli *c, struct err *err)
+{
+	struct filling fg = { .n = 0 };
+	struct str text = STR_INIT;
+	struct listing l;
+	struct trial tr;
+	double at, reach;
+	bool ok = trial_load(c, VIEW_SALES | VIEW_PAIRS, &tr, err) &&
+	    find_goal(c, &tr, &at, &reach, err) &&
+	    filling_find(
+		&(struct filling_request){
+		    .v = tr.v,
+		    .at = at,
+		    .reach = reach,
+		    .progress = &c->progress,
+		},
+		&fg, err);
+
+	if (ok) {
+		filling_listing(&fg, &l);
+		filling_add_words(&fg, &text);
+		str_add_char(&text, '\n');
+		ok = cli_print_listing(c, &l, text.p, err);
+		listing_release(&l);
+	}
+	str_release(&text);
+	filling_release(&fg);
+	trial_release(&tr);
+	return ok;
+}
+
 static const enum option_id no_options[] = { OPT_HELP };
 static const enum option_id set_options[] = { OPT_AT, OPT_FREE_SHIPPING,
 	OPT_PERCENT, OPT_AMOUNT, OPT_HELP };
@@ -309,6 +369,7 @@ static const enum option_id lab_options[] = { OPT_FEE, OPT_SHIP_COST,
 	OPT_HELP };
 static const enum option_id curve_options[] = { OPT_FREE_SHIPPING, OPT_PERCENT,
 	OPT_AMOUNT, OPT_FEE, OPT_SHIP_COST, OPT_HELP };
+static const enum option_id filler_options[] = { OPT_AT, OPT_FEE, OPT_HELP };
 static const enum option_id detect_options[] = { OPT_FEE, OPT_COUNTRY,
 	OPT_HELP };
 
@@ -365,6 +426,16 @@ static const struct command commands[] = {
 	    .needs = NEEDS_STORE | NEEDS_LISTING | NEEDS_CUT,
 	    .run = run_detect,
 	    .options = detect_options,
+	},
+	{
+	    .name = "fillers",
+	    .arguments = "",
+	    .summary = "products that lift carts just below a threshold over "
+		       "it, best first",
+	    .example = "endcap fillers --at 50",
+	    .needs = NEEDS_STORE | NEEDS_LISTING | NEEDS_CUT,
+	    .run = run_fillers,
+	    .options = filler_options,
 	},
 	{
 	    .name = "threshold delete",

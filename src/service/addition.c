@@ -4,6 +4,8 @@
  */
 #include "service/addition.h"
 
+#include <math.h>
+
 #include "base/mem.h"
 
 bool
@@ -75,6 +77,23 @@ addition_best(const struct addition *ad, const uint32_t *items, size_t n,
 	ok = cart_best(&ad->model, items, n,
 	    &(struct cart_wish){ .limit = limit, .skip = skip }, out, found,
 	    err);
+	mem_free(skip);
+	return ok;
+}
+
+bool
+addition_scores(const struct addition *ad, const uint32_t *items, size_t n,
+    double *score, struct err *err)
+{
+	bool *skip =
+	    mem_try_zarray(ad->v->products.n, sizeof(*skip), "products", err);
+	bool ok = skip != NULL && cart_score(&ad->model, items, n, score, err);
+
+	if (ok) {
+		mark_skipped(ad->v, items, n, skip);
+		for (size_t p = 0; p < ad->v->products.n; p++)
+			score[p] = skip[p] ? -HUGE_VAL : score[p];
+	}
 	mem_free(skip);
 	return ok;
 }

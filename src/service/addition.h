@@ -26,4 +26,9 @@ void addition_release(struct addition *ad);
 bool addition_best(const struct addition *ad, const uint32_t *items, size_t n,
     struct cart_item *out, size_t limit, size_t *found, struct err *err);
 
+/* The score of every product for these into score[products]; what is not to be
+ * offered, the given ones and what nobody bought get -INFINITY. */
+bool addition_scores(const struct addition *ad, const uint32_t *items, size_t n,
+    double *score, struct err *err);
+
 #endif

@@ -75,3 +75,16 @@ says_not "save"
 ok undo
 ok thresholds --format csv
 says "save"
+
+# what fills the gap up to it
+ok fillers --at 12 --format csv
+head -n 1 "$work/out" >"$work/got"
+cat >"$work/expected" <<'END'
+sku,title,pieces,price,margin,margin_basis,closes,best_in,over,earns,score,stock
+END
+cmp -s "$work/expected" "$work/got" || fail "columns of the fillers"
+ok fillers
+says "orders were worth" "49.90"
+ok threshold delete "ship free"
+expect_error 2 "say which: --at 50" fillers
+expect_error 1 "must be above zero" fillers --at 0
