@@ -65,8 +65,7 @@ bool pairs_key_parse(const char *name, enum pairs_key *out);
  * in the table. */
 struct pairs_item {
 	uint32_t a, b;
-	double key; /* value of what was ranked by */
-	size_t entry;
+	uint32_t entry;
 };
 
 struct pairs_ranking {
@@ -95,6 +94,11 @@ bool pairs_partners(struct pairs_ranking *out, const struct pair_table *table,
     const struct pair_context *ctx, uint32_t a, const struct pairs_query *query,
     struct err *err);
 void pairs_ranking_release(struct pairs_ranking *r);
+/* The value that a line was ranked by: of a ranking of all pairs, or of the
+ * partners of one product. Lines do not hold it, for there are millions. */
+double
+pairs_key_value(const struct pair_table *table, const struct pair_context *ctx,
+    enum pairs_key key, bool of_one, const struct pairs_item *item);
 
 /* The best partners of every product: those of p, best first, are the items
  * first[p] to first[p + 1]. */

@@ -40,7 +40,7 @@ enum {
 /* An item with all that can decide its place. */
 struct place {
 	struct pairs_item item;
-	double score;
+	double key, score;
 	uint32_t n, sku_a, sku_b;
 };
 
@@ -88,7 +88,7 @@ static int
 place_compare(const void *left, const void *right)
 {
 	const struct place *a = left, *b = right;
-	int c = descending(a->item.key, b->item.key);
+	int c = descending(a->key, b->key);
 
 	if (c == 0)
 		c = descending(a->score, b->score);
@@ -120,6 +120,19 @@ key_of(const struct ranker *r, const struct pairs_item *it, double score)
 		break;
 	}
 	return score;
+}
+
+double
+pairs_key_value(const struct pair_table *table, const struct pair_context *ctx,
+    enum pairs_key key, bool of_one, const struct pairs_item *item)
+{
+	struct pairs_query query = { .key = key };
+	struct ranker r = {
+		.table = table, .ctx = ctx, .query = &query, .of_one = of_one
+	};
+
+	return key_of(
+	    &r, item, metric_score(ctx, table, item->entry, item->a, item->b));
 }
 
 /* Restores the heap (worst at the root) below i. */
@@ -176,7 +189,7 @@ place_of(const struct ranker *r, size_t entry, uint32_t a, uint32_t b,
     struct place *place)
 {
 	*place = (struct place){
-		.item = { .a = a, .b = b, .entry = entry },
+		.item = { .a = a, .b = b, .entry = (uint32_t)entry },
 		.n = r->table->n[entry],
 		.sku_a = sku_of(r, a),
 		.sku_b = sku_of(r, b),
@@ -184,7 +197,7 @@ place_of(const struct ranker *r, size_t entry, uint32_t a, uint32_t b,
 	if (place->n < r->query->min_n)
 		return false;
 	place->score = metric_score(r->ctx, r->table, entry, a, b);
-	place->item.key = key_of(r, &place->item, place->score);
+	place->key = key_of(r, &place->item, place->score);
 	return true;
 }
 
@@ -268,7 +281,7 @@ take_keys(const struct ranker *r, struct radix_key *keys)
 		     i++) {
 			if (place_in_table(r, i, row, &place))
 				keys[n++] = (struct radix_key){
-					.bits = ~radix_bits(place.item.key),
+					.bits = ~radix_bits(place.key),
 					.index = (uint32_t)i,
 					.tag = row,
 				};
@@ -308,7 +321,6 @@ fill_items(const struct ranker *r, const struct radix_key *keys, size_t n,
 		item[i] = (struct pairs_item){
 			.a = swap ? b : a,
 			.b = swap ? a : b,
-			.key = radix_value(~keys[i].bits),
 			.entry = keys[i].index,
 		};
 	}
@@ -327,14 +339,23 @@ rank_sorted(struct pairs_ranking *out, const struct ranker *r, struct err *err)
 {
 	size_t most = r->table->pairs, n;
 	struct radix_key *keys =
-	    mem_try_array(2 * most, sizeof(*keys), "ranked pairs", err);
+	    mem_try_array(most, sizeof(*keys), "ranked pairs", err);
+	struct radix_key *other = keys == NULL
+	    ? NULL
+	    : mem_try_array(most, sizeof(*other), "ranked pairs", err);
 	const struct radix_key *sorted;
 	bool ok = false;
 
-	if (keys == NULL)
+	if (other == NULL) {
+		mem_free(keys);
 		return false;
+	}
 	n = take_keys(r, keys);
-	sorted = radix_sort(keys, keys + most, n);
+	sorted = radix_sort(keys, other, n);
+	/* Half of it goes before the items come. */
+	bool first = sorted == keys;
+	mem_free(first ? other : keys);
+	keys = first ? keys : other;
 	out->item = mem_try_array(n, sizeof(*out->item), "ranked pairs", err);
 	if (out->item != NULL)
 		ok = fill_items(r, sorted, n, out->item, err);
@@ -506,7 +527,7 @@ offer_to(struct tops *tops, const struct pair_side *side, struct offered *o,
 {
 	struct ranker *r = &tops->ranker[a];
 	struct place place = {
-		.item = { .a = a, .b = b, .entry = o->entry },
+		.item = { .a = a, .b = b, .entry = (uint32_t)o->entry },
 		.n = r->table->n[o->entry],
 		.sku_a = sku_of(r, a),
 		.sku_b = sku_of(r, b),
@@ -522,7 +543,7 @@ offer_to(struct tops *tops, const struct pair_side *side, struct offered *o,
 	o->known = true;
 	place.score = metric_score_given(
 	    r->ctx, r->table, o->entry, a, o->expected, o->weighted);
-	place.item.key = place.score;
+	place.key = place.score;
 	return offer(r, &place, err);
 }
 
