@@ -1,9 +1,11 @@
 /*
  * narrow - the expression is kept as text and read anew for each filling: the
- * listing's columns never change, so what was understood once is again.
+ * listing's columns never change, so what was understood once is again. Long
+ * listings are narrowed by the desk's worker and collected when they come.
  */
 #include "ui/narrow.h"
 
+#include "service/desk.h"
 #include "service/filter.h"
 #include "ui/app.h"
 
@@ -15,7 +17,8 @@ narrow_init(struct narrow *nw, struct screen *sc, struct listing *listing,
 		.listing = listing,
 		.refill = refill,
 		.now = STR_INIT,
-		.before = STR_INIT };
+		.before = STR_INIT,
+		.shown = STR_INIT };
 }
 
 void
@@ -23,17 +26,43 @@ narrow_release(struct narrow *nw)
 {
 	str_release(&nw->now);
 	str_release(&nw->before);
+	str_release(&nw->shown);
 	lineedit_history_release(&nw->history);
+}
+
+enum {
+	NARROW_AT_ONCE = 100000 /* rows that are filtered without a worker */
+};
+
+/* Filters the rows here and now. */
+static bool
+filter_now(struct narrow *nw, struct listing *rows, struct err *err)
+{
+	struct filter f;
+	bool ok = filter_parse(rows, slice_str(&nw->now), &f, err) &&
+	    filter_apply(&f, rows, NULL, err);
+
+	filter_release(&f);
+	return ok;
+}
+
+/* So many rows that keys would wait for them? */
+static bool
+is_long(const struct narrow *nw, const struct listing *rows)
+{
+	return nw->now.len > 0 && rows->source_rows > NARROW_AT_ONCE;
 }
 
 bool
 narrow_apply(struct narrow *nw, struct listing *next, struct err *err)
 {
-	struct filter f;
-	bool ok = filter_parse(next, slice_str(&nw->now), &f, err) &&
-	    filter_apply(&f, next, err);
-
-	filter_release(&f);
+	nw->asked = 0;
+	if (nw->listing->columns != NULL && is_long(nw, next)) {
+		nw->asked =
+		    desk_narrow(app_model(nw->sc->app), next, nw->now.p);
+		return true;
+	}
+	bool ok = filter_now(nw, next, err);
 	listing_release(ok ? nw->listing : next);
 	if (ok)
 		*nw->listing = *next;
@@ -43,15 +72,43 @@ narrow_apply(struct narrow *nw, struct listing *next, struct err *err)
 bool
 narrow_again(struct narrow *nw, struct err *err)
 {
-	struct filter f;
+	struct listing copy;
 
+	if (is_long(nw, nw->listing)) {
+		if (!listing_copy(nw->listing, &copy, err))
+			return false;
+		listing_reset(&copy);
+		return narrow_apply(nw, &copy, err);
+	}
+	nw->asked = 0;
 	listing_reset(nw->listing);
-	bool ok = filter_parse(nw->listing, slice_str(&nw->now), &f, err) &&
-	    filter_apply(&f, nw->listing, err);
+	bool ok = filter_now(nw, nw->listing, err);
 	if (!ok)
 		listing_reset(nw->listing);
-	filter_release(&f);
 	return ok;
+}
+
+bool
+narrow_collect(struct narrow *nw)
+{
+	struct listing rows;
+	enum desk_narrowing state;
+
+	if (nw->asked == 0)
+		return false;
+	state = desk_narrowed(app_model(nw->sc->app), nw->asked, &rows);
+	if (state == DESK_NARROWING_BUSY)
+		return false;
+	nw->asked = 0;
+	if (state == DESK_NARROWING_DONE) {
+		listing_release(nw->listing);
+		*nw->listing = rows;
+	} else {
+		/* The rows are as they were: so is what is said of them. */
+		str_set(&nw->now, nw->shown.p);
+	}
+	str_set(&nw->shown, nw->now.p);
+	return true;
 }
 
 static bool
@@ -70,6 +127,8 @@ keep(struct narrow *nw, const char *expression)
 	struct str next = STR_INIT;
 
 	str_set(&next, expression);
+	if (nw->asked == 0)
+		str_set(&nw->shown, nw->now.p);
 	str_set(&nw->before, nw->now.p);
 	str_set(&nw->now, next.p);
 	str_release(&next);
@@ -170,5 +229,6 @@ void
 narrow_add(const struct narrow *nw, struct str *out)
 {
 	if (nw->now.len > 0)
-		str_addf(out, "f: %s", nw->now.p);
+		str_addf(
+		    out, "f: %s%s", nw->now.p, nw->asked != 0 ? " ..." : "");
 }

@@ -20,6 +20,8 @@ struct narrow {
 	struct screen *sc; /* borrowed */
 	struct listing *listing; /* borrowed; may be filled anew */
 	struct str now, before; /* expressions; empty: none */
+	struct str shown; /* of the rows in sight while 'asked' */
+	uint64_t asked; /* number of desk_narrow; 0: nothing is asked */
 	struct lineedit_history history;
 	const char *example; /* shown when it asks; NULL: none */
 	bool (*refill)(struct screen *sc, struct err *err);
@@ -34,6 +36,9 @@ void narrow_release(struct narrow *nw);
  * what was there is released. On failure that stays and 'next' is released.
  */
 bool narrow_apply(struct narrow *nw, struct listing *next, struct err *err);
+/* A longer listing is narrowed by a worker: the rows in sight stay until they
+ * are collected, when the screen is reloaded. True: there are others now. */
+bool narrow_collect(struct narrow *nw);
 /* Narrows the rows that are there anew: the data did not change, only the
  * expression did. On failure all rows are shown. */
 bool narrow_again(struct narrow *nw, struct err *err);

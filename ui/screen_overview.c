@@ -94,13 +94,14 @@ overview_reload(struct screen *sc, struct err *err)
 {
 	struct overview_state *st = sc->state;
 	struct desk *dk = app_model(sc->app);
-	struct view *v = desk_view(dk);
+	struct view *v = desk_glance(dk);
 
 	todo_reload(&st->todo);
 	if (v == NULL)
 		return true;
 	st->live = desk_threshold_live(dk);
-	if (!st->asked && st->live == 0 && desk_suggestions(dk) != NULL) {
+	if (!st->asked && st->live == 0 && desk_view(dk) != NULL &&
+	    desk_suggestions(dk) != NULL) {
 		st->asked = true;
 		desk_try_thresholds(dk);
 	}
@@ -329,7 +330,7 @@ static struct rect
 box_todo(struct screen *sc, struct canvas *cv, struct rect area)
 {
 	const struct overview_state *st = sc->state;
-	const struct view *v = desk_view(app_model(sc->app));
+	const struct view *v = desk_glance(app_model(sc->app));
 	struct str title = STR_INIT;
 
 	str_addf(&title, "What to do next: contribution per %g days",
@@ -406,12 +407,15 @@ static void
 overview_draw(struct screen *sc, struct canvas *cv, struct rect area)
 {
 	struct overview_state *st = sc->state;
+	const struct desk *dk = app_model(sc->app);
 	int figures = area.h >= 26 ? KPI_COUNT + 2
 	    : area.h >= 16         ? 7
 	    : area.h >= 9          ? 4
 				   : 2;
 
-	if (vacancy_draw(sc, cv, area))
+	/* What was kept of the last time is shown while the shop is read. */
+	bool kept = desk_view(dk) == NULL && desk_glance(dk) != NULL;
+	if (!kept && vacancy_draw(sc, cv, area))
 		return;
 	st->todo_area = st->pairs_area = (struct rect){ .w = 0 };
 	struct rect top = rect_cut_top(&area, figures);

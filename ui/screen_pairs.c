@@ -98,6 +98,16 @@ note_unfiltered(struct pairs *st)
 	str_release(&note);
 }
 
+/* The listing holds other rows. */
+static void
+show_rows(struct pairs *st)
+{
+	rows_set_axis(
+	    st->rows, "lift", 0, badge_lift_axis(st->rows, &st->listing));
+	rows_reload(st->rows, st->tb);
+	note_unfiltered(st);
+}
+
 /* Ranking a million pairs again only when there are others. */
 static bool
 pairs_refill(struct screen *sc, struct err *err)
@@ -115,10 +125,7 @@ pairs_refill(struct screen *sc, struct err *err)
 		st->rows = rows_new(&st->listing, looks, ARRAY_LEN(looks));
 		st->tb = rows_table(st->rows);
 	}
-	rows_set_axis(
-	    st->rows, "lift", 0, badge_lift_axis(st->rows, &st->listing));
-	rows_reload(st->rows, st->tb);
-	note_unfiltered(st);
+	show_rows(st);
 	return true;
 }
 
@@ -127,6 +134,8 @@ pairs_reload(struct screen *sc, struct err *err)
 {
 	struct pairs *st = sc->state;
 
+	if (st->rows != NULL && narrow_collect(&st->narrow))
+		show_rows(st);
 	return (st->rows != NULL &&
 		   st->seen == desk_view(app_model(sc->app))) ||
 	    pairs_refill(sc, err);

@@ -45,7 +45,7 @@ static const struct suggestion *
 find(const struct todo *td, size_t row)
 {
 	const struct suggestions *all = desk_suggestions(td->dk);
-	const struct view *v = desk_view(td->dk);
+	const struct view *v = desk_glance(td->dk);
 
 	if (all == NULL || v == NULL || row >= all->n ||
 	    all->rows[row].primary >= v->products.n ||
@@ -105,7 +105,7 @@ todo_cell(void *src, size_t row, int column, struct table_cell *out)
 		return;
 	switch (column) {
 	case COL_NAME:
-		suggest_add_name(desk_view(td->dk), s, &td->text);
+		suggest_add_name(desk_glance(td->dk), s, &td->text);
 		break;
 	case COL_GAIN:
 		gain_cell(td, s, out);
@@ -190,7 +190,7 @@ todo_add_reason(const struct todo *td, struct str *out)
 	if (s == NULL)
 		return;
 	str_addf(out, "At %g %% off: ", s->percent);
-	suggest_add_reason(desk_view(td->dk), s, out);
+	suggest_add_reason(desk_glance(td->dk), s, out);
 	str_addf(out, ". It adds contribution in %.0f %% of the draws",
 	    s->p_positive * 100);
 }

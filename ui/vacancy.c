@@ -47,6 +47,11 @@ vacancy_draw(struct screen *sc, struct canvas *cv, struct rect area)
 		ACTION_QUIT, ACTION_NONE };
 	struct desk *dk = app_model(sc->app);
 
+	if (desk_view(dk) == NULL && desk_was_stopped(dk)) {
+		vacancy_say(
+		    sc, cv, area, "Reading the shop was stopped.", failed);
+		return true;
+	}
 	if (desk_view(dk) == NULL && desk_busy(dk)) {
 		vacancy_say(sc, cv, area, "Reading the shop ...", NULL);
 		return true;

@@ -58,16 +58,19 @@ static void
 host_header(void *model, struct app_header *out)
 {
 	struct desk *dk = model;
-	const struct view *v = desk_view(dk);
+	const struct overview *o = desk_overview(dk);
+	struct job_state state;
 
 	str_add(&out->shop, desk_shop(dk));
 	add_period(dk, &out->period);
-	if (v != NULL && v->sales.orders > 0) {
-		str_addf(&out->extra, "%s  ", v->currency.code);
-		num_add_grouped(&out->extra, (int64_t)v->sales.orders);
+	if (o != NULL && o->all.orders > 0) {
+		str_addf(&out->extra, "%s  ", o->currency.code);
+		num_add_grouped(&out->extra, o->all.orders);
 		str_add(&out->extra, " orders");
 	}
-	str_add(&out->saved, desk_busy(dk) ? "working" : "saved");
+	desk_progress(dk, &state);
+	bool reading = desk_glance(dk) == NULL && desk_busy(dk);
+	str_add(&out->saved, state.running || reading ? "working" : "saved");
 }
 
 /* ------ news ------ */
@@ -107,7 +110,7 @@ static unsigned
 host_work(void *model, struct app *app)
 {
 	const unsigned data = DESK_VIEW | DESK_OVERVIEW | DESK_PROJECTION |
-	    DESK_LAB | DESK_CURATION | DESK_INTAKE;
+	    DESK_LAB | DESK_CURATION | DESK_INTAKE | DESK_NARROWED;
 	struct desk *dk = model;
 	struct str text = STR_INIT;
 	bool is_error = false;

@@ -202,10 +202,15 @@ analysis_save(struct store *st, const struct analysis_result *result,
 
 /* ---- reading ---- */
 
+enum {
+	REPORT_ROWS = 64 /* read between two reports */
+};
+
 struct reader {
 	const struct store_products *products;
 	struct pair_table *table;
 	const struct pair_context *context;
+	const struct progress *pg;
 };
 
 static bool
@@ -217,17 +222,22 @@ read_row(void *arg, int64_t product_id, struct slice bytes, struct err *err)
 	if (!store_products_index(r->products, product_id, &product))
 		return err_set(err, ERR_STORE,
 		    "the kept pairs name a product that does not exist");
+	if (product % REPORT_ROWS == 0 &&
+	    !progress_report(r->pg, "reading the pairs", (int64_t)product,
+		(int64_t)r->products->n, err))
+		return false;
 	return pair_row_decode(
 	    r->table, r->context, (uint32_t)product, bytes, err);
 }
 
-/* The context, when it is fresh and fits these products. */
+/* The context, when it is fresh and fits these products, and how many pairs
+ * there are said to be. */
 static bool
 read_context(struct store *st, const struct settings *s,
     const struct store_products *products, struct pair_context *context,
-    bool *fresh, struct err *err)
+    size_t *pairs, bool *fresh, struct err *err)
 {
-	struct store_pairs_run run;
+	struct store_pairs_run run = { .pairs = 0 };
 	struct str bytes = STR_INIT;
 	bool found = false, ok;
 
@@ -236,6 +246,8 @@ read_context(struct store *st, const struct settings *s,
 	if (ok && *fresh)
 		ok = store_pairs_run(st, &run, &bytes, &found, err);
 	*fresh = ok && *fresh && found;
+	*pairs =
+	    run.pairs > 0 && run.pairs <= PAIRS_MAX ? (size_t)run.pairs : 0;
 	if (*fresh)
 		ok = pair_context_decode(context, slice_str(&bytes), err);
 	if (ok && *fresh && context->products != products->n)
@@ -246,18 +258,21 @@ read_context(struct store *st, const struct settings *s,
 
 bool
 analysis_load(struct store *st, const struct settings *s,
-    const struct store_products *products, struct pair_table *table,
-    struct pair_context *context, bool *fresh, struct err *err)
+    const struct store_products *products, const struct progress *pg,
+    struct pair_table *table, struct pair_context *context, bool *fresh,
+    struct err *err)
 {
-	struct reader r = { products, table, context };
+	struct reader r = { products, table, context, pg };
+	size_t pairs;
 
-	if (!read_context(st, s, products, context, fresh, err))
+	if (!read_context(st, s, products, context, &pairs, fresh, err))
 		return false;
 	if (!*fresh) {
 		pair_context_release(context);
 		return true;
 	}
 	if (!pair_table_init(table, products->n, err) ||
+	    !pair_table_reserve(table, pairs, err) ||
 	    !store_pairs_each(st, read_row, &r, err))
 		return false;
 	pair_table_complete(table);
@@ -294,23 +309,15 @@ rows_of(struct store *st, const struct store_products *products, size_t p,
 	return true;
 }
 
-bool
-analysis_load_partners(struct store *st, const struct settings *s,
-    const struct store_products *products, size_t p, struct pair_table *table,
-    struct pair_context *context, bool *fresh, struct err *err)
+/* Reads these rows into a table that has a context. */
+static bool
+read_rows(struct store *st, const struct store_products *products,
+    const size_t *rows, size_t n, struct pair_table *table,
+    const struct pair_context *context, struct err *err)
 {
-	size_t rows[ANALYSIS_TOP + 1], n;
 	struct str bytes = STR_INIT;
-	bool found, ok;
+	bool found, ok = pair_table_init(table, products->n, err);
 
-	if (!read_context(st, s, products, context, fresh, err))
-		return false;
-	if (!*fresh) {
-		pair_context_release(context);
-		return true;
-	}
-	ok = pair_table_init(table, products->n, err) &&
-	    rows_of(st, products, p, rows, &n, err);
 	for (size_t i = 0; ok && i < n; i++) {
 		str_clear(&bytes);
 		ok = store_pairs_get(st, products->rows[rows[i]].product_id,
@@ -323,4 +330,36 @@ analysis_load_partners(struct store *st, const struct settings *s,
 		pair_table_complete(table);
 	str_release(&bytes);
 	return ok;
+}
+
+bool
+analysis_load_rows(struct store *st, const struct settings *s,
+    const struct store_products *products, const size_t *rows, size_t n,
+    struct pair_table *table, struct pair_context *context, bool *fresh,
+    struct err *err)
+{
+	size_t pairs;
+
+	if (!read_context(st, s, products, context, &pairs, fresh, err))
+		return false;
+	if (*fresh)
+		return read_rows(st, products, rows, n, table, context, err);
+	pair_context_release(context);
+	return true;
+}
+
+bool
+analysis_load_partners(struct store *st, const struct settings *s,
+    const struct store_products *products, size_t p, struct pair_table *table,
+    struct pair_context *context, bool *fresh, struct err *err)
+{
+	size_t rows[ANALYSIS_TOP + 1], n, pairs;
+
+	if (!read_context(st, s, products, context, &pairs, fresh, err))
+		return false;
+	if (*fresh)
+		return rows_of(st, products, p, rows, &n, err) &&
+		    read_rows(st, products, rows, n, table, context, err);
+	pair_context_release(context);
+	return true;
 }

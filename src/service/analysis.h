@@ -55,8 +55,15 @@ bool analysis_save(struct store *st, const struct analysis_result *result,
 /* Reads the kept result; *fresh is false (and nothing is read) when there is
  * none or it is stale. */
 bool analysis_load(struct store *st, const struct settings *s,
-    const struct store_products *products, struct pair_table *table,
-    struct pair_context *context, bool *fresh, struct err *err);
+    const struct store_products *products, const struct progress *pg,
+    struct pair_table *table, struct pair_context *context, bool *fresh,
+    struct err *err);
+/* The same, but only these rows, ascending: pairs of which one is among
+ * 'rows' and the other has a higher index. */
+bool analysis_load_rows(struct store *st, const struct settings *s,
+    const struct store_products *products, const size_t *rows, size_t n,
+    struct pair_table *table, struct pair_context *context, bool *fresh,
+    struct err *err);
 /* The same, but only the rows in which product p meets its best partners. */
 bool analysis_load_partners(struct store *st, const struct settings *s,
     const struct store_products *products, size_t p, struct pair_table *table,

@@ -13,6 +13,10 @@
 #include "service/import.h"
 #include "store/store_history.h"
 
+enum {
+	QUIET_MS = 500 /* work that takes less is not told about */
+};
+
 /* "northlight" of "/home/x/northlight.db". */
 static void
 name_of_file(const char *path, struct str *out)
@@ -64,6 +68,7 @@ desk_new(const struct desk_setup *setup, struct err *err)
 		desk_free(dk);
 		return NULL;
 	}
+	desk_jobs_glance(dk);
 	desk_jobs_load(dk);
 	return dk;
 }
@@ -77,6 +82,8 @@ desk_free(struct desk *dk)
 	store_close(dk->st);
 	desk_drop_addition(dk);
 	view_free(dk->v);
+	view_free(dk->glance);
+	listing_release(&dk->narrowed);
 	mem_free(dk->overview);
 	suggestions_release(&dk->suggestions);
 	mem_free(dk->outlook);
@@ -116,10 +123,24 @@ desk_busy(struct desk *dk)
 	return job_busy(dk->jobs);
 }
 
+/* Has it been going on for longer than anybody minds? */
+static bool
+lasts(struct desk *dk)
+{
+	int64_t now = dk->clock != NULL ? dk->clock() : 0;
+
+	if (!job_busy(dk->jobs))
+		dk->busy_since = 0;
+	else if (dk->busy_since == 0)
+		dk->busy_since = now;
+	return dk->clock == NULL || now - dk->busy_since >= QUIET_MS;
+}
+
 void
 desk_progress(struct desk *dk, struct job_state *out)
 {
 	job_progress(dk->jobs, out);
+	out->running = out->running && lasts(dk);
 	if (dk->clock != NULL && out->running)
 		pace_note(
 		    &dk->pace, out->phase, out->done, out->total, dk->clock());
@@ -228,6 +249,18 @@ struct view *
 desk_view(const struct desk *dk)
 {
 	return dk->v;
+}
+
+struct view *
+desk_glance(const struct desk *dk)
+{
+	return dk->v != NULL ? dk->v : dk->glance;
+}
+
+bool
+desk_was_stopped(const struct desk *dk)
+{
+	return dk->load_stopped;
 }
 
 const struct overview *

@@ -51,6 +51,7 @@ enum desk_news {
 	DESK_PROGRESS = 1 << 5, /* desk_progress moved */
 	DESK_CURATION = 1 << 6, /* another session changed the store */
 	DESK_INTAKE = 1 << 7, /* a preview, its counts, or an import's end */
+	DESK_NARROWED = 1 << 8,
 };
 
 /* Opens the store (creating it) and starts loading. */
@@ -60,10 +61,13 @@ void desk_free(struct desk *dk);
 int desk_fd(const struct desk *dk);
 unsigned desk_collect(struct desk *dk);
 bool desk_busy(struct desk *dk);
-/* Stops an import or an export; false when none is under way. */
+/* Stops an import, an export, or reading the shop; false when none is under
+ * way. */
 bool desk_stop(struct desk *dk);
 /* Would desk_stop find something? */
 bool desk_stoppable(const struct desk *dk);
+/* What is under way; nothing in its first half second, which nobody needs to
+ * be told about. */
 void desk_progress(struct desk *dk, struct job_state *out);
 /* Appends how fast that goes and how long it will take ("84.1 MB/s, 3 s
  * left"); nothing while that is not known. */
@@ -82,6 +86,11 @@ const char *desk_shop(const struct desk *dk);
 int32_t desk_today(const struct desk *dk);
 /* NULL until the first one is loaded. */
 struct view *desk_view(const struct desk *dk);
+/* The same, but before it is there what was kept of the last time: the
+ * catalogue and the best 50 pairs, no sales. May be NULL. */
+struct view *desk_glance(const struct desk *dk);
+/* Was reading the shop stopped before it was there? */
+bool desk_was_stopped(const struct desk *dk);
 /* NULL until computed for some view. */
 const struct overview *desk_overview(const struct desk *dk);
 const struct suggestions *desk_suggestions(const struct desk *dk);
@@ -97,6 +106,21 @@ bool desk_bundles(struct desk *dk, struct listing *out, struct err *err);
 bool desk_thresholds(struct desk *dk, struct listing *out, struct err *err);
 bool desk_history(struct desk *dk, struct listing *out, struct err *err);
 bool desk_imports(struct desk *dk, struct listing *out, struct err *err);
+
+/*
+ * Narrows rows (moved) by a filter's expression as a job, which Esc stops;
+ * DESK_NARROWED says that it ended. The answer is the number of the request;
+ * with it the narrowed rows are fetched, once.
+ */
+uint64_t
+desk_narrow(struct desk *dk, struct listing *rows, const char *expression);
+enum desk_narrowing {
+	DESK_NARROWING_BUSY,
+	DESK_NARROWING_DONE, /* *out has the rows */
+	DESK_NARROWING_OLD, /* stopped, failed, or another was asked since */
+};
+enum desk_narrowing
+desk_narrowed(struct desk *dk, uint64_t number, struct listing *out);
 
 /* ---- bundles ---- */
 

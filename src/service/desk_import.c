@@ -235,14 +235,16 @@ desk_import(struct desk *dk, const char *path)
 bool
 desk_stoppable(const struct desk *dk)
 {
-	return dk->imported.done < dk->imported.asked || dk->exporting > 0;
+	return dk->imported.done < dk->imported.asked || dk->exporting > 0 ||
+	    dk->narrow_got != dk->narrow_asked || job_runs(dk->jobs, LANE_LOAD);
 }
 
 bool
 desk_stop(struct desk *dk)
 {
 	if (!job_stop(dk->jobs, LANE_IMPORT))
-		return desk_export_stop(dk);
+		return desk_narrow_stop(dk) || desk_export_stop(dk) ||
+		    job_stop(dk->jobs, LANE_LOAD);
 	if (!job_runs(dk->jobs, LANE_IMPORT) &&
 	    dk->imported.done < dk->imported.asked) {
 		/* It had not begun: nobody else will tell. */

@@ -3,7 +3,8 @@
  *
  * desk.c holds the store, the newest view and the listings; desk_jobs.c the
  * work on other threads and its results; desk_import.c that of files coming
- * in, desk_export.c of files going out; desk_edit.c the changes.
+ * in, desk_export.c of files going out, desk_narrow.c of filters; desk_edit.c
+ * the changes.
  */
 #ifndef ENDCAP_DESK_INTERNAL_H
 #define ENDCAP_DESK_INTERNAL_H
@@ -32,6 +33,9 @@ struct desk {
 
 	/* Results of jobs; NULL until there are some. */
 	struct view *v;
+	struct view *glance; /* what to show before 'v' is there */
+	bool load_stopped; /* before there was a view */
+	bool glance_current; /* the overview is as it would be worked out */
 	struct overview *overview;
 	struct suggestions suggestions;
 	bool has_suggestions;
@@ -48,8 +52,11 @@ struct desk {
 	struct str folder;
 
 	int exporting; /* files under way */
+	struct listing narrowed; /* not fetched yet; ops NULL: none */
+	uint64_t narrow_asked, narrow_got; /* numbers of requests */
 
 	int64_t (*clock)(void);
+	int64_t busy_since; /* of the clock; 0: nothing was under way */
 	struct pace pace;
 	struct desk_mark seen;
 	unsigned news; /* since the last desk_collect */
@@ -75,6 +82,8 @@ bool desk_request_open(
  * stopped it. */
 bool desk_finished(struct desk *dk, bool ok, const struct err *err);
 
+/* Stops narrowing; false: nothing is narrowed. */
+bool desk_narrow_stop(struct desk *dk);
 /* Stops the file under way; false: there is none. */
 bool desk_export_stop(struct desk *dk);
 
@@ -85,6 +94,8 @@ void desk_intake_release(struct desk *dk);
 /* Asks for the jobs; their results arrive through desk_collect. */
 void desk_jobs_load(struct desk *dk);
 void desk_jobs_overview(struct desk *dk);
+/* What was kept of the last time, while the shop is read. */
+void desk_jobs_glance(struct desk *dk);
 
 /* Takes the store as it is now for seen; after an edit of one's own. */
 void desk_remember(struct desk *dk);

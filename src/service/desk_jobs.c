@@ -8,6 +8,7 @@
 
 #include "base/date.h"
 #include "base/mem.h"
+#include "service/glance.h"
 
 void
 desk_request_init(
@@ -82,14 +83,21 @@ load_done(void *owner, void *arg, bool ok, const struct err *err)
 	struct desk *dk = owner;
 	struct load *job = arg;
 
+	if (!ok && err->code == ERR_STOPPED && dk->v == NULL) {
+		dk->load_stopped = true;
+		dk->news |= DESK_VIEW;
+	}
 	if (!desk_finished(dk, ok, err))
 		return;
 	desk_drop_addition(dk);
 	view_free(dk->v);
 	dk->v = job->result;
 	job->result = NULL;
+	dk->load_stopped = false;
 	dk->news |= DESK_VIEW;
-	desk_jobs_overview(dk);
+	if (!dk->glance_current)
+		desk_jobs_overview(dk);
+	dk->glance_current = false; /* of the next view it is not */
 	if (dk->lab != NULL)
 		desk_try_thresholds(dk);
 }
@@ -122,6 +130,76 @@ desk_jobs_load(struct desk *dk)
 	    });
 }
 
+/* ---- what was kept ---- */
+
+struct glancing {
+	struct desk_request rq;
+	struct glance result;
+	bool found;
+};
+
+static bool
+glancing_work(void *arg, const struct progress *pg, struct err *err)
+{
+	struct glancing *job = arg;
+	struct store *st;
+	bool ok;
+
+	(void)pg; /* a moment's work */
+	ok = desk_request_open(&job->rq, &st, err) &&
+	    glance_load(st, &job->result, &job->found, err);
+	store_close(st);
+	return ok;
+}
+
+static void
+glancing_done(void *owner, void *arg, bool ok, const struct err *err)
+{
+	struct desk *dk = owner;
+	struct glancing *job = arg;
+	struct glance *gl = &job->result;
+
+	/* What is wrong with the store, loading it says too. */
+	(void)err;
+	if (!ok || !job->found || dk->overview != NULL || dk->v != NULL)
+		return;
+	dk->overview = mem_zalloc(sizeof(*dk->overview));
+	*dk->overview = gl->overview;
+	dk->suggestions = gl->suggestions;
+	dk->has_suggestions = true;
+	dk->glance = gl->v;
+	dk->glance_current = gl->today == desk_today(dk);
+	*gl = (struct glance){ .v = NULL };
+	dk->news |= DESK_OVERVIEW;
+}
+
+static void
+glancing_free(void *arg)
+{
+	struct glancing *job = arg;
+
+	glance_release(&job->result);
+	desk_request_release(&job->rq);
+	mem_free(job);
+}
+
+void
+desk_jobs_glance(struct desk *dk)
+{
+	struct glancing *job = mem_zalloc(sizeof(*job));
+
+	desk_request_init(&job->rq, dk, false);
+	job_submit(dk->jobs,
+	    &(struct job){
+		.lane = LANE_GLANCE,
+		.work = glancing_work,
+		.done = glancing_done,
+		.free = glancing_free,
+		.owner = dk,
+		.arg = job,
+	    });
+}
+
 /* ---- key figures and suggestions ---- */
 
 struct summary {
@@ -142,6 +220,10 @@ summary_work(void *arg, const struct progress *pg, struct err *err)
 	ok = overview_compute(job->rq.v, job->overview, err) &&
 	    desk_request_open(&job->rq, &st, err) &&
 	    suggest_find(st, job->rq.v, today, pg, &job->suggestions, err);
+	/* A store that cannot be written, or not now, does without. */
+	if (ok && !store_is_read_only(st))
+		(void)glance_save(st, job->rq.v, job->overview,
+		    &job->suggestions, today, NULL);
 	store_close(st);
 	return ok;
 }

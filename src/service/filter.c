@@ -17,6 +17,7 @@
 #define FILTER_ANY_TEXT SIZE_MAX
 
 enum {
+	REPORT_ROWS = 1 << 14, /* looked at between two reports */
 	COMPLETE_ROWS = 2000, /* looked at for values of a column */
 	COMPLETE_VALUES = 40
 };
@@ -519,7 +520,8 @@ passes_any_text(const struct filter *f, const struct filter_term *term,
 
 	for (size_t c = 0; c < l->n_columns; c++) {
 		if (l->columns[c].kind != CELL_TEXT ||
-		    !is_listed(&l->columns[c]))
+		    !is_listed(&l->columns[c]) ||
+		    (l->columns[c].flags & COLUMN_WORKED_OUT) != 0)
 			continue;
 		listing_cell(l, row, c, &cell);
 		if (cell.defined && passes_cell(f, term, l, c, &cell) != all)
@@ -540,11 +542,26 @@ passes(const struct filter *f, const struct filter_term *term,
 	return cell.defined && passes_cell(f, term, l, term->column, &cell);
 }
 
+/* A filter at work; err is set when it was stopped. */
+struct filtering {
+	const struct filter *f;
+	const struct progress *pg;
+	struct err *err;
+	int64_t rows, seen;
+	bool stopped;
+};
+
 static bool
 keep(void *arg, const struct listing *l, size_t row)
 {
-	const struct filter *f = arg;
+	struct filtering *at_work = arg;
+	const struct filter *f = at_work->f;
 
+	if (at_work->seen++ % REPORT_ROWS == 0 && !at_work->stopped)
+		at_work->stopped = !progress_report(at_work->pg, "filtering",
+		    at_work->seen, at_work->rows, at_work->err);
+	if (at_work->stopped)
+		return false;
 	for (size_t i = 0; i < f->n; i++) {
 		if (!passes(f, &f->terms[i], l, row))
 			return false;
@@ -553,12 +570,16 @@ keep(void *arg, const struct listing *l, size_t row)
 }
 
 bool
-filter_apply(const struct filter *f, struct listing *l, struct err *err)
+filter_apply(const struct filter *f, struct listing *l,
+    const struct progress *pg, struct err *err)
 {
-	struct filter copy = *f; /* listing_keep hands on a plain pointer */
+	struct filtering at_work = {
+		.f = f, .pg = pg, .err = err, .rows = (int64_t)l->rows
+	};
 
 	assert(f->columns == l->columns);
-	return f->n == 0 || listing_keep(l, keep, &copy, err);
+	return f->n == 0 ||
+	    (listing_keep(l, keep, &at_work, err) && !at_work.stopped);
 }
 
 /* ---- completing ---- */

@@ -5,7 +5,8 @@
  *
  * Every comparison must hold. A column is named by its id, a short alias (n,
  * conf, cat, ...), or the beginning of one id and no other; "text" is any
- * column of text. A word without a comparison looks for itself in the text.
+ * column of text but those that are worked out (relation, evidence). A
+ * word without a comparison looks for itself in the text.
  *
  *	< <= > >=	numbers, days, and evidence (thin weak likely strong)
  *	= !=		numbers; text, ASCII case ignored
@@ -23,6 +24,7 @@
 #ifndef ENDCAP_FILTER_H
 #define ENDCAP_FILTER_H
 
+#include "base/progress.h"
 #include "service/listing.h"
 
 enum {
@@ -54,8 +56,10 @@ bool filter_parse(const struct listing *l, struct slice expression,
 void filter_release(struct filter *f);
 
 /* Narrows the view of a listing with the columns that were parsed for. Every
- * row in view is read once. */
-bool filter_apply(const struct filter *f, struct listing *l, struct err *err);
+ * row in view is read once. pg NULL: nobody watches; when it says stop, the view
+ * is no longer of use. */
+bool filter_apply(const struct filter *f, struct listing *l,
+    const struct progress *pg, struct err *err);
 
 /*
  * What may follow at the end of a line that is being typed: columns where one

@@ -23,6 +23,7 @@
 #include "base/progress.h"
 
 enum job_lane {
+	LANE_GLANCE, /* what was kept of the last time */
 	LANE_LOAD, /* reading the store, mining */
 	LANE_OVERVIEW, /* key figures, suggestions */
 	LANE_IMPORT,
@@ -31,6 +32,7 @@ enum job_lane {
 	LANE_PROJECTION,
 	LANE_CURVE, /* thresholds */
 	LANE_EXPORT,
+	LANE_NARROW, /* rows of a table by a filter */
 	LANE_COUNT
 };
 

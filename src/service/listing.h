@@ -50,6 +50,8 @@ enum column_flags {
 	COLUMN_FALLS = 1 << 1, /* sorted largest first at the first press */
 	COLUMN_FROZEN = 1 << 2, /* stays when the table scrolls sideways */
 	COLUMN_SCREEN = 1 << 3, /* in the table only, not in csv and json */
+	COLUMN_WORKED_OUT = 1 << 4, /* words that take work for each row: not
+				       searched unless they are named */
 };
 
 struct column {

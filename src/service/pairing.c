@@ -30,9 +30,9 @@
 	X(COL_SCORE, "score", "score", CELL_NUMBER, COLUMN_FALLS, 8, 7, "how often, weighted by how specific") \
 	X(COL_INCREMENTAL, "incremental", "beyond chance", CELL_NUMBER, COLUMN_DETAIL | COLUMN_FALLS, 8, 9, "weighted joint orders beyond chance") \
 	X(COL_CUSTOMERS, "customers_both", "customers", CELL_COUNT, COLUMN_DETAIL | COLUMN_FALLS, 8, 9, "known customers who bought both in one order") \
-	X(COL_RELATION, "relation", "relation", CELL_TEXT, 0, 10, 5, "complement, variant, substitute, sequel or unclear") \
-	X(COL_EVIDENCE, "evidence", "evidence", CELL_TEXT, 0, 8, 3, "strong, likely, weak or thin") \
-	X(COL_ACCESSORY, "accessory", "accessory", CELL_TEXT, COLUMN_DETAIL, 12, 9, "SKU of the one that accessorises the other")
+	X(COL_RELATION, "relation", "relation", CELL_TEXT, COLUMN_WORKED_OUT, 10, 5, "complement, variant, substitute, sequel or unclear") \
+	X(COL_EVIDENCE, "evidence", "evidence", CELL_TEXT, COLUMN_WORKED_OUT, 8, 3, "strong, likely, weak or thin") \
+	X(COL_ACCESSORY, "accessory", "accessory", CELL_TEXT, COLUMN_DETAIL | COLUMN_WORKED_OUT, 12, 9, "SKU of the one that accessorises the other")
 /* clang-format on */
 
 enum pair_column {

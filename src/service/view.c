@@ -109,8 +109,8 @@ load_parts(struct store *st, struct view *v, const struct view_request *request,
 		return false;
 	ok = load_base(st, v, err);
 	if (ok && (request->parts & VIEW_PAIRS) && asks_for_kept(request))
-		ok = analysis_load(st, &v->settings, &v->products, &v->pairs,
-		    &v->context, &fresh, err);
+		ok = analysis_load(st, &v->settings, &v->products,
+		    request->progress, &v->pairs, &v->context, &fresh, err);
 	*stale = (request->parts & VIEW_PAIRS) && !fresh;
 	if (ok && ((request->parts & VIEW_SALES) || *stale))
 		ok = load_sales(st, v, err);
@@ -215,6 +215,36 @@ view_load_partners(struct store *st, struct slice sku,
 	struct view_request whole = *request;
 	whole.parts |= VIEW_PAIRS;
 	return view_load(st, &whole, err);
+}
+
+static bool
+load_rows(struct store *st, struct view *v, const size_t *rows, size_t n,
+    bool *fresh, struct err *err)
+{
+	if (!load_base(st, v, err))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (rows[i] >= v->products.n)
+			return true; /* of another catalogue: not fresh */
+	return analysis_load_rows(st, &v->settings, &v->products, rows, n,
+	    &v->pairs, &v->context, fresh, err);
+}
+
+bool
+view_load_rows(struct store *st, const size_t *rows, size_t n,
+    struct view **out, struct err *err)
+{
+	struct view *v = begin(&(struct view_request){ .parts = VIEW_PAIRS });
+	bool fresh = false, ok = store_read_begin(st, err);
+
+	if (ok) {
+		ok = load_rows(st, v, rows, n, &fresh, err);
+		store_read_end(st);
+	}
+	*out = ok && fresh ? v : NULL;
+	if (*out == NULL)
+		view_free(v);
+	return ok;
 }
 
 /* ---- looking ---- */

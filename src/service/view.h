@@ -79,6 +79,10 @@ struct view *view_load(
  */
 struct view *view_load_partners(struct store *st, struct slice sku,
     const struct view_request *request, size_t *product, struct err *err);
+/* The catalogue and, of the pairs, only the rows of these products (ascending)
+ * into *out, which is NULL when the store keeps no fresh ones. */
+bool view_load_rows(struct store *st, const size_t *rows, size_t n,
+    struct view **out, struct err *err);
 struct view *view_share(struct view *v); /* one more reference */
 void view_free(struct view *v); /* one less; NULL allowed */
 

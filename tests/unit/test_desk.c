@@ -2,12 +2,14 @@
 #include "tests/support/shop.h"
 
 #include "service/desk.h"
+#include "service/glance.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <cmocka.h>
 
 #include <poll.h>
+#include <sqlite3.h>
 #include <unistd.h>
 
 struct fixture {
@@ -169,6 +171,141 @@ an_import_that_fails_says_why_and_changes_nothing(void **state)
 	str_release(&said);
 }
 
+static void
+what_was_shown_last_is_kept_until_something_changes(void **state)
+{
+	struct fixture *f = *state;
+	struct glance gl;
+	struct err err = ERR_INIT;
+	struct str said = STR_INIT;
+	struct listing l;
+	struct pairing_query best = { .product = PAIRING_ALL, .limit = 5 };
+	bool found = false;
+
+	settle(f->dk);
+	assert_true(glance_load(f->shop.st, &gl, &found, &err));
+	assert_true(found);
+	assert_int_equal(
+	    gl.overview.all.orders, desk_overview(f->dk)->all.orders);
+	assert_int_equal(gl.suggestions.n, desk_suggestions(f->dk)->n);
+	/* The best pairs are those of the whole. */
+	assert_true(pairing_listing(gl.v, &best, &l, &err));
+	assert_int_equal(l.rows, 5);
+	for (size_t i = 0; i < l.rows; i++) {
+		const struct pairs_item *item =
+		    &desk_view(f->dk)->ranked.item[i];
+		assert_true(listing_identity(&l, i) ==
+		    pairing_identity(item->a, item->b));
+	}
+	listing_release(&l);
+	glance_release(&gl);
+	assert_true(
+	    desk_setting_set(f->dk, SETTING_MARGIN_FLOOR, "30", &said, &err));
+	assert_true(glance_load(f->shop.st, &gl, &found, &err));
+	assert_false(found);
+	settle(f->dk);
+	assert_true(glance_load(f->shop.st, &gl, &found, &err));
+	assert_true(found);
+	glance_release(&gl);
+	str_release(&said);
+}
+
+static void
+run_sql(const struct fixture *f, const char *sql)
+{
+	sqlite3 *db = NULL;
+
+	assert_int_equal(sqlite3_open(f->shop.path.p, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
+static void
+damaged_bytes_are_no_glance(void **state)
+{
+	struct fixture *f = *state;
+	struct glance gl;
+	struct err err = ERR_INIT;
+	bool found = true;
+
+	settle(f->dk);
+	run_sql(f,
+	    "UPDATE derived SET content = substr(content, 1, 5000) "
+	    "WHERE name = 'glance'");
+	assert_true(glance_load(f->shop.st, &gl, &found, &err));
+	assert_false(found);
+	run_sql(f,
+	    "UPDATE derived SET content = zeroblob(9000) "
+	    "WHERE name = 'glance'");
+	assert_true(glance_load(f->shop.st, &gl, &found, &err));
+	assert_false(found);
+}
+
+static void
+rows_are_narrowed_by_a_worker_and_fetched_once(void **state)
+{
+	struct fixture *f = *state;
+	struct listing all, rows;
+	struct err err = ERR_INIT;
+	uint64_t first, second;
+
+	settle(f->dk);
+	assert_true(desk_products(f->dk, &all, &err));
+	first = desk_narrow(f->dk, &all, "orders>100000");
+	assert_null(all.ops);
+	assert_true(desk_products(f->dk, &all, &err));
+	second = desk_narrow(f->dk, &all, "sku=LMP-021");
+	assert_true(settle(f->dk) & DESK_NARROWED);
+	assert_int_equal(
+	    desk_narrowed(f->dk, first, &rows), DESK_NARROWING_OLD);
+	assert_int_equal(
+	    desk_narrowed(f->dk, second, &rows), DESK_NARROWING_DONE);
+	assert_int_equal(rows.rows, 1);
+	listing_release(&rows);
+	assert_int_equal(
+	    desk_narrowed(f->dk, second, &rows), DESK_NARROWING_OLD);
+	assert_true(desk_products(f->dk, &all, &err));
+	/* Stopped, unless it was quicker. */
+	first = desk_narrow(f->dk, &all, "mug");
+	(void)desk_stop(f->dk);
+	settle(f->dk);
+	enum desk_narrowing state_now = desk_narrowed(f->dk, first, &rows);
+	assert_true(state_now != DESK_NARROWING_BUSY);
+	if (state_now == DESK_NARROWING_DONE)
+		listing_release(&rows);
+}
+
+static void
+an_export_is_written_by_a_worker(void **state)
+{
+	struct fixture *f = *state;
+	struct str path = STR_INIT, said = STR_INIT;
+	struct err err = ERR_INIT;
+	struct listing all;
+	bool is_error = true;
+
+	settle(f->dk);
+	str_addf(&path, "%s.csv", f->shop.path.p);
+	assert_true(desk_products(f->dk, &all, &err));
+	assert_true(desk_export(f->dk,
+	    &(struct desk_export){
+		.rows = &all, .format = "csv", .path = path.p },
+	    &err));
+	settle(f->dk);
+	assert_true(desk_message(f->dk, &said, &is_error));
+	assert_false(is_error);
+	assert_non_null(strstr(said.p, "wrote 310 rows of products to '"));
+	/* The name is taken now. */
+	assert_false(desk_export(f->dk,
+	    &(struct desk_export){
+		.what = "pairs", .format = "csv", .path = path.p },
+	    &err));
+	assert_non_null(strstr(err.text, "exists already"));
+	assert_int_equal(unlink(path.p), 0);
+	str_release(&path);
+	str_release(&said);
+}
+
 int
 main(void)
 {
@@ -179,6 +316,10 @@ main(void)
 		TEST(the_lab_finds_the_rule_of_the_recorded_charges),
 		TEST(a_rejected_pair_leaves_the_list_and_comes_back),
 		TEST(an_import_that_fails_says_why_and_changes_nothing),
+		TEST(what_was_shown_last_is_kept_until_something_changes),
+		TEST(damaged_bytes_are_no_glance),
+		TEST(rows_are_narrowed_by_a_worker_and_fetched_once),
+		TEST(an_export_is_written_by_a_worker),
 	};
 #undef TEST
 

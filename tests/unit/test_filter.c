@@ -144,7 +144,7 @@ rows_that_pass(const char *expression, char *out, struct err *err)
 
 	open_listing(&l, copy);
 	if (filter_parse(&l, slice_of(expression), &f, err) &&
-	    filter_apply(&f, &l, err)) {
+	    filter_apply(&f, &l, NULL, err)) {
 		for (size_t i = 0; i < l.rows; i++)
 			out[n++] = (char)('0' + listing_identity(&l, i));
 	}
@@ -294,7 +294,7 @@ a_filter_narrows_what_is_in_view(void **state)
 	assert_true(listing_sort(&l, COL_LIFT, true, &err));
 	listing_limit(&l, 2);
 	assert_true(filter_parse(&l, slice_of("n=40"), &f, &err));
-	assert_true(filter_apply(&f, &l, &err));
+	assert_true(filter_apply(&f, &l, NULL, &err));
 	assert_int_equal(l.rows, 2);
 	assert_int_equal(listing_identity(&l, 0), 3);
 	assert_int_equal(listing_identity(&l, 1), 0);
