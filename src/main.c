@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "cli/cli.h"
 #include "service/desk.h"
 #include "ui/app.h"
@@ -21,7 +22,7 @@
 #include <unistd.h>
 
 enum {
-	KEY_FILE_LIMIT = 1 << 20
+	OWN_FILE_LIMIT = 1 << 20
 };
 
 static volatile sig_atomic_t interrupted;
@@ -126,24 +127,151 @@ find_beside(const char *relative)
 
 /* ---- the dashboard ---- */
 
-/* The user's key file; empty when there is none. */
-static bool
-read_keys(struct str *keys, struct err *err)
+/* $XDG_..._HOME/endcap/NAME, or the same under the default folder in the home
+ * folder; empty when there is neither. */
+static void
+find_own_file(const char *variable, const char *otherwise, const char *name,
+    struct str *path)
 {
-	const char *config = getenv("XDG_CONFIG_HOME");
+	const char *folder = getenv(variable);
 	const char *home = getenv("HOME");
-	struct str path = STR_INIT;
-	bool ok = true;
 
-	if (config != NULL && config[0] == '/')
-		str_setf(&path, "%s/endcap/keys", config);
+	if (folder != NULL && folder[0] == '/')
+		str_setf(path, "%s/endcap/%s", folder, name);
 	else if (home != NULL && home[0] == '/')
-		str_setf(&path, "%s/.config/endcap/keys", home);
-	if (path.len > 0 && access(path.p, R_OK) == 0)
-		ok = file_read_whole(path.p, KEY_FILE_LIMIT, keys, err);
+		str_setf(path, "%s/%s/endcap/%s", home, otherwise, name);
+}
+
+/* A file of the user's; empty when there is none. */
+static bool
+read_own_file(const struct str *path, struct str *out, struct err *err)
+{
+	return path->len == 0 || access(path->p, R_OK) != 0 ||
+	    file_read_whole(path->p, OWN_FILE_LIMIT, out, err);
+}
+
+static bool
+read_config(const char *name, struct str *out, struct err *err)
+{
+	struct str path = STR_INIT;
+	bool ok;
+
+	find_own_file("XDG_CONFIG_HOME", ".config", name, &path);
+	ok = read_own_file(&path, out, err);
 	str_release(&path);
 	return ok;
 }
+
+/* ---- commands run in the dashboard ---- */
+
+enum {
+	LINE_WORDS = 64
+};
+
+/* The progress of the command under way; there is one at a time, and the
+ * command line asks without an argument. */
+static const struct progress *line_progress;
+
+static bool
+line_goes_on(void *arg, const char *phase, int64_t done, int64_t total)
+{
+	(void)arg;
+	return progress_report(line_progress, phase, done, total, NULL);
+}
+
+static bool
+refuse_dashboard(const struct cli *c, const char *store_path, struct err *err)
+{
+	(void)c;
+	(void)store_path;
+	return err_set(err, ERR_USAGE, "the dashboard is open already");
+}
+
+/* Cuts a line into words in place, quotes as in a shell; how many. */
+static int
+split_words(char *line, char **words)
+{
+	char *to = line;
+	int n = 0;
+
+	while (n < LINE_WORDS) {
+		while (*line == ' ')
+			line++;
+		if (*line == '\0')
+			break;
+		words[n++] = to;
+		for (char quote = '\0'; *line != '\0'; line++) {
+			if (quote == '\0' && *line == ' ')
+				break;
+			if (quote == '\0' && (*line == '\'' || *line == '"'))
+				quote = *line;
+			else if (*line == quote)
+				quote = '\0';
+			else
+				*to++ = *line;
+		}
+		line += *line != '\0';
+		*to++ = '\0';
+	}
+	return n;
+}
+
+/* Names of files and what is typed come back in what a command says. */
+static void
+add_clean_lines(struct slice text, struct str *out)
+{
+	struct slice line;
+
+	while (slice_split(&text, '\n', &line)) {
+		text_clean(out, line);
+		str_add_char(out, '\n');
+	}
+}
+
+/* As the shell would have run it, with the output in memory. */
+static bool
+run_line(void *arg, const char *store_path, const char *line,
+    const struct progress *pg, struct str *out, struct err *err)
+{
+	struct cli_world world = *(const struct cli_world *)arg;
+	char *words[LINE_WORDS + 3], *text = NULL, *copy = mem_strdup(line);
+	char *path = mem_strdup(store_path);
+	char program[] = "endcap", store[] = "--store";
+	size_t size = 0;
+	FILE *said = open_memstream(&text, &size);
+
+	words[0] = program;
+	words[1] = store;
+	words[2] = path;
+	int n = 3 + split_words(copy, words + 3);
+	if (said != NULL) {
+		world.out = world.err = said;
+		world.out_is_terminal = world.err_is_terminal = false;
+		world.interrupted = line_goes_on;
+		world.dashboard = refuse_dashboard;
+		line_progress = pg;
+		(void)cli_run(&world, n, words); /* the text says how it went */
+		fclose(said);
+		add_clean_lines(slice_bytes(text, size), out);
+	}
+	bool ok = said != NULL ||
+	    err_set(err, ERR_IO, "cannot keep what the command says: %s",
+		err_system(errno));
+	free(text);
+	mem_free(copy);
+	mem_free(path);
+	return ok;
+}
+
+static const char *
+name_of_command(size_t i)
+{
+	const struct command *command = cli_command(i);
+
+	return command == NULL ? NULL : command->name;
+}
+
+/* ---- the dashboard ---- */
 
 static enum draw_charset
 find_charset(const struct options *o)
@@ -179,7 +307,7 @@ run_script(const struct cli *c, struct app *app, struct err *err)
 		return err_set(err, ERR_USAGE,
 		    "--size takes COLSxROWS, not '%s'", c->opt->text[OPT_SIZE]);
 	ok = file_read_whole(
-		 c->opt->text[OPT_SCRIPT], KEY_FILE_LIMIT, &script, err) &&
+		 c->opt->text[OPT_SCRIPT], OWN_FILE_LIMIT, &script, err) &&
 	    script_run(app, &setup, slice_str(&script), &screens, err) &&
 	    cli_print(c, slice_str(&screens), err);
 	str_release(&script);
@@ -196,26 +324,31 @@ run_dashboard(const struct cli *c, const char *store_path, struct err *err)
 		.now = c->world->now,
 		.threads = c->world->processors,
 		.clock = c->world->clock,
+		.command = run_line,
+		.command_name = name_of_command,
 	};
+	struct cli_world world = *c->world;
 	struct app_setup app_setup = {
-		.theme = THEME_DARK,
 		.no_colour = wants_no_colour(),
 		.charset = find_charset(c->opt),
 		.mouse = true,
 		.title = "endcap",
 	};
-	struct str keys = STR_INIT;
+	struct str keys = STR_INIT, themes = STR_INIT;
 	struct desk *dk = NULL;
 	struct app *app = NULL;
 	bool ok = false;
 
 	signal(SIGINT, SIG_DFL);
-	if (!read_keys(&keys, err))
+	if (!read_config("keys", &keys, err) ||
+	    !read_config("themes", &themes, err))
 		goto out;
+	setup.command_arg = &world;
 	dk = desk_new(&setup, err);
 	if (dk == NULL)
 		goto out;
 	app_setup.keys = slice_str(&keys);
+	app_setup.themes = slice_str(&themes);
 	wiring_setup(&app_setup, dk);
 	app = app_new(&app_setup, err);
 	if (app == NULL)
@@ -226,6 +359,7 @@ out:
 	app_free(app);
 	desk_free(dk);
 	str_release(&keys);
+	str_release(&themes);
 	return ok;
 }
 

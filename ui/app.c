@@ -177,14 +177,16 @@ app_new(const struct app_setup *setup, struct err *err)
 	assert(setup->n_tabs > 0 && setup->n_tabs <= APP_MAX_TABS);
 	assert(setup->n_tabs <= setup->n_screens);
 	app->setup = *setup;
-	app->theme = setup->no_colour ? THEME_MONO : setup->theme;
+	themes_init(&app->themes);
+	app->theme = setup->no_colour ? THEME_MONO : THEME_DARK;
 	app->charset = setup->charset;
 	app->mouse = setup->mouse;
 	app->keys = keymap_new();
 	lineedit_init(&app->line);
 	statusbar_init(&app->status);
 	str_init(&app->copied);
-	if (!keymap_read(app->keys, "keys", setup->keys, err))
+	if (!keymap_read(app->keys, "keys", setup->keys, err) ||
+	    !themes_read(&app->themes, "themes", setup->themes, err))
 		goto fail;
 	if (!show_tab(app, 0, NULL, err))
 		goto fail;
@@ -430,9 +432,9 @@ next_theme(struct app *app)
 	if (app->setup.no_colour)
 		return app_message(
 		    app, "NO_COLOR is set: the theme stays mono");
-	app->theme = theme_next(app->theme);
+	app->theme = (app->theme + 1) % app->themes.n;
 	app->retheme = true;
-	return app_message(app, "theme %s", theme_name(app->theme));
+	return app_message(app, "theme %s", app->themes.theme[app->theme].name);
 }
 
 static unsigned

@@ -74,7 +74,7 @@ struct app_setup {
 	size_t n_tabs; /* 1..APP_MAX_TABS */
 	int worker_fd; /* readable when there is news; -1: none */
 	struct slice keys; /* the user's key file; may be empty */
-	enum theme theme;
+	struct slice themes; /* the user's themes; may be empty */
 	bool no_colour; /* NO_COLOR is set: the theme stays mono */
 	enum draw_charset charset; /* DRAW_ASCII stays so */
 	bool mouse;

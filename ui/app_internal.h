@@ -59,7 +59,8 @@ struct app {
 	struct lineedit_history searches, commands;
 	struct statusbar status;
 	struct str copied;
-	enum theme theme;
+	struct themes themes;
+	int theme; /* index */
 	enum draw_charset charset;
 	bool mouse;
 	bool quit;

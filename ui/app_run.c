@@ -8,6 +8,13 @@
 #include "ui/app_internal.h"
 #include "ui/term.h"
 
+static void
+set_theme(const struct app *app, struct canvas *cv)
+{
+	int at = term_has_colours() ? app->theme : THEME_MONO;
+	draw_set_theme(cv, &app->themes.theme[at]);
+}
+
 /* Does what actions asked of the terminal. */
 static void
 grant_wishes(struct app *app, struct canvas *cv)
@@ -17,7 +24,7 @@ grant_wishes(struct app *app, struct canvas *cv)
 		app->repaint = true;
 	}
 	if (app->retheme)
-		draw_set_theme(cv, term_theme(app->theme));
+		set_theme(app, cv);
 	if (app->repaint)
 		draw_repaint(cv);
 	app->suspend = app->retheme = app->repaint = false;
@@ -71,7 +78,7 @@ app_run(struct app *app, struct err *err)
 	app->setup.charset = app->charset = term_charset(app->setup.charset);
 	term_size(&cols, &rows);
 	struct canvas *cv = draw_new(cols, rows);
-	draw_set_theme(cv, term_theme(app->theme));
+	set_theme(app, cv);
 	loop(app, cv);
 	draw_free(cv);
 	term_leave();

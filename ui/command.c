@@ -203,16 +203,66 @@ static const struct command commands[] = {
 };
 /* clang-format on */
 
+/* ------ the program's commands ------ */
+
+/* Does the line begin with the words of a name? */
+static bool
+begins_with(struct slice line, const char *name)
+{
+	struct slice words = slice_of(name);
+
+	return slice_starts(line, name) &&
+	    (line.len == words.len || line.p[words.len] == ' ');
+}
+
+/* The longest name of a command that the line begins with; NULL: none. */
+static const char *
+find_program_command(const struct desk *dk, struct slice line)
+{
+	const char *name, *longest = NULL;
+
+	for (size_t i = 0; (name = desk_command_name(dk, i)) != NULL; i++) {
+		if (begins_with(line, name) &&
+		    (longest == NULL || strlen(name) > strlen(longest)))
+			longest = name;
+	}
+	return longest;
+}
+
+/* Two words or an option: nothing of ours looks like that. */
+static bool
+is_programs(struct slice line, const char *name)
+{
+	return strchr(name, ' ') != NULL ||
+	    slice_find(line, slice_of(" -")) < line.len;
+}
+
+static unsigned
+run_programs(struct call *c, struct slice line, struct err *err)
+{
+	struct str text = STR_INIT;
+	bool ok = desk_command(c->dk, text_of(line, &text), err);
+
+	str_release(&text);
+	return ok ? REACT_REDRAW : REACT_NONE;
+}
+
 unsigned
 command_run(void *model, struct app *app, struct slice line, struct err *err)
 {
 	struct call c = { .app = app, .dk = model, .rest = line };
+	const char *programs = find_program_command(model, line);
+
+	if (programs != NULL && is_programs(line, programs))
+		return run_programs(&c, line, err);
 	struct slice name = next_word(&c);
 
 	for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
 		if (slice_eq_c(name, commands[i].name))
 			return commands[i].run(&c, err);
 	}
+	if (programs != NULL)
+		return run_programs(&c, line, err);
 	err_set(err, ERR_USAGE, "'%.*s' is no command; Tab lists them",
 	    name.len > 40 ? 40 : (int)name.len, name.p);
 	return REACT_NONE;
@@ -227,6 +277,24 @@ complete_names(struct slice before, struct lineedit_matches *matches)
 		if (strlen(commands[i].name) >= before.len &&
 		    memcmp(commands[i].name, before.p, before.len) == 0)
 			lineedit_add_match(matches, slice_of(commands[i].name));
+	}
+}
+
+/* The program's commands: whole names, of one word or two, from the line's
+ * beginning. Those of ours come from complete_names. */
+static void
+complete_programs(const struct desk *dk, struct slice before,
+    struct lineedit_matches *matches)
+{
+	const char *name;
+
+	for (size_t i = 0; (name = desk_command_name(dk, i)) != NULL; i++) {
+		bool ours = false;
+		for (size_t c = 0; c < ARRAY_LEN(commands); c++)
+			ours |= strcmp(commands[c].name, name) == 0;
+		if (!ours && strlen(name) > before.len &&
+		    memcmp(name, before.p, before.len) == 0)
+			lineedit_add_match(matches, slice_of(name));
 	}
 }
 
@@ -276,10 +344,13 @@ command_complete(
 	struct slice rest = before, name = before;
 	size_t from = before.len;
 
+	complete_programs(model, before, matches);
 	if (slice_find(before, slice_of(" ")) == before.len) {
 		complete_names(before, matches);
 		return;
 	}
+	if (matches->n > 0)
+		return;
 	if (!slice_split(&rest, ' ', &name))
 		return;
 	while (from > 0 && before.p[from - 1] != ' ')

@@ -1,5 +1,9 @@
 /*
- * command - the command line behind ":", beside the names of actions.
+ * command - the command line behind ":", beside the names of actions: a few
+ * commands of the dashboard's own, names of screens, and every command of the
+ * program, whose output is shown on a screen. Where both know a word, the
+ * program's is meant when it has two words ("bundle list") or an option
+ * ("export pairs --format csv").
  *
  *	:import ~/orders.csv
  *	:pairs lift>1.2 n>=30

@@ -249,10 +249,10 @@ curses_attributes(unsigned attributes)
 }
 
 void
-draw_set_theme(struct canvas *cv, enum theme theme)
+draw_set_theme(struct canvas *cv, const struct theme *theme)
 {
 	for (int role = 0; role < ROLE_COUNT; role++) {
-		struct theme_style style = theme_style(theme, (enum role)role);
+		struct theme_style style = theme->style[role];
 		short colour = COLORS >= 256 ? style.colour256 : style.colour8;
 		short pair = (short)(role + 1);
 		bool coloured = colour >= 0 && has_colors() &&

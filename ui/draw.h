@@ -111,6 +111,6 @@ enum role draw_role_at(const struct canvas *cv, int x, int y);
  */
 void draw_paint(struct canvas *cv);
 void draw_repaint(struct canvas *cv);
-void draw_set_theme(struct canvas *cv, enum theme theme);
+void draw_set_theme(struct canvas *cv, const struct theme *theme);
 
 #endif

@@ -143,19 +143,6 @@ keymap_free(struct keymap *km)
 	mem_free(km);
 }
 
-/* The next word of a line, without the blanks around it. */
-static struct slice
-next_word(struct slice *line)
-{
-	*line = slice_trim(*line);
-	size_t n = 0;
-	while (n < line->len && line->p[n] != ' ' && line->p[n] != '\t')
-		n++;
-	struct slice word = slice_bytes(line->p, n);
-	*line = slice_bytes(line->p + n, line->len - n);
-	return word;
-}
-
 static bool
 read_key(struct slice word, uint32_t *key)
 {
@@ -175,9 +162,9 @@ printed(struct slice word)
 static bool
 read_line(struct keymap *km, struct slice line, struct err *err)
 {
-	struct slice scope = next_word(&line);
-	struct slice key = next_word(&line);
-	struct slice name = next_word(&line);
+	struct slice scope = slice_word(&line);
+	struct slice key = slice_word(&line);
+	struct slice name = slice_word(&line);
 	struct binding bd = { .key = K_NONE };
 	if (scope.len >= KEYMAP_MAX_SCOPE)
 		return err_set(err, ERR_INPUT, "scope '%.*s' is too long",

@@ -350,10 +350,10 @@ term_leave(void)
 
 /* ------ what it can do ------ */
 
-enum theme
-term_theme(enum theme wanted)
+bool
+term_has_colours(void)
 {
-	return has_colors() ? wanted : THEME_MONO;
+	return has_colors();
 }
 
 enum draw_charset

@@ -36,8 +36,8 @@ enum term_news {
 bool term_enter(const struct term_setup *setup, struct err *err);
 void term_leave(void);
 
-/* The theme the terminal can show: mono when it has no colours. */
-enum theme term_theme(enum theme wanted);
+/* Can the terminal show colours? */
+bool term_has_colours(void);
 /* ASCII unless the locale's characters are UTF-8. */
 enum draw_charset term_charset(enum draw_charset wanted);
 

@@ -1,46 +1,52 @@
 /*
  * theme - what each role of text looks like.
  *
- * Drawing names roles, never colours. A theme is one block of the matrix
- * below: dark, light (for pale backgrounds) and mono, which is chosen when the
- * terminal has no colours or NO_COLOR is set. Gain is blue and loss orange, so
- * that the pair survives the common kinds of colour blindness; every role that
- * carries meaning is repeated by a sign, a shape or a word where it is used,
- * so that mono loses nothing.
+ * Drawing names roles, never colours. Themes are lines of text read by one
+ * parser, the built-in ones as the user's file:
+ *
+ *	# theme   role    of 256  of 8  attributes
+ *	dark      gain       75     4
+ *	mono      loss        -     -   underline
+ *	mine      title     220     3   bold
+ *
+ * A line changes one role of a theme; a name that is not known yet begins a
+ * theme, which starts as "dark". Gain is blue and loss orange, so that the pair
+ * survives the common kinds of colour blindness; every role that carries
+ * meaning is repeated by a sign, a shape or a word where it is used, so that
+ * "mono", chosen where there are no colours or NO_COLOR is set, loses nothing.
  *
  * Colours: xterm's 256, with the nearest of the eight for smaller terminals;
- * -1 is the terminal's own foreground or background.
+ * "-" is the terminal's own foreground. Attributes: bold, underline, reverse.
  */
 #ifndef ENDCAP_UI_THEME_H
 #define ENDCAP_UI_THEME_H
 
+#include "base/err.h"
 #include "base/str.h"
 
-/* role, name, dark 256, dark 8, light 256, light 8, attributes in colour,
- * attributes in mono. */
 /* clang-format off */
 #define THEME_ROLES(X) \
-	X(ROLE_TEXT,      "text",       -1, -1,  -1, -1, 0,                0) \
-	X(ROLE_DIM,       "dim",       245, -1, 243, -1, 0,                0) \
-	X(ROLE_TITLE,     "title",      -1, -1,  -1, -1, THEME_BOLD,       THEME_BOLD) \
-	X(ROLE_FRAME,     "frame",     240, -1, 248, -1, 0,                0) \
-	X(ROLE_HEADER,    "header",     -1, -1,  -1, -1, THEME_BOLD,       THEME_BOLD) \
-	X(ROLE_TAB,       "tab",        -1, -1,  -1, -1, 0,                0) \
-	X(ROLE_TAB_ON,    "tab-on",     80,  6,  30,  6, THEME_BOLD,       THEME_BOLD) \
-	X(ROLE_SELECTED,  "selected",   -1, -1,  -1, -1, THEME_REVERSE,    THEME_REVERSE) \
-	X(ROLE_MARKED,    "marked",    220,  3, 130,  3, THEME_BOLD,       THEME_BOLD) \
-	X(ROLE_MATCH,     "match",     220,  3, 130,  3, THEME_UNDERLINE,  THEME_UNDERLINE) \
-	X(ROLE_ACCENT,    "accent",     80,  6,  30,  6, 0,                0) \
-	X(ROLE_GAIN,      "gain",       75,  4,  26,  4, 0,                THEME_BOLD) \
-	X(ROLE_LOSS,      "loss",      214,  3, 166,  1, 0,                THEME_UNDERLINE) \
-	X(ROLE_ATTENTION, "attention", 220,  3, 130,  3, 0,                THEME_BOLD) \
-	X(ROLE_ERROR,     "error",     214,  1, 160,  1, THEME_BOLD,       THEME_BOLD) \
-	X(ROLE_KEY,       "key",        80,  6,  30,  6, 0,                THEME_BOLD) \
-	X(ROLE_INPUT,     "input",      -1, -1,  -1, -1, THEME_UNDERLINE,  THEME_UNDERLINE)
+	X(ROLE_TEXT,      "text") \
+	X(ROLE_DIM,       "dim") \
+	X(ROLE_TITLE,     "title") \
+	X(ROLE_FRAME,     "frame") \
+	X(ROLE_HEADER,    "header") \
+	X(ROLE_TAB,       "tab") \
+	X(ROLE_TAB_ON,    "tab-on") \
+	X(ROLE_SELECTED,  "selected") \
+	X(ROLE_MARKED,    "marked") \
+	X(ROLE_MATCH,     "match") \
+	X(ROLE_ACCENT,    "accent") \
+	X(ROLE_GAIN,      "gain") \
+	X(ROLE_LOSS,      "loss") \
+	X(ROLE_ATTENTION, "attention") \
+	X(ROLE_ERROR,     "error") \
+	X(ROLE_KEY,       "key") \
+	X(ROLE_INPUT,     "input")
 /* clang-format on */
 
 enum role {
-#define X(role, name, d256, d8, l256, l8, colour, mono) role,
+#define X(role, name) role,
 	THEME_ROLES(X)
 #undef X
 	ROLE_COUNT
@@ -52,11 +58,17 @@ enum theme_attributes {
 	THEME_REVERSE = 1 << 2,
 };
 
-enum theme {
+enum {
+	THEMES_MAX = 16,
+	THEME_NAME_SIZE = 24 /* bytes of a name, its end included */
+};
+
+/* Those there always are, in this order. */
+enum theme_built_in {
 	THEME_DARK,
 	THEME_LIGHT,
 	THEME_MONO,
-	THEME_COUNT
+	THEME_BUILT_IN
 };
 
 struct theme_style {
@@ -65,12 +77,25 @@ struct theme_style {
 	uint8_t attributes; /* enum theme_attributes */
 };
 
-struct theme_style theme_style(enum theme theme, enum role role);
-const char *theme_name(enum theme theme);
+struct theme {
+	char name[THEME_NAME_SIZE];
+	struct theme_style style[ROLE_COUNT];
+};
+
+/* Plain data: copied freely. */
+struct themes {
+	struct theme theme[THEMES_MAX];
+	int n;
+};
+
+/* The built-in ones. */
+void themes_init(struct themes *ts);
+/* Reads lines on top of what is there. A wrong line is an error that names
+ * 'where' and the line number; lines before it are in force. */
+bool themes_read(
+    struct themes *ts, const char *where, struct slice lines, struct err *err);
+/* Index of the theme with this name, -1: there is none. */
+int themes_find(const struct themes *ts, struct slice name);
 const char *theme_role_name(enum role role);
-/* False when there is no theme of that name; *out is then left alone. */
-bool theme_parse(struct slice name, enum theme *out);
-/* The theme the T key goes to from this one. */
-enum theme theme_next(enum theme theme);
 
 #endif

@@ -16,6 +16,7 @@
 #include "ui/screen_bundles.h"
 #include "ui/screen_import.h"
 #include "ui/screen_overview.h"
+#include "ui/screen_output.h"
 #include "ui/screen_pair.h"
 #include "ui/screen_pairs.h"
 #include "ui/screen_products.h"
@@ -38,6 +39,7 @@ static const struct screen_ops *const screens[] = {
 	&screen_bundle_ops,
 	&screen_import_ops,
 	&screen_settings_ops,
+	&screen_output_ops,
 };
 
 /* ------ the top line ------ */
@@ -123,6 +125,8 @@ host_work(void *model, struct app *app)
 	}
 	if ((news & data) != 0)
 		answer = REACT_RELOAD;
+	if ((news & DESK_OUTPUT) != 0)
+		answer |= app_show(app, "output", NULL);
 	if (desk_message(dk, &text, &is_error)) {
 		struct err err = ERR_INIT;
 		add_import_keys(app, dk, &text);

@@ -302,6 +302,18 @@ slice_split(struct slice *rest, char sep, struct slice *part)
 	return true;
 }
 
+struct slice
+slice_word(struct slice *rest)
+{
+	struct slice s = slice_trim(*rest);
+	size_t n = 0;
+
+	while (n < s.len && s.p[n] != ' ' && s.p[n] != '\t')
+		n++;
+	*rest = slice_bytes(s.p + n, s.len - n);
+	return slice_bytes(s.p, n);
+}
+
 /* Up to eight bytes as a little-endian number, on any machine. */
 static uint64_t
 load_bytes(const char *p, size_t n)

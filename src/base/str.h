@@ -65,6 +65,8 @@ size_t slice_find_nocase(struct slice s, struct slice needle);
 /* Cuts the part before the next 'sep' off *rest; false when rest is spent.
  * "a,,b," gives "a", "", "b": a separator at the very end begins no part. */
 bool slice_split(struct slice *rest, char sep, struct slice *part);
+/* The next word between blanks, taken off *rest; empty: there is none. */
+struct slice slice_word(struct slice *rest);
 /* SplitMix64 (random.h) over the length, then over the bytes, eight at a time
  * in little-endian order; equal bytes, equal hash, on every machine. Not for
  * hostile keys in a table without a bound. */

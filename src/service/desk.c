@@ -52,6 +52,8 @@ desk_new(const struct desk_setup *setup, struct err *err)
 	str_init(&dk->shop);
 	str_init(&dk->user);
 	str_init(&dk->message);
+	str_init(&dk->output.line);
+	str_init(&dk->output.text);
 	str_set(&dk->path, setup->store_path);
 	str_set(&dk->user, setup->user);
 	if (setup->shop != NULL)
@@ -61,6 +63,9 @@ desk_new(const struct desk_setup *setup, struct err *err)
 	dk->now = setup->now;
 	dk->threads = setup->threads;
 	dk->clock = setup->clock;
+	dk->command = setup->command;
+	dk->command_arg = setup->command_arg;
+	dk->command_name = setup->command_name;
 	desk_intake_init(dk);
 	if (open_store(dk, err))
 		dk->jobs = job_runner_new(setup->threads, err);
@@ -94,6 +99,8 @@ desk_free(struct desk *dk)
 	str_release(&dk->shop);
 	str_release(&dk->user);
 	str_release(&dk->message);
+	str_release(&dk->output.line);
+	str_release(&dk->output.text);
 	desk_intake_release(dk);
 	mem_free(dk);
 }

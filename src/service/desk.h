@@ -31,6 +31,12 @@
 
 struct desk;
 
+/* Runs a line of the program's own commands ("pairs MUG-350 --limit 10") on the
+ * store at that path and appends what it prints. */
+typedef bool
+desk_command_fn(void *arg, const char *store_path, const char *line,
+    const struct progress *pg, struct str *out, struct err *err);
+
 struct desk_setup {
 	const char *store_path;
 	const char *shop; /* shown top left; NULL: the file's name */
@@ -39,6 +45,10 @@ struct desk_setup {
 	int threads; /* processors to use */
 	/* Milliseconds that only grow, for rates; NULL: none are told. */
 	int64_t (*clock)(void);
+	desk_command_fn *command; /* NULL: none */
+	void *command_arg;
+	/* Names of the commands, NULL past the end; for completion. */
+	const char *(*command_name)(size_t i);
 };
 
 /* What desk_collect found new. */
@@ -52,6 +62,7 @@ enum desk_news {
 	DESK_CURATION = 1 << 6, /* another session changed the store */
 	DESK_INTAKE = 1 << 7, /* a preview, its counts, or an import's end */
 	DESK_NARROWED = 1 << 8,
+	DESK_OUTPUT = 1 << 9, /* a command ended: desk_output */
 };
 
 /* Opens the store (creating it) and starts loading. */
@@ -181,6 +192,18 @@ bool
 desk_redo(struct desk *dk, bool foreign, struct str *said, struct err *err);
 bool desk_undo_one(
     struct desk *dk, int64_t action_id, struct str *said, struct err *err);
+
+/* ---- commands of the program ---- */
+
+/* Runs one as a job; DESK_OUTPUT says that it ended. */
+bool desk_command(struct desk *dk, const char *line, struct err *err);
+/* NULL past the end. */
+const char *desk_command_name(const struct desk *dk, size_t i);
+/* What the last one said. */
+struct desk_output {
+	struct str line, text;
+};
+const struct desk_output *desk_output(const struct desk *dk);
 
 /* ---- files going out ---- */
 

@@ -3,8 +3,8 @@
  *
  * desk.c holds the store, the newest view and the listings; desk_jobs.c the
  * work on other threads and its results; desk_import.c that of files coming
- * in, desk_export.c of files going out, desk_narrow.c of filters; desk_edit.c
- * the changes.
+ * in, desk_export.c of files going out, desk_narrow.c of filters,
+ * desk_command.c of the program's commands; desk_edit.c the changes.
  */
 #ifndef ENDCAP_DESK_INTERNAL_H
 #define ENDCAP_DESK_INTERNAL_H
@@ -52,6 +52,10 @@ struct desk {
 	struct str folder;
 
 	int exporting; /* files under way */
+	desk_command_fn *command;
+	void *command_arg;
+	const char *(*command_name)(size_t i);
+	struct desk_output output;
 	struct listing narrowed; /* not fetched yet; ops NULL: none */
 	uint64_t narrow_asked, narrow_got; /* numbers of requests */
 

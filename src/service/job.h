@@ -32,6 +32,7 @@ enum job_lane {
 	LANE_PROJECTION,
 	LANE_CURVE, /* thresholds */
 	LANE_EXPORT,
+	LANE_COMMAND, /* of the command line */
 	LANE_NARROW, /* rows of a table by a filter */
 	LANE_COUNT
 };

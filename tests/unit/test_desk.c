@@ -275,6 +275,47 @@ rows_are_narrowed_by_a_worker_and_fetched_once(void **state)
 		listing_release(&rows);
 }
 
+/* Stands for the program's command line. */
+static bool
+echo(void *arg, const char *store_path, const char *line,
+    const struct progress *pg, struct str *out, struct err *err)
+{
+	(void)arg;
+	(void)pg;
+	assert_true(store_path[0] == '/');
+	str_addf(out, "you said %s\n", line);
+	return strcmp(line, "fail") != 0 ||
+	    err_set(err, ERR_USAGE, "as you wish");
+}
+
+static void
+a_command_runs_as_a_job_and_leaves_its_words(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = ERR_INIT;
+	struct desk_setup setup = { .user = "tester",
+		.threads = 2,
+		.store_path = f->shop.path.p,
+		.now = f->shop.now,
+		.command = echo };
+	struct desk *dk;
+
+	settle(f->dk);
+	assert_false(desk_command(f->dk, "check", &err));
+	dk = desk_new(&setup, &err);
+	assert_non_null(dk);
+	settle(dk);
+	assert_true(desk_command(dk, "check", &err));
+	assert_true(settle(dk) & DESK_OUTPUT);
+	assert_string_equal(desk_output(dk)->line.p, "check");
+	assert_string_equal(desk_output(dk)->text.p, "you said check\n");
+	assert_true(desk_command(dk, "fail", &err));
+	settle(dk);
+	assert_string_equal(
+	    desk_output(dk)->text.p, "you said fail\nas you wish\n");
+	desk_free(dk);
+}
+
 static void
 an_export_is_written_by_a_worker(void **state)
 {
@@ -320,6 +361,7 @@ main(void)
 		TEST(damaged_bytes_are_no_glance),
 		TEST(rows_are_narrowed_by_a_worker_and_fetched_once),
 		TEST(an_export_is_written_by_a_worker),
+		TEST(a_command_runs_as_a_job_and_leaves_its_words),
 	};
 #undef TEST
 
