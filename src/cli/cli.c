@@ -32,6 +32,7 @@ static const struct command_group *const groups[] = {
 	&cmd_threshold_group,
 	&cmd_checkout_group,
 	&cmd_export_group,
+	&cmd_report_group,
 	&cmd_history_group,
 	&cmd_store_group,
 	&cmd_simulate_group,

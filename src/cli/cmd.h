@@ -17,6 +17,7 @@ extern const struct command_group cmd_bundle_group;
 extern const struct command_group cmd_threshold_group;
 extern const struct command_group cmd_checkout_group;
 extern const struct command_group cmd_export_group;
+extern const struct command_group cmd_report_group;
 extern const struct command_group cmd_history_group;
 extern const struct command_group cmd_store_group;
 extern const struct command_group cmd_simulate_group;

@@ -59,7 +59,7 @@ enum option_kind {
 	X(OPT_AMOUNT,     "amount",     0,   OPTION_TEXT,   "MONEY", "discount as an amount") \
 	X(OPT_PRICE,      "price",      0,   OPTION_TEXT,   "MONEY", "the price of the whole bundle") \
 	X(OPT_MESSAGE,    "message",    0,   OPTION_TEXT,   "TEXT",  "tells a shopper why the products belong together") \
-	X(OPT_TITLE,      "title",      0,   OPTION_TEXT,   "TEXT",  "the bundle's name for shoppers") \
+	X(OPT_TITLE,      "title",      0,   OPTION_TEXT,   "TEXT",  "the bundle's name for shoppers; the heading of a report") \
 	X(OPT_FREE_SHIPPING, "free-shipping", 0, OPTION_FLAG, NULL,  "the reward is free shipping") \
 	X(OPT_AT,         "at",         0,   OPTION_TEXT,   "MONEY", "cart value from which the reward is given") \
 	X(OPT_FEE,        "fee",        0,   OPTION_TEXT,   "MONEY", "shipping fee, charged below the threshold") \
