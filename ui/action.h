@@ -51,7 +51,7 @@
 	X(ACTION_COLUMN_RIGHT, "column-right", GROUP_FIND, "move right", "move the column to the right") \
 	X(ACTION_FREEZE,     "freeze",      GROUP_FIND, "freeze",   "keep the columns up to here in sight, or not") \
 	X(ACTION_FULL_CELL,  "full-cell",   GROUP_FIND, "full",     "show the whole cell") \
-	X(ACTION_PERIOD,     "period",      GROUP_FIND, "period",   "choose the period looked at") \
+	X(ACTION_PERIOD,     "period",      GROUP_FIND, "period",   "choose which orders are looked at") \
 	X(ACTION_SEGMENT,    "segment",     GROUP_FIND, "segment",  "choose the segment looked at") \
 	X(ACTION_METRIC,     "metric",      GROUP_FIND, "metric",   "show another measure") \
 	X(ACTION_COMPARE,    "compare",     GROUP_FIND, "compare",  "compare with another") \

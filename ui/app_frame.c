@@ -50,8 +50,14 @@ draw_header(struct app *app, struct canvas *cv, struct rect line)
 	header_init(&hd);
 	struct screen *sc = &app_top(app)->screen;
 	app->setup.host->header(app->setup.model, &hd);
-	if (sc->ops->filter != NULL)
-		sc->ops->filter(sc, &hd.filter);
+	if (sc->ops->filter != NULL) {
+		struct str rows = STR_INIT;
+		sc->ops->filter(sc, &rows);
+		if (rows.len > 0 && hd.filter.len > 0)
+			str_add(&hd.filter, "; ");
+		str_add_slice(&hd.filter, slice_str(&rows));
+		str_release(&rows);
+	}
 	const char *filter = hd.filter.len > 0 ? hd.filter.p : "no filter";
 	rect_cut_left(&line, 1);
 	rect_cut_right(&line, 1);

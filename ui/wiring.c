@@ -9,6 +9,7 @@
 #include "base/date.h"
 #include "base/num.h"
 #include "ui/command.h"
+#include "ui/cutting.h"
 #include "ui/exporting.h"
 #include "ui/importing.h"
 #include "ui/screen_activity.h"
@@ -70,6 +71,7 @@ host_header(void *model, struct app_header *out)
 		num_add_grouped(&out->extra, o->all.orders);
 		str_add(&out->extra, " orders");
 	}
+	cut_add_words(desk_cut(dk), &out->filter);
 	desk_progress(dk, &state);
 	bool reading = desk_glance(dk) == NULL && desk_busy(dk);
 	str_add(&out->saved, state.running || reading ? "working" : "saved");
@@ -223,6 +225,8 @@ host_action(void *model, struct app *app, enum action a)
 		return exporting_ask(app);
 	case ACTION_SETTINGS:
 		return app_show(app, "settings", NULL);
+	case ACTION_PERIOD:
+		return cutting_ask(app);
 	case ACTION_RELOAD:
 		desk_reload(model);
 		return app_message(app, "reading everything again");

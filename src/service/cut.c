@@ -156,8 +156,8 @@ add_days(const struct cut_days *d, struct str *out)
 	date_add_day(out, d->until);
 }
 
-static void
-add_items(const struct cut *c, struct str *out)
+void
+cut_add_items(const struct cut *c, struct str *out)
 {
 	if (c->least_items > 0)
 		str_addf(out, "%u", c->least_items);
@@ -165,7 +165,15 @@ add_items(const struct cut *c, struct str *out)
 		str_add(out, "..");
 	if (c->most_items > 0 && c->least_items != c->most_items)
 		str_addf(out, "%u", c->most_items);
-	str_add(out, c->most_items == 1 ? " product" : " products");
+}
+
+void
+cut_add_except(const struct cut *c, struct str *out)
+{
+	for (size_t i = 0; i < c->n_except; i++) {
+		str_add(out, i > 0 ? ", " : "");
+		add_days(&c->except[i], out);
+	}
 }
 
 /* Begins another part. */
@@ -192,8 +200,10 @@ cut_add_words(const struct cut *c, struct str *out)
 		str_add(next_part(out, begun), c->country);
 	if (c->channel != NULL)
 		str_add(next_part(out, begun), c->channel);
-	if (c->least_items > 0 || c->most_items > 0)
-		add_items(c, next_part(out, begun));
+	if (c->least_items > 0 || c->most_items > 0) {
+		cut_add_items(c, next_part(out, begun));
+		str_add(out, c->most_items == 1 ? " product" : " products");
+	}
 	if (c->no_promotions)
 		str_add(next_part(out, begun), "without promotions");
 	if (c->no_bundles)

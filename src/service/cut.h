@@ -52,6 +52,10 @@ bool cut_parse_items(struct slice text, struct cut *out);
  * left out. ERR_INPUT says what cannot be read. */
 bool cut_parse_except(struct slice text, struct cut *out, struct err *err);
 
+/* Both as they are typed; nothing where there is no bound, no such days. */
+void cut_add_items(const struct cut *c, struct str *out);
+void cut_add_except(const struct cut *c, struct str *out);
+
 /* Each part of the cut as a listing heading would say it, ", " between:
  * "2011-11-01..2011-12-09, Germany, 2..5 products, without promotions";
  * nothing for all orders. */

@@ -101,6 +101,7 @@ desk_free(struct desk *dk)
 	str_release(&dk->message);
 	str_release(&dk->output.line);
 	str_release(&dk->output.text);
+	arena_release(&dk->cut_text);
 	desk_intake_release(dk);
 	mem_free(dk);
 }

@@ -72,8 +72,8 @@ void desk_free(struct desk *dk);
 int desk_fd(const struct desk *dk);
 unsigned desk_collect(struct desk *dk);
 bool desk_busy(struct desk *dk);
-/* Stops an import, an export, or reading the shop; false when none is under
- * way. */
+/* Stops an import, an export, or reading the shop or another part of it
+ * (desk_look_at); false when none is under way. */
 bool desk_stop(struct desk *dk);
 /* Would desk_stop find something? */
 bool desk_stoppable(const struct desk *dk);
@@ -90,6 +90,14 @@ bool desk_message(struct desk *dk, struct str *out, bool *is_error);
 void desk_look_for_changes(struct desk *dk);
 /* Reads everything again. */
 void desk_reload(struct desk *dk);
+
+/* ---- the part of the orders that is looked at ---- */
+
+/* As asked for last; texts are borrowed until the next desk_look_at. */
+const struct cut *desk_cut(const struct desk *dk);
+/* Asks for this part; DESK_VIEW brings it. A part that cannot be had, or is
+ * stopped, leaves what was there (DESK_MESSAGE says why). */
+void desk_look_at(struct desk *dk, const struct cut *cut);
 
 /* ---- what there is ---- */
 

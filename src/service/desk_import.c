@@ -236,7 +236,7 @@ bool
 desk_stoppable(const struct desk *dk)
 {
 	return dk->imported.done < dk->imported.asked || dk->exporting > 0 ||
-	    dk->narrow_got != dk->narrow_asked ||
+	    dk->narrow_got != dk->narrow_asked || desk_cut_pending(dk) ||
 	    job_runs(dk->jobs, LANE_LOAD) || job_runs(dk->jobs, LANE_COMMAND);
 }
 
@@ -245,7 +245,7 @@ desk_stop(struct desk *dk)
 {
 	if (!job_stop(dk->jobs, LANE_IMPORT))
 		return desk_narrow_stop(dk) || desk_export_stop(dk) ||
-		    job_stop(dk->jobs, LANE_COMMAND) ||
+		    job_stop(dk->jobs, LANE_COMMAND) || desk_cut_stop(dk) ||
 		    job_stop(dk->jobs, LANE_LOAD);
 	if (!job_runs(dk->jobs, LANE_IMPORT) &&
 	    dk->imported.done < dk->imported.asked) {

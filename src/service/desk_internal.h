@@ -4,7 +4,8 @@
  * desk.c holds the store, the newest view and the listings; desk_jobs.c the
  * work on other threads and its results; desk_import.c that of files coming
  * in, desk_export.c of files going out, desk_narrow.c of filters,
- * desk_command.c of the program's commands; desk_edit.c the changes.
+ * desk_command.c of the program's commands; desk_cut.c which orders are looked
+ * at; desk_edit.c the changes.
  */
 #ifndef ENDCAP_DESK_INTERNAL_H
 #define ENDCAP_DESK_INTERNAL_H
@@ -44,6 +45,11 @@ struct desk {
 	uint64_t outlook_asked, outlook_got; /* numbers of requests */
 	struct lab *lab;
 	struct addition addition; /* of 'v' when asked for it */
+
+	/* What is looked at; see desk_cut.c. */
+	struct cut cut; /* asked for last, texts in cut_text */
+	struct arena cut_text;
+	uint64_t load_asked; /* number of the newest load */
 
 	/* Files coming in; see desk_import.c. */
 	struct preview *preview; /* what intake lends */
@@ -94,6 +100,13 @@ bool desk_export_stop(struct desk *dk);
 /* What desk_import.c keeps in the desk. */
 void desk_intake_init(struct desk *dk);
 void desk_intake_release(struct desk *dk);
+
+/* Is another part of the orders on its way than is shown? */
+bool desk_cut_pending(const struct desk *dk);
+/* Stops it; false when there is none. */
+bool desk_cut_stop(struct desk *dk);
+/* Goes back to the part that is shown. */
+void desk_cut_revert(struct desk *dk);
 
 /* Asks for the jobs; their results arrive through desk_collect. */
 void desk_jobs_load(struct desk *dk);

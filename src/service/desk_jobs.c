@@ -57,6 +57,9 @@ desk_finished(struct desk *dk, bool ok, const struct err *err)
 
 struct load {
 	struct desk_request rq;
+	struct cut cut;
+	struct arena text; /* of the cut */
+	uint64_t number;
 	struct view *result;
 };
 
@@ -67,6 +70,7 @@ load_work(void *arg, const struct progress *pg, struct err *err)
 	struct store *st;
 	struct view_request request = {
 		.parts = VIEW_SALES | VIEW_PAIRS | VIEW_RANKED,
+		.cut = job->cut,
 		.threads = job->rq.threads,
 		.progress = pg,
 	};
@@ -83,19 +87,23 @@ load_done(void *owner, void *arg, bool ok, const struct err *err)
 	struct desk *dk = owner;
 	struct load *job = arg;
 
+	if (job->number != dk->load_asked)
+		return; /* a newer one is under way, or this one was stopped */
 	if (!ok && err->code == ERR_STOPPED && dk->v == NULL) {
 		dk->load_stopped = true;
 		dk->news |= DESK_VIEW;
 	}
-	if (!desk_finished(dk, ok, err))
+	if (!desk_finished(dk, ok, err)) {
+		desk_cut_revert(dk);
 		return;
+	}
 	desk_drop_addition(dk);
 	view_free(dk->v);
 	dk->v = job->result;
 	job->result = NULL;
 	dk->load_stopped = false;
 	dk->news |= DESK_VIEW;
-	if (!dk->glance_current)
+	if (!dk->glance_current || !cut_is_all(&dk->v->cut))
 		desk_jobs_overview(dk);
 	dk->glance_current = false; /* of the next view it is not */
 	if (dk->lab != NULL)
@@ -108,6 +116,7 @@ load_free(void *arg)
 	struct load *job = arg;
 
 	view_free(job->result);
+	arena_release(&job->text);
 	desk_request_release(&job->rq);
 	mem_free(job);
 }
@@ -119,9 +128,12 @@ desk_jobs_load(struct desk *dk)
 
 	desk_remember(dk);
 	desk_request_init(&job->rq, dk, false);
+	cut_copy(&job->cut, &dk->cut, &job->text);
+	job->number = ++dk->load_asked;
 	job_submit(dk->jobs,
 	    &(struct job){
 		.lane = LANE_LOAD,
+		.flags = JOB_NEWEST,
 		.work = load_work,
 		.done = load_done,
 		.free = load_free,
@@ -220,8 +232,9 @@ summary_work(void *arg, const struct progress *pg, struct err *err)
 	ok = overview_compute(job->rq.v, job->overview, err) &&
 	    desk_request_open(&job->rq, &st, err) &&
 	    suggest_find(st, job->rq.v, today, pg, &job->suggestions, err);
-	/* A store that cannot be written, or not now, does without. */
-	if (ok && !store_is_read_only(st))
+	/* A store that cannot be written, or not now, does without; a part of
+	 * the orders is not what the shop opens with. */
+	if (ok && !store_is_read_only(st) && cut_is_all(&job->rq.v->cut))
 		(void)glance_save(st, job->rq.v, job->overview,
 		    &job->suggestions, today, NULL);
 	store_close(st);

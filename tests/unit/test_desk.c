@@ -76,6 +76,43 @@ a_shop_is_loaded_summed_up_and_suggested_for(void **state)
 	listing_release(&l);
 }
 
+/* Another part of the orders replaces the view; one that cannot be had or is
+ * stopped leaves the one that is there. */
+static void
+another_part_of_the_orders_is_looked_at(void **state)
+{
+	struct fixture *f = *state;
+	struct cut small = { .least_items = 2, .most_items = 3 };
+	struct cut nowhere = { .country = "Atlantis" };
+	struct cut all = { .n_except = 0 };
+	struct str said = STR_INIT;
+	bool is_error = false;
+	size_t orders;
+
+	settle(f->dk);
+	orders = desk_view(f->dk)->sales.orders;
+	desk_look_at(f->dk, &small);
+	assert_true(desk_stoppable(f->dk));
+	assert_true(settle(f->dk) & DESK_VIEW);
+	assert_true(cut_equal(&desk_view(f->dk)->cut, &small));
+	assert_true(desk_view(f->dk)->sales.orders < orders);
+	assert_false(desk_stoppable(f->dk));
+	desk_look_at(f->dk, &nowhere);
+	settle(f->dk);
+	assert_true(desk_message(f->dk, &said, &is_error));
+	assert_true(is_error);
+	assert_true(cut_equal(desk_cut(f->dk), &small));
+	desk_look_at(f->dk, &all);
+	assert_true(desk_stop(f->dk));
+	settle(f->dk);
+	assert_true(cut_equal(desk_cut(f->dk), &small));
+	assert_true(cut_equal(&desk_view(f->dk)->cut, &small));
+	desk_look_at(f->dk, &all);
+	settle(f->dk);
+	assert_int_equal(desk_view(f->dk)->sales.orders, orders);
+	str_release(&said);
+}
+
 static void
 a_bundle_is_made_projected_and_undone(void **state)
 {
@@ -353,6 +390,7 @@ main(void)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		TEST(a_shop_is_loaded_summed_up_and_suggested_for),
+		TEST(another_part_of_the_orders_is_looked_at),
 		TEST(a_bundle_is_made_projected_and_undone),
 		TEST(the_lab_finds_the_rule_of_the_recorded_charges),
 		TEST(a_rejected_pair_leaves_the_list_and_comes_back),
