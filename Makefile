@@ -57,6 +57,7 @@ TEST_SUPPORT := $(sort $(wildcard tests/support/*.c))
 TEST_SUPPORT_OBJ := $(TEST_SUPPORT:%.c=$(BUILD)/%.o)
 SHARE_DIR := $(PREFIX)/share
 DATA_DIR := $(SHARE_DIR)/endcap/sample-data
+SCHEMA := $(SHARE_DIR)/endcap/export.schema.json
 MANUAL := $(SHARE_DIR)/man/man1/endcap.1
 # shell:where it looks for completions
 COMPLETIONS := bash:$(SHARE_DIR)/bash-completion/completions/endcap \
@@ -130,6 +131,7 @@ install: endcap ## program, man page, completions, sample shop to DESTDIR/PREFIX
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(DATA_DIR)
 	install -m 755 endcap $(DESTDIR)$(PREFIX)/bin/endcap
 	install -m 644 sample-data/*.csv $(DESTDIR)$(DATA_DIR)
+	install -m 644 src/service/export.schema.json $(DESTDIR)$(SCHEMA)
 	install -d $(DESTDIR)$(dir $(MANUAL))
 	./endcap manual -o $(DESTDIR)$(MANUAL)
 	chmod 644 $(DESTDIR)$(MANUAL)

@@ -29,7 +29,8 @@
 #include "service/view.h"
 
 enum {
-	EXPORT_SCHEMA_VERSION = 1 /* of JSON: raised when a key changes */
+	/* Of JSON, as export.schema.json says it: raised when a key changes. */
+	EXPORT_SCHEMA_VERSION = 1
 };
 
 /* What an export is made from; all borrowed. */

@@ -71,6 +71,35 @@ MUG,LAMP
 TEA,FX-1
 END
 
+# What the files say of bundles is what the store holds.
+sqlite3 "$ENDCAP_STORE" "SELECT name, sku, quantity FROM bundle_item
+	JOIN bundle USING (bundle_id) JOIN product USING (product_id)
+	ORDER BY name, position" >"$work/held"
+sqlite3 :memory: ".import --csv '$work/woo.csv' t" "
+	SELECT SKU, j.value ->> 'product_id',
+		j.value -> 'meta_data' ->> 'quantity_default'
+	FROM t, json_each(\"Bundled Items (JSON-encoded)\") j
+	ORDER BY SKU, j.value ->> 'menu_order'" | cmp -s - "$work/held" ||
+	fail "WooCommerce holds other bundles"
+# Options apart at '|', pairs at ',', name and value at '='.
+sqlite3 -separator '|' :memory: ".import --csv '$work/magento.csv' t" "
+	SELECT sku, '\"' || replace(replace(bundle_values, ',', '\",\"'), '|',
+		'\"],[\"') || '\"' FROM t" | while IFS='|' read -r name list; do
+	sqlite3 :memory: "SELECT '$name',
+		max(CASE WHEN p.value LIKE 'sku=%' THEN substr(p.value, 5) END),
+		max(CASE WHEN p.value LIKE 'default_qty=%' THEN
+			CAST(substr(p.value, 13) AS INTEGER) END)
+		FROM json_each('[[$list]]') o, json_each(o.value) p
+		GROUP BY o.key ORDER BY o.key"
+done | cmp -s - "$work/held" || fail "Magento holds other bundles"
+ok export complements --format csv -o "$work/complements.csv"
+sqlite3 :memory: ".import --csv '$work/complements.csv' t" "
+	SELECT sku, group_concat(complement_sku, ', ') FROM (SELECT * FROM t
+	ORDER BY sku, CAST(position AS INTEGER)) GROUP BY sku" >"$work/held"
+ok export complements --format woocommerce -o "$work/links.csv"
+sqlite3 :memory: ".import --csv '$work/links.csv' t" "SELECT * FROM t" |
+	cmp -s - "$work/held" || fail "WooCommerce holds other links"
+
 # Text from people: no formula, no escape, no field that breaks out.
 escape=$(printf '\033')
 for format in woocommerce woocommerce-bundles magento magento-grouped google; do
