@@ -226,14 +226,22 @@ rules_begin(struct rules *r)
 	};
 }
 
-bool
-rules_load(struct store *st, const char *dialect, int64_t except,
+/* All but the shop's own. */
+static bool
+load_shared(struct store *st, const char *dialect, int64_t except,
     struct rules *out, struct err *err)
 {
 	rules_begin(out);
 	counting_rules_default(&out->list);
 	add_dialect(&out->list, dialect);
-	return add_imports(st, except, &out->list, err) &&
+	return add_imports(st, except, &out->list, err);
+}
+
+bool
+rules_load(struct store *st, const char *dialect, int64_t except,
+    struct rules *out, struct err *err)
+{
+	return load_shared(st, dialect, except, out, err) &&
 	    add_own(st, &out->list, err);
 }
 
@@ -269,38 +277,25 @@ rules_own(struct store *st, struct counting_rules *out, struct err *err)
 	return add_own(st, out, err);
 }
 
-static bool
-recount(struct store *st, const struct progress *pg, struct err *err)
-{
-	struct rules rules;
-	bool ok = rules_load(st, NULL, 0, &rules, err) &&
-	    store_recount(st, &rules.callbacks, pg, err);
-
-	rules_release(&rules);
-	return ok;
-}
-
-/* Keeps the list and counts anew; puts the old one back when that fails. */
+/* Counts anew by the shop's list, and keeps it: both or neither. */
 static bool
 keep_own(struct store *st, const struct counting_rules *list,
     const struct progress *pg, struct err *err)
 {
-	struct str now = STR_INIT, before = STR_INIT;
-	struct err ignored = ERR_INIT;
-	bool had = false, ok;
+	struct rules rules;
+	struct str text = STR_INIT;
+	bool ok;
 
-	counting_rules_print(list, &now);
-	ok = store_setting_get(st, OWN_RULES, &before, &had, err) &&
-	    store_setting_set(st, OWN_RULES, list->n > 0 ? now.p : NULL, err);
-	if (ok && !recount(st, pg, err)) {
-		ok = false;
-		/* The first failure is the one to tell. */
-		if (!store_setting_set(
-			st, OWN_RULES, had ? before.p : NULL, &ignored))
-			err_prefix(err, "the old rules could not be put back");
+	counting_rules_print(list, &text);
+	ok = load_shared(st, NULL, 0, &rules, err) &&
+	    counting_rules_parse(&rules.list, slice_str(&text), err);
+	if (ok) {
+		rules.callbacks.setting = OWN_RULES;
+		rules.callbacks.text = list->n > 0 ? text.p : NULL;
+		ok = store_recount(st, &rules.callbacks, pg, err);
 	}
-	str_release(&now);
-	str_release(&before);
+	rules_release(&rules);
+	str_release(&text);
 	return ok;
 }
 

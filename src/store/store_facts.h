@@ -97,10 +97,13 @@ struct store_rules {
 	bool (*count)(void *arg, const struct store_facts *facts,
 	    struct store_counted *out, struct err *err);
 	void *arg;
+	/* Where the rules themselves are kept: store_recount writes this
+	 * setting (store_settings.h) with what it counted. NULL: nowhere. */
+	const char *setting, *text;
 };
 
-/* Applies the rules to everything, after one of them changed. One
- * transaction; nothing is written where nothing differs. */
+/* Applies the rules to everything, after one of them changed, and keeps them.
+ * One transaction; no order is written where nothing differs. */
 bool store_recount(struct store *st, const struct store_rules *rules,
     const struct progress *pg, struct err *err);
 

@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "store/store_feed.h"
 #include "store/store_plan.h"
+#include "store/store_settings.h"
 #include "store/store_snapshot.h"
 
 enum {
@@ -566,7 +567,9 @@ store_recount(struct store *st, const struct store_rules *rules,
 	if (!tx_begin_bulk(&tx, st, err))
 		return false;
 	gather_init(&g);
-	ok = gather_products(&g, st, 0, err) &&
+	ok = (rules->setting == NULL ||
+		 store_setting_set(st, rules->setting, rules->text, err)) &&
+	    gather_products(&g, st, 0, err) &&
 	    gather_classify(&g, st, rules, true, &flips, err) &&
 	    gather_all_orders(&g, st, pg, err) &&
 	    gather_count(&g, st, rules, err) &&
