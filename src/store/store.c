@@ -87,6 +87,8 @@ store_read_begin(struct store *st, struct err *err)
 {
 	int64_t pinned;
 
+	if (!tx_settle(st, err))
+		return false;
 	if (!sqlite3_get_autocommit(st->db))
 		BUG("store_read_begin inside a transaction");
 	if (!store_exec(st, "BEGIN", err))
@@ -103,7 +105,7 @@ void
 store_read_end(struct store *st)
 {
 	if (st->reading)
-		sqlite3_exec(st->db, "ROLLBACK", NULL, NULL, NULL);
+		tx_roll_back(st);
 	st->reading = false;
 }
 

@@ -134,6 +134,8 @@ struct store {
 	char *label; /* of the open action, owned */
 	const struct feed *feed; /* while feed_run runs, else NULL */
 	sqlite3_stmt *stmts[STMT_COUNT]; /* prepared on first use */
+	sqlite3_stmt *rollback; /* prepared when opened, see tx_prepare */
+	bool half_done; /* a rollback failed and is still to be done */
 };
 
 /* ---- errors ---- */
@@ -202,6 +204,16 @@ struct tx {
 };
 bool tx_begin(struct tx *tx, struct store *st, struct err *err);
 bool tx_end(struct tx *tx, bool ok, struct err *err);
+
+/*
+ * Rolling back is what is done when memory has run out, and preparing a
+ * statement takes memory: so the one that rolls back is prepared when the
+ * store opens. Should it fail even so, the handle refuses to begin anything
+ * (tx_settle) until a later try succeeds; closing rolls back, too.
+ */
+bool tx_prepare(struct store *st, struct err *err);
+void tx_roll_back(struct store *st);
+bool tx_settle(struct store *st, struct err *err);
 
 /* With foreign keys unchecked and a large cache; for writes whose keys come
  * from the store's own dictionaries. tx_end_bulk restores both. */

@@ -246,7 +246,7 @@ configure(struct store *st, int busy_ms, struct err *err)
 	    STORE_CACHE_KIB, STORE_LOG_LIMIT, st->temporary ? "OFF" : "FULL");
 	ok = store_exec(st, s.p, err);
 	str_release(&s);
-	return ok && feed_register(st, err);
+	return ok && feed_register(st, err) && tx_prepare(st, err);
 }
 
 /* ---- whose it is, and how old ---- */
@@ -436,6 +436,7 @@ store_close(struct store *st)
 	if (st->recording != NULL)
 		sqlite3session_delete(st->recording);
 	stmts_release(st);
+	sqlite3_finalize(st->rollback);
 	/* Closing rolls back what is open. */
 	sqlite3_close(st->db);
 	mem_free(st->label);

@@ -306,11 +306,41 @@ refuse_read_only(const struct store *st, struct err *err)
 }
 
 bool
+tx_prepare(struct store *st, struct err *err)
+{
+	int rc = sqlite3_prepare_v3(st->db, "ROLLBACK", -1,
+	    SQLITE_PREPARE_PERSISTENT, &st->rollback, NULL);
+
+	return rc == SQLITE_OK || store_fail(st, rc, err);
+}
+
+void
+tx_roll_back(struct store *st)
+{
+	/* SQLite may have rolled back by itself already. */
+	if (!sqlite3_get_autocommit(st->db)) {
+		sqlite3_step(st->rollback);
+		sqlite3_reset(st->rollback);
+	}
+	st->half_done = !sqlite3_get_autocommit(st->db);
+}
+
+bool
+tx_settle(struct store *st, struct err *err)
+{
+	if (st->half_done)
+		tx_roll_back(st);
+	return !st->half_done || store_fail(st, SQLITE_NOMEM, err);
+}
+
+bool
 tx_begin(struct tx *tx, struct store *st, struct err *err)
 {
 	*tx = (struct tx){ .st = st };
 	if (st->read_only)
 		return refuse_read_only(st, err);
+	if (!tx_settle(st, err))
+		return false;
 	if (!sqlite3_get_autocommit(st->db)) {
 		if (st->reading)
 			BUG("a write between store_read_begin and _end");
@@ -326,9 +356,8 @@ tx_end(struct tx *tx, bool ok, struct err *err)
 	if (!tx->own)
 		return ok;
 	ok = ok && store_exec(tx->st, "COMMIT", err);
-	/* A failed commit may have rolled back by itself already. */
-	if (!ok && !sqlite3_get_autocommit(tx->st->db))
-		sqlite3_exec(tx->st->db, "ROLLBACK", NULL, NULL, NULL);
+	if (!ok)
+		tx_roll_back(tx->st);
 	tx->own = false;
 	return ok;
 }
@@ -352,6 +381,8 @@ tx_begin_bulk(struct tx *tx, struct store *st, struct err *err)
 	*tx = (struct tx){ .st = st };
 	if (st->read_only)
 		return refuse_read_only(st, err);
+	if (!tx_settle(st, err))
+		return false;
 	/* Foreign keys cannot be switched inside a transaction. */
 	if (!sqlite3_get_autocommit(st->db))
 		BUG("an import inside another transaction");

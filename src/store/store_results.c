@@ -23,6 +23,8 @@ store_pairs_begin(
 	struct tx tx;
 	struct query q;
 
+	if (!tx_settle(st, err))
+		return false;
 	if (!sqlite3_get_autocommit(st->db))
 		BUG("pairs are saved inside another transaction");
 	if (!tx_begin(&tx, st, err))

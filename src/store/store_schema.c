@@ -414,8 +414,8 @@ schema_migrate(struct store *st, struct err *err)
 		if (migrations[i].version > version)
 			ok = run_step(st, i, err);
 	ok = ok && store_exec(st, "COMMIT", err);
-	if (!ok && !sqlite3_get_autocommit(st->db))
-		sqlite3_exec(st->db, "ROLLBACK", NULL, NULL, NULL);
+	if (!ok)
+		tx_roll_back(st);
 	return ok;
 }
 
