@@ -52,7 +52,13 @@ MAIN_OBJ := $(BUILD)/src/main.o
 LIB := $(BUILD)/libendcap.a
 PROGRAM := $(BUILD)/endcap
 TEST_SRC := $(sort $(wildcard tests/unit/test_*.c tests/ui/test_*.c))
+# Faults are played through the linker's --wrap, which GNU's and LLVM's have.
+ifeq ($(shell uname -s),Linux)
+TEST_SRC += $(sort $(wildcard tests/fault/test_*.c))
+WRAP := -Wl,--wrap=write,--wrap=fsync,--wrap=rename,--wrap=link
+endif
 TEST_BIN := $(TEST_SRC:%.c=$(BUILD)/%)
+FAULT_BIN := $(filter $(BUILD)/tests/fault/%,$(TEST_BIN))
 TEST_SUPPORT := $(sort $(wildcard tests/support/*.c))
 TEST_SUPPORT_OBJ := $(TEST_SUPPORT:%.c=$(BUILD)/%.o)
 SHARE_DIR := $(PREFIX)/share
@@ -90,6 +96,9 @@ $(LIB): $(OBJ)
 
 $(BUILD)/%.o: %.c Makefile
 	$(COMPILE)
+
+$(FAULT_BIN): LDFLAGS += $(WRAP)
+$(FAULT_BIN): $(BUILD)/tests/fault/faulty.o
 
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TEST_SUPPORT_OBJ) $(LIB)
 	$(Q)$(CC) $(LDFLAGS) $^ $(LIBS) $(TEST_LIBS) -o $@

@@ -256,8 +256,8 @@ mem_on_fatal(mem_fatal_fn *hook)
 	atomic_store(&fatal_hook, hook);
 }
 
-void
+long
 mem_fail_after(long n)
 {
-	atomic_store(&countdown, n > 0 ? n : 0);
+	return atomic_exchange(&countdown, n > 0 ? n : 0);
 }

@@ -53,7 +53,8 @@ typedef void mem_fatal_fn(const char *sentence);
 void mem_on_fatal(mem_fatal_fn *hook);
 
 /* Tests: the n-th allocation from now on fails, once (0: none does). It is
- * counted over all threads. */
-void mem_fail_after(long n);
+ * counted over all threads. Returns how many were left until the failure that
+ * was set before; 0: it has happened, or there was none. */
+long mem_fail_after(long n);
 
 #endif

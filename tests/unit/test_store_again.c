@@ -209,7 +209,9 @@ static void
 a_recount_finds_the_lines_of_grown_orders(void **state)
 {
 	char fee[] = "b";
-	struct store_rules rules = { test_is_product, test_count, fee };
+	struct store_rules rules = {
+		.is_product = test_is_product, .count = test_count, .arg = fee
+	};
 	struct str before = STR_INIT, after = STR_INIT;
 
 	(void)state;

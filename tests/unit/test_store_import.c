@@ -299,7 +299,9 @@ static void
 a_fee_that_becomes_known_is_taken_out_everywhere(void **state)
 {
 	char key[] = "b";
-	struct store_rules fee = { test_is_product, test_count, key };
+	struct store_rules fee = {
+		.is_product = test_is_product, .count = test_count, .arg = key
+	};
 
 	(void)state;
 	struct store *st = open_file("fee.db");

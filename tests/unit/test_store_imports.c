@@ -426,7 +426,8 @@ die_later(void *arg, const char *phase, int64_t done, int64_t total)
 static void
 a_killed_import_leaves_the_store_as_it_was(void **state)
 {
-	struct store_rules rules = { test_is_product, count_simply, NULL };
+	struct store_rules rules = { .is_product = test_is_product,
+		.count = count_simply };
 	struct str before = STR_INIT, after = STR_INIT;
 	struct batch b;
 	int killed = 0;
@@ -472,7 +473,8 @@ a_killed_import_leaves_the_store_as_it_was(void **state)
 static void
 a_full_disk_leaves_the_store_as_it_was(void **state)
 {
-	struct store_rules rules = { test_is_product, count_simply, NULL };
+	struct store_rules rules = { .is_product = test_is_product,
+		.count = count_simply };
 	struct store_import_options o = { 0 };
 	struct store_import_result r;
 	struct str before = STR_INIT, after = STR_INIT;
