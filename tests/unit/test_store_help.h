@@ -281,7 +281,8 @@ test_count(void *arg, const struct store_facts *f, struct store_counted *out,
 static inline struct store_rules
 test_rules(void)
 {
-	return (struct store_rules){ test_is_product, test_count, NULL };
+	return (struct store_rules){ .is_product = test_is_product,
+		.count = test_count };
 }
 
 static inline struct store_import_result
