@@ -2,7 +2,8 @@
  * store_open - how it works: opening is a row of doors, each of which may
  * refuse.
  *
- *	what is at the path?     a regular file or nothing (inspect)
+ *	what is at the path?     a regular file or nothing (inspect); where there
+ *	                         is nothing, a whole new store is put there
  *	whose file is it?        magic and application id, read as plain bytes
  *	open it                  with SQLite's defences on (configure)
  *	is it whole and ours?    another user's file is checked first; tables,
@@ -35,6 +36,7 @@ enum {
 /* ---- what is at the path ---- */
 
 struct place {
+	bool missing; /* not even an empty file */
 	bool exists; /* a regular file with something in it */
 	bool writable;
 	bool foreign; /* of another user */
@@ -95,6 +97,7 @@ inspect(const char *path, struct place *out, struct err *err)
 			return err_set(err, ERR_INPUT,
 			    "'%s' is a link to a file that does not exist",
 			    path);
+		out->missing = true;
 		return true;
 	}
 	if (!S_ISREG(s.st_mode))
@@ -106,26 +109,38 @@ inspect(const char *path, struct place *out, struct err *err)
 	return s.st_size == 0 || inspect_header(path, err);
 }
 
-/* The folder of the path and an empty file only its owner may read. */
+/* The folder of the path, unless it is there. */
 static bool
-create(const char *path, struct err *err)
+make_folder_of(const char *path, struct err *err)
 {
 	const char *slash = strrchr(path, '/');
-	int fd;
+	char *folder;
+	bool ok;
 
-	if (slash != NULL && slash != path) {
-		char *folder = mem_strndup(path, (size_t)(slash - path));
-		bool ok = file_make_folders(folder, err);
-		mem_free(folder);
-		if (!ok)
-			return false;
-	}
-	fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (fd < 0 && errno != EEXIST)
-		return err_set(err, ERR_IO, "cannot create the store '%s': %s",
-		    path, strerror(errno));
-	if (fd >= 0)
-		close(fd);
+	if (slash == NULL || slash == path)
+		return true;
+	folder = mem_strndup(path, (size_t)(slash - path));
+	ok = file_make_folders(folder, err);
+	mem_free(folder);
+	return ok;
+}
+
+static bool
+cannot_create(const char *path, struct err *err)
+{
+	return err_set(err, ERR_IO, "cannot create the store '%s': %s", path,
+	    err_system(errno));
+}
+
+/* An empty file that only its owner may read. */
+static bool
+create_empty(const char *path, struct err *err)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+	if (fd < 0)
+		return cannot_create(path, err);
+	close(fd);
 	return true;
 }
 
@@ -378,23 +393,69 @@ prepare_file(struct store *st, const struct place *place, struct err *err)
 	return verify(st, place, err);
 }
 
+/* Gives the finished file its name, unless another program was quicker: then
+ * theirs is the store. Some file systems have no links. */
+static bool
+name_new_store(const char *from, const char *path, struct err *err)
+{
+	if (link(from, path) == 0 || errno == EEXIST)
+		return unlink(from) == 0 || cannot_create(path, err);
+	if (errno != EPERM && errno != EOPNOTSUPP)
+		return cannot_create(path, err);
+	return rename(from, path) == 0 || cannot_create(path, err);
+}
+
+/*
+ * A new store is built under a name of its own and appears whole: nobody
+ * meets one that is half made, and a program that ends meanwhile leaves none.
+ */
+static bool
+make_new_store(const struct store_options *o, struct err *err)
+{
+	struct store_options own = *o;
+	struct store *st = NULL;
+	struct str path = STR_INIT;
+	bool ok;
+
+	str_addf(&path, "%s.new-%ld", o->path, (long)getpid());
+	own.path = path.p;
+	ok = make_folder_of(o->path, err) && create_empty(path.p, err) &&
+	    store_open(&own, &st, err);
+	store_close(st);
+	if (ok && has_log(path.p))
+		ok = err_set(err, ERR_IO,
+		    "cannot create the store '%s': its log could not be "
+		    "written back",
+		    o->path);
+	ok = ok && name_new_store(path.p, o->path, err);
+	if (!ok)
+		store_remove(path.p, NULL);
+	str_release(&path);
+	return ok;
+}
+
+/* What is at the path, after a new store was put where nothing was. */
+static bool
+find_store(const struct store_options *o, struct place *place, struct err *err)
+{
+	if (!inspect(o->path, place, err))
+		return false;
+	if (!place->exists && o->read_only)
+		return err_set(err, ERR_NOT_FOUND,
+		    "there is no store at '%s' yet; import a file first",
+		    o->path);
+	return !place->missing ||
+	    (make_new_store(o, err) && inspect(o->path, place, err));
+}
+
 static bool
 open_file(struct store *st, const struct store_options *o, struct err *err)
 {
 	struct place place = { 0 };
 	bool memory = strcmp(o->path, ":memory:") == 0;
 
-	if (!memory && !inspect(o->path, &place, err))
+	if (!memory && !find_store(o, &place, err))
 		return false;
-	if (!memory && !place.exists && o->read_only)
-		return err_set(err, ERR_NOT_FOUND,
-		    "there is no store at '%s' yet; import a file first",
-		    o->path);
-	if (!memory && !place.exists) {
-		if (!create(o->path, err))
-			return false;
-		place.writable = true;
-	}
 	if (!(memory ? connect_plain(
 			   st, SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY, err)
 		     : connect_store(st, &place, err)) ||
