@@ -296,35 +296,20 @@ export_item_sku(
 
 /* ---- links ---- */
 
-/* The product of a cell that holds a SKU of the view. */
-static bool
-cell_product(const struct export_job *job, const struct listing *l, size_t row,
-    int column, size_t *product, struct err *err)
-{
-	struct cell cell;
-
-	listing_cell(l, row, (size_t)column, &cell);
-	return view_find(job->v, cell.text, product, err);
-}
-
 bool
 export_each_links(const struct export_job *job, export_links_fn *fn, void *arg,
     struct err *err)
 {
 	struct export_links links = { .n = 0 };
 	struct listing l;
-	int from, to;
 	bool ok = complement_listing(job->v, 0, &l, err);
 
 	if (!ok)
 		return false;
-	from = listing_column(&l, "sku");
-	to = listing_column(&l, "complement_sku");
 	for (size_t row = 0; ok && row < l.rows; row++) {
 		size_t product, other;
-		ok = cell_product(job, &l, row, from, &product, err) &&
-		    cell_product(job, &l, row, to, &other, err);
-		if (ok && links.n > 0 && product != links.product) {
+		pairing_products(listing_identity(&l, row), &product, &other);
+		if (links.n > 0 && product != links.product) {
 			ok = fn(arg, job, &links, err);
 			links.n = 0;
 		}
