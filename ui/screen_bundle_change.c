@@ -29,34 +29,53 @@ set_none(struct store_bundle *b)
 static void
 take_discount(struct editor *ed, int field)
 {
+	const struct editor_discount *kind =
+	    &editor_discounts[field - FIELD_PERCENT];
 	int digits = desk_view(editor_desk(ed))->currency.digits;
 	double number = form_number(ed->fm, field);
-	ed->b.discount_value = field == FIELD_PERCENT
-	    ? offer_percent(number)
-	    : money_round(number, digits);
-	ed->b.discount_kind = field == FIELD_PERCENT ? "percent"
-	    : field == FIELD_AMOUNT                  ? "amount"
-						     : "price";
+	ed->b.discount_value =
+	    kind->percent ? offer_percent(number) : money_round(number, digits);
+	ed->b.discount_kind = kind->kind;
 	bool no_price = field == FIELD_PRICE && ed->sums.priced &&
 	    ed->b.discount_value >= ed->sums.parts;
 	if (ed->b.discount_value == 0 || no_price)
 		set_none(&ed->b);
+	bundling_fit_items(&ed->b);
 }
 
-/* The same discount said another way. */
-static void
+static bool
+take_tiers(struct editor *ed, const char *typed, struct err *err)
+{
+	if (!bundling_parse_tiers(typed, &ed->text, &ed->b.tiers, err))
+		return false;
+	ed->b.discount_kind = "tiers";
+	ed->b.discount_value = 0;
+	bundling_fit_items(&ed->b);
+	return true;
+}
+
+/* Percent, amount and price say the same discount another way; the other
+ * kinds begin with a usual value. False: there is nothing to save. */
+static bool
 take_kind(struct editor *ed)
 {
+	struct err err = ERR_INIT;
 	int kind = form_option(ed->fm, FIELD_KIND);
-	ed->b.discount_kind = kind == KIND_PERCENT ? "percent"
-	    : kind == KIND_AMOUNT                  ? "amount"
-						   : "price";
-	ed->b.discount_value = kind == KIND_PERCENT
-	    ? offer_percent(ed->sums.percent)
-	    : kind == KIND_AMOUNT ? ed->sums.discount
-				  : ed->sums.price;
-	if (ed->sums.discount == 0)
+	double fresh = editor_discounts[kind].fresh;
+	if (kind == KIND_TIERS)
+		return take_tiers(ed, "3:5,6:10", &err);
+	if (fresh <= 0 && ed->sums.discount == 0) {
 		set_none(&ed->b);
+		bundling_fit_items(&ed->b);
+		return false;
+	}
+	ed->b.discount_kind = editor_discounts[kind].kind;
+	ed->b.discount_value = fresh > 0 ? offer_percent(fresh)
+	    : kind == KIND_PERCENT       ? offer_percent(ed->sums.percent)
+	    : kind == KIND_AMOUNT        ? ed->sums.discount
+					 : ed->sums.price;
+	bundling_fit_items(&ed->b);
+	return true;
 }
 
 static void
@@ -93,11 +112,15 @@ unsigned
 editor_changed(struct editor *ed)
 {
 	int field = form_changed(ed->fm);
+	struct err err = ERR_INIT;
 	switch (field) {
 	case FIELD_KIND:
-		take_kind(ed);
-		if (ed->sums.discount == 0)
+		if (!take_kind(ed))
 			return REACT_REDRAW;
+		break;
+	case FIELD_TIERS:
+		if (!take_tiers(ed, form_text(ed->fm, FIELD_TIERS), &err))
+			return app_error(ed->sc->app, &err);
 		break;
 	case FIELD_MESSAGE:
 		return set_message(ed, form_text(ed->fm, FIELD_MESSAGE));

@@ -93,13 +93,13 @@ static void
 hide_fields(struct editor *ed, int rows)
 {
 	int shown = editor_discount_field(ed);
-	for (int field = FIELD_PERCENT; field <= FIELD_PRICE; field++)
+	for (int field = FIELD_PERCENT; field <= FIELD_TIERS; field++)
 		form_set_hidden(ed->fm, field, field != shown);
 	form_set_hidden(ed->fm, FIELD_KIND, rows < 2);
 	form_set_hidden(ed->fm, FIELD_MESSAGE, rows < 3);
 	form_set_hidden(ed->fm, FIELD_NAME, rows < 4);
 	int focus = form_focus(ed->fm);
-	bool lost = (focus >= FIELD_PERCENT && focus <= FIELD_PRICE &&
+	bool lost = (focus >= FIELD_PERCENT && focus <= FIELD_TIERS &&
 			focus != shown) ||
 	    (focus == FIELD_KIND && rows < 2) ||
 	    (focus == FIELD_MESSAGE && rows < 3) ||

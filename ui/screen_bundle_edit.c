@@ -14,15 +14,27 @@
 #include "base/mem.h"
 #include "base/num.h"
 
+const struct editor_discount editor_discounts[KIND_COUNT] = {
+	[KIND_PERCENT] = { "percent", true, 0 },
+	[KIND_AMOUNT] = { "amount", false, 0 },
+	[KIND_PRICE] = { "price", false, 0 },
+	[KIND_CHEAPEST] = { "cheapest", true, 100 },
+	[KIND_GET] = { "get", true, 50 },
+	[KIND_TIERS] = { "tiers", false, 0 },
+};
+
 static const char *const kinds[KIND_COUNT] = {
 	[KIND_PERCENT] = "percent",
 	[KIND_AMOUNT] = "amount",
 	[KIND_PRICE] = "fixed price",
+	[KIND_CHEAPEST] = "percent off the cheapest",
+	[KIND_GET] = "buy A, get B for less",
+	[KIND_TIERS] = "more pieces, more off",
 };
 
 static const struct form_field fields[FIELD_COUNT] = {
 	[FIELD_KIND] = { .label = "kind",
-	    .kind = FORM_RADIO,
+	    .kind = FORM_CHOICE,
 	    .options = kinds,
 	    .n_options = KIND_COUNT },
 	[FIELD_PERCENT] = { .label = "discount",
@@ -33,6 +45,19 @@ static const struct form_field fields[FIELD_COUNT] = {
 	    .unit = "%" },
 	[FIELD_AMOUNT] = { .label = "discount", .kind = FORM_SLIDER },
 	[FIELD_PRICE] = { .label = "price", .kind = FORM_SLIDER },
+	[FIELD_CHEAPEST] = { .label = "off cheapest",
+	    .kind = FORM_SLIDER,
+	    .max = 100,
+	    .step = 5,
+	    .decimals = 1,
+	    .unit = "%" },
+	[FIELD_GET] = { .label = "off the last",
+	    .kind = FORM_SLIDER,
+	    .max = 100,
+	    .step = 5,
+	    .decimals = 1,
+	    .unit = "%" },
+	[FIELD_TIERS] = { .label = "pieces:percent", .kind = FORM_TEXT },
 	[FIELD_MESSAGE] = { .label = "message", .kind = FORM_TEXT },
 	[FIELD_NAME] = { .label = "name", .kind = FORM_TEXT },
 };
@@ -77,11 +102,14 @@ editor_release(struct editor *ed)
 static void
 add_question(const struct store_bundle *b, struct str *out)
 {
-	str_addf(
-	    out, "%s %lld", b->discount_kind, (long long)b->discount_value);
+	str_addf(out, "%s %lld %s", b->discount_kind,
+	    (long long)b->discount_value, b->tiers != NULL ? b->tiers : "");
 	for (size_t i = 0; i < b->n_items; i++)
-		str_addf(out, " %lld:%lld", (long long)b->items[i].product_id,
-		    (long long)b->items[i].quantity);
+		str_addf(out, " %lld:%lld:%lld:%s:%s",
+		    (long long)b->items[i].product_id,
+		    (long long)b->items[i].quantity, (long long)b->items[i].any,
+		    b->items[i].slot != NULL ? b->items[i].slot : "",
+		    b->items[i].role != NULL ? b->items[i].role : "");
 }
 
 static void
@@ -162,12 +190,9 @@ show_floor(struct editor *ed)
 static enum editor_kind
 kind_of(const struct editor *ed)
 {
-	if (strcmp(ed->b.discount_kind, "percent") == 0)
-		return KIND_PERCENT;
-	if (strcmp(ed->b.discount_kind, "amount") == 0)
-		return KIND_AMOUNT;
-	if (strcmp(ed->b.discount_kind, "price") == 0)
-		return KIND_PRICE;
+	for (size_t i = 0; i < KIND_COUNT; i++)
+		if (strcmp(ed->b.discount_kind, editor_discounts[i].kind) == 0)
+			return (enum editor_kind)i;
 	/* No discount: whatever the user last chose. */
 	return (enum editor_kind)form_option(ed->fm, FIELD_KIND);
 }
@@ -184,13 +209,24 @@ editor_show_message(struct editor *ed)
 }
 
 static void
+show_tiers(struct editor *ed)
+{
+	struct str tiers = STR_INIT;
+
+	bundling_add_tiers(&ed->b, &tiers);
+	form_set_text(ed->fm, FIELD_TIERS, tiers.len > 0 ? tiers.p : "");
+	form_set_note(ed->fm, FIELD_TIERS, ROLE_DIM, "like 3:5,6:10");
+	str_release(&tiers);
+}
+
+static void
 show_form(struct editor *ed)
 {
 	struct form *fm = ed->fm;
 	double percent = ed->sums.percent;
 	if (form_typing(fm))
 		return;
-	if (strcmp(ed->b.discount_kind, "percent") == 0)
+	if (editor_discounts[kind_of(ed)].percent)
 		percent =
 		    (double)ed->b.discount_value / (double)OFFER_PERCENT_UNIT;
 	form_set_option(fm, FIELD_KIND, (int)kind_of(ed));
@@ -198,6 +234,9 @@ show_form(struct editor *ed)
 	form_set_number(fm, FIELD_PERCENT, percent);
 	form_set_floor(fm, FIELD_PERCENT,
 	    ed->sums.has_floor ? ed->sums.floor_percent : (double)NAN);
+	form_set_number(fm, FIELD_CHEAPEST, percent);
+	form_set_number(fm, FIELD_GET, percent);
+	show_tiers(ed);
 	show_money_fields(ed);
 	show_floor(ed);
 	editor_show_message(ed);

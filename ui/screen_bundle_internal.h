@@ -15,13 +15,16 @@
 #include "ui/picker.h"
 #include "ui/rows.h"
 
-/* The fields of the form, top to bottom; one of the three values of the
- * discount is shown at a time. */
+/* The fields of the form, top to bottom; one of the values of the discount is
+ * shown at a time. */
 enum editor_field {
 	FIELD_KIND,
 	FIELD_PERCENT,
 	FIELD_AMOUNT,
 	FIELD_PRICE,
+	FIELD_CHEAPEST,
+	FIELD_GET,
+	FIELD_TIERS,
 	FIELD_MESSAGE,
 	FIELD_NAME,
 	FIELD_COUNT
@@ -32,6 +35,9 @@ enum editor_kind {
 	KIND_PERCENT,
 	KIND_AMOUNT,
 	KIND_PRICE,
+	KIND_CHEAPEST,
+	KIND_GET,
+	KIND_TIERS,
 	KIND_COUNT
 };
 
@@ -81,6 +87,14 @@ editor_desk(const struct editor *ed)
 }
 
 /* ------ screen_bundle_edit.c ------ */
+
+/* The store's word for each kind of discount, and whether it is a percent. */
+struct editor_discount {
+	const char *kind;
+	bool percent;
+	double fresh; /* percent that choosing the kind begins with */
+};
+extern const struct editor_discount editor_discounts[KIND_COUNT];
 
 void editor_init(struct editor *ed, struct screen *sc, int64_t id);
 void editor_release(struct editor *ed);

@@ -8,6 +8,7 @@
 
 #include "base/date.h"
 #include "base/mem.h"
+#include "cli/terms.h"
 #include "service/bundling.h"
 #include "service/outlook.h"
 #include "service/suggest.h"
@@ -45,7 +46,7 @@ edit_save(struct edit *e, struct cli *c, struct err *err)
 	    cli_printf(c, err, "%s\n", e->label.p);
 }
 
-/* --percent, --amount or --price; at most one. */
+/* --percent, --amount, --price, ...; at most one. */
 static bool
 apply_discount(struct store_bundle *b, const struct cli *c, int digits,
     bool *changed, struct err *err)
@@ -57,6 +58,9 @@ apply_discount(struct store_bundle *b, const struct cli *c, int digits,
 		{ OPT_PERCENT, "percent" },
 		{ OPT_AMOUNT, "amount" },
 		{ OPT_PRICE, "price" },
+		{ OPT_CHEAPEST, "cheapest" },
+		{ OPT_GET, "get" },
+		{ OPT_TIERS, "tiers" },
 	};
 	bool found = false;
 
@@ -65,8 +69,8 @@ apply_discount(struct store_bundle *b, const struct cli *c, int digits,
 			continue;
 		if (found)
 			return err_set(err, ERR_USAGE,
-			    "--percent, --amount and --price exclude each "
-			    "other");
+			    "--percent, --amount, --price, --cheapest, --get "
+			    "and --tiers exclude each other");
 		found = true;
 		if (!bundling_set_discount(b, kinds[i].kind,
 			c->opt->text[kinds[i].option], digits, err))
@@ -76,13 +80,31 @@ apply_discount(struct store_bundle *b, const struct cli *c, int digits,
 	return true;
 }
 
+static struct terms
+terms_of(struct store_bundle *b)
+{
+	return (struct terms){ &b->starts, &b->ends, &b->priority,
+		&b->min_margin, &b->alone };
+}
+
 static bool
 apply_options(
     struct edit *e, const struct cli *c, bool *changed, struct err *err)
 {
+	const struct options *o = c->opt;
+
 	*changed = false;
-	if (!apply_discount(&e->b, c, e->v->currency.digits, changed, err))
+	if (!apply_discount(&e->b, c, e->v->currency.digits, changed, err) ||
+	    !terms_apply(c, terms_of(&e->b), changed, err) ||
+	    (o->given[OPT_TIERS] &&
+		!bundling_parse_tiers(
+		    o->text[OPT_TIERS], &e->text, &e->b.tiers, err)))
 		return false;
+	if (o->given[OPT_KIND])
+		e->b.kind = o->text[OPT_KIND];
+	if (o->given[OPT_MAX_SETS])
+		e->b.max_sets = o->count[OPT_MAX_SETS];
+	*changed |= o->given[OPT_KIND] || o->given[OPT_MAX_SETS];
 	if (c->opt->given[OPT_TITLE])
 		e->b.title = c->opt->text[OPT_TITLE];
 	if (c->opt->given[OPT_MESSAGE])
@@ -93,6 +115,33 @@ apply_options(
 
 /* ---- making and changing ---- */
 
+static const char *
+given_text(const struct cli *c, enum option_id id)
+{
+	return c->opt->given[id] ? c->opt->text[id] : NULL;
+}
+
+/* Adds the item with the slot, role and choice that are given; with one of
+ * them, an item that is there changes its part instead of its quantity. */
+static bool
+put_item(struct edit *e, const struct cli *c, struct store_bundle_item *item,
+    struct err *err)
+{
+	const char *any = given_text(c, OPT_ANY);
+	const char *slot = given_text(c, OPT_SLOT);
+	const char *role = given_text(c, OPT_ROLE);
+
+	for (size_t i = 0; i < e->b.n_items; i++)
+		if (e->b.items[i].product_id == item->product_id &&
+		    (any != NULL || slot != NULL || role != NULL)) {
+			e->b.items[i].quantity = item->quantity;
+			return bundling_set_part(
+			    &e->b.items[i], any, slot, role, err);
+		}
+	return bundling_set_part(item, any, slot, role, err) &&
+	    bundling_add_item(&e->b, &e->text, item, err);
+}
+
 static bool
 add_items(struct edit *e, const struct cli *c, struct err *err)
 {
@@ -100,7 +149,7 @@ add_items(struct edit *e, const struct cli *c, struct err *err)
 
 	for (size_t i = 1; i < c->n_args; i++) {
 		if (!bundling_parse_item(e->v, c->args[i], &item, err) ||
-		    !bundling_add_item(&e->b, &e->text, &item, err))
+		    !put_item(e, c, &item, err))
 			return false;
 	}
 	return true;
@@ -141,11 +190,13 @@ run_set(struct cli *c, struct err *err)
 
 	if (ok && !changed)
 		ok = err_set(err, ERR_USAGE,
-		    "nothing to set; name --percent, --amount, --price, "
-		    "--title or --message");
+		    "nothing to set; name a discount (--percent, --amount, "
+		    "--price, --cheapest, --get, --tiers), --title, --message "
+		    "or another option");
 	if (ok) {
 		str_setf(&e.label, "'%s': ", e.b.name);
 		bundling_add_discount(&e.b, e.v->currency.digits, &e.label);
+		terms_add_words(terms_of(&e.b), &e.label);
 		ok = edit_save(&e, c, err);
 	}
 	edit_close(&e);
@@ -281,6 +332,7 @@ print_head(struct edit *e, struct cli *c, struct err *err)
 	bundling_sums(e->v, &e->b, &sums);
 	str_addf(&s, "%s (%s): ", e->b.name, store_state_name(e->b.state));
 	bundling_add_discount(&e->b, digits, &s);
+	terms_add_words(terms_of(&e->b), &s);
 	if (sums.priced) {
 		str_add(&s, "; parts ");
 		money_add_grouped(&s, sums.parts, digits);
@@ -370,10 +422,17 @@ run_suggest(struct cli *c, struct err *err)
 }
 
 static const enum option_id no_options[] = { OPT_HELP };
-static const enum option_id edit_options[] = { OPT_PERCENT, OPT_AMOUNT,
-	OPT_PRICE, OPT_TITLE, OPT_MESSAGE, OPT_HELP };
+static const enum option_id new_options[] = { OPT_PERCENT, OPT_AMOUNT,
+	OPT_PRICE, OPT_CHEAPEST, OPT_GET, OPT_TIERS, OPT_KIND, OPT_SLOT,
+	OPT_ROLE, OPT_ANY, OPT_MAX_SETS, TERMS_OPTIONS, OPT_TITLE, OPT_MESSAGE,
+	OPT_HELP };
+static const enum option_id set_options[] = { OPT_PERCENT, OPT_AMOUNT,
+	OPT_PRICE, OPT_CHEAPEST, OPT_GET, OPT_TIERS, OPT_KIND, OPT_MAX_SETS,
+	TERMS_OPTIONS, OPT_TITLE, OPT_MESSAGE, OPT_HELP };
+static const enum option_id add_options[] = { OPT_SLOT, OPT_ROLE, OPT_ANY,
+	OPT_HELP };
 static const enum option_id project_options[] = { OPT_FORMAT, OPT_PERCENT,
-	OPT_AMOUNT, OPT_PRICE, OPT_HELP };
+	OPT_AMOUNT, OPT_PRICE, OPT_CHEAPEST, OPT_GET, OPT_TIERS, OPT_HELP };
 
 static const struct command commands[] = {
 	{
@@ -405,7 +464,7 @@ static const struct command commands[] = {
 	    .least = 2,
 	    .most = SIZE_MAX,
 	    .run = run_new,
-	    .options = edit_options,
+	    .options = new_options,
 	},
 	{
 	    .name = "bundle show",
@@ -421,24 +480,24 @@ static const struct command commands[] = {
 	{
 	    .name = "bundle set",
 	    .arguments = "NAME",
-	    .summary = "change the discount, title or message",
+	    .summary = "change the discount, its terms, title or message",
 	    .example = "endcap bundle set 'desk start' --percent 5",
 	    .needs = NEEDS_STORE | NEEDS_WRITE,
 	    .least = 1,
 	    .most = 1,
 	    .run = run_set,
-	    .options = edit_options,
+	    .options = set_options,
 	},
 	{
 	    .name = "bundle add",
 	    .arguments = "NAME SKU[:QTY]",
-	    .summary = "put a product into a bundle",
+	    .summary = "put a product into a bundle, or change its part in it",
 	    .example = "endcap bundle add 'desk start' MUG-350",
 	    .needs = NEEDS_STORE | NEEDS_WRITE,
 	    .least = 2,
 	    .most = 2,
 	    .run = run_add,
-	    .options = no_options,
+	    .options = add_options,
 	},
 	{
 	    .name = "bundle remove",

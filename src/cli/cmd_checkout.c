@@ -128,8 +128,8 @@ run_checkout(struct cli *c, struct err *err)
 	    !bundling_live(c->store, t.v, date_day_of(c->world->now), 0,
 		&t.memory, &t.offers, &t.n_offers, err))
 		goto out;
-	t.engine = checkout_new(t.offers, t.n_offers, (uint32_t)t.v->products.n,
-	    t.v->currency.digits);
+	t.engine = bundling_checkout(t.v, t.offers, t.n_offers, &t.memory);
+	t.cart.country = c->opt->text[OPT_COUNTRY];
 	if (!checkout_price(t.engine, &t.cart, &result, err))
 		goto out;
 	add_receipt(&t, &result, &text);
@@ -142,7 +142,8 @@ out:
 	return ok;
 }
 
-static const enum option_id checkout_options[] = { OPT_FEE, OPT_HELP };
+static const enum option_id checkout_options[] = { OPT_FEE, OPT_COUNTRY,
+	OPT_HELP };
 
 static const struct command commands[] = {
 	{

@@ -3,6 +3,7 @@
  */
 #include "cli/cmd.h"
 
+#include "cli/terms.h"
 #include "decide/offer.h"
 #include "service/filling.h"
 #include "service/lab.h"
@@ -30,11 +31,15 @@ apply_reward(
 	const struct options *o = c->opt;
 
 	if (o->given[OPT_FREE_SHIPPING] + o->given[OPT_PERCENT] +
-		o->given[OPT_AMOUNT] >
+		o->given[OPT_AMOUNT] + o->given[OPT_GIFT] >
 	    1)
 		return err_set(err, ERR_USAGE,
-		    "--free-shipping, --percent and --amount exclude each "
-		    "other");
+		    "--free-shipping, --percent, --amount and --gift exclude "
+		    "each other");
+	if (o->given[OPT_COUNTRY])
+		t->country = strcmp(o->text[OPT_COUNTRY], "all") == 0
+		    ? NULL
+		    : o->text[OPT_COUNTRY];
 	if (o->given[OPT_PERCENT]) {
 		t->kind = "percent";
 		t->reward_value = offer_percent(o->number[OPT_PERCENT]);
@@ -47,6 +52,31 @@ apply_reward(
 		t->reward_value = 0;
 	}
 	return true;
+}
+
+/* --gift: the product is looked up in the store. */
+static bool
+apply_gift(
+    struct cli *c, struct store_threshold *t, struct arena *a, struct err *err)
+{
+	struct store_product gift;
+
+	if (!c->opt->given[OPT_GIFT])
+		return true;
+	if (!store_product_get(
+		c->store, slice_of(c->opt->text[OPT_GIFT]), a, &gift, err))
+		return false;
+	t->kind = "gift";
+	t->reward_value = 0;
+	t->gift_product = gift.product_id;
+	return true;
+}
+
+static struct terms
+terms_of(struct store_threshold *t)
+{
+	return (struct terms){ &t->starts, &t->ends, &t->priority,
+		&t->min_margin, &t->alone };
 }
 
 /* The one of this name, or a new one. */
@@ -75,9 +105,12 @@ run_set(struct cli *c, struct err *err)
 	struct str label = STR_INIT;
 	struct store_threshold t;
 	struct currency currency;
-	bool ok = store_currency(c->store, &currency, err) &&
+	bool changed = false,
+	     ok = store_currency(c->store, &currency, err) &&
 	    get_or_draft(c, &text, &t, err) &&
-	    apply_reward(c, &t, currency.digits, err);
+	    apply_reward(c, &t, currency.digits, err) &&
+	    apply_gift(c, &t, &text, err) &&
+	    terms_apply(c, terms_of(&t), &changed, err);
 
 	if (ok && c->opt->given[OPT_AT])
 		ok = read_money("at", c->opt->text[OPT_AT], currency.digits,
@@ -86,6 +119,7 @@ run_set(struct cli *c, struct err *err)
 		t.state = STATE_ACTIVE;
 		str_setf(&label, "threshold '%s': ", t.name);
 		thresholding_add_words(&t, currency.digits, &label);
+		terms_add_words(terms_of(&t), &label);
 		ok = thresholding_save(c->store, &t, label.p, err) &&
 		    cli_printf(c, err, "%s\n", label.p);
 	}
@@ -364,7 +398,8 @@ run_fillers(struct cli *c, struct err *err)
 
 static const enum option_id no_options[] = { OPT_HELP };
 static const enum option_id set_options[] = { OPT_AT, OPT_FREE_SHIPPING,
-	OPT_PERCENT, OPT_AMOUNT, OPT_HELP };
+	OPT_PERCENT, OPT_AMOUNT, OPT_GIFT, OPT_COUNTRY, TERMS_OPTIONS,
+	OPT_HELP };
 static const enum option_id lab_options[] = { OPT_FEE, OPT_SHIP_COST,
 	OPT_HELP };
 static const enum option_id curve_options[] = { OPT_FREE_SHIPPING, OPT_PERCENT,

@@ -58,6 +58,20 @@ enum option_kind {
 	X(OPT_PERCENT,    "percent",    0,   OPTION_NUMBER, "N",     "discount in percent of the parts") \
 	X(OPT_AMOUNT,     "amount",     0,   OPTION_TEXT,   "MONEY", "discount as an amount") \
 	X(OPT_PRICE,      "price",      0,   OPTION_TEXT,   "MONEY", "the price of the whole bundle") \
+	X(OPT_CHEAPEST,   "cheapest",   0,   OPTION_NUMBER, "N",     "percent off the cheapest piece of a set; 100: it is free") \
+	X(OPT_GET,        "get",        0,   OPTION_NUMBER, "N",     "percent off the items to get: buy A, get B at N % off") \
+	X(OPT_TIERS,      "tiers",      0,   OPTION_TEXT,   "PIECES:PERCENT,...", "discount by how many: 3:5,6:10 is 5 % off a set of 3, 10 % off a set of 6") \
+	X(OPT_KIND,       "kind",       0,   OPTION_TEXT,   "WORD",  "what the bundle is called: pair, set, routine, look, bestsellers") \
+	X(OPT_SLOT,       "slot",       0,   OPTION_TEXT,   "NAME",  "items of the same slot are choices: any of them will do") \
+	X(OPT_ROLE,       "role",       0,   OPTION_TEXT,   "WORD",  "main (needed), get (what the discount is off), or addon (may be added)") \
+	X(OPT_ANY,        "any",        0,   OPTION_TEXT,   "WHAT",  "variant: any variant of the product will do; category: any of its category; none") \
+	X(OPT_MAX_SETS,   "max-sets",   0,   OPTION_COUNT_KIND, "N", "at most N sets in one order; 0: no limit") \
+	X(OPT_STARTS,     "starts",     0,   OPTION_TEXT,   "DATE",  "first day it is live, or none") \
+	X(OPT_ENDS,       "ends",       0,   OPTION_TEXT,   "DATE",  "last day it is live, or none") \
+	X(OPT_PRIORITY,   "priority",   0,   OPTION_COUNT_KIND, "N", "of two equal discounts the lower number goes first") \
+	X(OPT_COMBINE,    "combine",    0,   OPTION_TEXT,   "yes|no", "no: never together with another discount") \
+	X(OPT_MIN_MARGIN, "min-margin", 0,   OPTION_TEXT,   "N",     "not given where it would leave less margin, in percent; none") \
+	X(OPT_GIFT,       "gift",       0,   OPTION_TEXT,   "SKU",   "the reward is this product") \
 	X(OPT_MESSAGE,    "message",    0,   OPTION_TEXT,   "TEXT",  "tells a shopper why the products belong together") \
 	X(OPT_TITLE,      "title",      0,   OPTION_TEXT,   "TEXT",  "the bundle's name for shoppers; the heading of a report") \
 	X(OPT_FREE_SHIPPING, "free-shipping", 0, OPTION_FLAG, NULL,  "the reward is free shipping") \

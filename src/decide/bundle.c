@@ -138,42 +138,53 @@ in_live_bundle(const struct offer *of, const struct offer *live, size_t n_live)
 	return false;
 }
 
-/* Flags of the items themselves; sums what a set costs on the way. */
+/* Flags of the items themselves, each slot with its first product; what a set
+ * sells for and costs on the way. */
 static unsigned
 check_items(const struct bundle_shop *shop, const struct offer *of,
-    double assumed_margin, int64_t *unit4, double *cost)
+    double assumed_margin, struct offer_part *parts, size_t *n, double *cost)
 {
+	struct offer_slot slots[OFFER_MAX_SLOTS];
+	size_t n_slots = offer_slots(of, slots);
 	unsigned flags = 0;
 
-	for (size_t i = 0; i < of->n_items; i++) {
-		const struct offer_item *it = &of->items[i];
-		uint32_t p = it->product;
+	*n = 0;
+	for (size_t i = 0; i < n_slots; i++) {
+		uint32_t p = of->items[slots[i].first].product;
+		int32_t pieces = slots[i].pieces;
 
-		unit4[i] = shop->price4[p];
-		if (unit4[i] < 0)
+		if (slots[i].role == OFFER_ADDON)
+			continue;
+		parts[(*n)++] = (struct offer_part){ shop->price4[p], pieces,
+			slots[i].role };
+		if (shop->price4[p] < 0)
 			flags |= BUNDLE_FLAG(BUNDLE_NO_PRICE);
 		if (shop->cost4[p] == UNKNOWN) {
 			flags |= BUNDLE_FLAG(BUNDLE_NO_COST);
-			*cost += it->quantity * major4(unit4[i]) *
+			*cost += pieces * major4(shop->price4[p]) *
 			    shop->net_share * (1 - assumed_margin);
 		} else {
-			*cost += it->quantity * major4(shop->cost4[p]);
+			*cost += pieces * major4(shop->cost4[p]);
 		}
 		if (shop->active != NULL && !shop->active[p])
 			flags |= BUNDLE_FLAG(BUNDLE_INACTIVE);
 		if (shop->stock != NULL && shop->stock[p] != UNKNOWN &&
-		    shop->stock[p] < it->quantity)
+		    shop->stock[p] < pieces)
 			flags |= BUNDLE_FLAG(BUNDLE_OUT_OF_STOCK);
 	}
 	return flags;
 }
 
+/* By accident, that is: where an item is to be free the kind says so. */
 static bool
 leaves_an_item_free(const struct bundle_shop *shop, const struct offer *of,
-    const int64_t *unit4, int64_t discount)
+    const struct offer_part *parts, size_t n, int64_t discount)
 {
-	for (size_t i = 0; i < of->n_items; i++)
-		if (discount >= money_from_price4(unit4[i], shop->digits))
+	for (size_t i = 0; i < n; i++)
+		if (of->discount != DISCOUNT_CHEAPEST &&
+		    of->discount != DISCOUNT_GET &&
+		    discount >=
+			money_from_price4(parts[i].price4, shop->digits))
 			return true;
 	return false;
 }
@@ -183,16 +194,19 @@ bundle_warnings(const struct bundle_shop *shop, const struct offer *of,
     const struct offer *live, size_t n_live, double margin_floor,
     double assumed_margin)
 {
-	int64_t unit4[OFFER_MAX_ITEMS], sum4, discount;
+	struct offer_part parts[OFFER_MAX_SLOTS];
+	int64_t sum4, discount;
 	double cost = 0, left;
-	unsigned flags = check_items(shop, of, assumed_margin, unit4, &cost);
+	size_t n;
+	unsigned flags =
+	    check_items(shop, of, assumed_margin, parts, &n, &cost);
 
 	if (in_live_bundle(of, live, n_live))
 		flags |= BUNDLE_FLAG(BUNDLE_TAKEN);
-	if (!offer_set_price4(of, unit4, &sum4))
+	if (!offer_set_price4(parts, n, &sum4))
 		return flags;
-	discount = offer_set_discount(of, sum4, shop->digits);
-	if (leaves_an_item_free(shop, of, unit4, discount))
+	discount = offer_set_discount(of, parts, n, shop->digits);
+	if (leaves_an_item_free(shop, of, parts, n, discount))
 		flags |= BUNDLE_FLAG(BUNDLE_FREE_ITEM);
 	left = (major4(sum4) - money_major(discount, shop->digits)) *
 	    shop->net_share;
@@ -244,7 +258,9 @@ allowed_percents(const struct bundle_shop *shop, const struct bundle_pair *pair,
     const struct bundle_how *how, double assumed_margin, double *percents,
     unsigned *flags)
 {
-	const struct offer_item items[] = { { pair->a, 1 }, { pair->b, 1 } };
+	const struct offer_item items[] = { { .product = pair->a,
+						.quantity = 1 },
+		{ .product = pair->b, .quantity = 1 } };
 	struct offer of = { .kind = OFFER_BUNDLE,
 		.discount = DISCOUNT_PERCENT,
 		.items = items,

@@ -1,56 +1,21 @@
 /*
- * The index made once per set of offers lists, for each product, the bundles
- * that need it ("uses", grouped by product as in struct sales). Pricing walks
- * the cart once and counts, for every bundle met, how many of its items are
- * there in sufficient quantity; bundles whose count is full become the sets of
- * a packing problem for combine.h. A cart that completes no bundle and a shop
+ * The index made once per set of offers lists, for each product, the bundle
+ * slots that it serves ("uses", grouped by product as in struct sales). Pricing
+ * walks the cart once and counts the pieces present for every slot met and, for
+ * every bundle, how many of its needed slots are full; bundles whose count is
+ * full are handed to checkout_sets.c, which lists the sets they can make, the
+ * packing problem of combine.h. A cart that completes no bundle and a shop
  * without thresholds cost that one walk.
  *
- * line_of[product] is the cart line of a product, or NO_LINE; it and hits[]
- * are cleaned by a second walk over what was touched, never as a whole.
+ * line_of[product] is the cart line of a product, or CHECKOUT_NO_LINE; it,
+ * present[] and hits[] are cleaned by a second walk over what was touched,
+ * never as a whole.
  */
-#include "decide/checkout.h"
+#include "decide/checkout_internal.h"
 
 #include "base/mem.h"
 #include "base/money.h"
 #include "base/num.h"
-#include "decide/combine.h"
-
-#define NO_LINE UINT32_MAX
-
-struct use {
-	size_t offer;
-	int32_t quantity;
-};
-
-struct checkout {
-	const struct offer *offers; /* borrowed */
-	size_t n_offers;
-	int digits;
-	uint32_t n_products;
-	size_t *first; /* n_products + 1 offsets into uses */
-	struct use *uses;
-	size_t *thresholds; /* offers, by priority, then id */
-	size_t n_thresholds;
-	size_t *rank; /* per offer: its place by priority, then id */
-
-	struct combine *combine;
-	uint32_t *line_of; /* per product */
-	size_t *hits; /* per offer: items present */
-	size_t *fitting; /* bundles that are complete in this cart */
-	size_t n_fitting;
-
-	struct combine_set *sets; /* as fitting */
-	struct combine_need *needs;
-	size_t n_needs, cap_sets, cap_needs;
-
-	struct checkout_priced *lines;
-	int64_t *stock, *weights, *parts;
-	size_t cap_lines;
-	struct checkout_effect *effects;
-	struct checkout_share *shares;
-	size_t n_effects, n_shares, cap_effects, cap_shares;
-};
 
 static bool
 before(const struct offer *a, const struct offer *b)
@@ -80,6 +45,7 @@ rank_offers(struct checkout *co, size_t *by_rank)
 		co->rank[by_rank[r]] = r;
 		if (of->kind == OFFER_THRESHOLD)
 			co->thresholds[co->n_thresholds++] = by_rank[r];
+		co->n_alone += of->alone;
 	}
 }
 
@@ -95,29 +61,62 @@ indexable(const struct checkout *co, const struct offer *of)
 }
 
 static void
+list_slots(struct checkout *co)
+{
+	size_t n = 0;
+
+	co->slot_first = mem_array(co->n_offers + 1, sizeof(*co->slot_first));
+	co->slots =
+	    mem_array(co->n_offers * OFFER_MAX_SLOTS + 1, sizeof(*co->slots));
+	co->needed = mem_zarray(co->n_offers, sizeof(*co->needed));
+	for (size_t o = 0; o < co->n_offers; o++) {
+		co->slot_first[o] = n;
+		if (indexable(co, &co->offers[o]))
+			n += offer_slots(&co->offers[o], co->slots + n);
+		for (size_t s = co->slot_first[o]; s < n; s++)
+			co->needed[o] += co->slots[s].role != OFFER_ADDON;
+	}
+	co->slot_first[co->n_offers] = n;
+	co->present = mem_zarray(n + 1, sizeof(*co->present));
+}
+
+/* Calls for every product of every slot: counts it, or notes its use. */
+static void
+walk_uses(struct checkout *co, size_t *at)
+{
+	for (size_t o = 0; o < co->n_offers; o++) {
+		for (size_t s = co->slot_first[o]; s < co->slot_first[o + 1];
+		     s++) {
+			const struct offer_slot *slot = &co->slots[s];
+
+			for (size_t i = 0; i < slot->n; i++) {
+				uint32_t p = co->offers[o]
+						 .items[slot->first + i]
+						 .product;
+
+				if (at == NULL)
+					co->first[p + 1]++;
+				else
+					co->uses[at[p]++] =
+					    (struct checkout_use){ o, s };
+			}
+		}
+	}
+}
+
+static void
 index_bundles(struct checkout *co)
 {
 	size_t *at;
 
 	co->first = mem_zarray((size_t)co->n_products + 1, sizeof(*co->first));
-	for (size_t o = 0; o < co->n_offers; o++)
-		for (size_t i = 0;
-		     indexable(co, &co->offers[o]) && i < co->offers[o].n_items;
-		     i++)
-			co->first[co->offers[o].items[i].product + 1]++;
+	walk_uses(co, NULL);
 	for (uint32_t p = 0; p < co->n_products; p++)
 		co->first[p + 1] += co->first[p];
 	co->uses = mem_array(co->first[co->n_products], sizeof(*co->uses));
 	at = mem_array((size_t)co->n_products + 1, sizeof(*at));
 	memcpy(at, co->first, ((size_t)co->n_products + 1) * sizeof(*at));
-	for (size_t o = 0; o < co->n_offers; o++) {
-		const struct offer *of = &co->offers[o];
-
-		for (size_t i = 0; indexable(co, of) && i < of->n_items; i++)
-			co->uses[at[of->items[i].product]++] =
-			    (struct use){ .offer = o,
-				    .quantity = of->items[i].quantity };
-	}
+	walk_uses(co, at);
 	mem_free(at);
 }
 
@@ -135,15 +134,25 @@ checkout_new(
 	co->combine = combine_new();
 	co->thresholds = mem_array(n, sizeof(*co->thresholds));
 	co->rank = mem_array(n, sizeof(*co->rank));
+	co->lone = mem_array(n, sizeof(*co->lone));
 	co->hits = mem_zarray(n, sizeof(*co->hits));
 	co->fitting = mem_array(n, sizeof(*co->fitting));
+	co->blocked = mem_array(n, sizeof(*co->blocked));
 	co->line_of = mem_array(n_products, sizeof(*co->line_of));
 	for (uint32_t p = 0; p < n_products; p++)
-		co->line_of[p] = NO_LINE;
+		co->line_of[p] = CHECKOUT_NO_LINE;
 	rank_offers(co, by_rank);
+	list_slots(co);
 	index_bundles(co);
 	mem_free(by_rank);
 	return co;
+}
+
+void
+checkout_costs(struct checkout *co, const int64_t *cost4, double net_share)
+{
+	co->cost4 = cost4;
+	co->net_share = net_share;
 }
 
 void
@@ -152,19 +161,27 @@ checkout_free(struct checkout *co)
 	if (co == NULL)
 		return;
 	combine_free(co->combine);
+	mem_free(co->slot_first);
+	mem_free(co->slots);
+	mem_free(co->needed);
+	mem_free(co->present);
 	mem_free(co->first);
 	mem_free(co->uses);
 	mem_free(co->thresholds);
 	mem_free(co->rank);
+	mem_free(co->lone);
 	mem_free(co->hits);
 	mem_free(co->fitting);
+	mem_free(co->blocked);
 	mem_free(co->line_of);
 	mem_free(co->sets);
+	mem_free(co->origins);
 	mem_free(co->needs);
 	mem_free(co->lines);
 	mem_free(co->stock);
 	mem_free(co->weights);
 	mem_free(co->parts);
+	mem_free(co->choices);
 	mem_free(co->effects);
 	mem_free(co->shares);
 	mem_free(co);
@@ -181,11 +198,13 @@ reserve_lines(struct checkout *co, size_t n)
 	co->weights =
 	    mem_grow(co->weights, co->cap_lines, sizeof(*co->weights));
 	co->parts = mem_grow(co->parts, co->cap_lines, sizeof(*co->parts));
+	co->choices =
+	    mem_grow(co->choices, co->cap_lines, sizeof(*co->choices));
 }
 
-static size_t
-add_effect(struct checkout *co, enum checkout_reason reason, size_t offer,
-    int64_t times, int64_t amount)
+size_t
+checkout_add_effect(struct checkout *co, enum checkout_reason reason,
+    size_t offer, int64_t times, int64_t amount)
 {
 	co->effects = mem_reserve(co->effects, &co->cap_effects,
 	    co->n_effects + 1, sizeof(*co->effects));
@@ -198,10 +217,21 @@ add_effect(struct checkout *co, enum checkout_reason reason, size_t offer,
 	return co->n_effects++;
 }
 
-static void
-add_share(struct checkout *co, size_t line, size_t effect, int64_t pieces,
-    int64_t off)
+/* Sets of the same bundle may share a line: it gets one share of it. */
+void
+checkout_add_share(struct checkout *co, size_t line, size_t effect,
+    int64_t pieces, int64_t off)
 {
+	co->lines[line].discount += off;
+	co->lines[line].total -= off;
+	for (size_t i = co->n_shares;
+	     i-- > 0 && co->shares[i].effect == effect;) {
+		if (co->shares[i].line != line)
+			continue;
+		co->shares[i].pieces += pieces;
+		co->shares[i].amount += off;
+		return;
+	}
 	co->shares = mem_reserve(
 	    co->shares, &co->cap_shares, co->n_shares + 1, sizeof(*co->shares));
 	co->shares[co->n_shares++] = (struct checkout_share){
@@ -210,8 +240,6 @@ add_share(struct checkout *co, size_t line, size_t effect, int64_t pieces,
 		.pieces = pieces,
 		.amount = off,
 	};
-	co->lines[line].discount += off;
-	co->lines[line].total -= off;
 }
 
 static bool
@@ -238,7 +266,6 @@ value_line(struct checkout *co, const struct checkout_line *ln, size_t i,
 		    i + 1);
 	co->lines[i] =
 	    (struct checkout_priced){ .value = value, .total = value };
-	co->stock[i] = ln->quantity;
 	return true;
 }
 
@@ -253,7 +280,7 @@ read_cart(struct checkout *co, const struct checkout_cart *cart,
 
 		if (!value_line(co, ln, i, subtotal, err))
 			return false;
-		if (co->line_of[ln->product] != NO_LINE)
+		if (co->line_of[ln->product] != CHECKOUT_NO_LINE)
 			return err_set(err, ERR_INPUT,
 			    "lines %zu and %zu hold the same product",
 			    (size_t)co->line_of[ln->product] + 1, i + 1);
@@ -269,88 +296,12 @@ forget_cart(struct checkout *co, const struct checkout_cart *cart, size_t seen)
 	for (size_t i = 0; i < seen; i++) {
 		uint32_t p = cart->lines[i].product;
 
-		co->line_of[p] = NO_LINE;
-		for (size_t u = co->first[p]; u < co->first[p + 1]; u++)
-			co->hits[co->uses[u].offer] = 0;
-	}
-}
-
-static void
-find_fitting(struct checkout *co, const struct checkout_cart *cart)
-{
-	co->n_fitting = 0;
-	for (size_t i = 0; i < cart->n; i++) {
-		uint32_t p = cart->lines[i].product;
-
+		co->line_of[p] = CHECKOUT_NO_LINE;
 		for (size_t u = co->first[p]; u < co->first[p + 1]; u++) {
-			const struct use *use = &co->uses[u];
-
-			if (cart->lines[i].quantity < use->quantity)
-				continue;
-			if (++co->hits[use->offer] ==
-			    co->offers[use->offer].n_items)
-				co->fitting[co->n_fitting++] = use->offer;
+			co->hits[co->uses[u].offer] = 0;
+			co->present[co->uses[u].slot] = 0;
 		}
 	}
-	/* by rank, so that ties do not depend on the order of the lines */
-	for (size_t i = 1; i < co->n_fitting; i++) {
-		size_t o = co->fitting[i], at = i;
-
-		while (at > 0 && co->rank[co->fitting[at - 1]] > co->rank[o]) {
-			co->fitting[at] = co->fitting[at - 1];
-			at--;
-		}
-		co->fitting[at] = o;
-	}
-}
-
-/* The set of one complete bundle; gain 0 when it saves nothing here. */
-static struct combine_set
-make_set(struct checkout *co, const struct checkout_cart *cart, size_t o)
-{
-	const struct offer *of = &co->offers[o];
-	struct combine_set set = { .limit = INT32_MAX, .first = co->n_needs };
-	int64_t unit4[OFFER_MAX_ITEMS], sum4;
-
-	for (size_t i = 0; i < of->n_items; i++) {
-		const struct offer_item *it = &of->items[i];
-		uint32_t line = co->line_of[it->product];
-
-		unit4[i] = cart->lines[line].price4;
-		co->needs[co->n_needs + i] =
-		    (struct combine_need){ .line = line,
-			    .pieces = it->quantity };
-	}
-	set.n = of->n_items;
-	if (of->max_sets > 0)
-		set.limit = of->max_sets;
-	if (offer_set_price4(of, unit4, &sum4))
-		set.gain = offer_set_discount(of, sum4, co->digits);
-	return set;
-}
-
-static size_t
-make_sets(struct checkout *co, const struct checkout_cart *cart)
-{
-	size_t n = 0;
-
-	co->n_needs = 0;
-	co->sets = mem_reserve(
-	    co->sets, &co->cap_sets, co->n_fitting, sizeof(*co->sets));
-	for (size_t f = 0; f < co->n_fitting; f++) {
-		struct combine_set set;
-
-		co->needs = mem_reserve(co->needs, &co->cap_needs,
-		    co->n_needs + OFFER_MAX_ITEMS, sizeof(*co->needs));
-		set = make_set(co, cart, co->fitting[f]);
-		if (set.gain <= 0)
-			continue;
-		co->fitting[n] = co->fitting[f];
-		co->n_needs += set.n;
-		co->sets[n++] = set;
-	}
-	co->n_fitting = n;
-	return n;
 }
 
 /*
@@ -382,153 +333,192 @@ spread(struct checkout *co, int64_t off, const struct combine_set *set)
 	}
 }
 
-static int64_t
-apply_set(struct checkout *co, const struct checkout_cart *cart, size_t f)
+/* The needs of a set that are lines of the cart: the last may stand for the
+ * sets allowed. */
+static size_t
+real_needs(const struct checkout *co, const struct combine_set *set)
 {
-	const struct combine_set *set = &co->sets[f];
-	int64_t off, room = 0;
-	size_t effect;
+	return set->n -
+	    (co->needs[set->first + set->n - 1].line >= co->cart->n);
+}
 
-	for (size_t i = 0; i < set->n; i++) {
-		const struct combine_need *nd = &co->needs[set->first + i];
+static int64_t
+apply_set(struct checkout *co, const struct combine_set *whole, size_t effect)
+{
+	struct combine_set set = *whole;
+	int64_t off, room = 0;
+
+	set.n = real_needs(co, whole);
+	for (size_t i = 0; i < set.n; i++) {
+		const struct combine_need *nd = &co->needs[set.first + i];
 
 		room += co->lines[nd->line].total;
-		if (!num_mul(cart->lines[nd->line].price4, nd->pieces,
+		if (!num_mul(co->cart->lines[nd->line].price4, nd->pieces,
 			&co->weights[i]))
 			co->weights[i] = INT64_MAX;
 	}
-	if (!num_mul(set->gain, set->count, &off) || off > room)
+	if (!num_mul(set.gain, set.count, &off) || off > room)
 		off = room;
-	spread(co, off, set);
-	effect =
-	    add_effect(co, CHECKOUT_BUNDLE, co->fitting[f], set->count, off);
-	for (size_t i = 0; i < set->n; i++) {
-		const struct combine_need *nd = &co->needs[set->first + i];
+	spread(co, off, &set);
+	for (size_t i = 0; i < set.n; i++) {
+		const struct combine_need *nd = &co->needs[set.first + i];
 
-		add_share(co, nd->line, effect, nd->pieces * set->count,
-		    co->parts[i]);
+		checkout_add_share(
+		    co, nd->line, effect, nd->pieces * set.count, co->parts[i]);
 	}
 	return off;
 }
 
-static void
-price_bundles(struct checkout *co, const struct checkout_cart *cart,
-    struct checkout_result *out)
-{
-	size_t n = make_sets(co, cart);
-
-	out->proven = combine_best(
-	    co->combine, co->sets, n, co->needs, co->stock, cart->n);
-	for (size_t f = 0; f < n; f++)
-		if (co->sets[f].count > 0)
-			out->bundle_discount += apply_set(co, cart, f);
-	for (size_t f = 0; f < n; f++)
-		if (co->sets[f].count == 0)
-			(void)add_effect(co, CHECKOUT_OUTBID, co->fitting[f], 0,
-			    co->sets[f].gain);
-}
-
-/* What a reached threshold takes off an order of 'goods'. */
+/* All sets of one bundle are one effect. */
 static int64_t
-order_off(const struct offer *of, int64_t goods)
+apply_bundle(struct checkout *co, size_t fitting)
 {
-	int64_t off = 0;
+	size_t effect = checkout_add_effect(
+	    co, CHECKOUT_BUNDLE, co->fitting[fitting], 0, 0);
 
-	if (of->discount == DISCOUNT_AMOUNT)
-		off = of->value;
-	else if (of->discount == DISCOUNT_PERCENT &&
-	    !num_mul_div(goods, of->value, 100 * OFFER_PERCENT_UNIT, &off))
-		off = 0;
-	return off < goods ? off : goods;
-}
-
-static size_t
-best_order_off(const struct checkout *co, int64_t goods)
-{
-	size_t best = co->n_offers;
-	int64_t most = -1;
-
-	for (size_t t = 0; t < co->n_thresholds; t++) {
-		const struct offer *of = &co->offers[co->thresholds[t]];
-		int64_t off = order_off(of, goods);
-
-		if (of->discount == DISCOUNT_FREE_SHIPPING ||
-		    goods < of->threshold || off <= most)
+	for (size_t i = 0; i < co->n_sets; i++) {
+		if (co->origins[i].fitting != fitting || co->sets[i].count == 0)
 			continue;
-		most = off;
-		best = co->thresholds[t];
+		co->effects[effect].times += co->sets[i].count;
+		co->effects[effect].amount +=
+		    apply_set(co, &co->sets[i], effect);
 	}
-	return best;
+	return co->effects[effect].amount;
+}
+
+/* What the best set of a fitting bundle would save, and whether one is taken. */
+static int64_t
+best_gain(const struct checkout *co, size_t fitting, bool *taken)
+{
+	int64_t most = 0;
+
+	*taken = false;
+	for (size_t i = 0; i < co->n_sets; i++) {
+		if (co->origins[i].fitting != fitting)
+			continue;
+		*taken |= co->sets[i].count > 0;
+		if (co->sets[i].gain > most)
+			most = co->sets[i].gain;
+	}
+	return most;
 }
 
 static void
-apply_order_off(struct checkout *co, size_t o, int64_t off, size_t n_lines)
+price_bundles(struct checkout *co, struct checkout_result *out)
 {
-	size_t effect = add_effect(co, CHECKOUT_ORDER_OFF, o, 1, off);
+	bool taken;
 
-	for (size_t i = 0; i < n_lines; i++)
-		co->weights[i] = co->lines[i].total;
-	money_allocate(off, co->weights, n_lines, co->parts);
-	for (size_t i = 0; i < n_lines; i++)
-		if (co->parts[i] > 0)
-			add_share(co, i, effect, 0, co->parts[i]);
-}
+	checkout_make_sets(co);
+	out->proven = combine_best(co->combine, co->sets, co->n_sets, co->needs,
+			  co->stock, co->cart->n + co->n_fitting) &&
+	    !co->truncated;
+	for (size_t f = 0; f < co->n_fitting; f++) {
+		(void)best_gain(co, f, &taken);
+		if (taken)
+			out->bundle_discount += apply_bundle(co, f);
+	}
+	for (size_t f = 0; f < co->n_fitting; f++) {
+		int64_t gain = best_gain(co, f, &taken);
 
-static void
-missed_or_outbid(struct checkout *co, size_t o, int64_t goods, int64_t subtotal)
-{
-	const struct offer *of = &co->offers[o];
-
-	if (goods >= of->threshold)
-		(void)add_effect(
-		    co, CHECKOUT_OUTBID, o, 0, order_off(of, goods));
-	else
-		(void)add_effect(co,
-		    subtotal >= of->threshold ? CHECKOUT_DROPPED
-					      : CHECKOUT_BELOW,
-		    o, 0, of->threshold - goods);
-}
-
-static void
-price_thresholds(struct checkout *co, const struct checkout_cart *cart,
-    struct checkout_result *out)
-{
-	int64_t goods = out->subtotal - out->bundle_discount;
-	size_t best = best_order_off(co, goods);
-	bool free_already = false;
-
-	for (size_t t = 0; t < co->n_thresholds; t++) {
-		size_t o = co->thresholds[t];
-		const struct offer *of = &co->offers[o];
-
-		if (o == best) {
-			out->order_discount = order_off(of, goods);
-			apply_order_off(co, o, out->order_discount, cart->n);
-		} else if (of->discount == DISCOUNT_FREE_SHIPPING &&
-		    goods >= of->threshold && !free_already) {
-			free_already = true;
-			out->shipping_saved = cart->shipping;
-			(void)add_effect(
-			    co, CHECKOUT_FREE_SHIPPING, o, 1, cart->shipping);
-		} else {
-			missed_or_outbid(co, o, goods, out->subtotal);
-		}
+		if (gain > 0 && !taken)
+			(void)checkout_add_effect(
+			    co, CHECKOUT_OUTBID, co->fitting[f], 0, gain);
+		else if (gain == 0 && co->blocked[f] > 0)
+			(void)checkout_add_effect(co, CHECKOUT_MARGIN,
+			    co->fitting[f], 0, co->blocked[f]);
 	}
 }
 
 static void
-finish(const struct checkout *co, const struct checkout_cart *cart,
-    struct checkout_result *out)
+finish(const struct checkout *co, struct checkout_result *out)
 {
 	out->goods = out->subtotal - out->bundle_discount - out->order_discount;
-	out->shipping = cart->shipping - out->shipping_saved;
+	out->shipping = co->cart->shipping - out->shipping_saved;
 	out->total = out->goods + out->shipping;
 	out->lines = co->lines;
-	out->n_lines = cart->n;
+	out->n_lines = co->cart->n;
 	out->effects = co->effects;
 	out->n_effects = co->n_effects;
 	out->shares = co->shares;
 	out->n_shares = co->n_shares;
+}
+
+static void
+reset_present(struct checkout *co)
+{
+	for (size_t i = 0; i < co->cart->n; i++) {
+		uint32_t p = co->cart->lines[i].product;
+
+		for (size_t u = co->first[p]; u < co->first[p + 1]; u++) {
+			co->hits[co->uses[u].offer] = 0;
+			co->present[co->uses[u].slot] = 0;
+		}
+	}
+}
+
+/* Prices the cart that was read with the offers of one way: offer 'only'
+ * alone, or (n_offers) all that may stand together. */
+static void
+price_one_way(struct checkout *co, size_t only, struct checkout_result *out)
+{
+	int64_t subtotal = out->subtotal;
+
+	*out = (struct checkout_result){ .subtotal = subtotal, .proven = true };
+	co->only = only;
+	co->n_effects = co->n_shares = 0;
+	for (size_t i = 0; i < co->cart->n; i++) {
+		co->lines[i].discount = 0;
+		co->lines[i].total = co->lines[i].value;
+	}
+	if (co->n_alone > 0)
+		reset_present(co);
+	checkout_find_fitting(co);
+	if (co->n_fitting > 0)
+		price_bundles(co, out);
+	if (co->n_thresholds > 0)
+		checkout_price_thresholds(co, out);
+	finish(co, out);
+}
+
+/* What counts when ways are compared: the total less what is given. */
+static int64_t
+cost_of(const struct checkout_result *r)
+{
+	return r->total - r->gifts;
+}
+
+/* Tries every offer that stands alone against all others together. */
+static void
+price_best_way(struct checkout *co, struct checkout_result *out)
+{
+	size_t best = co->n_offers;
+	int64_t together, least;
+
+	price_one_way(co, co->n_offers, out);
+	if (co->n_alone == 0)
+		return;
+	together = least = cost_of(out);
+	for (size_t o = 0; o < co->n_offers; o++) {
+		if (!co->offers[o].alone)
+			continue;
+		price_one_way(co, o, out);
+		co->lone[o] = out->bundle_discount + out->order_discount;
+		if (cost_of(out) < least ||
+		    (cost_of(out) == least && best < co->n_offers &&
+			co->rank[o] < co->rank[best])) {
+			least = cost_of(out);
+			best = o;
+		}
+	}
+	price_one_way(co, best, out);
+	for (size_t o = 0; o < co->n_offers; o++)
+		if (co->offers[o].alone && o != best && co->lone[o] > 0)
+			(void)checkout_add_effect(
+			    co, CHECKOUT_OUTBID, o, 0, co->lone[o]);
+	if (best < co->n_offers)
+		(void)checkout_add_effect(co, CHECKOUT_ALONE, best, 0,
+		    out->subtotal + co->cart->shipping - together);
+	finish(co, out);
 }
 
 bool
@@ -539,7 +529,6 @@ checkout_price(struct checkout *co, const struct checkout_cart *cart,
 	bool ok = false;
 
 	*out = (struct checkout_result){ .proven = true };
-	co->n_effects = co->n_shares = 0;
 	if (cart->n > CHECKOUT_MAX_LINES)
 		return err_set(err, ERR_LIMIT,
 		    "a cart of %zu lines; at most %d can be priced", cart->n,
@@ -548,15 +537,11 @@ checkout_price(struct checkout *co, const struct checkout_cart *cart,
 		return err_set(err, ERR_INPUT,
 		    "the shipping charge is below zero or beyond what can be "
 		    "counted");
-	reserve_lines(co, cart->n + OFFER_MAX_ITEMS);
+	reserve_lines(co, cart->n + co->n_offers);
+	co->cart = cart;
 	if (!read_cart(co, cart, &out->subtotal, &seen, err))
 		goto out;
-	find_fitting(co, cart);
-	if (co->n_fitting > 0)
-		price_bundles(co, cart, out);
-	if (co->n_thresholds > 0)
-		price_thresholds(co, cart, out);
-	finish(co, cart, out);
+	price_best_way(co, out);
 	ok = true;
 out:
 	forget_cart(co, cart, seen);
@@ -623,6 +608,22 @@ add_sentence(
 		str_addf(out,
 		    "no longer reached after the bundle discount: %s short",
 		    money);
+		break;
+	case CHECKOUT_GIFT:
+		str_addf(out, "reached: a gift worth %s", money);
+		break;
+	case CHECKOUT_MARGIN:
+		str_addf(out,
+		    "would save %s, but leave less than its minimum margin",
+		    money);
+		break;
+	case CHECKOUT_ALONE:
+		str_addf(out,
+		    "applies alone; the other offers together would save %s",
+		    money);
+		break;
+	case CHECKOUT_ELSEWHERE:
+		str_add(out, "is for orders to another country");
 		break;
 	case CHECKOUT_REASON_COUNT:
 		break;

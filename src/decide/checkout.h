@@ -13,14 +13,21 @@
  *  1. A line's value is quantity * unit price, rounded half up once.
  *  2. Bundle sets: of all combinations in which no piece serves twice, the
  *     one with the largest discount (combine.h: proven best in every real
- *     cart, never worse than greedy). A set's discount is rounded half up
- *     (offer.h) and spread over its lines by value, to the minor unit.
+ *     cart, never worse than greedy). A slot with choices, an add-on and a
+ *     tier each make several sets possible; all are weighed, the dearest
+ *     CHECKOUT_SETS of them where there are more. A set's discount is rounded
+ *     half up (offer.h) and spread over its lines by value, to the minor unit.
+ *     A set that would leave less than the offer's minimum margin is none.
  *  3. Thresholds look at the subtotal left by step 2. Of the percents and
  *     amounts off the order that are reached the largest counts, one only;
- *     free shipping counts beside it. Equal offers: the lower priority
- *     number, then the lower id.
+ *     free shipping and the best gift count beside it. Equal offers: the lower
+ *     priority number, then the lower id.
+ *  4. An offer that stands alone is tried without all others (free shipping
+ *     aside), and the cheaper of the two ways is charged.
  *  No line, discount or total is ever negative, and the parts sum to their
- *  totals exactly.
+ *  totals exactly. Another item never makes the cart dearer by more than its
+ *  own value, except where an effect says why: CHECKOUT_DROPPED or
+ *  CHECKOUT_MARGIN.
  *
  * A struct checkout owns its index and its working memory: after the first
  * few carts no cart allocates. One thread at a time; make one each. Offers are
@@ -43,6 +50,7 @@ struct checkout_cart {
 	const struct checkout_line *lines;
 	size_t n;
 	int64_t shipping; /* charged without any offer, minor units >= 0 */
+	const char *country; /* of the order, NULL: not known */
 };
 
 /* Why a number is what it is; 'amount' is minor units. */
@@ -54,6 +62,11 @@ enum checkout_reason {
 	CHECKOUT_BELOW, /* threshold missed by amount */
 	CHECKOUT_DROPPED, /* reached before the bundles' discount, now missed by
 			     amount */
+	CHECKOUT_GIFT, /* threshold reached, a gift worth amount */
+	CHECKOUT_MARGIN, /* would save amount, but leave too little margin */
+	CHECKOUT_ALONE, /* applies alone; all others together would save amount,
+			   which is less */
+	CHECKOUT_ELSEWHERE, /* for orders to another country */
 	CHECKOUT_REASON_COUNT
 };
 
@@ -82,6 +95,7 @@ struct checkout_result {
 	int64_t shipping; /* to pay */
 	int64_t shipping_saved;
 	int64_t total; /* goods + shipping */
+	int64_t gifts; /* what the gifts are worth; no part of the total */
 	bool proven; /* no combination of bundles saves more */
 	const struct checkout_priced *lines; /* as the cart's lines */
 	size_t n_lines;
@@ -92,7 +106,8 @@ struct checkout_result {
 };
 
 enum {
-	CHECKOUT_MAX_LINES = 100000
+	CHECKOUT_MAX_LINES = 100000,
+	CHECKOUT_SETS = 128 /* of one bundle that are weighed in one cart */
 };
 /* Of a cart or a shipping charge, in minor units: sums stay exact. */
 #define CHECKOUT_MAX_VALUE INT64_C(1000000000000000)
@@ -104,6 +119,12 @@ struct checkout;
 struct checkout *checkout_new(
     const struct offer *offers, size_t n, uint32_t n_products, int digits);
 void checkout_free(struct checkout *co);
+
+/* What the products cost (ten-thousandths, INT64_MIN: not known), for minimum
+ * margins; borrowed. 'net_share' of a price is left without tax. Without
+ * costs, or where one is not known, no margin holds an offer back. */
+void
+checkout_costs(struct checkout *co, const int64_t *cost4, double net_share);
 
 /*
  * Prices one cart. The arrays of the result are borrowed until the next call.

@@ -37,16 +37,39 @@ struct count {
 	const struct sales *s;
 	const struct exposure_plan *plan;
 	struct exposure *out;
-	uint8_t *item_of; /* per product: item, or NO_ITEM */
-	uint64_t radix[OFFER_MAX_ITEMS];
+	uint8_t *item_of; /* per product: slot, or NO_ITEM */
+	struct offer_slot slots[OFFER_MAX_SLOTS];
+	uint32_t shown[OFFER_MAX_SLOTS]; /* the choice that is sold most */
+	uint64_t radix[OFFER_MAX_SLOTS];
 	uint64_t full_state;
 	struct held *held;
 	size_t n_held, cap_held;
-	struct category alt[OFFER_MAX_ITEMS]; /* of each item's category */
+	struct category alt[OFFER_MAX_SLOTS]; /* of each item's category */
 	double sizes, size_pairs; /* sum s, sum s (s - 1) */
 	double cart_value;
-	int64_t unit4[OFFER_MAX_ITEMS];
+	int64_t unit4[OFFER_MAX_SLOTS];
 };
+
+size_t
+exposure_slots(const struct offer *of, struct offer_slot *out)
+{
+	struct offer_slot all[OFFER_MAX_SLOTS];
+	size_t n_all = offer_slots(of, all), n = 0;
+	int64_t pieces = 0;
+
+	for (size_t i = 0; i < n_all; i++) {
+		if (all[i].role == OFFER_ADDON) {
+			if (pieces != 1)
+				break;
+			out[n] = all[i];
+			out[n].n = of->n_items - all[i].first;
+			return n + 1;
+		}
+		pieces += all[i].pieces;
+		out[n++] = all[i];
+	}
+	return n;
+}
 
 static double
 major4(int64_t price4)
@@ -54,50 +77,115 @@ major4(int64_t price4)
 	return (double)price4 / 10000.0;
 }
 
+/* Pieces of each product sold, where a slot has to be averaged. */
+static int64_t *
+count_sold(const struct count *ct, struct err *err)
+{
+	const struct sales *s = ct->s;
+	int64_t *sold = mem_try_zarray(
+	    s->products, sizeof(*sold), "a count for each product", err);
+
+	for (size_t l = 0; sold != NULL && l < s->lines; l++)
+		if (ct->item_of[s->product[l]] != NO_ITEM)
+			sold[s->product[l]] += s->quantity[l];
+	return sold;
+}
+
+/* Price and cost of a slot: the mean of its choices by what is sold of them,
+ * each counted once more so that new ones count too. */
 static bool
-prepare_items(struct count *ct, struct err *err)
+describe_slot(struct count *ct, size_t i, const int64_t *sold, struct err *err)
 {
 	const struct offer *of = ct->plan->offer;
+	const struct offer_slot *slot = &ct->slots[i];
+	struct exposure_item *x = &ct->out->items[i];
+	double price = 0, cost = 0, weight = 0;
+	int64_t most = -1;
+
+	x->cost_known = true;
+	for (size_t k = 0; k < slot->n; k++) {
+		uint32_t p = of->items[slot->first + k].product;
+		double w = (double)sold[p] + 1;
+
+		if (ct->s->price4[p] == SALES_UNKNOWN)
+			continue;
+		price += w * (double)ct->s->price4[p];
+		if (ct->s->cost4[p] != SALES_UNKNOWN)
+			cost += w * (double)ct->s->cost4[p];
+		weight += w;
+		x->cost_known &= ct->s->cost4[p] != SALES_UNKNOWN;
+		if (sold[p] <= most)
+			continue;
+		most = sold[p];
+		ct->shown[i] = p;
+	}
+	if (!(weight > 0))
+		return err_set(err, ERR_INPUT,
+		    "item %zu of '%s' has no price: it was never sold and the "
+		    "product file gives none",
+		    i + 1, of->name);
+	ct->unit4[i] = (int64_t)(price / weight + .5);
+	x->price = major4(ct->unit4[i]);
+	x->cost = x->cost_known ? major4((int64_t)(cost / weight + .5)) : 0;
+	return true;
+}
+
+static bool
+set_radix(struct count *ct, struct err *err)
+{
 	uint64_t states = 1;
 
-	ct->out->n_items = of->n_items;
-	for (size_t i = 0; i < of->n_items; i++) {
-		const struct offer_item *it = &of->items[i];
-		struct exposure_item *x = &ct->out->items[i];
-		int64_t cost4 = ct->s->cost4[it->product];
+	for (size_t i = 0; i < ct->out->n_items; i++) {
+		uint64_t base = (uint64_t)ct->slots[i].pieces + 1;
 
-		ct->unit4[i] = ct->s->price4[it->product];
-		if (ct->unit4[i] == SALES_UNKNOWN)
-			return err_set(err, ERR_INPUT,
-			    "item %zu of '%s' has no price: it was never sold "
-			    "and the product file gives none",
-			    i + 1, of->name);
-		x->price = major4(ct->unit4[i]);
-		x->cost_known = cost4 != SALES_UNKNOWN;
-		x->cost = x->cost_known ? major4(cost4) : 0;
-		ct->item_of[it->product] = (uint8_t)i;
 		ct->radix[i] = states;
-		if (states >= STATE_LIMIT / ((uint64_t)it->quantity + 1))
+		if (states >= STATE_LIMIT / base)
 			return err_set(err, ERR_LIMIT,
 			    "'%s' has too many pieces to be projected; lower "
 			    "the quantities",
-			    of->name);
-		states *= (uint64_t)it->quantity + 1;
+			    ct->plan->offer->name);
+		states *= base;
 	}
 	ct->full_state = states - 1;
 	return true;
 }
 
 static bool
+prepare_items(struct count *ct, struct err *err)
+{
+	const struct offer *of = ct->plan->offer;
+	int64_t *sold;
+	bool ok = true;
+
+	ct->out->n_items = exposure_slots(of, ct->slots);
+	for (size_t i = 0; i < ct->out->n_items; i++)
+		for (size_t k = 0; k < ct->slots[i].n; k++)
+			ct->item_of[of->items[ct->slots[i].first + k].product] =
+			    (uint8_t)i;
+	sold = count_sold(ct, err);
+	for (size_t i = 0; sold != NULL && ok && i < ct->out->n_items; i++)
+		ok = describe_slot(ct, i, sold, err);
+	ok = ok && sold != NULL && set_radix(ct, err);
+	mem_free(sold);
+	return ok;
+}
+
+static bool
 price_set(struct count *ct, struct err *err)
 {
-	int64_t sum4, off;
+	struct offer_part parts[OFFER_MAX_SLOTS];
 	int digits = ct->s->currency.digits;
+	int64_t sum4, off;
 
-	if (!offer_set_price4(ct->plan->offer, ct->unit4, &sum4))
+	for (size_t i = 0; i < ct->out->n_items; i++)
+		parts[i] = (struct offer_part){ .price4 = ct->unit4[i],
+			.pieces = ct->slots[i].pieces,
+			.role = ct->slots[i].role };
+	if (!offer_set_price4(parts, ct->out->n_items, &sum4))
 		return err_set(err, ERR_LIMIT,
 		    "the price of the parts is beyond what can be counted");
-	off = offer_set_discount(ct->plan->offer, sum4, digits);
+	off = offer_set_discount(
+	    ct->plan->offer, parts, ct->out->n_items, digits);
 	ct->out->digits = digits;
 	ct->out->set_price = major4(sum4);
 	ct->out->discount = money_major(off, digits);
@@ -139,7 +227,7 @@ sum_categories(struct count *ct, size_t line)
 		struct category *alt = &ct->alt[i];
 		double q = s->quantity[line];
 
-		if (s->category[ct->plan->offer->items[i].product] != category)
+		if (s->category[ct->shown[i]] != category)
 			continue;
 		alt->paid += money_major(s->paid[line], s->currency.digits);
 		alt->pieces += q;
@@ -150,39 +238,42 @@ sum_categories(struct count *ct, size_t line)
 	}
 }
 
-/* The state of an order; counts the orders of each item on the way. Returns
+/* The state of an order; counts the orders of each slot on the way. Returns
  * the number of whole sets in *sets. */
 static uint64_t
 read_order(struct count *ct, size_t o, int32_t *sets)
 {
 	const struct offer *of = ct->plan->offer;
+	int64_t held[OFFER_MAX_SLOTS] = { 0 };
 	uint64_t state = 0;
-	size_t found = 0;
+	bool any = false;
 
-	*sets = of->max_sets > 0 ? of->max_sets : INT32_MAX;
 	for (size_t l = ct->s->first[o]; l < ct->s->first[o + 1]; l++) {
 		uint8_t i = ct->item_of[ct->s->product[l]];
-		int32_t q = ct->s->quantity[l], need;
 
 		sum_categories(ct, l);
 		if (i == NO_ITEM)
 			continue;
-		need = of->items[i].quantity;
-		found++;
-		ct->out->items[i].orders++;
-		state += ct->radix[i] * (uint64_t)(q < need ? q : need);
-		if (q / need < *sets)
-			*sets = q / need;
+		held[i] += ct->s->quantity[l];
+		any = true;
 	}
-	if (found < of->n_items)
-		*sets = 0;
+	*sets = any ? of->max_sets > 0 ? of->max_sets : INT32_MAX : 0;
+	for (size_t i = 0; any && i < ct->out->n_items; i++) {
+		int64_t need = ct->slots[i].pieces;
+
+		ct->out->items[i].orders += held[i] > 0;
+		state +=
+		    ct->radix[i] * (uint64_t)(held[i] < need ? held[i] : need);
+		if (held[i] / need < *sets)
+			*sets = (int32_t)(held[i] / need);
+	}
 	return state;
 }
 
 static int32_t
 held_pieces(const struct count *ct, uint64_t state, size_t i)
 {
-	uint64_t base = (uint64_t)ct->plan->offer->items[i].quantity + 1;
+	uint64_t base = (uint64_t)ct->slots[i].pieces + 1;
 
 	return (int32_t)(state / ct->radix[i] % base);
 }
@@ -306,12 +397,11 @@ chance_of(const struct count *ct, size_t anchor, size_t missing)
 static bool
 shares_category(const struct count *ct, uint64_t state, size_t missing)
 {
-	const struct offer_item *it = ct->plan->offer->items;
-	uint32_t category = ct->s->category[it[missing].product];
+	uint32_t category = ct->s->category[ct->shown[missing]];
 
 	for (size_t i = 0; i < ct->out->n_items; i++)
 		if (i != missing && held_pieces(ct, state, i) > 0 &&
-		    category != 0 && ct->s->category[it[i].product] == category)
+		    category != 0 && ct->s->category[ct->shown[i]] == category)
 			return true;
 	return false;
 }
@@ -325,12 +415,14 @@ describe_missing(
 
 	for (size_t i = 0; i < ct->out->n_items; i++) {
 		const struct exposure_item *x = &ct->out->items[i];
-		int32_t lacking = ct->plan->offer->items[i].quantity -
-		    held_pieces(ct, run->state, i);
+		int32_t lacking =
+		    ct->slots[i].pieces - held_pieces(ct, run->state, i);
 
 		if (lacking == 0)
 			continue;
 		g->missing |= UINT32_C(1) << i;
+		g->more[g->n_more++] =
+		    (struct exposure_piece){ ct->shown[i], lacking };
 		g->pieces += lacking;
 		g->price += lacking * x->price;
 		if (x->cost_known)
@@ -407,14 +499,14 @@ missing_lines(
 	size_t n = 0;
 
 	for (size_t i = 0; i < ct->out->n_items; i++) {
-		const struct offer_item *it = &ct->plan->offer->items[i];
-		int32_t lacking = it->quantity - held_pieces(ct, state, i);
+		int32_t lacking =
+		    ct->slots[i].pieces - held_pieces(ct, state, i);
 
 		if (lacking > 0)
 			lines[n++] = (struct checkout_line){
-				.product = it->product,
+				.product = ct->shown[i],
 				.quantity = lacking,
-				.price4 = ct->unit4[i],
+				.price4 = ct->s->price4[ct->shown[i]],
 			};
 	}
 	return n;
@@ -426,7 +518,7 @@ static bool
 replay_run(struct replay *rp, struct count *ct, const struct run *run,
     size_t sample, double *mean, struct err *err)
 {
-	struct checkout_line more[OFFER_MAX_ITEMS];
+	struct checkout_line more[OFFER_MAX_SLOTS];
 	size_t n_more = missing_lines(ct, run->state, more);
 	size_t n = run->n < sample ? run->n : sample;
 	double sum = 0;
@@ -450,7 +542,7 @@ replay_live(struct count *ct, const struct run *full, const struct run *partial,
     struct err *err)
 {
 	struct replay *rp = replay_new(
-	    ct->s, ct->plan->live, ct->plan->n_live, ct->plan->offer);
+	    ct->s, ct->plan->live, ct->plan->n_live, ct->plan->offer, 1);
 	bool ok = replay_run(rp, ct, full, full->n, &ct->out->leak, err);
 
 	for (size_t g = 0; ok && g < ct->out->n_groups; g++)
@@ -458,6 +550,14 @@ replay_live(struct count *ct, const struct run *full, const struct run *partial,
 		    &ct->out->groups[g].give, err);
 	replay_free(rp);
 	return ok;
+}
+
+/* Notes where each order of a run stands, for who asked. */
+static void
+place_run(struct count *ct, const struct run *run, uint8_t place)
+{
+	for (size_t i = 0; ct->plan->place != NULL && i < run->n; i++)
+		ct->plan->place[ct->held[run->first + i].order] = place;
 }
 
 /* Splits the runs into the full one and the groups, largest first; on return
@@ -470,18 +570,34 @@ describe_runs(struct count *ct, struct run *runs, size_t n)
 	size_t kept = 0;
 
 	for (size_t r = 0; r < n; r++) {
-		if (runs[r].state == ct->full_state)
+		if (runs[r].state == ct->full_state) {
 			full = runs[r];
-		else if (ex->n_groups == EXPOSURE_MAX_GROUPS)
+			place_run(ct, &runs[r], EXPOSURE_FULL);
+		} else if (ex->n_groups == EXPOSURE_MAX_GROUPS) {
 			ex->set_apart += (int64_t)runs[r].n;
-		else
+			place_run(ct, &runs[r], EXPOSURE_APART);
+		} else {
+			place_run(ct, &runs[r], (uint8_t)ex->n_groups);
 			describe_group(
 			    ct, runs, n, r, &ex->groups[ex->n_groups++]);
+		}
 	}
 	for (size_t r = 0; r < n; r++)
 		if (runs[r].state != ct->full_state)
 			runs[kept++] = runs[r];
 	return full;
+}
+
+/* Does an order get the set's discount, no more and no less, for each set? */
+static bool
+is_plain(const struct count *ct)
+{
+	const struct offer *of = ct->plan->offer;
+
+	return (of->discount == DISCOUNT_PERCENT ||
+		   of->discount == DISCOUNT_AMOUNT ||
+		   of->discount == DISCOUNT_PRICE) &&
+	    of->n_items == ct->out->n_items && of->min_margin == 0;
 }
 
 static bool
@@ -505,7 +621,8 @@ make_groups(struct count *ct, struct err *err)
 		ex->leak =
 		    ex->discount * (double)ex->sets / (double)ex->full_orders;
 	full = describe_runs(ct, runs, n);
-	ok = ct->plan->n_live == 0 || replay_live(ct, &full, runs, err);
+	ok = (ct->plan->n_live == 0 && is_plain(ct)) ||
+	    replay_live(ct, &full, runs, err);
 	mem_free(runs);
 	return ok;
 }
@@ -526,6 +643,8 @@ exposure_count(const struct sales *s, const struct exposure_plan *plan,
 	if (!prepare_items(&ct, err) || !price_set(&ct, err))
 		goto out;
 	set_window(&ct);
+	if (plan->place != NULL)
+		memset(plan->place, EXPOSURE_OTHER, s->orders);
 	if (!walk_orders(&ct, err) || !make_groups(&ct, err))
 		goto out;
 	ok = true;

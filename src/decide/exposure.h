@@ -10,9 +10,11 @@
  *
  * Partial orders are grouped by which pieces they hold, because what they
  * lack decides the price of the step, how deep the discount looks from there
- * and how likely it was without an offer. With other offers in force, orders
- * are priced through checkout with and without the plan, so that a discount
- * that is given already is not counted twice; shipping is left out of that.
+ * and how likely it was without an offer. With other offers in force, and for
+ * bundles with choices, add-ons, tiers or a discount on some items only, orders
+ * are priced through checkout with and without the plan, so that what each
+ * really gets is counted, and a discount that is given already not twice;
+ * shipping is left out of that.
  *
  *	struct exposure_plan plan = { .offer = &of, .window_days = 365 };
  *	if (!exposure_count(sales, &plan, &ex, err))
@@ -43,21 +45,38 @@ struct exposure_plan {
 	const struct offer *offer; /* a bundle that passed offer_check */
 	const struct offer *live; /* other offers in force; NULL: none */
 	size_t n_live;
-	/* n_items * n_items values, [a * n_items + b] = E_ab / n_a; negative
-	 * or NULL: from the window as above */
+	/* n * n values for the n slots of exposure_slots, [a * n + b] =
+	 * E_ab / n_a; negative or NULL: from the window as above */
 	const double *chance;
 	/* partial orders must hold a piece of items[0]: a primary product and
 	 * its accessories. False: any item counts. */
 	bool primary;
 	int window_days; /* >= 1; the last so many days of the data */
+	/* one entry an order: the index of its group, or one of the three
+	 * below; NULL: not wanted */
+	uint8_t *place;
 };
 
-/* One item of the bundle. */
+enum {
+	EXPOSURE_OTHER = 255,
+	EXPOSURE_FULL = 254,
+	EXPOSURE_APART = 253 /* partial, in a group beyond the largest */
+};
+
+/* Pieces that would complete a set; of a slot with choices, the one that is
+ * sold most. */
+struct exposure_piece {
+	uint32_t product;
+	int32_t pieces;
+};
+
+/* One slot of the bundle. Of a slot with choices: their mean, weighted by the
+ * pieces sold in the window. */
 struct exposure_item {
 	double price; /* of a piece */
 	double cost; /* of a piece; only if cost_known */
 	bool cost_known;
-	double orders; /* of the window that hold the product */
+	double orders; /* of the window that hold one of its products */
 };
 
 /* Partial orders that hold the same pieces of the set. */
@@ -75,6 +94,8 @@ struct exposure_group {
 	double alt_price; /* mean price paid for a piece of their category */
 	double alt_cost; /* mean cost of one; negative: not known */
 	bool same_category; /* a missing item shares one with a held item */
+	struct exposure_piece more[OFFER_MAX_SLOTS]; /* what is missing */
+	size_t n_more;
 };
 
 struct exposure {
@@ -95,9 +116,17 @@ struct exposure {
 	double leak; /* mean discount newly given to a full order */
 
 	size_t n_items, n_groups;
-	struct exposure_item items[OFFER_MAX_ITEMS];
+	struct exposure_item items[OFFER_MAX_SLOTS];
 	struct exposure_group groups[EXPOSURE_MAX_GROUPS]; /* largest first */
 };
+
+/*
+ * What a bundle asks for, slot by slot, in the order of struct exposure's
+ * items: add-ons are left out, as a set is whole without them; where a single
+ * base piece needs one to make a set they are one slot together. At most
+ * OFFER_MAX_SLOTS; returns how many.
+ */
+size_t exposure_slots(const struct offer *of, struct offer_slot *out);
 
 /*
  * Counts. False: ERR_INPUT when an item has no price, ERR_LIMIT when the set

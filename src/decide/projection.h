@@ -108,7 +108,7 @@ struct projection_inputs {
 enum {
 	PROJECTION_DRAWS = 2000,
 	PROJECTION_MAX_DRAWS = 100000,
-	PROJECTION_MAX_ROWS = PROJECTION_INPUT_COUNT + 8 + 4 * OFFER_MAX_ITEMS
+	PROJECTION_MAX_ROWS = PROJECTION_INPUT_COUNT + 8 + 4 * OFFER_MAX_SLOTS
 };
 
 /* A number that may not exist: a break-even that no take rate reaches. */

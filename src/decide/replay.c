@@ -14,21 +14,36 @@ struct replay {
 	size_t n_lines, cap_lines;
 };
 
+double
+replay_net_share(const struct sales *s)
+{
+	double net = 0, cart = 0;
+
+	for (size_t o = 0; o < s->orders; o++) {
+		net += (double)s->net_value[o];
+		cart += (double)s->cart_value[o];
+	}
+	return cart > 0 ? net / cart : 1;
+}
+
 struct replay *
 replay_new(const struct sales *s, const struct offer *live, size_t n_live,
-    const struct offer *plan)
+    const struct offer *plans, size_t n_plans)
 {
 	struct replay *rp = mem_zalloc(sizeof(*rp));
 	uint32_t products = (uint32_t)s->products;
 	int digits = s->currency.digits;
 
 	rp->s = s;
-	rp->offers = mem_array(n_live + 1, sizeof(*rp->offers));
+	rp->offers = mem_array(n_live + n_plans, sizeof(*rp->offers));
 	for (size_t i = 0; i < n_live; i++)
 		rp->offers[i] = live[i];
-	rp->offers[n_live] = *plan;
+	for (size_t i = 0; i < n_plans; i++)
+		rp->offers[n_live + i] = plans[i];
 	rp->without = checkout_new(rp->offers, n_live, products, digits);
-	rp->with = checkout_new(rp->offers, n_live + 1, products, digits);
+	rp->with = checkout_new(rp->offers, n_live + n_plans, products, digits);
+	checkout_costs(rp->without, s->cost4, replay_net_share(s));
+	checkout_costs(rp->with, s->cost4, replay_net_share(s));
 	return rp;
 }
 

@@ -1,5 +1,5 @@
 /*
- * replay - what a plan would newly give to orders that were really placed.
+ * replay - what plans would newly give to orders that were really placed.
  *
  * The order, as a cart at the prices it paid, goes through checkout twice:
  * under the live offers, and under the live offers and the plan, completed by
@@ -17,10 +17,13 @@
 
 struct replay;
 
-/* Never NULL. 'plan' is not among the live offers. */
+/* Never NULL. No plan is among the live offers. */
 struct replay *replay_new(const struct sales *s, const struct offer *live,
-    size_t n_live, const struct offer *plan);
+    size_t n_live, const struct offer *plans, size_t n_plans);
 void replay_free(struct replay *rp);
+
+/* What of a price is left without tax, over all orders; 1 without any. */
+double replay_net_share(const struct sales *s);
 
 struct replay_effect {
 	double discount; /* newly given, major units; below 0 when the plan

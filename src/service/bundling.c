@@ -74,9 +74,9 @@ bundling_add_item(struct store_bundle *b, struct arena *a,
 			    OFFER_MAX_QUANTITY);
 		return true;
 	}
-	if (b->n_items == OFFER_MAX_ITEMS)
+	if (b->n_items == BUNDLING_MAX_ITEMS)
 		return err_set(err, ERR_LIMIT,
-		    "a bundle holds at most %d products", OFFER_MAX_ITEMS);
+		    "a bundle holds at most %d products", BUNDLING_MAX_ITEMS);
 	items = arena_array(a, b->n_items + 1, sizeof(*items));
 	for (size_t i = 0; i < b->n_items; i++)
 		items[i] = b->items[i];
@@ -104,54 +104,158 @@ bundling_remove_item(
 
 /* ---- the discount ---- */
 
+/* How the kinds of discount read, and how their value is typed. */
+static const struct {
+	const char *kind;
+	enum offer_discount discount;
+	bool percent; /* else money; tiers are their own */
+	const char *words; /* after the value */
+} discounts[] = {
+	{ "percent", DISCOUNT_PERCENT, true, " % off" },
+	{ "amount", DISCOUNT_AMOUNT, false, " off" },
+	{ "price", DISCOUNT_PRICE, false, " for all" },
+	{ "cheapest", DISCOUNT_CHEAPEST, true, " % off the cheapest" },
+	{ "get", DISCOUNT_GET, true, " % off what is to get" },
+};
+
+enum offer_discount
+bundling_discount(const struct store_bundle *b)
+{
+	for (size_t i = 0; i < ARRAY_LEN(discounts); i++)
+		if (strcmp(b->discount_kind, discounts[i].kind) == 0)
+			return discounts[i].discount;
+	return strcmp(b->discount_kind, "tiers") == 0 ? DISCOUNT_TIERS
+						      : DISCOUNT_PERCENT;
+}
+
+static bool
+read_discount(struct slice text, bool percent, int digits, int64_t *out)
+{
+	double share;
+
+	if (!percent)
+		return money_parse(text, '.', digits, out) && *out >= 0;
+	if (!num_parse_percent(text, &share) || share < 0 || share > 100)
+		return false;
+	*out = offer_percent(share);
+	return true;
+}
+
+static bool
+is_to_get(const struct store_bundle_item *item)
+{
+	return bundling_role(item->role) == OFFER_GET;
+}
+
+static void
+fit_to_get(struct store_bundle *b)
+{
+	for (size_t i = 0; i < b->n_items; i++)
+		if (bundling_role(b->items[i].role) != OFFER_NEED)
+			return;
+	if (b->n_items > 1)
+		b->items[b->n_items - 1].role = "get";
+}
+
+void
+bundling_fit_items(struct store_bundle *b)
+{
+	if (strcmp(b->discount_kind, "get") == 0) {
+		fit_to_get(b);
+		return;
+	}
+	for (size_t i = 0; i < b->n_items; i++)
+		if (is_to_get(&b->items[i]))
+			b->items[i].role = NULL;
+	if (strcmp(b->discount_kind, "tiers") != 0 || b->n_items < 2)
+		return;
+	for (size_t i = 0; i < b->n_items; i++) {
+		b->items[i].slot = "any";
+		b->items[i].quantity = 1;
+	}
+}
+
 bool
 bundling_set_discount(struct store_bundle *b, const char *kind,
     const char *value, int digits, struct err *err)
 {
-	struct slice text = slice_trim(slice_of(value));
-	double percent;
-	int64_t amount;
-
-	if (strcmp(kind, "none") == 0) {
-		b->discount_kind = "none";
+	if (strcmp(kind, "none") == 0 || strcmp(kind, "tiers") == 0) {
+		b->discount_kind = kind[0] == 'n' ? "none" : "tiers";
 		b->discount_value = 0;
+		bundling_fit_items(b);
 		return true;
 	}
-	if (strcmp(kind, "percent") == 0) {
-		if (!num_parse_percent(text, &percent) || percent < 0 ||
-		    percent > 100)
+	for (size_t i = 0; i < ARRAY_LEN(discounts); i++) {
+		if (strcmp(kind, discounts[i].kind) != 0)
+			continue;
+		if (!read_discount(slice_trim(slice_of(value)),
+			discounts[i].percent, digits, &b->discount_value))
 			return err_set(err, ERR_INPUT,
-			    "'%s' is no discount in percent; it goes from 0 "
-			    "to 100",
+			    discounts[i].percent
+				? "'%s' is no discount in percent; it goes "
+				  "from 0 to 100"
+				: "'%s' is no amount of money; write it like "
+				  "12.50",
 			    value);
-		b->discount_kind = "percent";
-		b->discount_value = offer_percent(percent);
+		b->discount_kind = discounts[i].kind;
+		bundling_fit_items(b);
 		return true;
 	}
-	if (!money_parse(text, '.', digits, &amount) || amount < 0)
-		return err_set(err, ERR_INPUT,
-		    "'%s' is no amount of money; write it like 12.50", value);
-	b->discount_kind = strcmp(kind, "price") == 0 ? "price" : "amount";
-	b->discount_value = amount;
-	return true;
+	return err_set(
+	    err, ERR_INPUT, "there is no kind of discount '%s'", kind);
+}
+
+static void
+add_percent(struct str *out, int64_t value)
+{
+	num_add_double(out, (double)value / (double)OFFER_PERCENT_UNIT);
+}
+
+void
+bundling_add_tiers(const struct store_bundle *b, struct str *out)
+{
+	struct offer_tier tiers[OFFER_MAX_TIERS];
+	size_t n = bundling_tiers(b, tiers);
+
+	for (size_t i = 0; i < n; i++) {
+		str_addf(out, "%s%d:", i > 0 ? "," : "", tiers[i].pieces);
+		add_percent(out, tiers[i].percent);
+	}
 }
 
 void
 bundling_add_discount(const struct store_bundle *b, int digits, struct str *out)
 {
-	if (strcmp(b->discount_kind, "percent") == 0) {
-		num_add_double(out,
-		    (double)b->discount_value / (double)OFFER_PERCENT_UNIT);
-		str_add(out, " % off");
-	} else if (strcmp(b->discount_kind, "amount") == 0) {
-		money_add_grouped(out, b->discount_value, digits);
-		str_add(out, " off");
-	} else if (strcmp(b->discount_kind, "price") == 0) {
-		money_add_grouped(out, b->discount_value, digits);
-		str_add(out, " for all");
+	for (size_t i = 0; i < ARRAY_LEN(discounts); i++) {
+		if (strcmp(b->discount_kind, discounts[i].kind) != 0)
+			continue;
+		if (discounts[i].percent)
+			add_percent(out, b->discount_value);
+		else
+			money_add_grouped(out, b->discount_value, digits);
+		str_add(out, discounts[i].words);
+		return;
+	}
+	if (strcmp(b->discount_kind, "tiers") == 0) {
+		bundling_add_tiers(b, out);
+		str_add(out, " % by pieces");
 	} else {
 		str_add(out, "no discount");
 	}
+}
+
+/* " or " between the choices of a slot, " + " between slots. */
+static const char *
+joiner(const struct store_bundle *b, size_t i)
+{
+	const char *slot = b->items[i].slot;
+
+	if (i == 0)
+		return "";
+	return slot != NULL && b->items[i - 1].slot != NULL &&
+		strcmp(slot, b->items[i - 1].slot) == 0
+	    ? " or "
+	    : " + ";
 }
 
 void
@@ -164,7 +268,7 @@ bundling_add_contents(
 		if (!store_products_index(
 			&v->products, b->items[i].product_id, &product))
 			continue;
-		str_add(out, i == 0 ? "" : " + ");
+		str_add(out, joiner(b, i));
 		if (b->items[i].quantity > 1)
 			str_addf(
 			    out, "%lld x ", (long long)b->items[i].quantity);
@@ -180,126 +284,21 @@ bundling_add_message(
 	bundling_add_contents(v, b, out);
 }
 
-static enum offer_discount
-discount_of(const struct store_bundle *b)
-{
-	if (strcmp(b->discount_kind, "amount") == 0)
-		return DISCOUNT_AMOUNT;
-	if (strcmp(b->discount_kind, "price") == 0)
-		return DISCOUNT_PRICE;
-	return DISCOUNT_PERCENT;
-}
-
-/* ---- offers ---- */
-
-bool
-bundling_offer(const struct view *v, const struct store_bundle *b,
-    struct arena *a, struct offer *out, struct err *err)
-{
-	struct offer_item *items = arena_array(a, b->n_items, sizeof(*items));
-	size_t product;
-
-	for (size_t i = 0; i < b->n_items; i++) {
-		if (!store_products_index(
-			&v->products, b->items[i].product_id, &product))
-			return err_set(err, ERR_NOT_FOUND,
-			    "'%s' holds a product that is no longer in the "
-			    "store; remove it from the bundle",
-			    b->name);
-		items[i].product = (uint32_t)product;
-		items[i].quantity = (int32_t)b->items[i].quantity;
-	}
-	*out = (struct offer){
-		.id = b->bundle_id,
-		.name = b->name,
-		.kind = OFFER_BUNDLE,
-		.discount = discount_of(b),
-		.value = b->discount_value,
-		.items = items,
-		.n_items = b->n_items,
-		.starts = b->starts,
-		.ends = b->ends,
-		.priority = (int32_t)b->priority,
-		.max_sets = (int32_t)b->max_sets,
-	};
-	return true;
-}
-
-static struct offer
-threshold_offer(const struct store_threshold *t)
-{
-	struct offer offer = {
-		.id = t->threshold_id,
-		.name = t->name,
-		.kind = OFFER_THRESHOLD,
-		.discount = DISCOUNT_FREE_SHIPPING,
-		.value = t->reward_value,
-		.threshold = t->amount,
-		.starts = t->starts,
-		.ends = t->ends,
-		.priority = (int32_t)t->priority,
-	};
-
-	if (strcmp(t->kind, "percent") == 0)
-		offer.discount = DISCOUNT_PERCENT;
-	else if (strcmp(t->kind, "amount") == 0)
-		offer.discount = DISCOUNT_AMOUNT;
-	return offer;
-}
-
-bool
-bundling_live(struct store *st, const struct view *v, int32_t day,
-    int64_t except, struct arena *a, const struct offer **out, size_t *n,
-    struct err *err)
-{
-	struct store_bundles bundles = { .n = 0 };
-	struct store_thresholds thresholds = { .n = 0 };
-	struct offer *offers = NULL;
-	bool ok = false;
-
-	*n = 0;
-	if (!store_bundles_load(st, &bundles, err) ||
-	    !store_thresholds_load(st, &thresholds, err))
-		goto out;
-	offers = arena_array(a, bundles.n + thresholds.n + 1, sizeof(*offers));
-	for (size_t i = 0; i < bundles.n; i++) {
-		struct store_bundle *b = &bundles.rows[i];
-		if (b->state != STATE_ACTIVE || b->bundle_id == except ||
-		    strcmp(b->discount_kind, "none") == 0)
-			continue;
-		b->name = arena_strdup(a, b->name);
-		if (!bundling_offer(v, b, a, &offers[*n], err))
-			goto out;
-		*n += offer_live_on(&offers[*n], day);
-	}
-	for (size_t i = 0; i < thresholds.n; i++) {
-		struct store_threshold *t = &thresholds.rows[i];
-		if (t->state != STATE_ACTIVE)
-			continue;
-		t->name = arena_strdup(a, t->name);
-		offers[*n] = threshold_offer(t);
-		*n += offer_live_on(&offers[*n], day);
-	}
-	ok = true;
-out:
-	*out = offers;
-	store_bundles_release(&bundles);
-	store_thresholds_release(&thresholds);
-	return ok;
-}
-
 /* ---- saving ---- */
 
 static bool
 check_prices(const struct view *v, const struct offer *offer, struct err *err)
 {
-	int64_t unit4[OFFER_MAX_ITEMS];
+	int64_t *unit4 = mem_array(offer->n_items, sizeof(*unit4));
+	bool ok;
 
 	for (size_t i = 0; i < offer->n_items; i++) {
 		int64_t price = view_price4(v, offer->items[i].product);
 		unit4[i] = price == SALES_UNKNOWN ? -1 : price;
 	}
-	return offer_check_prices(offer, unit4, v->currency.digits, err);
+	ok = offer_check_prices(offer, unit4, v->currency.digits, err);
+	mem_free(unit4);
+	return ok;
 }
 
 static bool
@@ -317,8 +316,12 @@ check_bundle(
 		    err, ERR_INPUT, "the name of the bundle is not valid text");
 	ok = bundling_offer(v, b, &a, &offer, err);
 	/* Without a discount the rest is still checked, as if it were 1 %. */
-	if (ok && strcmp(b->discount_kind, "none") == 0)
+	if (ok && strcmp(b->discount_kind, "none") == 0) {
 		offer.value = OFFER_PERCENT_UNIT;
+		for (size_t i = 0; i < offer.n_items; i++)
+			if (offer.items[i].role == OFFER_GET)
+				offer.discount = DISCOUNT_GET;
+	}
 	ok = ok && offer_check(&offer, (uint32_t)v->products.n, err) &&
 	    check_prices(v, &offer, err);
 	arena_release(&a);
@@ -355,31 +358,49 @@ bundling_delete(struct store *st, const struct store_bundle *b, struct err *err)
 
 /* ---- sums and warnings ---- */
 
+/* Is the item the first of its slot, and needed for a set? */
+static bool
+stands_for_slot(const struct store_bundle *b, size_t i)
+{
+	const char *slot = b->items[i].slot;
+
+	if (bundling_role(b->items[i].role) == OFFER_ADDON)
+		return false;
+	for (size_t k = 0; slot != NULL && k < i; k++)
+		if (b->items[k].slot != NULL &&
+		    strcmp(b->items[k].slot, slot) == 0)
+			return false;
+	return true;
+}
+
+/* One slot of the set: what it sells for in *part. */
 static void
 add_item_sums(const struct view *v, const struct store_bundle_item *item,
-    int64_t *parts4, int64_t *cost4, struct bundling_sums *out)
+    int64_t pieces, struct offer_part *part, int64_t *cost4,
+    struct bundling_sums *out)
 {
 	const struct store_product *p;
 	size_t product;
-	int64_t price, sets;
+	int64_t sets;
 
+	*part = (struct offer_part){ .pieces = pieces,
+		.role = bundling_role(item->role) };
 	if (!store_products_index(&v->products, item->product_id, &product)) {
 		out->priced = out->costed = false;
 		return;
 	}
 	p = &v->products.rows[product];
-	price = view_price4(v, product);
-	if (price == SALES_UNKNOWN)
+	if (view_price4(v, product) == SALES_UNKNOWN)
 		out->priced = false;
 	else
-		*parts4 += price * item->quantity;
+		part->price4 = view_price4(v, product);
 	if (p->cost4 == SALES_UNKNOWN)
 		out->costed = false;
 	else
-		*cost4 += p->cost4 * item->quantity;
+		*cost4 += p->cost4 * pieces;
 	if (p->stock == SALES_UNKNOWN)
 		return;
-	sets = p->stock > 0 ? p->stock / item->quantity : 0;
+	sets = p->stock > 0 ? p->stock / pieces : 0;
 	if (out->stock < 0 || sets < out->stock) {
 		out->stock = sets;
 		out->scarcest = product;
@@ -418,22 +439,35 @@ void
 bundling_sums(const struct view *v, const struct store_bundle *b,
     struct bundling_sums *out)
 {
+	struct offer_part parts[BUNDLING_MAX_ITEMS];
+	struct offer_tier tiers[OFFER_MAX_TIERS];
+	struct offer offer = { .discount = bundling_discount(b),
+		.value = b->discount_value,
+		.tiers = tiers,
+		.n_tiers = bundling_tiers(b, tiers) };
 	int digits = v->currency.digits;
 	int64_t parts4 = 0, cost4 = 0;
-	struct offer offer = { .discount = discount_of(b),
-		.value = b->discount_value };
+	size_t n = 0;
 
 	*out = (struct bundling_sums){
 		.priced = b->n_items > 0,
 		.costed = b->n_items > 0,
 		.stock = -1,
 	};
-	for (size_t i = 0; i < b->n_items; i++)
-		add_item_sums(v, &b->items[i], &parts4, &cost4, out);
+	for (size_t i = 0; i < b->n_items && n < BUNDLING_MAX_ITEMS; i++)
+		if (stands_for_slot(b, i))
+			add_item_sums(v, &b->items[i],
+			    offer.discount == DISCOUNT_TIERS &&
+				    offer.n_tiers > 0
+				? tiers[0].pieces
+				: b->items[i].quantity,
+			    &parts[n++], &cost4, out);
+	if (!offer_set_price4(parts, n, &parts4))
+		out->priced = false;
 	out->parts = money_from_price4(parts4, digits);
 	out->cost = money_from_price4(cost4, digits);
 	if (strcmp(b->discount_kind, "none") != 0)
-		out->discount = offer_set_discount(&offer, parts4, digits);
+		out->discount = offer_set_discount(&offer, parts, n, digits);
 	out->price = out->parts - out->discount;
 	out->margin = margin_of(out->price, out->cost);
 	out->margin_before = margin_of(out->parts, out->cost);

@@ -13,9 +13,13 @@
 #ifndef ENDCAP_BUNDLING_H
 #define ENDCAP_BUNDLING_H
 
-#include "decide/offer.h"
+#include "decide/checkout.h"
 #include "service/listing.h"
 #include "service/view.h"
+
+enum {
+	BUNDLING_MAX_ITEMS = 100
+};
 
 /* A new draft without items: pieces of text are borrowed. */
 struct store_bundle bundling_draft(const char *name);
@@ -25,14 +29,42 @@ bool bundling_parse_item(const struct view *v, const char *text,
     struct store_bundle_item *out, struct err *err);
 
 /* Appends an item (or raises the quantity of one that is there) in memory of
- * 'a'; ERR_LIMIT beyond OFFER_MAX_ITEMS. */
+ * 'a'; ERR_LIMIT beyond BUNDLING_MAX_ITEMS. */
 bool bundling_add_item(struct store_bundle *b, struct arena *a,
     const struct store_bundle_item *item, struct err *err);
 /* Takes a product out; ERR_NOT_FOUND when it is not in it. */
 bool bundling_remove_item(
     struct store_bundle *b, int64_t product_id, struct err *err);
 
-/* kind "percent", "amount", "price" or "none"; value as typed. */
+/*
+ * Which other products serve as an item ("none", "variant", "category"), its
+ * slot and its role ("main", "get", "addon"); NULL leaves what it is, "" takes
+ * the slot or role away. Texts are borrowed. ERR_INPUT for words not known.
+ */
+bool bundling_set_part(struct store_bundle_item *item, const char *any,
+    const char *slot, const char *role, struct err *err);
+enum offer_role bundling_role(const char *role);
+const char *bundling_any_name(int64_t any);
+
+/* The kind of discount the pure layer knows it as. */
+enum offer_discount bundling_discount(const struct store_bundle *b);
+/* b->tiers, smallest first; 0 when there are none or they cannot be read. */
+size_t bundling_tiers(
+    const struct store_bundle *b, struct offer_tier out[OFFER_MAX_TIERS]);
+/* "3:5,6:10" (pieces:percent) as typed to what is kept; text lives in 'a'. */
+bool bundling_parse_tiers(
+    const char *typed, struct arena *a, const char **out, struct err *err);
+
+/* The tiers as they are typed: "3:5,6:10"; nothing when there are none. */
+void bundling_add_tiers(const struct store_bundle *b, struct str *out);
+
+/* Makes the items fit the kind of discount: "get" needs an item to get (the
+ * last one, unless roles say), no other kind has one; "tiers" count the pieces
+ * of one slot. */
+void bundling_fit_items(struct store_bundle *b);
+
+/* kind "percent", "amount", "price", "cheapest", "get", "tiers" or "none";
+ * value as typed (tiers are set in b->tiers). Fits the items to it. */
 bool bundling_set_discount(struct store_bundle *b, const char *kind,
     const char *value, int digits, struct err *err);
 
@@ -48,15 +80,25 @@ void bundling_add_contents(
 void bundling_add_message(
     const struct view *v, const struct store_bundle *b, struct str *out);
 
-/* The bundle as the pure layer sees it; items live in 'a', the name is
- * borrowed from b. ERR_NOT_FOUND when a product is no longer there. */
+/* The bundle as the pure layer sees it: slots together, add-ons last, "any
+ * variant" and "any of the category" spelled out. Items live in 'a', the name
+ * is borrowed from b. ERR_NOT_FOUND when a product is no longer there. */
 bool bundling_offer(const struct view *v, const struct store_bundle *b,
+    struct arena *a, struct offer *out, struct err *err);
+
+/* The same of a threshold; the gift is worth what its product sells for. */
+bool bundling_threshold(const struct view *v, const struct store_threshold *t,
     struct arena *a, struct offer *out, struct err *err);
 
 /* Offers live on a day, bundle 'except' (0: none) left out; all in 'a'. */
 bool bundling_live(struct store *st, const struct view *v, int32_t day,
     int64_t except, struct arena *a, const struct offer **out, size_t *n,
     struct err *err);
+
+/* The engine for these offers, with the catalogue's costs; free it with
+ * checkout_free. Borrows the offers, and 'a' for the costs. */
+struct checkout *bundling_checkout(const struct view *v,
+    const struct offer *offers, size_t n, struct arena *a);
 
 /* Checks and saves as one action. Sets revision and ids in *b. */
 bool bundling_save(struct store *st, const struct view *v,

@@ -25,6 +25,7 @@ static const struct column item_columns[] = {
 	LISTING_COLUMN("cost",     "cost",     CELL_MONEY, 0, 8, 5, "of one piece"),
 	LISTING_COLUMN("margin",   "margin",   CELL_SHARE, 0, 6, 6, "of one piece, before the discount"),
 	LISTING_COLUMN("stock",    "stock",    CELL_COUNT, 0, 5, 7, "pieces"),
+	LISTING_COLUMN("part",     "part",     CELL_TEXT,  0, 12, 9, "slot, role, and what may stand in for it"),
 };
 /* clang-format on */
 
@@ -135,15 +136,41 @@ bundling_listing(
 	return true;
 }
 
+enum {
+	ITEM_PART = 7
+};
+
 struct item_rows {
 	struct view *v;
 	const struct store_bundle *b;
+	struct str text; /* of the last part */
+	/* As item_columns; the parts come forward where an item has one. */
+	struct column columns[ARRAY_LEN(item_columns)];
 };
+
+/* "any variant", "add-on", "bag", "to get": what is not plain about it. */
+static void
+add_part(const struct store_bundle_item *item, struct str *out)
+{
+	static const char *const roles[] = { [OFFER_NEED] = "",
+		[OFFER_GET] = "to get",
+		[OFFER_ADDON] = "add-on" };
+	const char *role = roles[bundling_role(item->role)];
+
+	str_clear(out);
+	if (item->slot != NULL)
+		str_add(out, item->slot);
+	if (role[0] != '\0')
+		str_addf(out, "%s%s", out->len > 0 ? ", " : "", role);
+	if (item->any != STORE_ANY_NONE)
+		str_addf(out, "%sany %s", out->len > 0 ? ", " : "",
+		    item->any == STORE_ANY_VARIANT ? "variant" : "of category");
+}
 
 static void
 item_cell(void *self, size_t row, size_t column, struct cell *out)
 {
-	const struct item_rows *r = self;
+	struct item_rows *r = self;
 	const struct store_bundle_item *item = &r->b->items[row];
 	const struct store_product *p;
 	int digits = r->v->currency.digits;
@@ -181,9 +208,14 @@ item_cell(void *self, size_t row, size_t column, struct cell *out)
 		    ? (double)(price4 - p->cost4) / (double)price4
 		    : 0;
 		break;
-	default:
+	case 6:
 		out->defined = p->stock != SALES_UNKNOWN;
 		out->count = p->stock;
+		break;
+	default:
+		add_part(item, &r->text);
+		out->defined = r->text.len > 0;
+		out->text = slice_str(&r->text);
 		break;
 	}
 }
@@ -202,6 +234,7 @@ item_rows_free(void *self)
 	struct item_rows *r = self;
 
 	view_free(r->v);
+	str_release(&r->text);
 	mem_free(r);
 }
 
@@ -219,6 +252,13 @@ bundling_items_listing(
 
 	r->v = view_share(v);
 	r->b = b;
-	listing_init(out, "items", item_columns, ARRAY_LEN(item_columns),
+	str_init(&r->text);
+	memcpy(r->columns, item_columns, sizeof(item_columns));
+	for (size_t i = 0; i < b->n_items; i++) {
+		add_part(&b->items[i], &r->text);
+		if (r->text.len > 0)
+			r->columns[ITEM_PART].rank = 4;
+	}
+	listing_init(out, "items", r->columns, ARRAY_LEN(item_columns),
 	    &item_ops, r, b->n_items, v->currency.digits);
 }

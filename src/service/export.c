@@ -285,7 +285,8 @@ export_listing(struct listing *l, enum listing_format format,
 void
 export_add_value(const char *kind, int64_t value, int digits, struct str *out)
 {
-	if (strcmp(kind, "percent") == 0)
+	if (strcmp(kind, "percent") == 0 || strcmp(kind, "cheapest") == 0 ||
+	    strcmp(kind, "get") == 0)
 		num_add_double(out, (double)value / (double)OFFER_PERCENT_UNIT);
 	else if (strcmp(kind, "amount") == 0 || strcmp(kind, "price") == 0)
 		money_add_plain(out, value, digits);

@@ -61,6 +61,9 @@ add_item(struct csvout *w, const struct view *v, const struct store_bundle *b,
 	csvout_field(w);
 	export_add_price4(v->products.rows[product].cost4, digits, &w->field);
 	csvout_field(w);
+	csvout_text(w, bundling_any_name(item->any));
+	bundling_add_tiers(b, &w->field);
+	csvout_field(w);
 	return csvout_end(w, err);
 }
 
@@ -76,7 +79,7 @@ export_bundles_csv(const struct export_job *job,
 	csvout_header(&w,
 	    "bundle,title,message,kind,status,discount_kind,discount_value,"
 	    "bundle_price,currency,starts,ends,position,slot,role,sku,"
-	    "item_title,quantity,unit_price,unit_cost");
+	    "item_title,quantity,unit_price,unit_cost,any,tiers");
 	for (size_t i = 0; ok && i < all.n; i++) {
 		for (size_t k = 0; ok && k < all.rows[i].n_items; k++)
 			ok = add_item(&w, job->v, &all.rows[i], k, err);

@@ -31,7 +31,8 @@ struct export_bundle {
 	struct bundling_sums sums;
 	const char *title; /* for shoppers: the title, else the name */
 	bool discounted; /* a percent, amount or price off all of it */
-	size_t product[OFFER_MAX_ITEMS]; /* index in the view, of each item */
+	size_t
+	    product[BUNDLING_MAX_ITEMS]; /* index in the view, of each item */
 };
 typedef bool export_bundle_fn(void *arg, const struct export_job *job,
     const struct export_bundle *e, struct err *err);

@@ -114,6 +114,7 @@ put_item(struct json *j, const struct view *v, const struct store_bundle *b,
 	put_price4(j, "unit_price", view_price4(v, product), digits, &text);
 	put_price4(
 	    j, "unit_cost", v->products.rows[product].cost4, digits, &text);
+	put_text(j, "any", bundling_any_name(item->any));
 	json_end(j);
 	str_release(&text);
 	return true;
@@ -135,6 +136,9 @@ put_head(struct json *j, const struct view *v, const struct store_bundle *b)
 	put_text(j, "discount_kind", b->discount_kind);
 	export_add_value(b->discount_kind, b->discount_value, digits, &text);
 	put_number(j, "discount_value", &text);
+	bundling_add_tiers(b, &text);
+	put_text(j, "tiers", text.len > 0 ? text.p : NULL);
+	str_clear(&text);
 	if (sums.priced)
 		money_add_plain(&text, sums.price, digits);
 	put_number(j, "bundle_price", &text);

@@ -102,9 +102,13 @@ has_choice(const struct store_bundle *b)
 	if (strcmp(b->kind, "addons") == 0)
 		return true;
 	for (size_t i = 0; i < b->n_items; i++) {
-		if (b->items[i].role != NULL &&
-		    strcmp(b->items[i].role, "choose") == 0)
+		if (bundling_role(b->items[i].role) == OFFER_ADDON)
 			return true;
+		for (size_t k = 0; k < i; k++)
+			if (b->items[k].slot != NULL &&
+			    b->items[i].slot != NULL &&
+			    strcmp(b->items[k].slot, b->items[i].slot) == 0)
+				return true;
 	}
 	return false;
 }
@@ -249,7 +253,7 @@ find_items(
 		if (i >= ARRAY_LEN(e->product))
 			return err_set(err, ERR_LIMIT,
 			    "bundle '%s' has more than %d items", b->name,
-			    OFFER_MAX_ITEMS);
+			    BUNDLING_MAX_ITEMS);
 		if (!store_products_index(&job->v->products,
 			b->items[i].product_id, &e->product[i]))
 			return err_set(err, ERR_STORE,

@@ -43,18 +43,21 @@ outlook_inputs(const struct settings *s, struct projection_inputs *out)
 	}
 }
 
-/* E_ab / n_a for every ordered pair of items, -1 where mining has none. */
+/* E_ab / n_a for every ordered pair of slots, -1 where mining has none. */
 static void
 fill_chances(const struct view *v, const struct offer *of, double *chance)
 {
-	size_t n = of->n_items;
+	struct offer_slot slots[OFFER_MAX_SLOTS];
+	size_t n = exposure_slots(of, slots);
 
 	for (size_t a = 0; a < n; a++) {
 		for (size_t b = 0; b < n; b++) {
 			chance[a * n + b] = -1;
-			if (a != b && (v->parts & VIEW_PAIRS))
+			if (a != b && (v->parts & VIEW_PAIRS) &&
+			    slots[a].n == 1 && slots[b].n == 1)
 				chance[a * n + b] = view_chance(v,
-				    of->items[a].product, of->items[b].product);
+				    of->items[slots[a].first].product,
+				    of->items[slots[b].first].product);
 		}
 	}
 }
@@ -64,7 +67,7 @@ outlook_compute(const struct outlook_request *request,
     const struct progress *pg, struct outlook *out, struct err *err)
 {
 	const struct settings *s = &request->v->settings;
-	double chance[OFFER_MAX_ITEMS * OFFER_MAX_ITEMS];
+	double chance[OFFER_MAX_SLOTS * OFFER_MAX_SLOTS];
 	double percents[OUTLOOK_CURVE_POINTS];
 	uint64_t seed = (uint64_t)s->value[SETTING_SEED];
 	size_t draws = (size_t)s->value[SETTING_DRAWS];

@@ -29,25 +29,32 @@ discount_of(const struct store_threshold *t)
 		return DISCOUNT_PERCENT;
 	if (strcmp(t->kind, "amount") == 0)
 		return DISCOUNT_AMOUNT;
+	if (strcmp(t->kind, "gift") == 0)
+		return DISCOUNT_GIFT;
 	return DISCOUNT_FREE_SHIPPING;
 }
 
 static bool
 check(const struct store_threshold *t, struct err *err)
 {
+	/* Which product a gift is is the store's to know. */
+	const struct offer_item gift = { .product = 0, .quantity = 1 };
 	struct offer offer = {
 		.name = t->name,
 		.kind = OFFER_THRESHOLD,
 		.discount = discount_of(t),
 		.value = t->reward_value,
 		.threshold = t->amount,
+		.items = &gift,
+		.n_items = 1,
+		.min_margin = t->min_margin,
 		.starts = t->starts,
 		.ends = t->ends,
 	};
 
 	if (slice_trim(slice_of(t->name)).len == 0)
 		return err_set(err, ERR_INPUT, "a threshold needs a name");
-	return offer_check(&offer, 0, err);
+	return offer_check(&offer, 1, err);
 }
 
 bool
@@ -148,12 +155,17 @@ thresholding_add_words(
 		money_add_grouped(out, t->reward_value, digits);
 		str_add(out, " off");
 		break;
+	case DISCOUNT_GIFT:
+		str_add(out, "a gift");
+		break;
 	default:
 		str_add(out, "free shipping");
 		break;
 	}
 	str_add(out, " from ");
 	money_add_grouped(out, t->amount, digits);
+	if (t->country != NULL)
+		str_addf(out, " (%s)", t->country);
 }
 
 /* ---- the table ---- */

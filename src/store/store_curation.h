@@ -59,7 +59,7 @@ struct store_bundle_item {
 	int64_t product_id;
 	int64_t quantity; /* >= 1 */
 	const char *slot; /* "shoes", "step 1"; NULL: none */
-	const char *role; /* "main", "add", "choose"; NULL: none */
+	const char *role; /* "main", "get", "addon"; NULL: none */
 	int64_t any; /* enum store_any: which other products serve as well */
 };
 

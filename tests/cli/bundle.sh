@@ -12,9 +12,9 @@ bundle,status,items,contents,parts,discount,price,margin,stock
 desk start,draft,2,"Lamp, brass + 2 x Bulb warm",73.00,10 % off,65.70,0.403348554,12
 END
 expect_output bundle show "desk start" --format csv <<'END'
-sku,title,quantity,price,cost,margin,stock
-LAMP,"Lamp, brass",1,60.00,35.00,0.4166666667,12
-BULB,Bulb warm,2,6.50,2.10,0.6769230769,300
+sku,title,quantity,price,cost,margin,stock,part
+LAMP,"Lamp, brass",1,60.00,35.00,0.4166666667,12,
+BULB,Bulb warm,2,6.50,2.10,0.6769230769,300,
 END
 ok bundle show "desk start"
 says "desk start (draft): 10 % off; parts 73.00, price 65.70, margin 40.3 %" \

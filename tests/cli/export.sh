@@ -10,11 +10,11 @@ ok threshold set save --amount 5 --at 90
 
 # A row per item; text that a spreadsheet would compute is neutralised.
 expect_output export bundles --format csv <<'END'
-bundle,title,message,kind,status,discount_kind,discount_value,bundle_price,currency,starts,ends,position,slot,role,sku,item_title,quantity,unit_price,unit_cost
-desk start,"'=HYPERLINK(""x"")","Light, at once",set,draft,percent,12.5,63.87,EUR,,,1,,,LAMP,"Lamp, brass",1,60.00,35.00
-desk start,"'=HYPERLINK(""x"")","Light, at once",set,draft,percent,12.5,63.87,EUR,,,2,,,BULB,Bulb warm,2,6.50,2.10
-odd,,Goes together: =1+1 trap + Thé noir à la crème,set,draft,amount,1.00,11.20,EUR,,,1,,,FX-1,"'=1+1 trap",1,5.00,2.00
-odd,,Goes together: =1+1 trap + Thé noir à la crème,set,draft,amount,1.00,11.20,EUR,,,2,,,TEA,Thé noir à la crème,1,7.20,
+bundle,title,message,kind,status,discount_kind,discount_value,bundle_price,currency,starts,ends,position,slot,role,sku,item_title,quantity,unit_price,unit_cost,any,tiers
+desk start,"'=HYPERLINK(""x"")","Light, at once",set,draft,percent,12.5,63.87,EUR,,,1,,,LAMP,"Lamp, brass",1,60.00,35.00,none,
+desk start,"'=HYPERLINK(""x"")","Light, at once",set,draft,percent,12.5,63.87,EUR,,,2,,,BULB,Bulb warm,2,6.50,2.10,none,
+odd,,Goes together: =1+1 trap + Thé noir à la crème,set,draft,amount,1.00,11.20,EUR,,,1,,,FX-1,"'=1+1 trap",1,5.00,2.00,none,
+odd,,Goes together: =1+1 trap + Thé noir à la crème,set,draft,amount,1.00,11.20,EUR,,,2,,,TEA,Thé noir à la crème,1,7.20,,none,
 END
 cp "$work/out" "$work/bundles.csv"
 # csv is what is written when nothing is said.
@@ -34,6 +34,7 @@ expect_output export bundles --format json <<'END'
       "status": "draft",
       "discount_kind": "percent",
       "discount_value": 12.5,
+      "tiers": null,
       "bundle_price": 63.87,
       "currency": "EUR",
       "starts": null,
@@ -47,7 +48,8 @@ expect_output export bundles --format json <<'END'
           "item_title": "Lamp, brass",
           "quantity": 1,
           "unit_price": 60.00,
-          "unit_cost": 35.00
+          "unit_cost": 35.00,
+          "any": "none"
         },
         {
           "position": 2,
@@ -57,7 +59,8 @@ expect_output export bundles --format json <<'END'
           "item_title": "Bulb warm",
           "quantity": 2,
           "unit_price": 6.50,
-          "unit_cost": 2.10
+          "unit_cost": 2.10,
+          "any": "none"
         }
       ]
     },
@@ -69,6 +72,7 @@ expect_output export bundles --format json <<'END'
       "status": "draft",
       "discount_kind": "amount",
       "discount_value": 1.00,
+      "tiers": null,
       "bundle_price": 11.20,
       "currency": "EUR",
       "starts": null,
@@ -82,7 +86,8 @@ expect_output export bundles --format json <<'END'
           "item_title": "=1+1 trap",
           "quantity": 1,
           "unit_price": 5.00,
-          "unit_cost": 2.00
+          "unit_cost": 2.00,
+          "any": "none"
         },
         {
           "position": 2,
@@ -92,7 +97,8 @@ expect_output export bundles --format json <<'END'
           "item_title": "Thé noir à la crème",
           "quantity": 1,
           "unit_price": 7.20,
-          "unit_cost": null
+          "unit_cost": null,
+          "any": "none"
         }
       ]
     }

@@ -52,7 +52,7 @@ complete_fish() {
 if command -v bash >/dev/null; then
 	equal "bundle bundles" "$(complete_bash endcap bun)" "first words"
 	equal "new" "$(complete_bash endcap bundle n)" "second words"
-	equal "--percent --price" \
+	equal "--percent --price --priority" \
 		"$(complete_bash endcap bundle new --p)" "options"
 	equal "table csv json" "$(complete_bash endcap bundles --format '')" \
 		"formats of a listing"
@@ -67,7 +67,7 @@ fi
 if command -v fish >/dev/null; then
 	equal "bundle bundles" "$(complete_fish "endcap bun")" "fish: first words"
 	equal "new" "$(complete_fish "endcap bundle n")" "fish: second words"
-	equal "--percent --price" \
+	equal "--percent --price --priority" \
 		"$(complete_fish "endcap bundle new --p")" "fish: options"
 	equal "csv" "$(complete_fish "endcap bundles --format c")" \
 		"fish: formats"

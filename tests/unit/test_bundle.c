@@ -87,6 +87,11 @@ a_pair_that_leads_both_ways_has_two_groups(void **state)
 	assert_int_equal(ex.groups[0].missing, 1);
 }
 
+#define ITEM(p, q)                              \
+	{                                       \
+		.product = (p), .quantity = (q) \
+	}
+
 static unsigned
 warnings_of(const struct offer_item *items, size_t n,
     enum offer_discount discount, int64_t value)
@@ -96,7 +101,9 @@ warnings_of(const struct offer_item *items, size_t n,
 		.value = value,
 		.items = items,
 		.n_items = n };
-	static const struct offer_item taken[] = { { 2, 1 }, { 5, 1 } };
+	static const struct offer_item taken[] = {
+		{ .product = 2, .quantity = 1 }, { .product = 5, .quantity = 1 }
+	};
 	const struct offer live = { .kind = OFFER_BUNDLE,
 		.discount = DISCOUNT_AMOUNT,
 		.value = 1,
@@ -116,23 +123,23 @@ guard_rails_name_what_is_wrong(void **state)
 		int64_t value;
 		unsigned want;
 	} cases[] = {
-		{ { { 0, 1 }, { 1, 1 } }, DISCOUNT_AMOUNT, 550, 0 },
-		{ { { 0, 1 }, { 1, 1 } }, DISCOUNT_AMOUNT, 2100,
+		{ { ITEM(0, 1), ITEM(1, 1) }, DISCOUNT_AMOUNT, 550, 0 },
+		{ { ITEM(0, 1), ITEM(1, 1) }, DISCOUNT_AMOUNT, 2100,
 		    BUNDLE_FLAG(BUNDLE_BELOW_FLOOR) |
 			BUNDLE_FLAG(BUNDLE_FREE_ITEM) },
-		{ { { 0, 1 }, { 1, 1 } }, DISCOUNT_AMOUNT, 3000,
+		{ { ITEM(0, 1), ITEM(1, 1) }, DISCOUNT_AMOUNT, 3000,
 		    BUNDLE_FLAG(BUNDLE_BELOW_FLOOR) |
 			BUNDLE_FLAG(BUNDLE_BELOW_COST) |
 			BUNDLE_FLAG(BUNDLE_FREE_ITEM) },
-		{ { { 0, 1 }, { 4, 1 } }, DISCOUNT_AMOUNT, 100,
+		{ { ITEM(0, 1), ITEM(4, 1) }, DISCOUNT_AMOUNT, 100,
 		    BUNDLE_FLAG(BUNDLE_OUT_OF_STOCK) },
-		{ { { 0, 1 }, { 7, 1 } }, DISCOUNT_AMOUNT, 100,
+		{ { ITEM(0, 1), ITEM(7, 1) }, DISCOUNT_AMOUNT, 100,
 		    BUNDLE_FLAG(BUNDLE_INACTIVE) },
-		{ { { 0, 1 }, { 2, 1 } }, DISCOUNT_AMOUNT, 100,
+		{ { ITEM(0, 1), ITEM(2, 1) }, DISCOUNT_AMOUNT, 100,
 		    BUNDLE_FLAG(BUNDLE_TAKEN) },
-		{ { { 0, 1 }, { 5, 1 } }, DISCOUNT_AMOUNT, 100,
+		{ { ITEM(0, 1), ITEM(5, 1) }, DISCOUNT_AMOUNT, 100,
 		    BUNDLE_FLAG(BUNDLE_TAKEN) | BUNDLE_FLAG(BUNDLE_NO_COST) },
-		{ { { 0, 1 }, { 6, 1 } }, DISCOUNT_AMOUNT, 100,
+		{ { ITEM(0, 1), ITEM(6, 1) }, DISCOUNT_AMOUNT, 100,
 		    BUNDLE_FLAG(BUNDLE_NO_PRICE) },
 	};
 

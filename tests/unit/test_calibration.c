@@ -128,8 +128,9 @@ static void
 project(const struct sales *s, const struct choice *c, int64_t discount,
     uint64_t seed, struct projection *pr)
 {
-	const struct offer_item items[] = { { (uint32_t)c->a, 1 },
-		{ (uint32_t)c->b, 1 } };
+	const struct offer_item items[] = { { .product = (uint32_t)c->a,
+						.quantity = 1 },
+		{ .product = (uint32_t)c->b, .quantity = 1 } };
 	const struct offer of = { .name = "pair",
 		.kind = OFFER_BUNDLE,
 		.discount = DISCOUNT_AMOUNT,

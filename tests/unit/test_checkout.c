@@ -53,15 +53,19 @@ static void
 price(struct checkout *co, const struct checkout_line *lines, size_t n,
     int64_t shipping, struct checkout_result *r)
 {
-	struct checkout_cart cart = { lines, n, shipping };
+	struct checkout_cart cart = {
+		.lines = lines, .n = n, .shipping = shipping
+	};
 	struct err err = ERR_INIT;
 
 	if (!checkout_price(co, &cart, r, &err))
 		fail_msg("%s", err.text);
 }
 
-static const struct offer_item lamp_bulb[] = { { 0, 1 }, { 1, 2 } };
-static const struct offer_item lamp_timer[] = { { 0, 1 }, { 2, 1 } };
+static const struct offer_item lamp_bulb[] = { { .product = 0, .quantity = 1 },
+	{ .product = 1, .quantity = 2 } };
+static const struct offer_item lamp_timer[] = { { .product = 0, .quantity = 1 },
+	{ .product = 2, .quantity = 1 } };
 
 static void
 one_bundle_is_taken_as_often_as_it_fits(void **state)
@@ -110,9 +114,12 @@ static void
 greedy_is_beaten_where_two_small_sets_save_more(void **state)
 {
 	/* the largest discount uses both lines that the other two need */
-	static const struct offer_item ab[] = { { 0, 1 }, { 1, 1 } };
-	static const struct offer_item ac[] = { { 0, 1 }, { 2, 1 } };
-	static const struct offer_item bd[] = { { 1, 1 }, { 3, 1 } };
+	static const struct offer_item ab[] = { { .product = 0, .quantity = 1 },
+		{ .product = 1, .quantity = 1 } };
+	static const struct offer_item ac[] = { { .product = 0, .quantity = 1 },
+		{ .product = 2, .quantity = 1 } };
+	static const struct offer_item bd[] = { { .product = 1, .quantity = 1 },
+		{ .product = 3, .quantity = 1 } };
 	const struct offer of[] = {
 		bundle("ab", DISCOUNT_AMOUNT, 500, ab, 2),
 		bundle("ac", DISCOUNT_AMOUNT, 400, ac, 2),
@@ -238,8 +245,9 @@ bad_carts_are_refused_and_leave_the_engine_usable(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct checkout_cart cart = { cases[i].lines, 2,
-			cases[i].shipping };
+		struct checkout_cart cart = { .lines = cases[i].lines,
+			.n = 2,
+			.shipping = cases[i].shipping };
 		struct err err = ERR_INIT;
 
 		assert_false(checkout_price(co, &cart, &r, &err));
@@ -305,7 +313,8 @@ random_bundle(struct world *w, size_t o)
 
 	for (size_t i = 0; i < n; i++)
 		w->items[o][i] =
-		    (struct offer_item){ first + (uint32_t)i, roll(w, 2) + 1 };
+		    (struct offer_item){ .product = first + (uint32_t)i,
+			    .quantity = roll(w, 2) + (n == 1 ? 2 : 1) };
 	w->offers[o] = bundle("random", kinds[roll(w, 3)], 0, w->items[o], n);
 	w->offers[o].id = roll(w, 3);
 	w->offers[o].value = w->offers[o].discount == DISCOUNT_PERCENT
@@ -353,7 +362,8 @@ static int64_t
 every_combination(const struct world *w, size_t o, int32_t *left)
 {
 	const struct offer *of = &w->offers[o];
-	int64_t best, unit4[3] = { 0 }, sum4, gain;
+	struct offer_part parts[3];
+	int64_t best, gain;
 	size_t at[3] = { 0 };
 	int64_t taken = 0;
 
@@ -366,10 +376,10 @@ every_combination(const struct world *w, size_t o, int32_t *left)
 			at[i]++;
 		if (at[i] == w->n_lines)
 			return best;
-		unit4[i] = w->lines[at[i]].price4;
+		parts[i] = (struct offer_part){ w->lines[at[i]].price4,
+			of->items[i].quantity, OFFER_NEED };
 	}
-	assert_true(offer_set_price4(of, unit4, &sum4));
-	gain = offer_set_discount(of, sum4, 2);
+	gain = offer_set_discount(of, parts, of->n_items, 2);
 	for (;; taken++) {
 		bool fits = of->max_sets == 0 || taken < of->max_sets;
 		int64_t rest;

@@ -148,17 +148,17 @@ bundles_are_a_csv_row_an_item(void **state)
 	assert_exports(*state, "bundles", "csv",
 	    "bundle,title,message,kind,status,discount_kind,discount_value,"
 	    "bundle_price,currency,starts,ends,position,slot,role,sku,"
-	    "item_title,quantity,unit_price,unit_cost\n"
+	    "item_title,quantity,unit_price,unit_cost,any,tiers\n"
 	    "\"'@work\",,\"'=goes together\",set,draft,percent,12.5,76.12,EUR,"
 	    "2026-11-01,2026-12-24,1,lamp,main,LMP,\"Lamp, \"\"brass\"\"\",1,"
-	    "69.00,42.80\n"
+	    "69.00,42.80,none,\n"
 	    "\"'@work\",,\"'=goes together\",set,draft,percent,12.5,76.12,EUR,"
-	    "2026-11-01,2026-12-24,2,,add,MAT,Desk mat,1,18.00,\n"
+	    "2026-11-01,2026-12-24,2,,add,MAT,Desk mat,1,18.00,,none,\n"
 	    "desk,,\"'=goes together\",set,draft,percent,12.5,71.77,EUR,"
 	    "2026-11-01,2026-12-24,1,lamp,main,LMP,\"Lamp, \"\"brass\"\"\",1,"
-	    "69.00,42.80\n"
+	    "69.00,42.80,none,\n"
 	    "desk,,\"'=goes together\",set,draft,percent,12.5,71.77,EUR,"
-	    "2026-11-01,2026-12-24,2,,add,BLB,\"'+Bulb\",2,6.5075,2.10\n",
+	    "2026-11-01,2026-12-24,2,,add,BLB,\"'+Bulb\",2,6.5075,2.10,none,\n",
 	    4);
 }
 

@@ -10,7 +10,13 @@
 
 #include "decide/offer.h"
 
-static const struct offer_item pair[] = { { 0, 1 }, { 1, 2 } };
+#define ITEM(p, q)                              \
+	{                                       \
+		.product = (p), .quantity = (q) \
+	}
+
+static const struct offer_item pair[] = { { .product = 0, .quantity = 1 },
+	{ .product = 1, .quantity = 2 } };
 
 static struct offer
 good_bundle(void)
@@ -72,7 +78,9 @@ a_set_saves_what_was_promised_rounded_once(void **state)
 		of.discount = cases[i].discount;
 		of.value = cases[i].value;
 		assert_int_equal(
-		    offer_set_discount(&of, cases[i].sum4, cases[i].digits),
+		    offer_set_discount(&of,
+			&(struct offer_part){ cases[i].sum4, 1, OFFER_NEED }, 1,
+			cases[i].digits),
 		    cases[i].want);
 	}
 }
@@ -80,19 +88,53 @@ a_set_saves_what_was_promised_rounded_once(void **state)
 static void
 set_prices_add_up_and_refuse_to_overflow(void **state)
 {
-	static const int64_t good[] = { 400000, 75000 };
-	static const int64_t huge[] = { 1, INT64_MAX / 2 + 1 };
-	static const int64_t unknown[] = { 1, INT64_MIN };
+	static const struct offer_part good[] = { { 400000, 1, OFFER_NEED },
+		{ 75000, 2, OFFER_NEED } };
+	static const struct offer_part huge[] = { { 1, 1, OFFER_NEED },
+		{ INT64_MAX / 2 + 1, 2, OFFER_NEED } };
+	static const struct offer_part unknown[] = { { 1, 1, OFFER_NEED },
+		{ INT64_MIN, 2, OFFER_NEED } };
 	struct offer of = good_bundle();
 	int64_t sum4 = 7;
 
 	(void)state;
-	assert_true(offer_set_price4(&of, good, &sum4));
+	assert_true(offer_set_price4(good, 2, &sum4));
 	assert_int_equal(sum4, 550000);
-	assert_false(offer_set_price4(&of, huge, &sum4));
-	assert_false(offer_set_price4(&of, unknown, &sum4));
+	assert_false(offer_set_price4(huge, 2, &sum4));
+	assert_false(offer_set_price4(unknown, 2, &sum4));
 	assert_int_equal(sum4, 550000);
 	assert_int_equal(offer_pieces(&of), 3);
+}
+
+/* Three teas at 9.99, 6.00 and 4.50, the last one to get. */
+static void
+each_kind_takes_its_discount_off_its_own_part(void **state)
+{
+	static const struct offer_part parts[] = { { 99900, 1, OFFER_NEED },
+		{ 60000, 2, OFFER_NEED }, { 45000, 1, OFFER_GET } };
+	static const struct offer_tier tiers[] = { { 3, 50000 },
+		{ 4, 100000 } };
+	static const struct {
+		enum offer_discount discount;
+		int64_t value, want;
+	} cases[] = {
+		{ DISCOUNT_CHEAPEST, 1000000, 450 },
+		{ DISCOUNT_CHEAPEST, 333333, 150 }, /* 1.4999985 */
+		{ DISCOUNT_GET, 500000, 225 }, { DISCOUNT_GET, 1000000, 450 },
+		{ DISCOUNT_TIERS, 0, 265 }, /* 10 % of 26.49 */
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct offer of = good_bundle();
+
+		of.discount = cases[i].discount;
+		of.value = cases[i].value;
+		of.tiers = tiers;
+		of.n_tiers = 2;
+		assert_int_equal(
+		    offer_set_discount(&of, parts, 3, 2), cases[i].want);
+	}
 }
 
 static void
@@ -144,6 +186,74 @@ good_offers_pass(void **state)
 	assert_true(offer_check(&of, 10, &err));
 }
 
+/* Refused, with these words in the sentence. */
+static void
+says(const struct offer *of, const char *words)
+{
+	struct err err = ERR_INIT;
+
+	assert_false(offer_check(of, 10, &err));
+	if (strstr(err.text, words) == NULL)
+		fail_msg("'%s' does not say '%s'", err.text, words);
+}
+
+static void
+slots_roles_and_tiers_are_checked(void **state)
+{
+	struct offer_item it[] = {
+		{ .product = 0, .quantity = 1, .slot = 1 },
+		{ .product = 1, .quantity = 1, .slot = 1 },
+		{ .product = 2, .quantity = 1 },
+	};
+	struct offer_tier tiers[] = { { 3, 50000 }, { 6, 50000 } };
+	struct offer_item many[OFFER_MAX_SLOTS + 1];
+	struct offer of = good_bundle();
+	struct err err = ERR_INIT;
+
+	(void)state;
+	of.items = it;
+	of.n_items = 3;
+	assert_true(offer_check(&of, 10, &err));
+	assert_int_equal(offer_pieces(&of), 2);
+	it[1].quantity = 2;
+	says(&of, "same quantity and role");
+	it[1] = it[2];
+	it[2] = (struct offer_item){ .product = 1, .quantity = 1, .slot = 1 };
+	says(&of, "stand together");
+	it[2].slot = 0;
+	it[2].role = OFFER_GET;
+	says(&of, "need a discount on them");
+	of.discount = DISCOUNT_GET;
+	assert_true(offer_check(&of, 10, &err));
+	it[2].role = OFFER_NEED;
+	says(&of, "one to get");
+	of.discount = DISCOUNT_AMOUNT;
+	it[2].role = OFFER_ADDON;
+	says(&of, "add-ons share a percent");
+	it[0].role = OFFER_ADDON;
+	of.discount = DISCOUNT_PERCENT;
+	says(&of, "add-ons stand after the rest");
+	of.discount = DISCOUNT_TIERS;
+	it[0].role = it[2].role = OFFER_NEED;
+	of.tiers = tiers;
+	of.n_tiers = 2;
+	says(&of, "same slot");
+	of.n_items = 1;
+	says(&of, "gives more than");
+	tiers[1].percent = 100000;
+	assert_true(offer_check(&of, 10, &err));
+	tiers[1].percent = 1100000;
+	says(&of, "above 100 %");
+	for (uint32_t i = 0; i < ARRAY_LEN(many); i++)
+		many[i] = (struct offer_item)ITEM(i, 1);
+	of = good_bundle();
+	of.items = many;
+	of.n_items = ARRAY_LEN(many);
+	assert_false(offer_check(&of, 30, &err));
+	assert_string_equal(
+	    err.text, "a bundle holds at most 20 different items");
+}
+
 static void
 impossible_discounts_are_refused(void **state)
 {
@@ -178,26 +288,24 @@ impossible_bundles_are_refused(void **state)
 		size_t n;
 		const char *message;
 	} cases[] = {
-		{ { { 1, 1 }, { 1, 2 } }, 2,
+		{ { ITEM(1, 1), ITEM(1, 2) }, 2,
 		    "items 1 and 2 are the same product; give it once with "
 		    "its quantity" },
-		{ { { 1, 1 }, { 2, 0 } }, 2,
+		{ { ITEM(1, 1), ITEM(2, 0) }, 2,
 		    "item 2 has quantity 0; it must be 1 or more" },
-		{ { { 1, 1 }, { 2, -3 } }, 2,
+		{ { ITEM(1, 1), ITEM(2, -3) }, 2,
 		    "item 2 has quantity -3; it must be 1 or more" },
-		{ { { 1, 1001 }, { 2, 1 } }, 2,
+		{ { ITEM(1, 1001), ITEM(2, 1) }, 2,
 		    "item 1 has quantity 1001; at most 1000 can be in one "
 		    "set" },
-		{ { { 1, 1 }, { 10, 1 } }, 2,
+		{ { ITEM(1, 1), ITEM(10, 1) }, 2,
 		    "item 2 is no product of this shop" },
-		{ { { 1, 1 } }, 1,
+		{ { ITEM(1, 1) }, 1,
 		    "a bundle needs at least two pieces; add an item or "
 		    "raise a quantity" },
-		{ { { 1, 1 } }, 0,
+		{ { ITEM(1, 1) }, 0,
 		    "a bundle needs at least two pieces; add an item or "
 		    "raise a quantity" },
-		{ { { 1, 1 } }, 21,
-		    "a bundle holds at most 20 different products, not 21" },
 	};
 	struct offer of = good_bundle();
 
@@ -229,8 +337,8 @@ impossible_thresholds_are_refused(void **state)
 	of.threshold = 5000;
 	of.discount = DISCOUNT_PRICE;
 	refuse(&of,
-	    "a threshold takes free shipping, a percent or an amount, not a "
-	    "fixed price");
+	    "a threshold takes free shipping, a percent, an amount or a "
+	    "gift, not a fixed price");
 	of.discount = DISCOUNT_AMOUNT;
 	of.value = 5000;
 	refuse(&of, "the amount off must be below the threshold that earns it");
@@ -268,6 +376,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_set_saves_what_was_promised_rounded_once),
 		cmocka_unit_test(set_prices_add_up_and_refuse_to_overflow),
+		cmocka_unit_test(each_kind_takes_its_discount_off_its_own_part),
+		cmocka_unit_test(slots_roles_and_tiers_are_checked),
 		cmocka_unit_test(percents_are_held_exactly),
 		cmocka_unit_test(an_offer_lives_from_its_first_to_its_last_day),
 		cmocka_unit_test(good_offers_pass),

@@ -212,8 +212,12 @@ count(const struct sales *s, const struct exposure_plan *plan,
 		fail_msg("%s", err.text);
 }
 
-static const struct offer_item lamp_bulb[] = { { LAMP, 1 }, { BULB, 1 } };
-static const struct offer_item lamp_timer[] = { { LAMP, 1 }, { TIMER, 1 } };
+static const struct offer_item lamp_bulb[] = {
+	{ .product = LAMP, .quantity = 1 }, { .product = BULB, .quantity = 1 }
+};
+static const struct offer_item lamp_timer[] = {
+	{ .product = LAMP, .quantity = 1 }, { .product = TIMER, .quantity = 1 }
+};
 
 static struct offer
 ten_percent(const struct offer_item *items, size_t n)
@@ -319,8 +323,10 @@ groups_cover_every_order_once_on_random_shops(void **state)
 {
 	(void)state;
 	for (uint64_t seed = 0; seed < 800; seed++) {
-		struct offer_item items[] = { { LAMP, 1 }, { BULB, 1 },
-			{ TIMER, 1 } };
+		struct offer_item items[] = { { .product = LAMP,
+						  .quantity = 1 },
+			{ .product = BULB, .quantity = 1 },
+			{ .product = TIMER, .quantity = 1 } };
 		struct offer of = ten_percent(items, 3);
 		struct exposure_plan plan = { .offer = &of,
 			.window_days = 365 };
