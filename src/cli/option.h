@@ -36,7 +36,7 @@ enum option_kind {
 	X(OPT_SINCE,      "since",      0,   OPTION_TEXT,   "DATE",  "orders from this day on; also 90d, 12m, 2y back from today") \
 	X(OPT_UNTIL,      "until",      0,   OPTION_TEXT,   "DATE",  "orders up to and including this day") \
 	X(OPT_EXCEPT,     "except",     0,   OPTION_TEXT,   "DATE..DATE", "leave out the orders of a sale or a fair; several with commas") \
-	X(OPT_COUNTRY,    "country",    0,   OPTION_TEXT,   "NAME",  "orders of this country only") \
+	X(OPT_COUNTRY,    "country",    0,   OPTION_TEXT,   "NAME",  "orders of this country only (all: takes it off a threshold)") \
 	X(OPT_CHANNEL,    "channel",    0,   OPTION_TEXT,   "NAME",  "orders of this sales channel only") \
 	X(OPT_ITEMS,      "items",      0,   OPTION_TEXT,   "N..N",  "orders of so many different products; also 2.. and ..5") \
 	X(OPT_NO_PROMOTIONS, "no-promotions", 0, OPTION_FLAG, NULL,  "leave out orders that record a discount") \
