@@ -1,6 +1,6 @@
 /*
- * checkout: what the live offers do to a cart, by the engine that every
- * projection uses.
+ * checkout and conflicts: what the live offers do to a cart, and to all carts
+ * that the shop ever had, by the engine that every projection uses.
  */
 #include "cli/cmd.h"
 
@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "decide/checkout.h"
 #include "service/bundling.h"
+#include "service/conflicts.h"
 
 /* A cart being priced; memory holds lines and offers. */
 struct till {
@@ -142,6 +143,26 @@ out:
 	return ok;
 }
 
+static bool
+run_conflicts(struct cli *c, struct err *err)
+{
+	struct view *v = cli_view(c, VIEW_SALES, err);
+	struct str words = STR_INIT;
+	struct listing l;
+	bool ok = v != NULL &&
+	    conflicts_listing(c->store, v, date_day_of(c->world->now),
+		&c->progress, &l, &words, err);
+
+	if (ok) {
+		ok = cli_print_listing(c, &l, words.p, err);
+		listing_release(&l);
+	}
+	str_release(&words);
+	view_free(v);
+	return ok;
+}
+
+static const enum option_id no_options[] = { OPT_HELP };
 static const enum option_id checkout_options[] = { OPT_FEE, OPT_COUNTRY,
 	OPT_HELP };
 
@@ -156,6 +177,16 @@ static const struct command commands[] = {
 	    .most = SIZE_MAX,
 	    .run = run_checkout,
 	    .options = checkout_options,
+	},
+	{
+	    .name = "conflicts",
+	    .arguments = "",
+	    .summary = "what the live offers do to each other on all your "
+		       "carts, and what to do about it",
+	    .example = "endcap conflicts",
+	    .needs = NEEDS_STORE | NEEDS_LISTING | NEEDS_CUT,
+	    .run = run_conflicts,
+	    .options = no_options,
 	},
 };
 

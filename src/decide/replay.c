@@ -59,6 +59,18 @@ replay_free(struct replay *rp)
 	mem_free(rp);
 }
 
+struct checkout_line
+replay_line(const struct sales *s, size_t l)
+{
+	int64_t paid4 = money_to_price4(s->paid[l], s->currency.digits);
+
+	return (struct checkout_line){
+		.product = s->product[l],
+		.quantity = s->quantity[l],
+		.price4 = (paid4 + s->quantity[l] / 2) / s->quantity[l],
+	};
+}
+
 static void
 load_cart(struct replay *rp, size_t o, size_t room)
 {
@@ -68,14 +80,7 @@ load_cart(struct replay *rp, size_t o, size_t room)
 	rp->lines = mem_reserve(
 	    rp->lines, &rp->cap_lines, rp->n_lines + room, sizeof(*rp->lines));
 	for (size_t i = 0; i < rp->n_lines; i++) {
-		size_t l = s->first[o] + i;
-		int64_t paid4 = money_to_price4(s->paid[l], s->currency.digits);
-
-		rp->lines[i] = (struct checkout_line){
-			.product = s->product[l],
-			.quantity = s->quantity[l],
-			.price4 = (paid4 + s->quantity[l] / 2) / s->quantity[l],
-		};
+		rp->lines[i] = replay_line(s, s->first[o] + i);
 	}
 }
 

@@ -22,6 +22,9 @@ struct replay *replay_new(const struct sales *s, const struct offer *live,
     size_t n_live, const struct offer *plans, size_t n_plans);
 void replay_free(struct replay *rp);
 
+/* Line l of the sales as a line of a cart, at the price it was paid. */
+struct checkout_line replay_line(const struct sales *s, size_t l);
+
 /* What of a price is left without tax, over all orders; 1 without any. */
 double replay_net_share(const struct sales *s);
 
