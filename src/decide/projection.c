@@ -273,6 +273,21 @@ projection_take_beta(double mean, double cv, double *a, double *b)
 	return true;
 }
 
+bool
+projection_take_guess(
+    double low, double likely, double high, double *mean, double *cv)
+{
+	double m = .3 * low + .4 * likely + .3 * high, a, b;
+	double var = .3 * (low - m) * (low - m) +
+	    .4 * (likely - m) * (likely - m) + .3 * (high - m) * (high - m);
+
+	if (!(low > 0 && low < likely && likely < high && high < 1))
+		return false;
+	*mean = m;
+	*cv = sqrt(var) / m;
+	return projection_take_beta(*mean, *cv, &a, &b);
+}
+
 double
 projection_compete(const double *tau, size_t n, double *share)
 {

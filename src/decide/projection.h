@@ -203,6 +203,16 @@ bool projection_by_discount(const struct exposure *ex,
 bool projection_take_beta(double mean, double cv, double *a, double *b);
 
 /*
+ * The same from what a person says of 100 shoppers: low (one in ten fewer),
+ * likely (the middle) and high (one in ten more) as shares, 0 < low < likely <
+ * high < 1. Mean and variance by the rule of 30, 40 and 30 % for the 10, 50 and
+ * 90 % points (Swanson; Keefer and Bodily 1983). False: not in that order, or
+ * wider than any Beta.
+ */
+bool projection_take_guess(
+    double low, double likely, double high, double *mean, double *cv);
+
+/*
  * Several offers reach one order with take rates tau[0..n): the chance that
  * one is taken is 1 - prod(1 - tau), and offer j is it with the share
  * ln(1 - tau_j) / sum ln(1 - tau) (competing hazards). Fills share[j], returns

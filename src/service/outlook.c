@@ -8,7 +8,9 @@
 
 #include "base/date.h"
 #include "base/json.h"
+#include "base/mem.h"
 #include "base/num.h"
+#include "decide/sample_size.h"
 #include "mining/metric.h"
 
 #include <math.h>
@@ -62,6 +64,52 @@ fill_chances(const struct view *v, const struct offer *of, double *chance)
 	}
 }
 
+/* Share of the anchor's orders that hold all, before and with the offer: over
+ * all groups of partial orders. */
+static void
+sample_attach(const struct outlook *o, struct outlook_sample *out)
+{
+	const struct exposure *ex = &o->exposure;
+	double eligible = (double)exposure_eligible(ex);
+	double weeks = ((double)ex->until - ex->from + 1) / 7;
+
+	if (!(eligible > 0))
+		return;
+	out->before = (double)ex->full_orders / eligible;
+	out->after =
+	    out->before + (1 - out->before) * o->projection.point.take_rate;
+	out->attach_orders = sample_for_share(out->before, out->after);
+	out->attach_weeks = 2 * out->attach_orders / (eligible / weeks);
+}
+
+static bool
+sample_aov(const struct sales *s, const struct outlook *o,
+    struct outlook_sample *out, struct err *err)
+{
+	const struct exposure *ex = &o->exposure;
+	double aov = o->projection.aov_before, change;
+	double weeks = ((double)ex->until - ex->from + 1) / 7;
+	double *values = mem_try_array(
+	    s->orders, sizeof(*values), "the values of orders", err);
+	size_t n = 0;
+
+	if (values == NULL)
+		return false;
+	for (size_t i = 0; i < s->orders; i++)
+		if (date_day_of(s->time[i]) >= ex->from)
+			values[n++] = (double)s->net_value[i];
+	out->cv = sample_cv(values, n, 1);
+	out->cv_cut = sample_cv(values, n, .95);
+	mem_free(values);
+	if (!(aov > 0) || n == 0)
+		return true;
+	change = o->projection.aov_after.median / aov - 1;
+	out->aov_orders = sample_for_mean(out->cv, change);
+	out->aov_orders_cut = sample_for_mean(out->cv_cut, change);
+	out->aov_weeks = 2 * out->aov_orders_cut / ((double)n / weeks);
+	return true;
+}
+
 bool
 outlook_compute(const struct outlook_request *request,
     const struct progress *pg, struct outlook *out, struct err *err)
@@ -82,10 +130,20 @@ outlook_compute(const struct outlook_request *request,
 	out->n_curve = 0;
 	fill_chances(request->v, &request->offer, chance);
 	outlook_inputs(s, &out->inputs);
+	if (request->take_rate > 0) {
+		out->inputs.value[PROJECTION_TAKE_RATE] = request->take_rate;
+		out->inputs.value[PROJECTION_TAKE_CV] = request->take_cv;
+		out->inputs.basis[PROJECTION_TAKE_RATE] = BASIS_ESTIMATED;
+		out->inputs.basis[PROJECTION_TAKE_CV] = BASIS_ESTIMATED;
+	}
+	out->sample = (struct outlook_sample){ 0 };
 	if (!exposure_count(&request->v->sales, &plan, &out->exposure, err) ||
 	    !progress_report(pg, "projecting", 1, 2, err) ||
 	    !projection_simulate(&out->exposure, &out->inputs, seed, draws,
 		&out->projection, err))
+		return false;
+	sample_attach(out, &out->sample);
+	if (!sample_aov(&request->v->sales, out, &out->sample, err))
 		return false;
 	if (!request->with_curve)
 		return true;
@@ -162,6 +220,23 @@ write_inputs(struct json *j, const struct outlook *o)
 	json_end(j);
 }
 
+static void
+write_sample(struct json *j, const struct outlook_sample *s)
+{
+	json_key(j, "sample_size");
+	json_object(j);
+	write_number(j, "attach_before", s->before);
+	write_number(j, "attach_after", s->after);
+	write_number(j, "attach_orders", s->attach_orders);
+	write_number(j, "attach_weeks", s->attach_weeks);
+	write_number(j, "cv", s->cv);
+	write_number(j, "cv_winsorised", s->cv_cut);
+	write_number(j, "aov_orders", s->aov_orders);
+	write_number(j, "aov_orders_winsorised", s->aov_orders_cut);
+	write_number(j, "aov_weeks", s->aov_weeks);
+	json_end(j);
+}
+
 void
 outlook_write_json(
     const struct outlook *o, const struct view *v, struct str *out)
@@ -196,6 +271,7 @@ outlook_write_json(
 	write_day(&j, "window_until", ex->until);
 	write_number(&j, "horizon_days", o->inputs.value[PROJECTION_HORIZON]);
 	write_inputs(&j, o);
+	write_sample(&j, &o->sample);
 	json_end(&j);
 	str_add_char(out, '\n');
 }
@@ -303,6 +379,64 @@ add_inputs(const struct outlook *o, struct str *out)
 	}
 }
 
+/* What the range of contribution comes from, largest first. */
+static void
+add_tornado(const struct projection *pr, struct str *out)
+{
+	const struct {
+		const char *name;
+		double share;
+	} bars[] = {
+		{ "how many attach it unasked", pr->tornado.attach },
+		{ "how shoppers answer to the offer", pr->tornado.response },
+		{ "drift from one period to the next", pr->tornado.drift },
+		{ "how many orders come", pr->tornado.volume },
+	};
+	size_t order[] = { 0, 1, 2, 3 };
+
+	for (size_t i = 1; i < ARRAY_LEN(order); i++)
+		for (size_t k = i;
+		     k > 0 && bars[order[k]].share > bars[order[k - 1]].share;
+		     k--) {
+			size_t t = order[k];
+			order[k] = order[k - 1];
+			order[k - 1] = t;
+		}
+	if (!(bars[order[0]].share > 0))
+		return;
+	str_add(out, "\nwhat the range comes from\n");
+	for (size_t i = 0; i < ARRAY_LEN(order); i++)
+		str_addf(out, "  %-36s %3.0f %%\n", bars[order[i]].name,
+		    100 * bars[order[i]].share);
+}
+
+static void
+add_count(struct str *out, double n)
+{
+	num_add_grouped(out, (int64_t)n);
+}
+
+static void
+add_sample(const struct outlook_sample *s, struct str *out)
+{
+	if (!(s->attach_orders > 0))
+		return;
+	str_addf(out,
+	    "\nto tell it from chance, half with the offer, half without\n"
+	    "  share that holds all, %.1f %% to %.1f %%: ",
+	    100 * s->before, 100 * s->after);
+	add_count(out, s->attach_orders);
+	str_addf(out, " orders a group, %.1f weeks\n", s->attach_weeks);
+	if (!(s->aov_orders > 0))
+		return;
+	str_add(out, "  AOV of the whole shop: ");
+	add_count(out, s->aov_orders);
+	str_add(out, " orders a group, ");
+	add_count(out, s->aov_orders_cut);
+	str_addf(out, " with the top 5 %% cut (%.0f weeks)%s\n", s->aov_weeks,
+	    s->aov_weeks > 52 ? ": not measurable, watch the share" : "");
+}
+
 void
 outlook_write_text(
     const struct outlook *o, const struct view *v, struct str *out)
@@ -335,5 +469,7 @@ outlook_write_text(
 	str_add_char(out, '\n');
 	projection_explain(pr, ex, out);
 	str_add_char(out, '\n');
+	add_tornado(pr, out);
+	add_sample(&o->sample, out);
 	add_inputs(o, out);
 }

@@ -23,12 +23,25 @@ struct outlook_request {
 	const struct offer *live; /* other offers in force; borrowed */
 	size_t n_live;
 	bool with_curve; /* contribution by discount too */
+	/* the user's own take rate: mean and coefficient of variation; 0:
+	 * from the model */
+	double take_rate, take_cv;
+};
+
+/* How many orders it would take to see the effect in the shop's own numbers,
+ * in each of two groups, and how many weeks of all its orders. */
+struct outlook_sample {
+	double before, after; /* attach share of the anchor's orders */
+	double attach_orders, attach_weeks; /* to tell these two apart */
+	double cv, cv_cut; /* of order values, raw and winsorised at 95 % */
+	double aov_orders, aov_orders_cut, aov_weeks; /* to see the AOV move */
 };
 
 struct outlook {
 	struct exposure exposure;
 	struct projection_inputs inputs;
 	struct projection projection;
+	struct outlook_sample sample;
 	size_t n_curve;
 	struct projection_at curve[OUTLOOK_CURVE_POINTS];
 };
