@@ -8,9 +8,11 @@
 
 #include "base/date.h"
 #include "base/mem.h"
+#include "base/num.h"
 #include "cli/terms.h"
 #include "service/bundling.h"
 #include "service/outlook.h"
+#include "service/outlook_joint.h"
 #include "service/suggest.h"
 
 /* One bundle being looked at or changed. */
@@ -368,33 +370,145 @@ run_show(struct cli *c, struct err *err)
 	return ok;
 }
 
+/* --takes 3,8,15 as the mean and spread of a take rate. */
+static bool
+read_takes(
+    const struct cli *c, struct outlook_request *request, struct err *err)
+{
+	struct slice rest = slice_of(c->opt->text[OPT_TAKES]), part;
+	double of100[3];
+	size_t n = 0;
+
+	if (!c->opt->given[OPT_TAKES])
+		return true;
+	while (slice_split(&rest, ',', &part)) {
+		if (n == 3 || !num_parse_double(slice_trim(part), &of100[n]))
+			n = 4;
+		if (n++ > 3)
+			break;
+	}
+	if (n == 3 &&
+	    projection_take_guess(of100[0] / 100, of100[1] / 100,
+		of100[2] / 100, &request->take_rate, &request->take_cv))
+		return true;
+	return err_set(err, ERR_USAGE,
+	    "--takes takes three rising numbers above 0 and below 100, like "
+	    "3,8,15, not '%s'",
+	    c->opt->text[OPT_TAKES]);
+}
+
+static bool
+as_json(const struct cli *c)
+{
+	return c->opt->given[OPT_FORMAT] &&
+	    strcmp(c->opt->text[OPT_FORMAT], "json") == 0;
+}
+
+static bool
+project_one(struct edit *e, struct cli *c, struct err *err)
+{
+	struct outlook_request request = { .v = e->v };
+	struct outlook *outlook = mem_zalloc(sizeof(*outlook));
+	struct str text = STR_INIT;
+	int32_t today = date_day_of(c->world->now);
+	bool changed,
+	    ok = apply_options(e, c, &changed, err) &&
+	    read_takes(c, &request, err) &&
+	    bundling_offer(e->v, &e->b, &e->text, &request.offer, err) &&
+	    bundling_live(c->store, e->v, today, e->b.bundle_id, &e->text,
+		&request.live, &request.n_live, err) &&
+	    outlook_compute(&request, &c->progress, outlook, err);
+
+	if (ok && as_json(c))
+		outlook_write_json(outlook, e->v, &text);
+	else if (ok)
+		outlook_write_text(outlook, e->v, &text);
+	ok = ok && (as_json(c) || print_head(e, c, err)) &&
+	    cli_print(c, slice_str(&text), err);
+	str_release(&text);
+	mem_free(outlook);
+	return ok;
+}
+
+/* The bundles named by the arguments as plans; 'e' holds the view. */
+static bool
+load_plans(struct edit *e, struct cli *c, struct offer *plans, struct err *err)
+{
+	for (size_t i = 0; i < c->n_args; i++) {
+		struct store_bundle b;
+
+		for (size_t k = 0; k < i; k++)
+			if (strcmp(c->args[i], c->args[k]) == 0)
+				return err_set(err, ERR_USAGE,
+				    "'%s' is named twice", c->args[i]);
+		if (!store_bundle_get(
+			c->store, c->args[i], &e->text, &b, err) ||
+		    !bundling_offer(e->v, &b, &e->text, &plans[i], err))
+			return false;
+	}
+	return true;
+}
+
+/* The live offers that are not among the plans. */
+static size_t
+drop_plans(const struct offer *plans, size_t n_plans, struct offer *live,
+    size_t n_live)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n_live; i++) {
+		bool planned = false;
+
+		for (size_t k = 0; k < n_plans; k++)
+			planned |= live[i].kind == OFFER_BUNDLE &&
+			    live[i].id == plans[k].id;
+		if (!planned)
+			live[kept++] = live[i];
+	}
+	return kept;
+}
+
+static bool
+project_together(struct edit *e, struct cli *c, struct err *err)
+{
+	struct offer *plans = arena_array(&e->text, c->n_args, sizeof(*plans));
+	struct outlook_joint_request rq = {
+		.v = e->v, .plans = plans, .n_plans = c->n_args
+	};
+	struct joint *joint = mem_zalloc(sizeof(*joint));
+	const struct offer *found;
+	struct offer *live;
+	struct str text = STR_INIT;
+	size_t n;
+	bool ok = load_plans(e, c, plans, err) &&
+	    bundling_live(c->store, e->v, date_day_of(c->world->now), 0,
+		&e->text, &found, &n, err);
+
+	if (ok) {
+		live = arena_array(&e->text, n + 1, sizeof(*live));
+		memcpy(live, found, n * sizeof(*live));
+		rq.live = live;
+		rq.n_live = drop_plans(plans, c->n_args, live, n);
+		ok = outlook_joint_compute(&rq, joint, err);
+	}
+	if (ok && as_json(c))
+		outlook_joint_write_json(&rq, joint, &text);
+	else if (ok)
+		outlook_joint_write_text(&rq, joint, &text);
+	ok = ok && cli_print(c, slice_str(&text), err);
+	str_release(&text);
+	mem_free(joint);
+	return ok;
+}
+
 static bool
 run_project(struct cli *c, struct err *err)
 {
 	struct edit e;
-	struct outlook_request request = { .with_curve = false };
-	struct outlook *outlook = mem_zalloc(sizeof(*outlook));
-	struct str text = STR_INIT;
-	int32_t today = date_day_of(c->world->now);
-	bool as_json = c->opt->given[OPT_FORMAT] &&
-	    strcmp(c->opt->text[OPT_FORMAT], "json") == 0;
-	bool changed,
-	    ok = edit_open(&e, c, VIEW_SALES | VIEW_PAIRS, err) &&
-	    apply_options(&e, c, &changed, err) &&
-	    bundling_offer(e.v, &e.b, &e.text, &request.offer, err) &&
-	    bundling_live(c->store, e.v, today, e.b.bundle_id, &e.text,
-		&request.live, &request.n_live, err);
+	bool ok = edit_open(&e, c, VIEW_SALES | VIEW_PAIRS, err) &&
+	    (c->n_args == 1 ? project_one(&e, c, err)
+			    : project_together(&e, c, err));
 
-	request.v = e.v;
-	ok = ok && outlook_compute(&request, &c->progress, outlook, err);
-	if (ok && as_json)
-		outlook_write_json(outlook, e.v, &text);
-	else if (ok)
-		outlook_write_text(outlook, e.v, &text);
-	ok = ok && (as_json || print_head(&e, c, err)) &&
-	    cli_print(c, slice_str(&text), err);
-	str_release(&text);
-	mem_free(outlook);
 	edit_close(&e);
 	return ok;
 }
@@ -432,7 +546,8 @@ static const enum option_id set_options[] = { OPT_PERCENT, OPT_AMOUNT,
 static const enum option_id add_options[] = { OPT_SLOT, OPT_ROLE, OPT_ANY,
 	OPT_HELP };
 static const enum option_id project_options[] = { OPT_FORMAT, OPT_PERCENT,
-	OPT_AMOUNT, OPT_PRICE, OPT_CHEAPEST, OPT_GET, OPT_TIERS, OPT_HELP };
+	OPT_AMOUNT, OPT_PRICE, OPT_CHEAPEST, OPT_GET, OPT_TIERS, OPT_TAKES,
+	OPT_HELP };
 
 static const struct command commands[] = {
 	{
@@ -512,13 +627,13 @@ static const struct command commands[] = {
 	},
 	{
 	    .name = "bundle project",
-	    .arguments = "NAME",
-	    .summary = "its effect on AOV and contribution, replayed on your "
-		       "orders",
+	    .arguments = "NAME...",
+	    .summary = "the effect on AOV and contribution, replayed on your "
+		       "orders; several bundles together",
 	    .example = "endcap bundle project 'desk start' --percent 10",
 	    .needs = NEEDS_STORE,
 	    .least = 1,
-	    .most = 1,
+	    .most = JOINT_MAX_PLANS,
 	    .run = run_project,
 	    .options = project_options,
 	},

@@ -159,8 +159,8 @@ outlook_compute(const struct outlook_request *request,
 
 /* ---- JSON ---- */
 
-static void
-write_range(struct json *j, const char *key, const struct range *r)
+void
+outlook_json_range(struct json *j, const char *key, const struct range *r)
 {
 	json_key(j, key);
 	json_object(j);
@@ -254,13 +254,13 @@ outlook_write_json(
 	json_key(&j, "partial_orders");
 	json_int(&j, ex->partial_orders);
 	write_number(&j, "discount", ex->discount);
-	write_range(&j, "take_rate", &pr->take_rate);
-	write_range(&j, "takes", &pr->takes);
-	write_range(&j, "revenue_delta", &pr->revenue_delta);
-	write_range(&j, "contribution_delta", &pr->contribution_delta);
+	outlook_json_range(&j, "take_rate", &pr->take_rate);
+	outlook_json_range(&j, "takes", &pr->takes);
+	outlook_json_range(&j, "revenue_delta", &pr->revenue_delta);
+	outlook_json_range(&j, "contribution_delta", &pr->contribution_delta);
 	write_number(&j, "aov_before", pr->aov_before);
-	write_range(&j, "aov_after", &pr->aov_after);
-	write_range(&j, "units_delta", &pr->units_delta);
+	outlook_json_range(&j, "aov_after", &pr->aov_after);
+	outlook_json_range(&j, "units_delta", &pr->units_delta);
 	write_maybe(
 	    &j, "breakeven_take_contribution", &pr->breakeven_contribution);
 	write_maybe(&j, "breakeven_take_revenue", &pr->breakeven_revenue);

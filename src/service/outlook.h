@@ -9,6 +9,7 @@
 #ifndef ENDCAP_OUTLOOK_H
 #define ENDCAP_OUTLOOK_H
 
+#include "base/json.h"
 #include "base/progress.h"
 #include "decide/projection.h"
 #include "service/view.h"
@@ -51,6 +52,9 @@ void outlook_inputs(const struct settings *s, struct projection_inputs *out);
 
 bool outlook_compute(const struct outlook_request *request,
     const struct progress *pg, struct outlook *out, struct err *err);
+
+/* A range under a key: { median, low80, high80, low95, high95 }. */
+void outlook_json_range(struct json *j, const char *key, const struct range *r);
 
 /* One JSON object; ranges as { median, low80, high80, low95, high95 }. */
 void outlook_write_json(
