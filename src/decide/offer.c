@@ -50,13 +50,13 @@ offer_slots(const struct offer *of, struct offer_slot *out)
 		}
 		if (n == OFFER_MAX_SLOTS)
 			break;
-		out[n++] = (struct offer_slot){ .first = i,
+		out[n] = (struct offer_slot){ .first = i,
 			.n = 1,
-			.pieces =
-			    of->discount == DISCOUNT_TIERS && of->n_tiers > 0
-			    ? of->tiers[0].pieces
-			    : it->quantity,
+			.pieces = it->quantity,
 			.role = it->role };
+		if (of->discount == DISCOUNT_TIERS && of->n_tiers > 0)
+			out[n].pieces = of->tiers[0].pieces;
+		n++;
 	}
 	return n;
 }
