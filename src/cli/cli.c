@@ -30,6 +30,7 @@ static const struct command_group *const groups[] = {
 	&cmd_backtest_group,
 	&cmd_bundle_group,
 	&cmd_threshold_group,
+	&cmd_segment_group,
 	&cmd_checkout_group,
 	&cmd_export_group,
 	&cmd_report_group,
@@ -43,8 +44,8 @@ static const enum option_id everywhere[] = { OPT_STORE, OPT_LOG, OPT_HELP };
 static const enum option_id of_listings[] = { OPT_FORMAT, OPT_SORT, OPT_LIMIT,
 	OPT_OUTPUT };
 static const enum option_id of_cuts[] = { OPT_SINCE, OPT_UNTIL, OPT_EXCEPT,
-	OPT_COUNTRY, OPT_CHANNEL, OPT_ITEMS, OPT_NO_PROMOTIONS,
-	OPT_NO_BUNDLES };
+	OPT_COUNTRY, OPT_CHANNEL, OPT_ITEMS, OPT_NO_PROMOTIONS, OPT_NO_BUNDLES,
+	OPT_SEGMENT };
 
 const struct command *
 cli_command(size_t i)
@@ -400,6 +401,7 @@ read_cut(struct cli *c, struct cut *cut, struct err *err)
 	cut->channel = o->text[OPT_CHANNEL];
 	cut->no_promotions = o->given[OPT_NO_PROMOTIONS];
 	cut->no_bundles = o->given[OPT_NO_BUNDLES];
+	cut->segment = o->text[OPT_SEGMENT];
 	if (o->given[OPT_ITEMS] &&
 	    !cut_parse_items(slice_of(o->text[OPT_ITEMS]), cut))
 		return err_set(err, ERR_USAGE,

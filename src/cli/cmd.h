@@ -15,6 +15,7 @@ extern const struct command_group cmd_pair_group;
 extern const struct command_group cmd_backtest_group;
 extern const struct command_group cmd_bundle_group;
 extern const struct command_group cmd_threshold_group;
+extern const struct command_group cmd_segment_group;
 extern const struct command_group cmd_checkout_group;
 extern const struct command_group cmd_export_group;
 extern const struct command_group cmd_report_group;

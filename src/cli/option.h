@@ -41,6 +41,7 @@ enum option_kind {
 	X(OPT_ITEMS,      "items",      0,   OPTION_TEXT,   "N..N",  "orders of so many different products; also 2.. and ..5") \
 	X(OPT_NO_PROMOTIONS, "no-promotions", 0, OPTION_FLAG, NULL,  "leave out orders that record a discount") \
 	X(OPT_NO_BUNDLES, "no-bundles", 0,   OPTION_FLAG,   NULL,    "leave out orders that hold all of a bundle that was live") \
+	X(OPT_SEGMENT,    "segment",    0,   OPTION_TEXT,   "NAME",  "orders of the customers of this segment only") \
 	X(OPT_MIN_ORDERS, "min-orders", 0,   OPTION_COUNT_KIND, "N", "pairs with at least N joint orders; default 3") \
 	X(OPT_EVIDENCE,   "evidence",   0,   OPTION_TEXT,   "LEVEL", "only pairs with this evidence or better: strong, likely, weak, thin") \
 	X(OPT_RANK,       "rank",       0,   OPTION_TEXT,   "KEY",   "score, incremental, specific or frequent") \

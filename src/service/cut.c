@@ -7,7 +7,8 @@
 #include "base/date.h"
 #include "base/mem.h"
 #include "base/num.h"
-#include "store/store_curation.h"
+#include "service/audience.h"
+#include "service/bundled.h"
 #include "store/store_orders.h"
 #include "store/store_origins.h"
 
@@ -28,7 +29,7 @@ has_marks(const struct cut *c)
 {
 	return c->n_except > 0 || c->country != NULL || c->channel != NULL ||
 	    c->least_items > 0 || c->most_items > 0 || c->no_promotions ||
-	    c->no_bundles;
+	    c->no_bundles || c->segment != NULL;
 }
 
 bool
@@ -55,6 +56,7 @@ cut_equal(const struct cut *a, const struct cut *b)
 	if (!same_days(&a->days, &b->days) || a->n_except != b->n_except ||
 	    !same_text(a->country, b->country) ||
 	    !same_text(a->channel, b->channel) ||
+	    !same_text(a->segment, b->segment) ||
 	    a->least_items != b->least_items ||
 	    a->most_items != b->most_items ||
 	    a->no_promotions != b->no_promotions ||
@@ -78,6 +80,7 @@ cut_copy(struct cut *out, const struct cut *from, struct arena *a)
 	*out = *from;
 	out->country = copy_text(from->country, a);
 	out->channel = copy_text(from->channel, a);
+	out->segment = copy_text(from->segment, a);
 }
 
 /* ---- as typed and as said ---- */
@@ -208,6 +211,8 @@ cut_add_words(const struct cut *c, struct str *out)
 		str_add(next_part(out, begun), "without promotions");
 	if (c->no_bundles)
 		str_add(next_part(out, begun), "without bundles");
+	if (c->segment != NULL)
+		str_addf(next_part(out, begun), "segment %s", c->segment);
 }
 
 /* ---- marking ---- */
@@ -305,94 +310,37 @@ drop_promoted(
 	return ok;
 }
 
-/* ---- bundles that were live ---- */
-
-/* One bundle as sorted product indices and the days it was live. */
-struct live_bundle {
-	uint32_t product[CUT_BUNDLE_ITEMS];
-	size_t n;
-	struct cut_days days;
-};
-
-static int
-compare_products(const void *va, const void *vb)
-{
-	const uint32_t *a = va, *b = vb;
-
-	return (*a > *b) - (*a < *b);
-}
-
-/*
- * False for a bundle that was never live as far as is known: a draft, or one
- * with a product that is no more. One without a first day counts from the day
- * of its last change on; a retired one until that day.
- */
-static bool
-live_bundle(const struct store_bundle *b, const struct store_products *products,
-    struct live_bundle *out)
-{
-	int32_t changed = date_day_of(b->changed_at);
-	bool retired = b->state == STATE_RETIRED;
-
-	*out = (struct live_bundle){ .days = { b->starts, b->ends } };
-	if (b->state == STATE_DRAFT || b->n_items < 2 ||
-	    b->n_items > CUT_BUNDLE_ITEMS)
-		return false;
-	if (b->starts == STORE_NO_START && !retired)
-		out->days.since = changed;
-	if (retired && changed < out->days.until)
-		out->days.until = changed;
-	for (size_t i = 0; i < b->n_items; i++) {
-		size_t product;
-		if (!store_products_index(
-			products, b->items[i].product_id, &product))
-			return false;
-		out->product[out->n++] = (uint32_t)product;
-	}
-	qsort(out->product, out->n, sizeof(*out->product), compare_products);
-	return true;
-}
-
-/* Does the order hold all of the bundle? Both ascend by product. */
-static bool
-holds(const struct sales *s, size_t order, const struct live_bundle *b)
-{
-	size_t found = 0;
-
-	for (size_t l = s->first[order]; l < s->first[order + 1]; l++) {
-		while (found < b->n && b->product[found] == s->product[l])
-			found++;
-		if (found == b->n)
-			return true;
-	}
-	return false;
-}
-
-static void
-drop_bundle(const struct sales *s, const struct live_bundle *b, bool *keep)
-{
-	for (size_t o = 0; o < s->orders; o++) {
-		int32_t day = date_day_of(s->time[o]);
-		if (keep[o] && day >= b->days.since && day <= b->days.until &&
-		    holds(s, o, b))
-			keep[o] = false;
-	}
-}
-
 static bool
 drop_bundles(struct store *st, const struct store_products *products,
     const struct sales *s, bool *keep, struct err *err)
 {
-	struct store_bundles bundles = { .n = 0 };
-	struct live_bundle live;
+	bool *bundled =
+	    mem_try_array(s->orders, sizeof(*bundled), "orders", err);
+	bool any,
+	    ok = bundled != NULL &&
+	    bundled_mark(st, products, s, bundled, &any, err);
 
-	if (!store_bundles_load(st, &bundles, err))
-		return false;
-	for (size_t i = 0; i < bundles.n; i++)
-		if (live_bundle(&bundles.rows[i], products, &live))
-			drop_bundle(s, &live, keep);
-	store_bundles_release(&bundles);
-	return true;
+	for (size_t o = 0; ok && o < s->orders; o++)
+		keep[o] = keep[o] && !bundled[o];
+	mem_free(bundled);
+	return ok;
+}
+
+/* The segment is made of all orders, so this comes while all are there. */
+static bool
+keep_segment(struct store *st, const struct store_products *products,
+    const struct sales *s, const char *segment, bool *keep, struct err *err)
+{
+	bool *member =
+	    mem_try_array(s->customers, sizeof(*member), "customers", err);
+	bool ok = member != NULL &&
+	    audience_find(st, products, s, segment, member, err);
+
+	for (size_t o = 0; ok && o < s->orders; o++)
+		keep[o] = keep[o] && s->customer[o] != SALES_GUEST &&
+		    member[s->customer[o]];
+	mem_free(member);
+	return ok;
 }
 
 /* ---- all of it ---- */
@@ -404,11 +352,15 @@ mark(struct store *st, const struct store_products *products,
 	bool origins = c->country != NULL || c->channel != NULL;
 
 	memset(keep, 1, s->orders * sizeof(*keep));
+	if (c->segment != NULL && has_days(&c->days))
+		sales_mark_days(s, c->days.since, c->days.until, keep);
 	for (size_t i = 0; i < c->n_except; i++)
 		drop_days(s, &c->except[i], keep);
 	if (c->least_items > 0 || c->most_items > 0)
 		drop_sizes(s, c, keep);
-	return (!origins || mark_origins(st, s, c, keep, err)) &&
+	return (c->segment == NULL ||
+		   keep_segment(st, products, s, c->segment, keep, err)) &&
+	    (!origins || mark_origins(st, s, c, keep, err)) &&
 	    (!c->no_promotions || drop_promoted(st, s, keep, err)) &&
 	    (!c->no_bundles || drop_bundles(st, products, s, keep, err));
 }
@@ -418,14 +370,16 @@ cut_sales(struct store *st, const struct store_products *products,
     const struct cut *c, struct sales *out, struct err *err)
 {
 	struct store_days days = { c->days.since, c->days.until };
+	bool period = has_days(&c->days);
 	struct sales all = { .orders = 0 };
 	bool *keep, ok;
 
 	if (!has_marks(c))
-		return store_load_sales(
-		    st, has_days(&c->days) ? &days : NULL, out, err);
+		return store_load_sales(st, period ? &days : NULL, out, err);
 	*out = (struct sales){ .orders = 0 };
-	if (!store_load_sales(st, has_days(&c->days) ? &days : NULL, &all, err))
+	/* A segment is made of all orders; the period is marked then. */
+	period = period && c->segment == NULL;
+	if (!store_load_sales(st, period ? &days : NULL, &all, err))
 		return false;
 	keep = mem_try_array(all.orders, sizeof(*keep), "orders", err);
 	ok = keep != NULL && mark(st, products, &all, c, keep, err) &&

@@ -19,7 +19,6 @@
 
 enum {
 	CUT_EXCEPT_MOST = 16,
-	CUT_BUNDLE_ITEMS = 64, /* of bundles that can be left out */
 	/* More distinct products than an order can hold. */
 	CUT_ITEMS_MOST = 1000000,
 };
@@ -38,6 +37,9 @@ struct cut {
 	uint32_t least_items, most_items; /* distinct products; 0: any */
 	bool no_promotions; /* orders that record a discount are left out */
 	bool no_bundles; /* orders that hold all of a bundle that was live */
+	/* Orders of the customers of this segment (audience.h), as of the last
+	 * day of all orders; NULL: any. */
+	const char *segment;
 };
 
 bool cut_is_all(const struct cut *c);

@@ -1,0 +1,96 @@
+/*
+ * segments, segment: who the customers are.
+ */
+#include "cli/cmd.h"
+
+#include "base/mem.h"
+#include "service/audience.h"
+
+/* The audience of the cut's orders; NULL with err on failure. */
+static struct audience *
+load_audience(struct cli *c, struct err *err)
+{
+	struct view *v = cli_view(c, VIEW_SALES, err);
+	struct audience *au = v != NULL ? audience_new(c->store, v, err) : NULL;
+
+	view_free(v);
+	return au;
+}
+
+static bool
+run_segments(struct cli *c, struct err *err)
+{
+	struct audience *au = load_audience(c, err);
+	struct listing l;
+	bool ok = au != NULL && audience_segments(au, &l, err);
+
+	if (ok) {
+		ok = cli_print_listing(c, &l,
+		    au->n == 0 ? "no order names a customer" : NULL, err);
+		listing_release(&l);
+	}
+	audience_free(au);
+	return ok;
+}
+
+static bool
+print_people(
+    struct cli *c, struct audience *au, const bool *member, struct err *err)
+{
+	struct listing l;
+	bool ok = audience_people(au, member, &l, err);
+
+	if (!ok)
+		return false;
+	ok = cli_print_listing(c, &l,
+	    l.source_rows == 0 ? "nobody is in this segment" : NULL, err);
+	listing_release(&l);
+	return ok;
+}
+
+static bool
+run_segment(struct cli *c, struct err *err)
+{
+	struct audience *au = load_audience(c, err);
+	bool *member = au != NULL
+	    ? mem_try_zarray(au->n, sizeof(*member), "customers", err)
+	    : NULL;
+	bool ok = member != NULL &&
+	    audience_mask(au, c->args[0], member, err) &&
+	    print_people(c, au, member, err);
+
+	mem_free(member);
+	audience_free(au);
+	return ok;
+}
+
+static const enum option_id no_options[] = { OPT_HELP };
+
+static const struct command commands[] = {
+	{
+	    .name = "segments",
+	    .arguments = "",
+	    .summary = "groups of customers: size, change, AOV, repeat rate, "
+		       "contribution",
+	    .example = "endcap segments",
+	    .needs = NEEDS_STORE | NEEDS_LISTING | NEEDS_CUT,
+	    .run = run_segments,
+	    .options = no_options,
+	},
+	{
+	    .name = "segment",
+	    .arguments = "NAME",
+	    .summary = "the customers of one segment with what is known of "
+		       "them; NAME as 'endcap segments' lists it, or "
+		       "fans:CATEGORY",
+	    .example = "endcap segment overdue --limit 5",
+	    .needs = NEEDS_STORE | NEEDS_LISTING | NEEDS_CUT,
+	    .least = 1,
+	    .most = 1,
+	    .run = run_segment,
+	    .options = no_options,
+	},
+};
+
+const struct command_group cmd_segment_group = { commands,
+	ARRAY_LEN(commands) };

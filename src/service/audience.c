@@ -1,0 +1,263 @@
+/*
+ * What segments are made of comes from four places: the orders themselves,
+ * the marks of promotions and of bundles, and the threshold that is live.
+ */
+#include "service/audience.h"
+
+#include "base/date.h"
+#include "base/mem.h"
+#include "decide/threshold.h"
+#include "service/bundled.h"
+#include "service/kpi.h"
+#include "service/thresholding.h"
+
+#include <math.h>
+
+static const char *const lacks[] = {
+	[NEED_NOTHING] = NULL,
+	[NEED_THRESHOLD] = "free shipping that is live ('endcap threshold "
+			   "set')",
+	[NEED_DISCOUNTS] = "orders that record discounts",
+	[NEED_CATEGORIES] = "categories of products",
+	[NEED_BUNDLES] = "a bundle that was live",
+};
+_Static_assert(ARRAY_LEN(lacks) == NEED_COUNT, "a row each");
+
+/* ---- making one ---- */
+
+static bool
+sum_contributions(
+    const struct settings *set, struct audience *au, struct err *err)
+{
+	const struct sales *s = au->in.sales;
+	struct kpi_request request = {
+		.payment_fee = set->value[SETTING_PAYMENT_FEE] / 100,
+		.assumed_margin = set->value[SETTING_ASSUMED_MARGIN] / 100,
+	};
+
+	au->contribution =
+	    mem_try_array(s->orders, sizeof(*au->contribution), "orders", err);
+	if (au->contribution == NULL)
+		return false;
+	for (size_t o = 0; o < s->orders; o++)
+		au->contribution[o] =
+		    kpi_order_contribution(s, o, &request, NULL);
+	au->in.contribution = au->contribution;
+	return true;
+}
+
+static bool
+any_of(const bool *marks, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (marks[i])
+			return true;
+	return false;
+}
+
+static bool
+mark_orders(struct store *st, const struct store_products *products,
+    struct audience *au, struct err *err)
+{
+	const struct sales *s = au->in.sales;
+
+	au->discounted =
+	    mem_try_array(s->orders, sizeof(*au->discounted), "orders", err);
+	au->bundled =
+	    mem_try_array(s->orders, sizeof(*au->bundled), "orders", err);
+	if (au->discounted == NULL || au->bundled == NULL ||
+	    !store_mark_promoted(st, s, au->discounted, err) ||
+	    !bundled_mark(
+		st, products, s, au->bundled, &au->known[NEED_BUNDLES], err))
+		return false;
+	au->known[NEED_DISCOUNTS] = any_of(au->discounted, s->orders);
+	au->in.discounted = au->known[NEED_DISCOUNTS] ? au->discounted : NULL;
+	au->in.bundled = au->known[NEED_BUNDLES] ? au->bundled : NULL;
+	return true;
+}
+
+/* From SEGMENT_WINDOW reaches below the live threshold up to it. */
+static bool
+find_window(struct store *st, const struct settings *set, struct audience *au,
+    struct err *err)
+{
+	struct thresholding_live live;
+	struct threshold_inputs in;
+	double fee;
+
+	threshold_inputs_default(&in);
+	if (!thresholding_live(st, au->digits, 0, &live, err) ||
+	    !threshold_measure(au->in.sales, &in, err))
+		return false;
+	fee = set->value[SETTING_SHIPPING_FEE] > 0
+	    ? set->value[SETTING_SHIPPING_FEE]
+	    : in.value[THRESHOLD_FEE];
+	au->in.near_to = live.shipping;
+	au->in.near_from = live.shipping -
+	    money_round(SEGMENT_WINDOW * SEGMENT_REACH * fee, au->digits);
+	au->known[NEED_THRESHOLD] = live.shipping > 0;
+	if (!au->known[NEED_THRESHOLD])
+		au->in.near_from = au->in.near_to = 0;
+	return true;
+}
+
+static void
+find_days(struct audience *au)
+{
+	const struct sales *s = au->in.sales;
+
+	for (size_t o = 0; o < s->orders; o++) {
+		int32_t day = date_day_of(s->time[o]);
+		if (o == 0 || day < au->since)
+			au->since = day;
+		if (o == 0 || day > au->in.until)
+			au->in.until = day;
+	}
+}
+
+static bool
+compute(struct audience *au, struct err *err)
+{
+	struct segment_input before = au->in;
+
+	before.until -= SEGMENT_BEFORE_DAYS;
+	au->facts = mem_try_zarray(au->n, sizeof(*au->facts), "customers", err);
+	au->before =
+	    mem_try_zarray(au->n, sizeof(*au->before), "customers", err);
+	return au->facts != NULL && au->before != NULL &&
+	    segment_facts(&au->in, au->facts, err) &&
+	    segment_facts(&before, au->before, err);
+}
+
+static struct audience *
+make(struct store *st, const struct store_products *products,
+    const struct sales *s, struct err *err)
+{
+	struct audience *au = mem_zalloc(sizeof(*au));
+	struct settings set;
+	bool ok;
+
+	au->references = 1;
+	au->in.sales = s;
+	au->n = s->customers;
+	au->customer_id = s->customer_id;
+	au->digits = s->currency.digits;
+	au->known[NEED_NOTHING] = true;
+	find_days(au);
+	ok = settings_load(st, &set, err) && sum_contributions(&set, au, err) &&
+	    mark_orders(st, products, au, err) &&
+	    find_window(st, &set, au, err) &&
+	    store_categories_load(st, &au->categories, err) && compute(au, err);
+	au->known[NEED_CATEGORIES] = au->categories.n > 1;
+	if (ok)
+		return au;
+	audience_free(au);
+	return NULL;
+}
+
+struct audience *
+audience_new(struct store *st, struct view *v, struct err *err)
+{
+	struct audience *au = make(st, &v->products, &v->sales, err);
+
+	if (au == NULL)
+		return NULL;
+	au->v = view_share(v);
+	if (store_customers_load(st, &au->people, err))
+		return au;
+	audience_free(au);
+	return NULL;
+}
+
+struct audience *
+audience_share(struct audience *au)
+{
+	au->references++;
+	return au;
+}
+
+void
+audience_free(struct audience *au)
+{
+	if (au == NULL || --au->references > 0)
+		return;
+	mem_free(au->contribution);
+	mem_free(au->discounted);
+	mem_free(au->bundled);
+	mem_free(au->facts);
+	mem_free(au->before);
+	store_categories_release(&au->categories);
+	store_customers_release(&au->people);
+	view_free(au->v);
+	mem_free(au);
+}
+
+/* ---- finding a segment ---- */
+
+const char *
+audience_lacks(const struct audience *au, const struct segment_row *row)
+{
+	return au->known[row->need] ? NULL : lacks[row->need];
+}
+
+static bool
+refuse_name(const char *segment, struct err *err)
+{
+	struct str known = STR_INIT;
+
+	for (int i = 0; i < SEGMENT_COUNT; i++)
+		str_addf(&known, "%s, ", segment_row((enum segment_id)i)->name);
+	err_set(err, ERR_NOT_FOUND,
+	    "there is no segment '%s'; there are %sfans:CATEGORY", segment,
+	    known.p);
+	str_release(&known);
+	return false;
+}
+
+static bool
+mark_fans(const struct audience *au, struct slice category, bool *member,
+    struct err *err)
+{
+	for (size_t i = 1; i < au->categories.n; i++)
+		if (slice_eq_nocase(
+			category, slice_of(au->categories.names[i])))
+			return segment_fans(&au->in, (uint32_t)i, member, err);
+	return err_set(err, ERR_NOT_FOUND,
+	    "there is no category '%.*s'; 'endcap products' shows them",
+	    (int)category.len, category.p);
+}
+
+bool
+audience_mask(const struct audience *au, const char *segment, bool *member,
+    struct err *err)
+{
+	static const char fans[] = "fans:";
+	struct slice name = slice_trim(slice_of(segment));
+	enum segment_id id;
+
+	if (slice_starts(name, fans))
+		return mark_fans(au,
+		    slice_trim(slice_bytes(
+			name.p + strlen(fans), name.len - strlen(fans))),
+		    member, err);
+	if (!segment_parse(name, &id))
+		return refuse_name(segment, err);
+	if (audience_lacks(au, segment_row(id)) != NULL)
+		return err_set(err, ERR_INPUT,
+		    "segment '%s' cannot be told: it needs %s",
+		    segment_row(id)->name, audience_lacks(au, segment_row(id)));
+	for (size_t c = 0; c < au->n; c++)
+		member[c] = segment_holds(id, &au->facts[c]);
+	return true;
+}
+
+bool
+audience_find(struct store *st, const struct store_products *products,
+    const struct sales *s, const char *segment, bool *member, struct err *err)
+{
+	struct audience *au = make(st, products, s, err);
+	bool ok = au != NULL && audience_mask(au, segment, member, err);
+
+	audience_free(au);
+	return ok;
+}

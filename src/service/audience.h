@@ -1,0 +1,70 @@
+/*
+ * audience - the customers of a store as segments (decide/segment.h).
+ *
+ * An audience is made of orders: of all of them for a cut, of a view's for the
+ * tables. It knows the facts of each customer as of the last day with an
+ * order, and the same SEGMENT_BEFORE_DAYS earlier, for changes.
+ *
+ *	struct audience *au = audience_new(st, v, err);
+ *	audience_mask(au, "overdue", mask, err);
+ *	audience_people(au, mask, &l);
+ *	audience_free(au);
+ *
+ * A segment is named by its row ("at-risk"), or as "fans:CATEGORY" for those
+ * who like one category.
+ */
+#ifndef ENDCAP_AUDIENCE_H
+#define ENDCAP_AUDIENCE_H
+
+#include "decide/segment.h"
+#include "service/listing.h"
+#include "service/view.h"
+#include "store/store_customers.h"
+
+struct audience {
+	int references; /* the tables of an audience keep it */
+	struct view *v; /* shared; NULL in a cut */
+	struct segment_input in; /* borrows the arrays below */
+	double *contribution;
+	bool *discounted, *bundled;
+	bool known[NEED_COUNT]; /* can segments that need it be told? */
+	size_t n; /* customers, as in sales */
+	struct segment_facts *facts, *before;
+	int32_t since; /* first day of the orders; 'in.until' is the last */
+	const int64_t *customer_id; /* borrowed from the sales */
+	struct store_categories categories;
+	struct store_customers people;
+	int digits;
+};
+
+/* The view must hold sales; it is shared. NULL with err on failure. */
+struct audience *
+audience_new(struct store *st, struct view *v, struct err *err);
+struct audience *audience_share(struct audience *au);
+void audience_free(struct audience *au); /* NULL allowed */
+
+/* Marks the customers of a segment. ERR_NOT_FOUND names the segments there
+ * are; ERR_INPUT says what the shop lacks for one. */
+bool audience_mask(const struct audience *au, const char *segment, bool *member,
+    struct err *err);
+
+/* The same without a view, for all orders of a store (cut.h). */
+bool audience_find(struct store *st, const struct store_products *products,
+    const struct sales *s, const char *segment, bool *member, struct err *err);
+
+/* What a segment lacks: "free shipping that is live"; NULL: nothing. */
+const char *
+audience_lacks(const struct audience *au, const struct segment_row *row);
+
+/* ---- tables (audience_listing.c) ---- */
+
+/* The segments with their sizes and figures, in the order of their list; a
+ * row's identity is its segment_id. The audience is shared. */
+bool
+audience_segments(struct audience *au, struct listing *out, struct err *err);
+/* The marked customers with their facts, by contribution; a row's identity is
+ * the customer_id. The audience is shared. */
+bool audience_people(struct audience *au, const bool *member,
+    struct listing *out, struct err *err);
+
+#endif

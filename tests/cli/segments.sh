@@ -1,0 +1,46 @@
+# segments: sizes and figures against SQL over the same store, and everything
+# that can be cut by a segment.
+. tests/cli/lib
+need_sqlite3
+
+sql() {
+	sqlite3 -readonly "$ENDCAP_STORE" "$1"
+}
+
+import_small
+ok segments
+says "champions" "who they are" "cannot be told without orders that record"
+expect_error 1 "there is no segment 'everybody'; there are cant-lose" \
+	segment everybody
+expect_error 1 "segment 'bundle-buyers' cannot be told: it needs a bundle" \
+	segment bundle-buyers
+expect_error 1 "there is no category 'Shoes'" segment fans:Shoes
+
+# Who ordered once, and who more often.
+ok segment one-time --format csv --limit 0
+equal "$(sql "SELECT count(*) FROM (SELECT 1 FROM orders
+	WHERE counted AND customer_id IS NOT NULL
+	GROUP BY customer_id HAVING count(*) = 1)")" \
+	"$(($(wc -l <"$work/out") - 1))" "one-time buyers"
+often="SELECT customer_id FROM orders WHERE counted
+	AND customer_id IS NOT NULL GROUP BY customer_id HAVING count(*) > 1"
+ok overview --format json --segment repeat
+says "\"orders\": $(sql "SELECT count(*) FROM orders
+	WHERE counted AND customer_id IN ($often)"),"
+# The period does not make another segment: it is of all orders.
+ok overview --format json --segment repeat --since 2026-09-22
+says "\"orders\": $(sql "SELECT count(*) FROM orders
+	WHERE counted AND placed_at >= unixepoch('2026-09-22')
+	AND customer_id IN ($often)"),"
+
+# The columns that programs rely on.
+ok segments --format csv --limit 1
+says "segment,customers,share,change,orders,aov,units_per_order,repeat_rate,revenue,contribution,contribution_per_customer,meaning"
+ok segment repeat --format csv --limit 1
+says "customer,email,consent,country,orders,first_order,last_order,days_since,gap_days,revenue,aov,units_per_order,contribution,rfm,recency,frequency,monetary,single_item,near_threshold,discounted_share,favourite,affinity,bundle_orders"
+
+# The first nine divide all customers.
+ok segments --format csv --limit 9
+equal "$(sql "SELECT count(DISTINCT customer_id) FROM orders WHERE counted")" \
+	"$(sed 1d "$work/out" | cut -d, -f2 | awk '{ n += $1 } END { print n }')" \
+	"customers"
