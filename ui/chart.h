@@ -38,6 +38,11 @@ void chart_histogram(
 int chart_histogram_column(
     struct rect area, const struct chart_histogram *hi, double value);
 
+struct chart_mark {
+	double at; /* on the x axis */
+	const char *name; /* a few cells, borrowed */
+};
+
 /*
  * A curve over x, dotted edges of a band around it, and two vertical marks:
  * chosen (solid) and now (dotted). Labels of y on the left, of x below.
@@ -48,6 +53,8 @@ struct chart_curve {
 	size_t n;
 	bool has_chosen, has_now;
 	double chosen, now; /* on the x axis */
+	const struct chart_mark *marks; /* more of them, named at the top */
+	size_t n_marks;
 	bool with_zero; /* the y axis reaches zero, drawn as a line */
 	enum role role; /* of the line */
 	chart_label_fn *x_label, *y_label;

@@ -189,10 +189,33 @@ draw_behind(const struct plot *pl)
 		int row = dot_row(pl, 0) / pl->high;
 		draw_fill(pl->cv, rect_row(pl->area, row), ROLE_FRAME, 0x2508);
 	}
+	for (size_t i = 0; i < cu->n_marks; i++)
+		draw_mark(pl, cu->marks[i].at, ROLE_FRAME, 0x254e);
 	if (cu->has_now)
 		draw_mark(pl, cu->now, ROLE_DIM, 0x250a);
 	if (cu->has_chosen)
 		draw_mark(pl, cu->chosen, ROLE_ATTENTION, 0x2502);
+}
+
+/* Names of the marks on the last row, to the right of each, where no curve runs
+ * most often; cut off at the next mark. */
+static void
+draw_mark_names(const struct plot *pl)
+{
+	const struct chart_curve *cu = pl->cu;
+	for (size_t i = 0; i < cu->n_marks; i++) {
+		double at = cu->marks[i].at;
+		if (at < pl->x_from || at > pl->x_to)
+			continue;
+		int x = chart_place(at, pl->x_from, pl->x_to, pl->area.w);
+		struct rect row = rect_row(pl->area, pl->area.h - 1);
+		rect_cut_left(&row, x + 1);
+		struct slice name = slice_of(cu->marks[i].name);
+		if (row.w > text_width(name))
+			draw_slice(pl->cv,
+			    rect_columns(row, 0, text_width(name)), ROLE_DIM,
+			    name);
+	}
 }
 
 /* ------ the frame ------ */
@@ -269,6 +292,7 @@ chart_curve(struct canvas *cv, struct rect area, const struct chart_curve *cu)
 		trace(&pl, cu->high, pl.band, BAND_EVERY);
 	draw_behind(&pl);
 	draw_layers(&pl);
+	draw_mark_names(&pl);
 	mem_free(pl.line);
 	mem_free(pl.band);
 }

@@ -104,6 +104,7 @@ static const char defaults[] =
 	"bundles N new\n"
 	"threshold + keep\n"
 	"threshold i inputs\n"
+	"threshold f fillers\n"
 	"bundle + more\n"
 	"bundle - less\n"
 	"bundle i inputs\n"

@@ -14,8 +14,13 @@
 #include "ui/screen_threshold_internal.h"
 
 static const enum action hints[] = { ACTION_LEFT, ACTION_RIGHT, ACTION_MORE_10,
-	ACTION_VALUE, ACTION_METRIC, ACTION_KEEP, ACTION_ACTIVATE,
-	ACTION_INPUTS, ACTION_UNDO, ACTION_EXPORT, ACTION_NONE };
+	ACTION_VALUE, ACTION_METRIC, ACTION_KEEP, ACTION_NEXT_PANE,
+	ACTION_COMPARE, ACTION_FILLERS, ACTION_ACTIVATE, ACTION_INPUTS,
+	ACTION_UNDO, ACTION_EXPORT, ACTION_NONE };
+
+static const struct rows_look list_looks[] = {
+	{ .column = "contribution_change", .by_sign = true },
+};
 
 static struct desk *
 desk_of(struct screen *sc)
@@ -72,20 +77,73 @@ choose_first(struct trial *tr, const struct lab *lab)
 			.threshold;
 }
 
+/* Fills the open pane anew. Fillers are asked for when the value is another
+ * one; until they come the old ones stay. */
 static void
-refresh_inputs(struct trial *tr, const struct lab *lab)
+refresh_pane(struct screen *sc, const struct lab *lab)
 {
+	struct trial *tr = sc->state;
 	struct basis_row rows[THRESHOLD_MAX_ROWS];
-	size_t n = threshold_rows(&lab->inputs, rows);
-	input_table_open(&tr->inputs, rows, n, lab->currency.digits);
+	const struct filling *fg = desk_filling(desk_of(sc));
+	struct listing l;
+	switch (tr->pane) {
+	case TRIAL_INPUTS:
+		input_table_open(&tr->inputs, rows,
+		    threshold_rows(&lab->inputs, rows), lab->currency.digits);
+		break;
+	case TRIAL_FILLERS:
+		if (fabs(tr->filled_for - tr->value) > 1e-9)
+			desk_fill(desk_of(sc), tr->value);
+		tr->filled_for = tr->value;
+		if (fg == NULL)
+			break;
+		str_clear(&tr->list_words);
+		filling_add_words(fg, &tr->list_words);
+		filling_listing(fg, &l);
+		pane_table_open(&tr->list, &l, NULL, 0);
+		break;
+	case TRIAL_COMPARE:
+		trying_listing(lab, tr->value, &tr->kept, &l);
+		pane_table_open(
+		    &tr->list, &l, list_looks, ARRAY_LEN(list_looks));
+		break;
+	case TRIAL_CURVE:
+		break;
+	}
+}
+
+static void
+close_pane(struct trial *tr)
+{
+	input_table_close(&tr->inputs);
+	pane_table_close(&tr->list);
+	tr->pane = TRIAL_CURVE;
+	tr->filled_for = 0;
+}
+
+static unsigned
+toggle_pane(struct screen *sc, enum trial_pane pane)
+{
+	struct trial *tr = sc->state;
+	const struct lab *lab = lab_of(sc);
+	bool open = tr->pane == pane;
+	close_pane(tr);
+	if (open)
+		return REACT_REDRAW;
+	if (lab == NULL)
+		return app_message(sc->app, "nothing is projected yet");
+	tr->pane = pane;
+	refresh_pane(sc, lab);
+	return REACT_REDRAW;
 }
 
 static bool
 threshold_reload(struct screen *sc, struct err *err)
 {
 	struct trial *tr = sc->state;
-	(void)err; /* what fails is the worker's to say */
-	ask_lab(sc);
+	ask_lab(sc); /* what fails there is the worker's to say */
+	if (!desk_kept(desk_of(sc), &tr->kept, err))
+		return false;
 	const struct lab *lab = lab_of(sc);
 	if (lab == NULL)
 		return true;
@@ -94,8 +152,7 @@ threshold_reload(struct screen *sc, struct err *err)
 	if (!(tr->value > 0))
 		choose_first(tr, lab);
 	tr->value = clip(lab, tr->value);
-	if (tr->inputs.tb != NULL)
-		refresh_inputs(tr, lab);
+	refresh_pane(sc, lab);
 	return true;
 }
 
@@ -113,7 +170,8 @@ static void
 threshold_close(struct screen *sc)
 {
 	struct trial *tr = sc->state;
-	input_table_close(&tr->inputs);
+	close_pane(tr);
+	str_release(&tr->list_words);
 	view_free(tr->asked_view);
 }
 
@@ -233,44 +291,124 @@ set_live(struct screen *sc)
 	return answer;
 }
 
-/* Beyond the third the oldest goes. */
+/* The kept value that is chosen; NULL: it is not kept. */
+static const struct kept_value *
+kept_here(const struct trial *tr, const struct lab *lab)
+{
+	for (size_t i = 0; i < tr->kept.n; i++)
+		if (tr->kept.rows[i].amount ==
+		    money_round(tr->value, lab->currency.digits))
+			return &tr->kept.rows[i];
+	return NULL;
+}
+
 static unsigned
 keep_scenario(struct screen *sc)
 {
 	struct trial *tr = sc->state;
-	if (lab_of(sc) == NULL)
+	const struct lab *lab = lab_of(sc);
+	struct err err = ERR_INIT;
+	char letter;
+	if (lab == NULL)
 		return REACT_NONE;
-	if (tr->n_scenarios == TRIAL_SCENARIOS) {
-		tr->n_scenarios--;
-		memmove(tr->scenarios, tr->scenarios + 1,
-		    (size_t)tr->n_scenarios * sizeof(*tr->scenarios));
-	}
-	tr->scenarios[tr->n_scenarios++] = tr->value;
-	return app_message(sc->app, "kept as scenario %c, until you leave",
-	    'A' + tr->n_scenarios - 1);
+	const struct kept_value *here = kept_here(tr, lab);
+	if (here != NULL)
+		return app_message(
+		    sc->app, "kept already as scenario %c", here->letter);
+	if (!desk_keep(desk_of(sc),
+		money_round(tr->value, lab->currency.digits), &letter, &err))
+		return app_error(sc->app, &err);
+	return app_message(sc->app,
+		   "kept as scenario %c   C compares   u takes it back",
+		   letter) |
+	    REACT_RELOAD;
 }
 
+/* On to the next kept value, by size. */
 static unsigned
-toggle_inputs(struct screen *sc)
+next_kept(struct screen *sc, int way)
 {
 	struct trial *tr = sc->state;
 	const struct lab *lab = lab_of(sc);
-	if (tr->inputs.tb != NULL)
-		input_table_close(&tr->inputs);
-	else if (lab != NULL)
-		refresh_inputs(tr, lab);
-	else
-		return app_message(sc->app, "nothing is projected yet");
+	if (lab == NULL)
+		return REACT_NONE;
+	int digits = lab->currency.digits;
+	int64_t here = money_round(tr->value, digits) * way, best = 0;
+	int64_t least = INT64_MAX;
+	bool found = false;
+	for (size_t i = 0; i < tr->kept.n; i++) {
+		int64_t at = tr->kept.rows[i].amount * way;
+		least = at < least ? at : least;
+		if (at > here && (!found || at < best)) {
+			best = at;
+			found = true;
+		}
+	}
+	if (tr->kept.n == 0)
+		return app_message(
+		    sc->app, "nothing is kept yet; + keeps a value");
+	tr->value =
+	    clip(lab, money_major((found ? best : least) * way, digits));
 	return REACT_REDRAW;
 }
 
 static unsigned
-inputs_action(struct trial *tr, enum action a)
+drop_scenario(struct screen *sc)
 {
-	if (a != ACTION_BACK && a != ACTION_INPUTS)
+	struct trial *tr = sc->state;
+	const struct lab *lab = lab_of(sc);
+	const struct kept_value *kept = lab != NULL ? kept_here(tr, lab) : NULL;
+	struct err err = ERR_INIT;
+	if (kept == NULL)
+		return app_message(
+		    sc->app, "this value is not kept; Tab goes to one that is");
+	char letter = kept->letter;
+	if (!desk_drop_kept(desk_of(sc), kept, &err))
+		return app_error(sc->app, &err) | REACT_RELOAD;
+	return app_message(
+		   sc->app, "dropped scenario %c   u takes it back", letter) |
+	    REACT_RELOAD;
+}
+
+/* In the pane of scenarios the row under the cursor is the one chosen. */
+static void
+choose_row(struct trial *tr)
+{
+	size_t row =
+	    tr->list.tb != NULL ? table_cursor(tr->list.tb) : TABLE_NOWHERE;
+	if (tr->pane == TRIAL_COMPARE && row != TABLE_NOWHERE)
+		tr->value = rows_value(tr->list.rows, row, "threshold") /
+		    pow(10, tr->list.listing.digits);
+}
+
+static unsigned
+pane_action(struct screen *sc, enum action a)
+{
+	struct trial *tr = sc->state;
+	bool compares = tr->pane == TRIAL_COMPARE;
+	switch ((int)a) {
+	case ACTION_BACK:
+		close_pane(tr);
+		return REACT_REDRAW;
+	case ACTION_INPUTS:
+		return toggle_pane(sc, TRIAL_INPUTS);
+	case ACTION_FILLERS:
+		return toggle_pane(sc, TRIAL_FILLERS);
+	case ACTION_COMPARE:
+		return toggle_pane(sc, TRIAL_COMPARE);
+	case ACTION_OPEN:
+		choose_row(tr);
+		close_pane(tr);
+		return REACT_REDRAW;
+	case ACTION_ACTIVATE:
+		choose_row(tr);
+		return compares ? set_live(sc) : REACT_NONE;
+	case ACTION_DELETE:
+		choose_row(tr);
+		return compares ? drop_scenario(sc) : REACT_NONE;
+	default:
 		return REACT_NONE;
-	input_table_close(&tr->inputs);
-	return REACT_REDRAW;
+	}
 }
 
 /* Nothing to choose from yet: the keys of this screen say so. */
@@ -295,8 +433,8 @@ threshold_action(struct screen *sc, enum action a)
 		return app_do(sc->app, ACTION_IMPORT);
 	if (lab_of(sc) == NULL)
 		return refuse(sc, a);
-	if (tr->inputs.tb != NULL)
-		return inputs_action(tr, a);
+	if (tr->pane != TRIAL_CURVE)
+		return pane_action(sc, a);
 	switch ((int)a) {
 	case ACTION_LEFT:
 		return slide(sc, -1);
@@ -323,8 +461,18 @@ threshold_action(struct screen *sc, enum action a)
 		return set_live(sc);
 	case ACTION_KEEP:
 		return keep_scenario(sc);
+	case ACTION_NEXT_PANE:
+		return next_kept(sc, 1);
+	case ACTION_PREV_PANE:
+		return next_kept(sc, -1);
+	case ACTION_DELETE:
+		return drop_scenario(sc);
+	case ACTION_COMPARE:
+		return toggle_pane(sc, TRIAL_COMPARE);
+	case ACTION_FILLERS:
+		return toggle_pane(sc, TRIAL_FILLERS);
 	case ACTION_INPUTS:
-		return toggle_inputs(sc);
+		return toggle_pane(sc, TRIAL_INPUTS);
 	default:
 		return REACT_NONE;
 	}
@@ -334,13 +482,18 @@ static unsigned
 threshold_mouse(struct screen *sc, const struct mouse *m)
 {
 	struct trial *tr = sc->state;
-	if (tr->inputs.tb != NULL || !rect_has(tr->histogram_at, m->x, m->y))
+	const struct lab *lab = lab_of(sc);
+	unsigned answer;
+	if (lab == NULL || !rect_has(tr->histogram_at, m->x, m->y))
 		return REACT_NONE;
 	if (m->button == MOUSE_WHEEL_UP)
-		return slide(sc, 1);
-	if (m->button == MOUSE_WHEEL_DOWN)
-		return slide(sc, -1);
-	return choose(sc, trial_value_at(tr, m->x));
+		answer = slide(sc, 1);
+	else if (m->button == MOUSE_WHEEL_DOWN)
+		answer = slide(sc, -1);
+	else
+		answer = choose(sc, trial_value_at(tr, m->x));
+	refresh_pane(sc, lab);
+	return answer;
 }
 
 /* ------ the rest ------ */
@@ -365,7 +518,8 @@ threshold_draw(struct screen *sc, struct canvas *cv, struct rect area)
 static struct table *
 threshold_table(struct screen *sc)
 {
-	return ((struct trial *)sc->state)->inputs.tb;
+	struct trial *tr = sc->state;
+	return tr->pane == TRIAL_INPUTS ? tr->inputs.tb : tr->list.tb;
 }
 
 static void

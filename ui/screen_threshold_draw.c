@@ -188,6 +188,14 @@ draw_plot(const struct trial *tr, const struct lab *lab, struct canvas *cv,
 		high[i] = r->high80;
 	}
 	bool level = tr->metric == LAB_LINE_AOV;
+	struct chart_mark marks[LAB_THUMBS];
+	size_t n_marks = 0;
+	for (int i = 0; i < LAB_THUMBS && !lab->saves; i++) {
+		double at = lab_thumb(lab, (enum lab_thumb)i);
+		if (at > 0)
+			marks[n_marks++] = (struct chart_mark){ at,
+				lab_thumb_name((enum lab_thumb)i) };
+	}
 	chart_curve(cv, area,
 	    &(struct chart_curve){ .x = x,
 		.y = y,
@@ -198,6 +206,8 @@ draw_plot(const struct trial *tr, const struct lab *lab, struct canvas *cv,
 		.chosen = tr->value,
 		.has_now = has_now(lab),
 		.now = lab->rule.at,
+		.marks = marks,
+		.n_marks = n_marks,
 		.with_zero = !level,
 		.role = ROLE_ACCENT,
 		.y_label = level ? fine_label : signed_label });
@@ -286,32 +296,62 @@ draw_line(
 		    slice_of(line->range));
 }
 
-/* "A 55.00  AOV +0.42  contribution +210.00  better 71 %". */
+/* "A 55.00  AOV +0.42  contribution +210.00  better 71 %"; just the values
+ * where there is one row for all. */
+static void
+add_kept(const struct lab *lab, const struct kept_value *kept, bool in_full,
+    struct str *out)
+{
+	double value = money_major(kept->amount, lab->currency.digits);
+	struct lab_line lines[LAB_LINES];
+	struct threshold_point at;
+	if (!lab_lines(lab, value, lines) || !lab_read(lab, value, &at))
+		return;
+	str_addf(out, "%c ", kept->letter);
+	add_amount(lab, value, out);
+	if (is_now(lab, value))
+		str_add(out, "  the rule now");
+	else if (in_full)
+		str_addf(out, "  AOV %s  contribution %s  better %.0f %%",
+		    lines[LAB_LINE_AOV].change,
+		    lines[LAB_LINE_CONTRIBUTION].change, 100 * at.p_better);
+	else
+		str_addf(out, " %s", lines[LAB_LINE_CONTRIBUTION].change);
+}
+
 static void
 draw_scenarios(const struct trial *tr, const struct lab *lab, struct canvas *cv,
     struct rect area)
 {
-	for (int i = 0; i < tr->n_scenarios; i++) {
-		struct lab_line lines[LAB_LINES];
-		struct threshold_point at;
-		struct str words = STR_INIT;
-		struct rect row = rect_cut_top(&area, 1);
-		if (!lab_lines(lab, tr->scenarios[i], lines) ||
-		    !lab_read(lab, tr->scenarios[i], &at))
-			return;
-		str_addf(&words, "%c ", 'A' + i);
-		add_amount(lab, tr->scenarios[i], &words);
-		if (is_now(lab, tr->scenarios[i]))
-			str_add(&words, "  the rule now");
+	struct str words = STR_INIT;
+	bool in_full = area.h >= (int)tr->kept.n;
+	for (size_t i = 0; i < tr->kept.n; i++) {
+		if (in_full)
+			str_clear(&words);
 		else
-			str_addf(&words,
-			    "  AOV %s  contribution %s  better %.0f %%",
-			    lines[LAB_LINE_AOV].change,
-			    lines[LAB_LINE_CONTRIBUTION].change,
-			    100 * at.p_better);
-		draw_slice(cv, row, ROLE_TEXT, slice_str(&words));
-		str_release(&words);
+			str_add(&words, i > 0 ? "   " : "kept: ");
+		add_kept(lab, &tr->kept.rows[i], in_full, &words);
+		if (in_full)
+			draw_slice(cv, rect_cut_top(&area, 1), ROLE_TEXT,
+			    slice_str(&words));
 	}
+	if (!in_full)
+		draw_slice(cv, area, ROLE_TEXT, slice_str(&words));
+	str_release(&words);
+}
+
+/* Why, in what room is left under the figures. */
+static void
+draw_reasons(const struct trial *tr, const struct lab *lab, struct canvas *cv,
+    struct rect area)
+{
+	struct str words = STR_INIT;
+	rect_cut_top(&area, 1);
+	if (area.h >= 2 && !is_now(lab, tr->value)) {
+		lab_add_reasons(lab, tr->value, &words);
+		draw_wrapped(cv, area, ROLE_DIM, slice_str(&words));
+	}
+	str_release(&words);
 }
 
 static void
@@ -335,6 +375,7 @@ draw_figures(const struct trial *tr, const struct lab *lab, struct canvas *cv,
 		    row.w >= 38 ? "contribution rises in %.0f %% of draws"
 				: "better in %.0f %% of draws",
 		    100 * at.p_better);
+	draw_reasons(tr, lab, cv, area);
 }
 
 /* ------ sentences ------ */
@@ -372,11 +413,12 @@ draw_foot(const struct trial *tr, const struct lab *lab, struct canvas *cv,
     struct rect *area, int most)
 {
 	struct str words = STR_INIT;
+	int kept = most > 4 || tr->kept.n == 0 ? (int)tr->kept.n : 1;
 	add_sentences(lab, true, &words);
 	int rows = draw_wrapped_rows(slice_str(&words), area->w);
 	struct rect foot =
-	    rect_cut_bottom(area, rect_limit(1 + rows + tr->n_scenarios, most));
-	draw_scenarios(tr, lab, cv, rect_cut_bottom(&foot, tr->n_scenarios));
+	    rect_cut_bottom(area, rect_limit(1 + rows + kept, most));
+	draw_scenarios(tr, lab, cv, rect_cut_bottom(&foot, kept));
 	str_setf(&words, "Advice, for %.0f days: ", tr->horizon);
 	threshold_explain(
 	    &lab->advice, lab->points, lab->currency.digits, &words);
@@ -386,6 +428,30 @@ draw_foot(const struct trial *tr, const struct lab *lab, struct canvas *cv,
 	if (foot.h > 0)
 		draw_wrapped(cv, foot, ROLE_TEXT, slice_str(&words));
 	str_release(&words);
+}
+
+/* ------ panes ------ */
+
+static void
+draw_pane(struct trial *tr, struct canvas *cv, struct rect area)
+{
+	bool fills = tr->pane == TRIAL_FILLERS;
+	if (tr->pane == TRIAL_INPUTS) {
+		input_table_draw(&tr->inputs, cv, area);
+		return;
+	}
+	struct rect in = draw_box(cv, area,
+	    fills ? "What fills the gap" : "Side by side",
+	    fills ? "f closes" : "Enter chooses  A live  d drops  C closes");
+	if (tr->list.tb == NULL) {
+		draw_text(cv, rect_cut_top(&in, 1), ROLE_DIM,
+		    "looking at the carts just below");
+		return;
+	}
+	if (fills && in.h > 4)
+		draw_wrapped(cv, rect_cut_bottom(&in, in.w < 110 ? 2 : 1),
+		    ROLE_DIM, slice_str(&tr->list_words));
+	table_draw(tr->list.tb, cv, in, true);
 }
 
 /* ------ layouts ------ */
@@ -398,16 +464,17 @@ draw_full(struct trial *tr, const struct lab *lab, struct canvas *cv,
 	draw_title(tr, lab, cv, rect_cut_top(&area, 1));
 	draw_histogram(tr, lab, cv, rect_cut_top(&area, area.h * 2 / 5 + 1));
 	bool wide = area.w >= 110;
+	struct rect both = area; /* a list takes the figures' place too */
 	struct rect figures =
 	    rect_cut_right(&area, wide ? FIGURES_WIDE : FIGURES_NARROW);
 	rect_cut_left(&figures, 2);
 	rect_cut_top(&figures, area.h > 2 + 2 * LAB_LINES ? 1 : 0);
-	if (tr->inputs.tb != NULL) {
-		input_table_draw(&tr->inputs, cv, area);
-	} else {
+	if (tr->pane != TRIAL_CURVE)
+		draw_pane(tr, cv, tr->pane == TRIAL_INPUTS ? area : both);
+	else
 		draw_curve(tr, lab, cv, area);
-	}
-	draw_figures(tr, lab, cv, figures);
+	if (tr->pane == TRIAL_CURVE || tr->pane == TRIAL_INPUTS)
+		draw_figures(tr, lab, cv, figures);
 }
 
 static void
@@ -428,8 +495,10 @@ trial_draw(struct trial *tr, const struct lab *lab, struct canvas *cv,
     struct rect area)
 {
 	struct rect in = rect_inset(area, 1, 0);
-	if (tr->inputs.tb != NULL && (area.w < 100 || area.h < FULL_ROWS))
-		input_table_draw(&tr->inputs, cv, area);
+	bool small = area.w < 100 || area.h < FULL_ROWS;
+	bool list = tr->pane == TRIAL_FILLERS || tr->pane == TRIAL_COMPARE;
+	if ((tr->pane == TRIAL_INPUTS && small) || (list && area.h < FULL_ROWS))
+		draw_pane(tr, cv, area);
 	else if (area.h >= FULL_ROWS)
 		draw_full(tr, lab, cv, in);
 	else

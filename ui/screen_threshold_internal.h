@@ -10,19 +10,30 @@
 #include "ui/app.h"
 #include "ui/chart.h"
 #include "ui/input_table.h"
+#include "ui/pane_table.h"
 
 enum {
-	TRIAL_SCENARIOS = 3, /* A, B, C */
 	TRIAL_MAX_BINS = 300
+};
+
+/* What stands in the place of the curve. */
+enum trial_pane {
+	TRIAL_CURVE,
+	TRIAL_INPUTS,
+	TRIAL_FILLERS,
+	TRIAL_COMPARE
 };
 
 struct trial {
 	double value; /* chosen, major units; 0: none yet */
 	double horizon; /* days that changes are given for */
 	enum lab_line_id metric; /* of the curve */
-	double scenarios[TRIAL_SCENARIOS];
-	int n_scenarios;
+	struct kept_values kept;
+	enum trial_pane pane;
 	struct input_table inputs;
+	struct pane_table list; /* of fillers, or side by side */
+	struct str list_words; /* under it */
+	double filled_for; /* the fillers asked for last are for this value */
 	int64_t live; /* minor units, 0: none */
 
 	/* What the lab was asked for last. */

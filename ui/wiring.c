@@ -114,7 +114,8 @@ static unsigned
 host_work(void *model, struct app *app)
 {
 	const unsigned data = DESK_VIEW | DESK_OVERVIEW | DESK_PROJECTION |
-	    DESK_LAB | DESK_CURATION | DESK_INTAKE | DESK_NARROWED;
+	    DESK_LAB | DESK_FILLING | DESK_CURATION | DESK_INTAKE |
+	    DESK_NARROWED;
 	struct desk *dk = model;
 	struct str text = STR_INIT;
 	bool is_error = false;

@@ -95,6 +95,9 @@ desk_free(struct desk *dk)
 	if (dk->lab != NULL)
 		lab_release(dk->lab);
 	mem_free(dk->lab);
+	if (dk->filling != NULL)
+		filling_release(dk->filling);
+	mem_free(dk->filling);
 	str_release(&dk->path);
 	str_release(&dk->shop);
 	str_release(&dk->user);
@@ -358,6 +361,12 @@ const struct lab *
 desk_lab(const struct desk *dk)
 {
 	return dk->lab;
+}
+
+const struct filling *
+desk_filling(const struct desk *dk)
+{
+	return dk->filling;
 }
 
 int64_t

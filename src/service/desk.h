@@ -20,6 +20,7 @@
 #define ENDCAP_DESK_H
 
 #include "service/bundling.h"
+#include "service/filling.h"
 #include "service/job.h"
 #include "service/lab.h"
 #include "service/outlook.h"
@@ -28,6 +29,7 @@
 #include "service/preview.h"
 #include "service/suggest.h"
 #include "service/thresholding.h"
+#include "service/trying.h"
 
 struct desk;
 
@@ -63,6 +65,7 @@ enum desk_news {
 	DESK_INTAKE = 1 << 7, /* a preview, its counts, or an import's end */
 	DESK_NARROWED = 1 << 8,
 	DESK_OUTPUT = 1 << 9, /* a command ended: desk_output */
+	DESK_FILLING = 1 << 10, /* what fills the gap to a threshold */
 };
 
 /* Opens the store (creating it) and starts loading. */
@@ -181,6 +184,16 @@ const struct lab *desk_lab(const struct desk *dk);
 bool desk_threshold_set(struct desk *dk, int64_t amount, struct err *err);
 /* The live free-shipping threshold, 0: none. */
 int64_t desk_threshold_live(const struct desk *dk);
+/* Values kept to compare; keeping and dropping are actions. */
+bool desk_kept(struct desk *dk, struct kept_values *out, struct err *err);
+bool desk_keep(struct desk *dk, int64_t amount, char *letter, struct err *err);
+bool
+desk_drop_kept(struct desk *dk, const struct kept_value *kept, struct err *err);
+/* Asks for what fills the gap up to 'at' (major units); DESK_FILLING brings
+ * it. Needs the lab. */
+void desk_fill(struct desk *dk, double at);
+/* The newest of those, NULL: none yet. */
+const struct filling *desk_filling(const struct desk *dk);
 
 /* ---- settings ---- */
 

@@ -238,6 +238,25 @@ desk_threshold_set(struct desk *dk, int64_t amount, struct err *err)
 	return ok;
 }
 
+bool
+desk_kept(struct desk *dk, struct kept_values *out, struct err *err)
+{
+	return trying_load(dk->st, out, err);
+}
+
+bool
+desk_keep(struct desk *dk, int64_t amount, char *letter, struct err *err)
+{
+	return need_view(dk, err) &&
+	    trying_keep(dk->st, amount, dk->v->currency.digits, letter, err);
+}
+
+bool
+desk_drop_kept(struct desk *dk, const struct kept_value *kept, struct err *err)
+{
+	return trying_drop(dk->st, kept, err);
+}
+
 /* ---- settings ---- */
 
 bool

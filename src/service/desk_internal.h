@@ -44,6 +44,7 @@ struct desk {
 	int64_t outlook_of; /* bundle id */
 	uint64_t outlook_asked, outlook_got; /* numbers of requests */
 	struct lab *lab;
+	struct filling *filling;
 	struct addition addition; /* of 'v' when asked for it */
 
 	/* What is looked at; see desk_cut.c. */

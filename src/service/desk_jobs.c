@@ -476,3 +476,81 @@ desk_try_thresholds(struct desk *dk)
 		.arg = job,
 	    });
 }
+
+/* ---- what fills the gap ---- */
+
+struct fill_job {
+	struct desk_request rq;
+	double at, reach;
+	struct filling *result;
+};
+
+static bool
+fill_work(void *arg, const struct progress *pg, struct err *err)
+{
+	struct fill_job *job = arg;
+
+	job->result = mem_zalloc(sizeof(*job->result));
+	return filling_find(
+	    &(struct filling_request){
+		.v = job->rq.v,
+		.at = job->at,
+		.reach = job->reach,
+		.progress = pg,
+	    },
+	    job->result, err);
+}
+
+static void
+fill_done(void *owner, void *arg, bool ok, const struct err *err)
+{
+	struct desk *dk = owner;
+	struct fill_job *job = arg;
+
+	if (!desk_finished(dk, ok, err))
+		return;
+	if (dk->filling != NULL)
+		filling_release(dk->filling);
+	mem_free(dk->filling);
+	dk->filling = job->result;
+	job->result = NULL;
+	dk->news |= DESK_FILLING;
+}
+
+static void
+fill_free(void *arg)
+{
+	struct fill_job *job = arg;
+
+	if (job->result != NULL)
+		filling_release(job->result);
+	mem_free(job->result);
+	desk_request_release(&job->rq);
+	mem_free(job);
+}
+
+void
+desk_fill(struct desk *dk, double at)
+{
+	struct curve_response response;
+	struct curve_shop shop;
+	struct fill_job *job;
+
+	if (dk->v == NULL || dk->lab == NULL)
+		return;
+	lab_middle(dk->lab, &shop, &response);
+	job = mem_zalloc(sizeof(*job));
+	desk_request_init(&job->rq, dk, true);
+	job->at = at;
+	job->reach = response.rho * shop.fee > 0 ? response.rho * shop.fee : 1;
+	job_submit(dk->jobs,
+	    &(struct job){
+		.lane = LANE_FILLING,
+		.flags = JOB_NEWEST,
+		.work = fill_work,
+		.done = fill_done,
+		.free = fill_free,
+		.owner = dk,
+		.arg = job,
+	    });
+}

@@ -294,7 +294,7 @@ share_of(const struct filling *fg, int64_t carts)
 static void
 filling_cell(void *self, size_t row, size_t column, struct cell *out)
 {
-	const struct filling *fg = *(const struct filling **)self;
+	const struct filling *fg = self;
 	const struct filler *fi = &fg->rows[row];
 	const struct store_product *p = &fg->v->products.rows[fi->product];
 
@@ -345,23 +345,36 @@ filling_cell(void *self, size_t row, size_t column, struct cell *out)
 static uint64_t
 filling_identity(void *self, size_t row)
 {
-	return (*(const struct filling **)self)->rows[row].product;
+	const struct filling *fg = self;
+
+	return fg->rows[row].product;
+}
+
+static void
+filling_free(void *self)
+{
+	filling_release(self);
+	mem_free(self);
 }
 
 static const struct listing_ops ops = {
 	.cell = filling_cell,
 	.identity = filling_identity,
-	.free = mem_free,
+	.free = filling_free,
 };
 
 void
 filling_listing(const struct filling *fg, struct listing *out)
 {
-	const struct filling **self = mem_zalloc(sizeof(*self));
+	struct filling *copy = mem_zalloc(sizeof(*copy));
 
-	*self = fg;
-	listing_init(out, "fillers", columns, FILLING_COLUMN_COUNT, &ops,
-	    (void *)self, fg->n, fg->v->currency.digits);
+	*copy = *fg;
+	copy->v = view_share(fg->v);
+	copy->rows = mem_array(fg->n, sizeof(*copy->rows));
+	if (fg->n > 0)
+		memcpy(copy->rows, fg->rows, fg->n * sizeof(*copy->rows));
+	listing_init(out, "fillers", columns, FILLING_COLUMN_COUNT, &ops, copy,
+	    fg->n, fg->v->currency.digits);
 }
 
 void

@@ -66,7 +66,7 @@ bool filling_find(
     const struct filling_request *rq, struct filling *out, struct err *err);
 void filling_release(struct filling *fg);
 
-/* fg is borrowed. */
+/* Everything is copied. */
 void filling_listing(const struct filling *fg, struct listing *out);
 /* "312 of 4,100 orders were worth 35.15 to 50.00", and why a list is empty. */
 void filling_add_words(const struct filling *fg, struct str *out);

@@ -34,6 +34,7 @@ enum job_lane {
 	LANE_EXPORT,
 	LANE_COMMAND, /* of the command line */
 	LANE_NARROW, /* rows of a table by a filter */
+	LANE_FILLING, /* what fills the gap to a threshold */
 	LANE_COUNT
 };
 

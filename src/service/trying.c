@@ -1,0 +1,264 @@
+#include "service/trying.h"
+
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/num.h"
+#include "store/store_curation.h"
+#include "store/store_history.h"
+
+static const char kind[] = "threshold", subject[] = "free shipping";
+static const char name_of[] = "free shipping ";
+static const char amount_key[] = "\"amount\":";
+
+/* ---- keeping ---- */
+
+/* The amount of {"amount":5500}; false when it is none. */
+static bool
+read_amount(struct slice content, int64_t *amount)
+{
+	struct slice key = slice_of(amount_key), digits;
+	size_t at = slice_find(content, key), end;
+
+	if (at >= content.len)
+		return false;
+	at += key.len;
+	for (end = at; end < content.len && content.p[end] >= '0' &&
+	     content.p[end] <= '9';)
+		end++;
+	digits = slice_bytes(content.p + at, end - at);
+	return num_parse_i64(digits, amount) && *amount > 0;
+}
+
+static bool
+read_kept(const struct store_scenario *s, struct kept_value *out)
+{
+	struct slice name = slice_of(s->name);
+	size_t prefix = sizeof(name_of) - 1;
+
+	*out = (struct kept_value){ .scenario_id = s->scenario_id,
+		.revision = s->revision };
+	if (strcmp(s->subject, subject) != 0 || !slice_starts(name, name_of) ||
+	    name.len != prefix + 1)
+		return false;
+	out->letter = name.p[prefix];
+	return out->letter >= 'A' && out->letter < 'A' + TRYING_MOST &&
+	    read_amount(slice_of(s->content), &out->amount);
+}
+
+bool
+trying_load(struct store *st, struct kept_values *out, struct err *err)
+{
+	struct store_scenarios all;
+
+	*out = (struct kept_values){ .n = 0 };
+	if (!store_scenarios_load(st, kind, &all, err))
+		return false;
+	for (size_t i = 0; i < all.n && out->n < TRYING_MOST; i++)
+		if (read_kept(&all.rows[i], &out->rows[out->n]))
+			out->n++;
+	store_scenarios_release(&all);
+	return true;
+}
+
+static char
+letter_for(const struct kept_values *kept, int64_t amount)
+{
+	size_t oldest = 0;
+
+	for (size_t i = 0; i < kept->n; i++)
+		if (kept->rows[i].amount == amount)
+			return kept->rows[i].letter;
+	for (size_t i = 0; i < kept->n; i++) {
+		if (kept->rows[i].letter != 'A' + (char)i)
+			return (char)('A' + i);
+		if (kept->rows[i].revision < kept->rows[oldest].revision)
+			oldest = i;
+	}
+	return kept->n < TRYING_MOST ? (char)('A' + kept->n)
+				     : kept->rows[oldest].letter;
+}
+
+bool
+trying_keep(
+    struct store *st, int64_t amount, int digits, char *letter, struct err *err)
+{
+	struct kept_values kept;
+	struct str name = STR_INIT, content = STR_INIT, label = STR_INIT;
+	struct json j;
+	bool ok = trying_load(st, &kept, err);
+
+	*letter = letter_for(&kept, amount);
+	str_addf(&name, "%s%c", name_of, *letter);
+	json_init(&j, &content, true);
+	json_object(&j);
+	json_key(&j, "amount");
+	json_int(&j, amount);
+	json_end(&j);
+	str_addf(&label, "kept scenario %c: free shipping from ", *letter);
+	money_add_grouped(&label, amount, digits);
+	if (ok && (ok = store_action_begin(st, label.p, err))) {
+		ok = store_scenario_save(st,
+			 &(struct store_scenario){ .name = name.p,
+			     .kind = kind,
+			     .subject = subject,
+			     .content = content.p },
+			 err) &&
+		    store_action_commit(st, NULL, err);
+		if (!ok)
+			store_action_rollback(st);
+	}
+	str_release(&name);
+	str_release(&content);
+	str_release(&label);
+	return ok;
+}
+
+bool
+trying_drop(struct store *st, const struct kept_value *kept, struct err *err)
+{
+	struct str label = STR_INIT;
+	bool ok;
+
+	str_addf(&label, "dropped scenario %c", kept->letter);
+	ok = store_action_begin(st, label.p, err);
+	str_release(&label);
+	if (!ok)
+		return false;
+	if (store_scenario_delete(st, kept->scenario_id, err) &&
+	    store_action_commit(st, NULL, err))
+		return true;
+	store_action_rollback(st);
+	return false;
+}
+
+/* ---- side by side ---- */
+
+/* clang-format off */
+#define TRYING_COLUMNS(X) \
+	X(COLUMN_NAME, "name", "", CELL_TEXT, COLUMN_FROZEN, 7, 1, "the rule now, the value chosen, those that are kept") \
+	X(COLUMN_AT, "threshold", "free from", CELL_MONEY, 0, 9, 1, "cart value from which shipping is free") \
+	X(COLUMN_CHANGE, "contribution_change", "contribution", CELL_MONEY, 0, 12, 1, "its change against the rule now") \
+	X(COLUMN_CHANGE_LOW, "contribution_change_low80", "low 80 %", CELL_MONEY, 0, 10, 3, "of its 80 % range") \
+	X(COLUMN_CHANGE_HIGH, "contribution_change_high80", "high 80 %", CELL_MONEY, 0, 10, 3, "of its 80 % range") \
+	X(COLUMN_BETTER, "p_better", "better", CELL_SHARE, 0, 7, 2, "chance that contribution is higher than now") \
+	X(COLUMN_AOV, "aov", "AOV", CELL_MEAN, 0, 9, 2, "average order value") \
+	X(COLUMN_VISITOR, "contribution_per_visitor", "per visitor", CELL_MEAN, 0, 11, 4, "contribution per order that would be placed without any threshold") \
+	X(COLUMN_ORDERS, "orders", "orders", CELL_NUMBER, 0, 8, 3, "per horizon") \
+	X(COLUMN_TOPUPS, "topups", "topped up", CELL_NUMBER, 0, 9, 4, "orders that add something to reach it") \
+	X(COLUMN_LOST, "lost", "lost", CELL_NUMBER, 0, 7, 3, "orders not placed because of the fee")
+/* clang-format on */
+
+enum trying_column {
+	TRYING_COLUMNS(LISTING_COLUMN_ID) TRYING_COLUMN_COUNT
+};
+
+static const struct column columns[TRYING_COLUMN_COUNT] = { TRYING_COLUMNS(
+    LISTING_COLUMN_ROW) };
+
+struct side {
+	char name[8];
+	bool is_now; /* there is no change to show */
+	struct threshold_point at;
+};
+
+struct sides {
+	struct side rows[2 + TRYING_MOST];
+	size_t n;
+	int digits;
+};
+
+static double
+side_number(const struct threshold_point *p, enum trying_column column)
+{
+	switch (column) {
+	case COLUMN_AT:
+		return p->threshold;
+	case COLUMN_CHANGE:
+		return p->contribution_change.median;
+	case COLUMN_CHANGE_LOW:
+		return p->contribution_change.low80;
+	case COLUMN_CHANGE_HIGH:
+		return p->contribution_change.high80;
+	case COLUMN_BETTER:
+		return p->p_better;
+	case COLUMN_AOV:
+		return p->aov.median;
+	case COLUMN_VISITOR:
+		return p->contribution_per_visitor.median;
+	case COLUMN_ORDERS:
+		return p->orders.median;
+	case COLUMN_TOPUPS:
+		return p->topups.median;
+	case COLUMN_LOST:
+		return p->lost.median;
+	case COLUMN_NAME:
+	case TRYING_COLUMN_COUNT:
+		break;
+	}
+	return 0;
+}
+
+static void
+side_cell(void *self, size_t row, size_t column, struct cell *out)
+{
+	const struct sides *si = self;
+	const struct side *sd = &si->rows[row];
+	bool is_change = column == COLUMN_CHANGE ||
+	    column == COLUMN_CHANGE_LOW || column == COLUMN_CHANGE_HIGH ||
+	    column == COLUMN_BETTER;
+
+	out->defined = !(is_change && sd->is_now);
+	if (column == COLUMN_NAME) {
+		out->text = slice_of(sd->name);
+		return;
+	}
+	out->number = side_number(&sd->at, (enum trying_column)column);
+	if (columns[column].kind == CELL_MONEY)
+		out->count = money_round(out->number, si->digits);
+}
+
+static uint64_t
+side_identity(void *self, size_t row)
+{
+	return (uint64_t)(unsigned char)((struct sides *)self)
+	    ->rows[row]
+	    .name[0];
+}
+
+static const struct listing_ops ops = {
+	.cell = side_cell,
+	.identity = side_identity,
+	.free = mem_free,
+};
+
+static void
+add_side(struct sides *si, const struct lab *lab, const char *name, double at)
+{
+	struct side *sd = &si->rows[si->n];
+
+	if (!lab_read(lab, at, &sd->at))
+		return;
+	(void)snprintf(sd->name, sizeof(sd->name), "%s", name);
+	sd->at.threshold = at;
+	sd->is_now = lab->rule.kind == CURVE_FREE_FROM &&
+	    money_round(at, si->digits) ==
+		money_round(lab->rule.at, si->digits);
+	si->n++;
+}
+
+void
+trying_listing(const struct lab *lab, double chosen,
+    const struct kept_values *kept, struct listing *out)
+{
+	struct sides *si = mem_zalloc(sizeof(*si));
+
+	si->digits = lab->currency.digits;
+	if (lab->rule.kind == CURVE_FREE_FROM)
+		add_side(si, lab, "now", lab->rule.at);
+	add_side(si, lab, "chosen", chosen);
+	for (size_t i = 0; i < kept->n; i++)
+		add_side(si, lab, (char[2]){ kept->rows[i].letter, 0 },
+		    money_major(kept->rows[i].amount, si->digits));
+	listing_init(out, "scenarios", columns, TRYING_COLUMN_COUNT, &ops, si,
+	    si->n, si->digits);
+}

@@ -1,0 +1,78 @@
+/* trying: values kept to compare, as scenarios that can be undone. */
+#include "tests/support/shop.h"
+
+#include "service/history.h"
+#include "service/trying.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <cmocka.h>
+
+static void
+keep(struct store *st, int64_t amount, char letter)
+{
+	struct err err = ERR_INIT;
+	char got;
+
+	if (!trying_keep(st, amount, 2, &got, &err))
+		fail_msg("%s", err.text);
+	assert_int_equal(got, letter);
+}
+
+/* "A5500 B6000" */
+static void
+check(struct store *st, const char *want)
+{
+	struct kept_values kept;
+	struct str got = STR_INIT;
+	struct err err = ERR_INIT;
+
+	if (!trying_load(st, &kept, &err))
+		fail_msg("%s", err.text);
+	str_add(&got, "");
+	for (size_t i = 0; i < kept.n; i++)
+		str_addf(&got, "%s%c%d", i > 0 ? " " : "", kept.rows[i].letter,
+		    (int)kept.rows[i].amount);
+	assert_string_equal(got.len > 0 ? got.p : "", want);
+	str_release(&got);
+}
+
+static void
+three_values_are_kept_and_the_oldest_goes(void **state)
+{
+	struct shop shop;
+	struct kept_values kept;
+	struct str said = STR_INIT;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	shop_open(&shop, NULL);
+	check(shop.st, "");
+	keep(shop.st, 5500, 'A');
+	keep(shop.st, 6000, 'B');
+	keep(shop.st, 5500, 'A');
+	keep(shop.st, 7000, 'C');
+	check(shop.st, "A5500 B6000 C7000");
+	keep(shop.st, 8000, 'B'); /* A was kept again after it */
+	check(shop.st, "A5500 B8000 C7000");
+	assert_true(trying_load(shop.st, &kept, &err));
+	assert_true(trying_drop(shop.st, &kept.rows[1], &err));
+	check(shop.st, "A5500 C7000");
+	assert_true(history_step(shop.st, HISTORY_UNDO, true, &said, &err));
+	check(shop.st, "A5500 B8000 C7000");
+	assert_true(history_step(shop.st, HISTORY_UNDO, true, &said, &err));
+	check(shop.st, "A5500 B6000 C7000");
+	keep(shop.st, 9000, 'B');
+	str_release(&said);
+	shop_close(&shop);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(three_values_are_kept_and_the_oldest_goes),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
