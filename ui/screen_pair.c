@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "base/arena.h"
+#include "base/date.h"
 #include "base/num.h"
 #include "service/desk.h"
 #include "ui/app.h"
@@ -17,11 +18,11 @@
 #include "ui/verdict.h"
 
 enum {
-	MAX_LINES = 24,
+	MAX_LINES = 32,
 	LEAST_OTHERS = 8, /* rows below the lines that are worth a table */
 	LABEL_CELLS = 12,
 	WORDS_CELLS = 40, /* before an interval */
-	LEAST_FOR_PERCENT = 30 /* orders; below it counts are enough */
+	TREND_MONTHS = 36 /* of the sparkline */
 };
 
 struct line {
@@ -29,6 +30,8 @@ struct line {
 	enum role role;
 	bool drawn; /* the interval below */
 	struct chart_interval interval;
+	const double *trend; /* in the arena; NULL: none */
+	size_t n_trend;
 };
 
 struct pair {
@@ -125,7 +128,7 @@ add_attach(struct pair *st)
 	const struct metric_attach *at = &s->attach;
 	struct str words = STR_INIT;
 
-	if (s->has_attach && s->stats.orders_a >= LEAST_FOR_PERCENT) {
+	if (s->has_attach && s->stats.orders_a >= PAIRING_LEAST_FOR_PERCENT) {
 		str_addf(&words, "%.1f %%   90 %%: %.1f to %.1f %%",
 		    at->mean * 100, at->low * 100, at->high * 100);
 		struct line *line = add_line(st, "attach rate", &words);
@@ -141,6 +144,77 @@ add_attach(struct pair *st)
 		add_line(st, "attach rate", &words)->role = ROLE_DIM;
 	}
 	str_release(&words);
+}
+
+static void
+add_drift(struct pair *st, const struct view *v)
+{
+	const struct pairing_sheet *s = &st->sheet;
+	struct str words = STR_INIT;
+	double low, high;
+
+	if (s->stats.orders_a >= PAIRING_LEAST_FOR_PERCENT &&
+	    pairing_drift(v, s, &low, &high)) {
+		str_addf(&words, "%.1f to %.1f %% (90 %%), as rates drift",
+		    low * 100, high * 100);
+		add_line(st, "next period", &words);
+	}
+	str_release(&words);
+}
+
+static void
+add_trend(struct pair *st, const struct pair_trace *t)
+{
+	size_t n = t->n_months < TREND_MONTHS ? t->n_months : TREND_MONTHS;
+	size_t from = t->n_months - n;
+	double *trend = arena_array(&st->text, n + 1, sizeof(*trend));
+	struct str words = STR_INIT;
+
+	if (n == 0)
+		return;
+	for (size_t i = 0; i < n; i++)
+		trend[i] = (double)t->months[from + i].both;
+	str_add(&words, "orders with both, by month from ");
+	date_add_month(&words, t->first_month + (int32_t)from);
+	struct line *line = add_line(st, "trend", &words);
+	line->trend = trend;
+	line->n_trend = n;
+	str_release(&words);
+}
+
+static void
+add_sizes(struct pair *st, const struct pair_trace *t)
+{
+	const char *label = "by size";
+	struct str words = STR_INIT;
+
+	for (size_t i = 0; i < PAIR_TRACE_SIZE_COUNT; i++) {
+		const struct pair_trace_count *c = &t->sizes[i];
+		if (c->with_a == 0)
+			continue;
+		str_addf(&words, "%-12s ", pair_trace_size_name(i));
+		pair_trace_add_share(c->both, c->with_a, &words);
+		str_add(&words, " with A hold B");
+		add_line(st, label, &words);
+		label = "";
+	}
+	pair_trace_add_share(t->promoted, (int64_t)t->n_joint, &words);
+	str_add(&words, " with both record a discount");
+	add_line(st, "promotions", &words);
+	str_release(&words);
+}
+
+static bool
+add_trace(struct pair *st, struct desk *dk, struct err *err)
+{
+	struct pair_trace t;
+
+	if (!desk_pair_trace(dk, st->sheet.a, st->sheet.b, &t, err))
+		return false;
+	add_trend(st, &t);
+	add_sizes(st, &t);
+	pair_trace_release(&t);
+	return true;
 }
 
 /* Beyond this nobody tells the difference. */
@@ -248,7 +322,10 @@ pair_reload(struct screen *sc, struct err *err)
 		add_judgement(st, v);
 	}
 	add_decision(st, v);
-	return true;
+	if (st->sheet.counted)
+		add_drift(st, v);
+	return !st->sheet.counted || !(v->parts & VIEW_SALES) ||
+	    add_trace(st, app_model(sc->app), err);
 }
 
 static bool
@@ -332,6 +409,13 @@ draw_line(const struct line *line, struct canvas *cv, struct rect at)
 	struct rect label = rect_cut_left(&at, LABEL_CELLS);
 
 	draw_text(cv, label, ROLE_DIM, line->label);
+	if (line->trend != NULL) {
+		int cells = (int)line->n_trend;
+		struct rect spark =
+		    rect_cut_left(&at, cells < at.w ? cells : at.w);
+		chart_spark(cv, spark, ROLE_ACCENT, line->trend, line->n_trend);
+		rect_cut_left(&at, 2);
+	}
 	if (!line->drawn) {
 		draw_text(cv, at, line->role, line->words);
 		return;

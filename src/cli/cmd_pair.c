@@ -245,7 +245,7 @@ load_sheet(struct cli *c, struct pairing_sheet *sheet, struct err *err)
 	struct view *v;
 	size_t a, b;
 
-	if (!cli_view_request(c, VIEW_PAIRS, &request, err))
+	if (!cli_view_request(c, VIEW_PAIRS | VIEW_SALES, &request, err))
 		return NULL;
 	v = view_load_partners(
 	    c->store, slice_of(c->args[0]), &request, &a, err);
@@ -270,6 +270,7 @@ load_sheet(struct cli *c, struct pairing_sheet *sheet, struct err *err)
 static bool
 run_pair(struct cli *c, struct err *err)
 {
+	struct pair_trace trace = { .n_months = 0 };
 	struct pairing_sheet sheet;
 	struct str text = STR_INIT;
 	enum listing_format format;
@@ -282,11 +283,14 @@ run_pair(struct cli *c, struct err *err)
 		    "gives rows",
 		    c->args[0]);
 	v = ok ? load_sheet(c, &sheet, err) : NULL;
-	if (v != NULL && format == LISTING_JSON)
-		pairing_write_json(v, &sheet, &text);
-	else if (v != NULL)
-		pairing_write_text(v, &sheet, &text);
-	ok = v != NULL && cli_print_result(c, slice_str(&text), err);
+	ok = v != NULL && pair_trace(v, sheet.a, sheet.b, &trace, err) &&
+	    pair_trace_promoted(c->store, &trace, err);
+	if (ok && format == LISTING_JSON)
+		pairing_write_json(v, &sheet, &trace, &text);
+	else if (ok)
+		pairing_write_text(v, &sheet, &trace, &text);
+	ok = ok && cli_print_result(c, slice_str(&text), err);
+	pair_trace_release(&trace);
 	str_release(&text);
 	view_free(v);
 	return ok;

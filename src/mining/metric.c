@@ -331,3 +331,51 @@ metric_attach(
 	};
 	return true;
 }
+
+enum {
+	/* Points over the drift, -4 to 4 standard deviations. */
+	DRIFT_POINTS = 65,
+	/* Halvings of [0, 1]: beyond what is shown. */
+	DRIFT_STEPS = 40,
+};
+
+/* P(rate drift <= x), the drift summed over a grid of its normal. */
+static double
+drifted_below(const struct metric_attach *at, double drift, double x)
+{
+	double sum = 0, all = 0;
+
+	for (int i = 0; i < DRIFT_POINTS; i++) {
+		double z = -4 + 8.0 * i / (DRIFT_POINTS - 1);
+		double weight = exp(-z * z / 2);
+		double rate = x / exp(drift * z - drift * drift / 2);
+		all += weight;
+		sum += weight *
+		    (rate >= 1 ? 1
+			       : dist_beta_lower(rate, at->alpha, at->beta));
+	}
+	return sum / all;
+}
+
+static double
+drifted_quantile(const struct metric_attach *at, double drift, double p)
+{
+	double low = 0, high = 1;
+
+	for (int i = 0; i < DRIFT_STEPS; i++) {
+		double middle = (low + high) / 2;
+		if (drifted_below(at, drift, middle) < p)
+			low = middle;
+		else
+			high = middle;
+	}
+	return (low + high) / 2;
+}
+
+void
+metric_attach_drift(
+    const struct metric_attach *attach, double drift, double *low, double *high)
+{
+	*low = drifted_quantile(attach, drift, 0.05);
+	*high = drifted_quantile(attach, drift, 0.95);
+}

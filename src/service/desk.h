@@ -172,6 +172,9 @@ desk_outlook(const struct desk *dk, int64_t *of, bool *current);
 
 /* ---- pairs ---- */
 
+/* The pair's way through the orders of the view; pair_trace_release. */
+bool desk_pair_trace(struct desk *dk, size_t a, size_t b,
+    struct pair_trace *out, struct err *err);
 bool desk_decide(struct desk *dk, size_t a, size_t b,
     enum store_verdict verdict, const char *note, struct err *err);
 

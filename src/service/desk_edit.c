@@ -185,6 +185,20 @@ desk_next_best(struct desk *dk, const struct store_bundle *b, size_t *product)
 /* ---- pairs and thresholds ---- */
 
 bool
+desk_pair_trace(struct desk *dk, size_t a, size_t b, struct pair_trace *out,
+    struct err *err)
+{
+	*out = (struct pair_trace){ .n_months = 0 };
+	if (dk->v == NULL)
+		return true;
+	if (pair_trace(dk->v, a, b, out, err) &&
+	    pair_trace_promoted(dk->st, out, err))
+		return true;
+	pair_trace_release(out);
+	return false;
+}
+
+bool
 desk_decide(struct desk *dk, size_t a, size_t b, enum store_verdict verdict,
     const char *note, struct err *err)
 {

@@ -12,9 +12,15 @@
 #include "mining/pairs.h"
 #include "mining/relation.h"
 #include "service/listing.h"
+#include "service/pair_trace.h"
 #include "service/view.h"
 
 #define PAIRING_ALL SIZE_MAX
+
+enum {
+	/* Below this many orders counts are given instead of a percentage. */
+	PAIRING_LEAST_FOR_PERCENT = 30
+};
 
 struct pairing_query {
 	size_t product; /* partners of this one, or PAIRING_ALL */
@@ -47,6 +53,11 @@ struct pairing_sheet {
 void pairing_sheet(
     const struct view *v, size_t a, size_t b, struct pairing_sheet *out);
 
+/* The 90 % interval of the attach rate in the next period, by the setting
+ * 'drift'; false when there is no rate. Milliseconds: for one pair. */
+bool pairing_drift(const struct view *v, const struct pairing_sheet *s,
+    double *low, double *high);
+
 /* The two by two table of orders. */
 struct pairing_counts {
 	int64_t both, only_a, only_b, neither;
@@ -58,12 +69,13 @@ void pairing_counts(const struct pairing_sheet *s, struct pairing_counts *out);
  * orders. */
 void pairing_add_sentence(
     const struct view *v, const struct pairing_sheet *s, struct str *out);
-/* The whole sheet as text. */
-void pairing_write_text(
-    const struct view *v, const struct pairing_sheet *s, struct str *out);
-/* One JSON object with the columns of the listing and the attach rate. */
-void pairing_write_json(
-    const struct view *v, const struct pairing_sheet *s, struct str *out);
+/* The whole sheet as text, with its way through the orders (pair_trace.h). */
+void pairing_write_text(const struct view *v, const struct pairing_sheet *s,
+    const struct pair_trace *t, struct str *out);
+/* One JSON object with the columns of the listing, the attach rate and the
+ * counts of the trace. */
+void pairing_write_json(const struct view *v, const struct pairing_sheet *s,
+    const struct pair_trace *t, struct str *out);
 
 /* Keeps a verdict and a note on a pair as one action. note NULL: the old one
  * stays. */

@@ -4,13 +4,13 @@
  */
 #include "service/pairing.h"
 
+#include "base/date.h"
 #include "base/json.h"
 #include "base/num.h"
 #include "store/store_history.h"
 
-/* Below this many orders counts are given instead of a percentage. */
 enum {
-	LEAST_FOR_PERCENT = 30
+	TREND_MONTHS = 36 /* of the line of blocks */
 };
 
 void
@@ -31,7 +31,7 @@ pairing_add_sentence(
 	num_add_grouped(out, p->orders_a);
 	str_addf(out, " orders with '%.*s', ", (int)a.len, a.p);
 	num_add_grouped(out, p->orders_both);
-	if (p->orders_a >= LEAST_FOR_PERCENT)
+	if (p->orders_a >= PAIRING_LEAST_FOR_PERCENT)
 		str_addf(out, " (%.1f %%)", p->confidence_ab * 100);
 	str_addf(out,
 	    " also hold '%.*s': %.1f times (%.1f to %.1f) what basket sizes "
@@ -59,6 +59,16 @@ add_evidence(
 	if (s->verdict != VERDICT_NONE)
 		str_addf(
 		    out, "decided     %s\n", store_verdict_name(s->verdict));
+}
+
+bool
+pairing_drift(const struct view *v, const struct pairing_sheet *s, double *low,
+    double *high)
+{
+	if (s->has_attach)
+		metric_attach_drift(
+		    &s->attach, v->settings.value[SETTING_DRIFT], low, high);
+	return s->has_attach;
 }
 
 void
@@ -93,11 +103,46 @@ add_counts(const struct view *v, const struct pairing_sheet *s, struct str *out)
 	    p->customers_both, p->customers_ever);
 }
 
+static void
+add_trend(const struct pair_trace *t, struct str *out)
+{
+	size_t shown = t->n_months < TREND_MONTHS ? t->n_months : TREND_MONTHS;
+
+	str_add(out, "trend       ");
+	pair_trace_add_spark(t, TREND_MONTHS, out);
+	str_add(out, "  joint orders a month from ");
+	date_add_month(out, t->first_month + (int32_t)(t->n_months - shown));
+	str_add_char(out, '\n');
+}
+
+static void
+add_trace(const struct pair_trace *t, struct str *out)
+{
+	const char *label = "by size";
+
+	add_trend(t, out);
+	for (size_t i = 0; i < PAIR_TRACE_SIZE_COUNT; i++) {
+		const struct pair_trace_count *c = &t->sizes[i];
+		if (c->with_a == 0)
+			continue;
+		str_addf(out, "%-11s %-11s ", label, pair_trace_size_name(i));
+		pair_trace_add_share(c->both, c->with_a, out);
+		str_add(out, " with A hold B\n");
+		label = "";
+	}
+	if (t->promoted < 0)
+		return;
+	str_add(out, "promotions  ");
+	pair_trace_add_share(t->promoted, (int64_t)t->n_joint, out);
+	str_add(out, " with both record a discount\n");
+}
+
 void
-pairing_write_text(
-    const struct view *v, const struct pairing_sheet *s, struct str *out)
+pairing_write_text(const struct view *v, const struct pairing_sheet *s,
+    const struct pair_trace *t, struct str *out)
 {
 	const struct pair_stats *p = &s->stats;
+	double low, high;
 
 	pairing_add_sentence(v, s, out);
 	str_add(out, "\n\n");
@@ -109,13 +154,16 @@ pairing_write_text(
 	    p->expected);
 	str_addf(out, "lift        %.2f (90 %%: %.2f to %.2f)\n", p->lift,
 	    p->lift_low, p->lift_high);
-	if (s->has_attach && p->orders_a >= LEAST_FOR_PERCENT)
+	if (p->orders_a >= PAIRING_LEAST_FOR_PERCENT &&
+	    pairing_drift(v, s, &low, &high))
 		str_addf(out,
 		    "attach rate %.1f %% (90 %%: %.1f to %.1f %%), shrunk "
-		    "towards chance\n",
+		    "towards chance\n"
+		    "next period %.1f to %.1f %% (90 %%), as rates drift\n",
 		    s->attach.mean * 100, s->attach.low * 100,
-		    s->attach.high * 100);
+		    s->attach.high * 100, low * 100, high * 100);
 	str_addf(out, "p, q        %.3g, %.3g\n", p->p_value, p->q_value);
+	add_trace(t, out);
 }
 
 static void
@@ -139,11 +187,48 @@ write_count(struct json *j, const char *key, int64_t n)
 	json_int(j, n);
 }
 
+static void
+write_counts(struct json *j, const struct pair_trace_count *c)
+{
+	write_count(j, "orders_a", c->with_a);
+	write_count(j, "orders_both", c->both);
+	json_end(j);
+}
+
+static void
+write_trace(struct json *j, const struct pair_trace *t)
+{
+	struct str month = STR_INIT;
+
+	json_key(j, "months");
+	json_array(j);
+	for (size_t i = 0; i < t->n_months; i++) {
+		str_clear(&month);
+		date_add_month(&month, t->first_month + (int32_t)i);
+		json_object(j);
+		write_text(j, "month", slice_str(&month));
+		write_counts(j, &t->months[i]);
+	}
+	json_end(j);
+	json_key(j, "sizes");
+	json_array(j);
+	for (size_t i = 0; i < PAIR_TRACE_SIZE_COUNT; i++) {
+		json_object(j);
+		write_text(j, "size", slice_of(pair_trace_size_name(i)));
+		write_counts(j, &t->sizes[i]);
+	}
+	json_end(j);
+	if (t->promoted >= 0)
+		write_count(j, "orders_promoted", t->promoted);
+	str_release(&month);
+}
+
 void
-pairing_write_json(
-    const struct view *v, const struct pairing_sheet *s, struct str *out)
+pairing_write_json(const struct view *v, const struct pairing_sheet *s,
+    const struct pair_trace *t, struct str *out)
 {
 	const struct pair_stats *p = &s->stats;
+	double low, high;
 	struct json j;
 
 	json_init(&j, out, false);
@@ -168,10 +253,15 @@ pairing_write_json(
 		write_double(&j, "attach_low90", s->attach.low);
 		write_double(&j, "attach_high90", s->attach.high);
 	}
+	if (pairing_drift(v, s, &low, &high)) {
+		write_double(&j, "attach_drift_low90", low);
+		write_double(&j, "attach_drift_high90", high);
+	}
 	write_text(
 	    &j, "relation", slice_of(relation_name(s->relation.relation)));
 	write_text(&j, "evidence", slice_of(evidence_name(p->evidence)));
 	write_text(&j, "verdict", slice_of(store_verdict_name(s->verdict)));
+	write_trace(&j, t);
 	json_end(&j);
 	str_add_char(out, '\n');
 }

@@ -398,6 +398,26 @@ store_mark_promoted(
 	return ok;
 }
 
+bool
+store_count_promoted(struct store *st, const int64_t *order_id, size_t n,
+    int64_t *promoted, struct err *err)
+{
+	struct query q = { 0 };
+	bool row = false, ok = true;
+
+	*promoted = 0;
+	for (size_t i = 0; ok && i < n; i++) {
+		if (!(ok = query_open(&q, st, STMT_PROMOTED_ONE, err)))
+			break;
+		bind_int(&q, order_id[i]);
+		ok = query_row(&q, &row, err);
+		if (ok && row)
+			*promoted += read_int(&q);
+		query_close(&q);
+	}
+	return ok;
+}
+
 static void
 read_row(struct query *q, struct arena *text, struct store_order_row *r)
 {

@@ -61,6 +61,9 @@ void store_extras_release(struct store_extras *x);
  * one of its lines. */
 bool store_mark_promoted(
     struct store *st, const struct sales *s, bool *promoted, struct err *err);
+/* How many of these orders do: for a few. */
+bool store_count_promoted(struct store *st, const int64_t *order_id, size_t n,
+    int64_t *promoted, struct err *err);
 
 /* A row of a list of orders, counted or not. */
 struct store_order_row {

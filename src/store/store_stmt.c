@@ -179,6 +179,11 @@ static const char *const sql[] = {
 	    "WHERE line_id >= o.first_line AND "
 	    "line_id < o.first_line + o.lines AND order_line.discount > 0)) "
 	    "ORDER BY order_id",
+	[STMT_PROMOTED_ONE] =
+	    "SELECT coalesce(discount > 0, 0) OR EXISTS (SELECT 1 FROM "
+	    "order_line WHERE line_id >= o.first_line AND "
+	    "line_id < o.first_line + o.lines AND order_line.discount > 0) "
+	    "FROM orders o WHERE order_id = ?",
 	[STMT_AUDIT_ORDERS] =
 	    "SELECT coalesce(reason, ''), count(*) FROM orders GROUP BY 1",
 	[STMT_AUDIT_LINES] = "SELECT coalesce(reason, ''), count(*) "

@@ -1,0 +1,66 @@
+/*
+ * pair_trace - one pair of products through the orders: by month, by size of
+ * basket, and how many of the joint orders had a discount.
+ *
+ *	struct pair_trace t;
+ *	if (pair_trace(v, a, b, &t, err))
+ *		... t.months[i].both of t.months[i].with_a ...
+ *	pair_trace_release(&t);
+ *
+ * The view must hold sales. One pass over its orders, milliseconds for a
+ * million lines. Orders over the basket cap are left out, as from the pairs.
+ */
+#ifndef ENDCAP_PAIR_TRACE_H
+#define ENDCAP_PAIR_TRACE_H
+
+#include "service/view.h"
+
+/* Numbers of distinct products: least and most. */
+/* clang-format off */
+#define PAIR_TRACE_SIZES(X) \
+	X("2 products", 2, 2) \
+	X("3 to 5", 3, 5) \
+	X("6 to 12", 6, 12) \
+	X("13 to 27", 13, 27) \
+	X("28 and more", 28, UINT32_MAX)
+/* clang-format on */
+
+enum {
+#define X(name, least, most) +1
+	PAIR_TRACE_SIZE_COUNT = PAIR_TRACE_SIZES(X)
+#undef X
+};
+
+/* Orders with product a, and those of them that hold b too. */
+struct pair_trace_count {
+	int64_t with_a, both;
+};
+
+struct pair_trace {
+	int32_t first_month; /* of the orders of the view, see date.h */
+	size_t n_months;
+	struct pair_trace_count *months; /* owned */
+	struct pair_trace_count sizes[PAIR_TRACE_SIZE_COUNT];
+	int64_t *joint; /* owned; ids of the joint orders, ascending */
+	size_t n_joint;
+	int64_t promoted; /* of them; -1: pair_trace_promoted was not asked */
+};
+
+bool pair_trace(const struct view *v, size_t a, size_t b,
+    struct pair_trace *out, struct err *err);
+/* Counts the joint orders that record a discount. */
+bool
+pair_trace_promoted(struct store *st, struct pair_trace *t, struct err *err);
+void pair_trace_release(struct pair_trace *t);
+
+const char *pair_trace_size_name(size_t i);
+
+/* The last so many months of joint orders as a line of blocks, each against
+ * the fullest: "▁▂▇". Nothing when there are none. */
+void
+pair_trace_add_spark(const struct pair_trace *t, size_t most, struct str *out);
+
+/* "9 of 21 orders", with the percentage from 30 orders on. */
+void pair_trace_add_share(int64_t n, int64_t of, struct str *out);
+
+#endif
