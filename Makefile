@@ -58,6 +58,7 @@ TEST_SRC += $(sort $(wildcard tests/fault/test_*.c))
 WRAP := -Wl,--wrap=write,--wrap=fsync,--wrap=rename,--wrap=link
 endif
 TEST_BIN := $(TEST_SRC:%.c=$(BUILD)/%)
+TEST_CLI := $(sort $(wildcard tests/cli/*.sh))
 FAULT_BIN := $(filter $(BUILD)/tests/fault/%,$(TEST_BIN))
 TEST_SUPPORT := $(sort $(wildcard tests/support/*.c))
 TEST_SUPPORT_OBJ := $(TEST_SUPPORT:%.c=$(BUILD)/%.o)
@@ -76,8 +77,8 @@ COMPILE = $(Q)mkdir -p $(@D) && $(CC) $(FEATURES) $(PKG_CFLAGS) $(WARNINGS) \
 
 .DEFAULT_GOAL := all
 .SECONDARY:
-.PHONY: all deps demo test test-one asan lint bench fuzz readme install \
-	uninstall help clean sample-data
+.PHONY: all deps demo test test-one asan torture torture-one lint bench fuzz \
+	readme install uninstall help clean sample-data
 
 all: deps ## build ./endcap (installs what is missing first)
 	$(Q)$(MAKE) --no-print-directory endcap
@@ -112,10 +113,18 @@ test: ## unit, property, command-line and screen tests, twice: plain, sanitized
 	$(Q)$(MAKE) --no-print-directory test-one FLAVOUR=asan
 
 test-one: $(PROGRAM) $(TEST_BIN) ## the tests of one FLAVOUR
-	$(Q)tests/run.sh $(FLAVOUR) $(PROGRAM) $(TEST_BIN)
+	$(Q)tests/run.sh $(FLAVOUR) $(PROGRAM) $(TEST_BIN) $(TEST_CLI)
 
 asan: ## the tests under AddressSanitizer and UBSan
 	$(Q)$(MAKE) --no-print-directory test-one FLAVOUR=asan
+
+torture: ## every fault in turn, and a thousand kills of an import
+	$(Q).ci/install-deps.sh test
+	$(Q)$(MAKE) --no-print-directory torture-one FLAVOUR=release
+
+torture-one: $(PROGRAM) $(FAULT_BIN)
+	$(Q)ENDCAP_FAULTS=all ENDCAP_KILLS=1000 TEST_SECONDS=3000 TEST_SHOW=1 \
+		tests/run.sh torture $(PROGRAM) $(FAULT_BIN) tests/cli/kill.sh
 
 lint: ## layers, headers, format, static analysis, README tables
 	$(Q).ci/install-deps.sh lint

@@ -1,10 +1,11 @@
 #!/bin/sh
 # Runs the tests of one build flavour and says what failed.
-# usage: run.sh FLAVOUR PROGRAM TEST_BINARY...
+# usage: run.sh FLAVOUR PROGRAM TEST...
 #
-# Unit and screen tests are the binaries given; command-line tests are the
-# scripts tests/cli/*.sh, which get the program's path in $ENDCAP and a private
-# home directory. Everything that could vary is pinned here.
+# A test is a program, or a script (*.sh), which gets the program's path in
+# $ENDCAP. Each has a private home directory and $TEST_SECONDS (600); with
+# $TEST_SHOW what it says is shown even when it passes. Everything that could
+# vary is pinned here.
 set -u
 
 flavour=$1
@@ -28,12 +29,12 @@ cd "$top" || exit 1
 one='
 	mkdir -p "$work/$1/home"
 	case $2 in *.sh) shell=sh ;; *) shell= ;; esac
-	HOME=$work/$1/home TMPDIR=$work/$1/home timeout 600 $shell "$2" \
+	HOME=$work/$1/home TMPDIR=$work/$1/home timeout ${TEST_SECONDS:-600} $shell "$2" \
 		>"$work/$1/out" 2>&1
 	echo $? >"$work/$1/code"
 '
 n=0
-for test in "$@" tests/cli/*.sh; do
+for test in "$@"; do
   n=$((n + 1))
   echo "$n $test"
 done >"$work/tests"
@@ -45,7 +46,10 @@ while read -r number test; do
   name=${test#build/*/}
   name=${name#tests/}
   case $(cat "$work/$number/code") in
-  0) passed=$((passed + 1)) ;;
+  0)
+    passed=$((passed + 1))
+    [ -z "${TEST_SHOW:-}" ] || cat "$work/$number/out"
+    ;;
   77)
     skipped=$((skipped + 1))
     echo "skipped $name: $(tail -n 1 "$work/$number/out")"
