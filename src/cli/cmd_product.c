@@ -7,6 +7,7 @@
 #include "base/num.h"
 #include "service/addon.h"
 #include "service/catalogue.h"
+#include "service/upsell.h"
 
 enum {
 	LEAST_FOR_PERCENT = 30, /* orders, below which counts must do */
@@ -153,6 +154,29 @@ run_product(struct cli *c, struct err *err)
 	return ok;
 }
 
+static bool
+run_upsells(struct cli *c, struct err *err)
+{
+	struct view *v = cli_view(c, VIEW_SALES | VIEW_PAIRS, err);
+	struct listing l;
+	size_t product;
+	bool ok = v != NULL &&
+	    view_find(v, slice_of(c->args[0]), &product, err) &&
+	    upsell_listing(v, product, &l, err);
+
+	if (ok) {
+		ok = cli_print_listing(c, &l,
+		    l.source_rows == 0
+			? "no better alternative: nothing of its category "
+			  "costs a step more, earns more and is no mere variant"
+			: NULL,
+		    err);
+		listing_release(&l);
+	}
+	view_free(v);
+	return ok;
+}
+
 static const enum option_id no_options[] = { OPT_HELP };
 
 static const struct command commands[] = {
@@ -177,6 +201,18 @@ static const struct command commands[] = {
 	    .least = 1,
 	    .most = 1,
 	    .run = run_product,
+	    .options = no_options,
+	},
+	{
+	    .name = "upsells",
+	    .arguments = "SKU",
+	    .summary = "better alternatives in its category, and what goes "
+		       "with each",
+	    .example = "endcap upsells MUG-350",
+	    .needs = NEEDS_STORE | NEEDS_LISTING | NEEDS_CUT,
+	    .least = 1,
+	    .most = 1,
+	    .run = run_upsells,
 	    .options = no_options,
 	},
 };
