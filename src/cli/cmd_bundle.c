@@ -11,6 +11,7 @@
 #include "base/num.h"
 #include "cli/terms.h"
 #include "service/bundling.h"
+#include "service/measuring.h"
 #include "service/outlook.h"
 #include "service/outlook_joint.h"
 #include "service/suggest.h"
@@ -266,17 +267,18 @@ print_warnings(struct edit *e, struct cli *c, struct err *err)
 	return ok;
 }
 
+/* With its projection, frozen to be compared with what comes of it. */
 static bool
 run_activate(struct cli *c, struct err *err)
 {
 	struct edit e;
-	bool ok = change_state(c, STATE_ACTIVE, "activated", err) &&
-	    edit_open(&e, c, VIEW_PRODUCTS, err);
+	bool ok = edit_open(&e, c, VIEW_SALES | VIEW_PAIRS, err) &&
+	    measuring_launch(c->store, e.v, &e.b, date_day_of(c->world->now),
+		&c->progress, err) &&
+	    cli_printf(c, err, "activated bundle '%s'\n", e.b.name) &&
+	    print_warnings(&e, c, err);
 
-	if (ok) {
-		ok = print_warnings(&e, c, err);
-		edit_close(&e);
-	}
+	edit_close(&e);
 	return ok;
 }
 
@@ -514,6 +516,27 @@ run_project(struct cli *c, struct err *err)
 }
 
 static bool
+run_measure(struct cli *c, struct err *err)
+{
+	struct view *v = cli_view(c, VIEW_SALES, err);
+	struct measuring *m = mem_zalloc(sizeof(*m));
+	struct str text = STR_INIT;
+	bool ok = v != NULL &&
+	    measuring_find(c->store, v, c->args[0], m, err) &&
+	    measuring_keep(c->store, m, err);
+
+	if (ok && as_json(c))
+		measuring_write_json(m, &text);
+	else if (ok)
+		measuring_write_text(m, v, &text);
+	ok = ok && cli_print(c, slice_str(&text), err);
+	str_release(&text);
+	mem_free(m);
+	view_free(v);
+	return ok;
+}
+
+static bool
 run_suggest(struct cli *c, struct err *err)
 {
 	struct view *v = cli_view(c, VIEW_SALES | VIEW_PAIRS, err);
@@ -536,6 +559,7 @@ run_suggest(struct cli *c, struct err *err)
 }
 
 static const enum option_id no_options[] = { OPT_HELP };
+static const enum option_id measure_options[] = { OPT_FORMAT, OPT_HELP };
 static const enum option_id new_options[] = { OPT_PERCENT, OPT_AMOUNT,
 	OPT_PRICE, OPT_CHEAPEST, OPT_GET, OPT_TIERS, OPT_KIND, OPT_SLOT,
 	OPT_ROLE, OPT_ANY, OPT_MAX_SETS, TERMS_OPTIONS, OPT_TITLE, OPT_MESSAGE,
@@ -669,6 +693,17 @@ static const struct command commands[] = {
 	    .most = 1,
 	    .run = run_delete,
 	    .options = no_options,
+	},
+	{
+	    .name = "measure",
+	    .arguments = "NAME",
+	    .summary = "what came of a live bundle, against its projection",
+	    .example = "endcap measure 'desk start'",
+	    .needs = NEEDS_STORE | NEEDS_WRITE,
+	    .least = 1,
+	    .most = 1,
+	    .run = run_measure,
+	    .options = measure_options,
 	},
 };
 

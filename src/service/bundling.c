@@ -301,8 +301,8 @@ check_prices(const struct view *v, const struct offer *offer, struct err *err)
 	return ok;
 }
 
-static bool
-check_bundle(
+bool
+bundling_check(
     const struct view *v, const struct store_bundle *b, struct err *err)
 {
 	struct arena a = { 0 };
@@ -332,7 +332,7 @@ bool
 bundling_save(struct store *st, const struct view *v, struct store_bundle *b,
     const char *label, struct err *err)
 {
-	if (!check_bundle(v, b, err) || !store_action_begin(st, label, err))
+	if (!bundling_check(v, b, err) || !store_action_begin(st, label, err))
 		return false;
 	if (store_bundle_save(st, b, err) && store_action_commit(st, NULL, err))
 		return true;

@@ -100,6 +100,9 @@ bool bundling_live(struct store *st, const struct view *v, int32_t day,
 struct checkout *bundling_checkout(const struct view *v,
     const struct offer *offers, size_t n, struct arena *a);
 
+/* Can it be saved? A name, an offer that can be made, prices that allow it. */
+bool bundling_check(
+    const struct view *v, const struct store_bundle *b, struct err *err);
 /* Checks and saves as one action. Sets revision and ids in *b. */
 bool bundling_save(struct store *st, const struct view *v,
     struct store_bundle *b, const char *label, struct err *err);

@@ -30,6 +30,11 @@ PATH=$work/bin:$PATH
 while read -r line; do
 	sh -c "$line" >out 2>err </dev/null
 	code=$?
+	case $line in 'endcap measure '*)
+		# It went live a moment ago.
+		grep -q "too early to say" err || fail "$line"
+		continue ;;
+	esac
 	[ $code = 0 ] || fail "$line"
 	[ ! -s err ] || fail "$line: expected no error text"
 	[ -s out ] || fail "$line: expected an answer"

@@ -85,3 +85,15 @@ while [ $i -lt 16 ]; do
 done
 ok export bundles --format json
 cmp -s "$work/before" "$work/out" || fail "undo and redo changed the bundles"
+
+# A step up in the category that earns more; "Tea tin" and "Mate tin" are not
+# the same thing in another colour.
+ok upsells CHAI --format csv
+says "sku,title,price,step,gain,orders,basis,accessories" \
+	"TEA,Tea tin,10.00,1.333333333,1.50,0,measured," \
+	"MATE,Mate tin,9.00,1.2,0.50,0,measured,"
+ok upsells LAMP
+says "no better alternative"
+expect_error 1 "too early to say: 0 days of orders since 'look' went live" \
+	measure look
+expect_error 1 "there is no bundle 'stocks'" measure stocks

@@ -1,0 +1,60 @@
+/*
+ * measuring - an offer from the day it goes live to what came of it.
+ *
+ * Activating a bundle freezes what was projected and on which inputs, in the
+ * same action; so what is compared later is what was promised:
+ *
+ *	measuring_launch(st, v, &bundle, today, pg, err);
+ *	...
+ *	measuring_find(st, v, "desk start", &m, err);
+ *	measuring_keep(st, &m, err);
+ *	measuring_write_text(&m, v, &text);
+ *
+ * Records (store_curation.h): "projection", JSON for people, and "launch" and
+ * "measured", lines of "key number..." that this module reads back. The latest
+ * of a name counts. Of the measured ones it keeps the shop's own record: how
+ * many projections held the truth.
+ */
+#ifndef ENDCAP_MEASURING_H
+#define ENDCAP_MEASURING_H
+
+#include "base/progress.h"
+#include "decide/measure.h"
+#include "service/outlook.h"
+
+enum {
+	MEASURING_LEAST_DAYS = 28
+};
+
+/* Saves b as active with its frozen projection, as one action. The view must
+ * hold sales. Fails as bundling_save does. */
+bool
+measuring_launch(struct store *st, const struct view *v, struct store_bundle *b,
+    int32_t today, const struct progress *pg, struct err *err);
+
+struct measuring {
+	const char *name; /* borrowed */
+	int32_t launched, until; /* days */
+	struct exposure before, after; /* windows of equal length */
+	struct range promised_takes, promised_contribution;
+	double promised_take_rate;
+	struct measure_posterior take;
+	double takes, contribution; /* per horizon, estimated */
+	double horizon;
+	struct measure_effect effect; /* of orders with the first item */
+	size_t controls; /* products it was compared with */
+	bool compared; /* enough weeks and controls */
+	size_t kept, held; /* offers measured; of them takes in the range */
+};
+
+/* ERR_NOT_FOUND without a launch, ERR_INPUT when it is too early to say. The
+ * view must hold sales. */
+bool measuring_find(struct store *st, const struct view *v, const char *name,
+    struct measuring *out, struct err *err);
+/* Keeps the outcome as an action and counts the record anew. */
+bool measuring_keep(struct store *st, struct measuring *m, struct err *err);
+void measuring_write_text(
+    const struct measuring *m, const struct view *v, struct str *out);
+void measuring_write_json(const struct measuring *m, struct str *out);
+
+#endif
