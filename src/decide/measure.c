@@ -32,7 +32,7 @@ static double
 fill_grid(const struct measure_counts *k, struct measure_beta take,
     struct measure_beta organic, double *cell)
 {
-	double most = -INFINITY;
+	double most = -HUGE_VAL;
 
 	for (size_t i = 0; i < MEASURE_GRID; i++) {
 		double tau = grid_point(i), prior = log_beta_kernel(take, tau);
