@@ -96,19 +96,17 @@ has_cheapest(const struct store_bundle *b)
 	return has_kind(b, "cheapest");
 }
 
+/* An add-on may be left, and one slot may be filled by several products. */
 static bool
 has_choice(const struct store_bundle *b)
 {
-	if (strcmp(b->kind, "addons") == 0)
-		return true;
 	for (size_t i = 0; i < b->n_items; i++) {
+		const char *slot = b->items[i].slot;
 		if (bundling_role(b->items[i].role) == OFFER_ADDON)
 			return true;
-		for (size_t k = 0; k < i; k++)
-			if (b->items[k].slot != NULL &&
-			    b->items[i].slot != NULL &&
-			    strcmp(b->items[k].slot, b->items[i].slot) == 0)
-				return true;
+		if (i > 0 && slot != NULL && b->items[i - 1].slot != NULL &&
+		    strcmp(slot, b->items[i - 1].slot) == 0)
+			return true;
 	}
 	return false;
 }

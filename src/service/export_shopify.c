@@ -463,7 +463,7 @@ relate_variant(struct shopify *s, const struct export_bundle *e,
 static bool
 is_had_cheaper(const struct store_bundle_item *item)
 {
-	return item->role != NULL && strcmp(item->role, "get") == 0;
+	return bundling_role(item->role) == OFFER_GET;
 }
 
 /* "items": those that are had cheaper, or those that must be bought. */
