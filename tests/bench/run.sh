@@ -69,6 +69,16 @@ import_duckdb() {
   rm -f "$work/c.duckdb"
   once duckdb "$work/c.duckdb" "SET threads=2; CREATE TABLE t AS SELECT * FROM read_csv('$file')"
 }
+mine_endcap() { # both caps leave no order out, so each call mines anew
+  if [ "$(cat "$work/cap" 2>/dev/null)" = 0 ]; then cap=1000000; else cap=0; fi
+  echo $cap >"$work/cap"
+  once "$endcap" --store "$work/a.db" settings basket_cap $cap
+}
+mine_borgelt() { # Borgelt's program, counts alone, from prepared input
+  once "$1" -s-5 -m2 -n2 "$work/baskets" "$work/sets"
+}
+mine_apriori() { mine_borgelt apriori; }
+mine_eclat() { mine_borgelt eclat; }
 pairs_endcap() {
   once "$endcap" --store "$work/a.db" pairs "$sku" --limit 10
 }
@@ -89,6 +99,13 @@ compare() { # compare FILE
   rival "CSV to a table" "DuckDB, 2 threads" duckdb import_duckdb "$ours"
   ours=$(seconds import_and_mine)
   row "CSV to a store, pairs mined" endcap "$ours" "$ours"
+  if have apriori || have eclat; then
+    sqlite3 "$work/a.db" "SELECT group_concat(product_id, ' ') FROM order_line WHERE counted_quantity > 0 GROUP BY order_id" >"$work/baskets"
+  fi
+  ours=$(seconds mine_endcap)
+  row "store to pairs saved, no cap" endcap "$ours" "$ours"
+  rival "counts of 5 and more alone" "Borgelt's apriori" apriori mine_apriori "$ours"
+  rival "counts of 5 and more alone" "Borgelt's eclat" eclat mine_eclat "$ours"
   sku=$("$endcap" --store "$work/a.db" pairs --format csv --limit 1 | sed -n '2s/,.*//p')
   [ -n "$sku" ] || return 0
   ours=$(seconds pairs_endcap)
