@@ -134,6 +134,9 @@ lint: ## layers, headers, format, static analysis, README tables
 bench: all ## endcap and its rivals in turn; FILE=orders.csv for real data
 	$(Q)tests/bench/run.sh $(FILE)
 
+calibrate: $(BUILD)/tests/unit/test_calibration ## do ranges hold the truth?
+	$(Q)$<
+
 FUZZ_SECONDS ?= 60
 fuzz: ## every fuzz target for FUZZ_SECONDS (60) each
 	$(Q).ci/install-deps.sh lint
