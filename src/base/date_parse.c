@@ -6,6 +6,7 @@
  */
 #include "base/date.h"
 
+#include "base/date_names.h"
 #include "base/num.h"
 
 enum {
@@ -33,10 +34,11 @@ is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
+/* Of a word of a month too, which may have accents. */
 static bool
 is_letter(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & 0x80);
 }
 
 static bool
@@ -83,15 +85,6 @@ take_two(struct scan *sc, int *n)
 	return take_number(sc, n) == 2;
 }
 
-/* ",", ", " or blanks: something must part the numbers. */
-static bool
-take_gap(struct scan *sc)
-{
-	bool comma = take(sc, ',');
-
-	return take_blanks(sc) || comma;
-}
-
 static struct slice
 take_word(struct scan *sc)
 {
@@ -102,62 +95,112 @@ take_word(struct scan *sc)
 	return slice_bytes(from, (size_t)(sc->p - from));
 }
 
-/* Takes an English name of a month, whole or its first three letters (or
- * "Sept"); 1 to 12, or 0. */
+/* Takes a word when it is one of these. */
+static bool
+take_if(struct scan *sc, bool (*is_it)(struct slice word))
+{
+	struct scan ahead = *sc;
+
+	if (!is_it(take_word(&ahead)))
+		return false;
+	*sc = ahead;
+	return true;
+}
+
+/* Blanks, a comma, words such as "de": something must part the numbers. */
+static bool
+take_gap(struct scan *sc)
+{
+	bool any = take(sc, ',');
+
+	any |= take_blanks(sc);
+	while (any && take_if(sc, date_names_filler))
+		take_blanks(sc);
+	return any;
+}
+
+/* "Monday, " before a date. */
+static void
+take_weekday(struct scan *sc)
+{
+	if (!take_if(sc, date_names_weekday))
+		return;
+	take(sc, '.');
+	take_gap(sc);
+}
+
+/* The name of a month, whole or shortened; 1 to 12, or 0. */
 static int
 take_month(struct scan *sc)
 {
-	static const char *const months[] = { "january", "february", "march",
-		"april", "may", "june", "july", "august", "september",
-		"october", "november", "december" };
-	struct slice word = take_word(sc);
+	int month = date_names_month(take_word(sc));
 
-	for (int i = 0; i < 12; i++) {
-		struct slice month = slice_of(months[i]);
-		bool shortened = word.len == 3 || (word.len == 4 && i == 8);
-		if (shortened)
-			month.len = word.len;
-		if (slice_eq_nocase(word, month)) {
-			take(sc, '.');
-			return i + 1;
-		}
-	}
-	return 0;
+	if (month > 0)
+		take(sc, '.');
+	return month;
 }
 
-/* "9 Dec 2011", "9-Dec-11" behind the day. */
+static bool
+is_ordinal_end(struct slice word)
+{
+	return slice_eq_nocase(word, slice_of("st")) ||
+	    slice_eq_nocase(word, slice_of("nd")) ||
+	    slice_eq_nocase(word, slice_of("rd")) ||
+	    slice_eq_nocase(word, slice_of("th")) ||
+	    slice_eq_nocase(word, slice_of("er"));
+}
+
+/* What may stand behind the number of a day: "2nd", "1er", "5." */
+static void
+take_ordinal_end(struct scan *sc)
+{
+	if (!take_if(sc, is_ordinal_end))
+		take(sc, '.');
+}
+
+/* "9 Dec 2011", "9-Dec-11", "5. Januar 2026", "5 de enero de 2026" behind the
+ * number of the day. */
 static bool
 scan_month_after_day(struct scan *sc, struct written *w)
 {
-	bool dashed = take(sc, '-');
+	bool dashed = take(sc, '-') || take(sc, '/');
 
-	if (!dashed)
-		take_blanks(sc);
+	if (!dashed) {
+		take_ordinal_end(sc);
+		take_gap(sc);
+	}
 	w->part[1] = take_month(sc);
 	if (w->part[1] == 0)
 		return false;
-	if (dashed ? !take(sc, '-') : !take_gap(sc))
+	if (dashed ? !take(sc, '-') && !take(sc, '/') : !take_gap(sc))
 		return false;
 	w->digits[2] = take_number(sc, &w->part[2]);
 	w->order = DATE_ORDER_DMY;
 	return w->digits[2] == 4 || w->digits[2] == 2;
 }
 
-/* "Dec 9, 2011". */
+/* "Dec 9, 2011", "Dec-09-11". */
 static bool
 scan_month_first(struct scan *sc, struct written *w)
 {
+	bool dashed;
+
 	w->part[0] = take_month(sc);
-	if (w->part[0] == 0 || !take_blanks(sc))
+	if (w->part[0] == 0)
+		return false;
+	dashed = take(sc, '-');
+	if (!dashed && !take_blanks(sc))
 		return false;
 	w->digits[1] = take_number(sc, &w->part[1]);
 	if (w->digits[1] < 1 || w->digits[1] > 2)
 		return false;
-	if (!take_gap(sc))
+	if (!dashed)
+		take_ordinal_end(sc);
+	if (dashed ? !take(sc, '-') : !take_gap(sc))
 		return false;
 	w->digits[2] = take_number(sc, &w->part[2]);
 	w->order = DATE_ORDER_MDY;
-	return w->digits[2] == 4;
+	return w->digits[2] == 4 || w->digits[2] == 2;
 }
 
 /* "20121005", its digits already taken. */
@@ -180,6 +223,8 @@ scan_date(struct scan *sc, struct written *w)
 {
 	*w = (struct written){ .order = DATE_ORDER_UNKNOWN };
 	if (!at_end(sc) && is_letter(*sc->p))
+		take_weekday(sc);
+	if (!at_end(sc) && is_letter(*sc->p))
 		return scan_month_first(sc, w);
 
 	w->digits[0] = take_number(sc, &w->part[0]);
@@ -189,8 +234,10 @@ scan_date(struct scan *sc, struct written *w)
 		return false;
 
 	char mark = *sc->p;
-	bool named = mark == ' ' ||
-	    (mark == '-' && sc->end - sc->p > 1 && is_letter(sc->p[1]));
+	bool more = sc->end - sc->p > 1;
+	bool named = mark == ' ' || is_letter(mark) ||
+	    (more && mark == '.' && sc->p[1] == ' ') ||
+	    (more && (mark == '-' || mark == '/') && is_letter(sc->p[1]));
 	if (named)
 		return w->digits[0] <= 2 && scan_month_after_day(sc, w);
 	if (mark != '-' && mark != '/' && mark != '.')
@@ -284,7 +331,7 @@ scan_half_day(struct scan *sc, int *hour)
 	ahead.p++;
 	bool dotted = take(&ahead, '.');
 	if (!take(&ahead, 'm') && !take(&ahead, 'M'))
-		return false;
+		return true; /* a time zone, perhaps */
 	if (dotted)
 		take(&ahead, '.');
 	if (*hour < 1 || *hour > 12)
@@ -300,11 +347,14 @@ scan_time(struct scan *sc, int32_t *seconds)
 {
 	int hour, minute, second = 0, fraction;
 	int digits = take_number(sc, &hour);
+	char mark = at_end(sc) || *sc->p == ':' ? ':' : *sc->p | 0x20;
 
-	if (digits < 1 || digits > 2 || !take(sc, ':') ||
+	/* "12.50" and "12h50" too. */
+	if (digits < 1 || digits > 2 || !(take(sc, mark) || take(sc, 'H')) ||
+	    (mark != ':' && mark != '.' && mark != 'h') ||
 	    !take_two(sc, &minute))
 		return false;
-	if (take(sc, ':')) {
+	if (take(sc, mark == 'h' ? ':' : mark)) {
 		if (!take_two(sc, &second))
 			return false;
 		if (take(sc, '.') && take_number(sc, &fraction) == 0)
@@ -317,20 +367,13 @@ scan_time(struct scan *sc, int32_t *seconds)
 	return true;
 }
 
-/* "Z", "UTC", "GMT", "+02:00", "-0300", "+1" ... behind a time. */
+/* "+02:00", "-0300", "+1". */
 static bool
-scan_offset(struct scan *sc, int32_t *offset)
+scan_numeric_offset(struct scan *sc, int32_t *offset)
 {
-	if (is_letter(*sc->p)) {
-		struct slice zone = take_word(sc);
-		*offset = 0;
-		return slice_eq_nocase(zone, slice_of("z")) ||
-		    slice_eq_nocase(zone, slice_of("utc")) ||
-		    slice_eq_nocase(zone, slice_of("gmt"));
-	}
-
 	bool west = take(sc, '-');
 	int hours, minutes = 0;
+
 	if (!west && !take(sc, '+'))
 		return false;
 	int digits = take_number(sc, &hours);
@@ -350,6 +393,41 @@ scan_offset(struct scan *sc, int32_t *offset)
 	return true;
 }
 
+/*
+ * "Z", "UTC", "GMT+0100", "CET" or a number behind a time. What other zones
+ * mean depends on the place and the season: the time stays as written then.
+ */
+static bool
+scan_offset(struct scan *sc, int32_t *offset)
+{
+	struct slice zone;
+
+	if (!is_letter(*sc->p))
+		return scan_numeric_offset(sc, offset);
+	zone = take_word(sc);
+	if (zone.len == 1 && (zone.p[0] | 0x20) != 'z')
+		return false;
+	if (zone.len > 5)
+		return false;
+	for (size_t i = 0; i < zone.len; i++)
+		if (zone.p[i] & 0x80)
+			return false;
+	if (slice_eq_nocase(zone, slice_of("z")) ||
+	    slice_eq_nocase(zone, slice_of("utc")) ||
+	    slice_eq_nocase(zone, slice_of("gmt")))
+		*offset = 0;
+	return at_end(sc) || *sc->p == ' ' || scan_numeric_offset(sc, offset);
+}
+
+/* "(Central European Standard Time)", up to the end. */
+static void
+take_remark(struct scan *sc)
+{
+	take_blanks(sc);
+	if (!at_end(sc) && *sc->p == '(' && sc->end[-1] == ')')
+		sc->p = sc->end;
+}
+
 /* What may follow a date: nothing, or a time with or without an offset. */
 static bool
 scan_rest(struct scan *sc, int32_t *seconds, int32_t *offset)
@@ -358,13 +436,19 @@ scan_rest(struct scan *sc, int32_t *seconds, int32_t *offset)
 	*offset = DATE_NO_OFFSET;
 	if (at_end(sc))
 		return true;
-	take(sc, ',');
-	if (!take(sc, 'T') && !take_blanks(sc))
-		return false;
+	if (!take(sc, 'T')) {
+		if (!take_gap(sc))
+			return false;
+		if (take(sc, '-'))
+			take_blanks(sc);
+	}
 	if (!scan_time(sc, seconds))
 		return false;
 	take_blanks(sc);
-	return at_end(sc) || (scan_offset(sc, offset) && at_end(sc));
+	if (!at_end(sc) && *sc->p != '(' && !scan_offset(sc, offset))
+		return false;
+	take_remark(sc);
+	return at_end(sc);
 }
 
 /* The value of the digits at p where the shape has digits; -1 otherwise. */

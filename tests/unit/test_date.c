@@ -126,7 +126,32 @@ static const struct parse_case dates[] = {
 	{ "2011-12-09 12:50:00x", ANY, NULL, NO },
 	{ "2011-12-09 12:50:00 +15:00", ANY, NULL, NO },
 	{ "2011-12-09 12:50:00 +01:60", ANY, NULL, NO },
-	{ "2011-12-09 12:50:00 PST", ANY, NULL, NO },
+	{ "2011-12-09 12:50:00 PST", ANY, "2011-12-09 12:50:00", NO },
+	{ "2011-12-09 12:50:00 PACIFIC", ANY, NULL, NO },
+	{ "Monday, March 2, 2026", ANY, "2026-03-02 00:00:00", NO },
+	{ "Mon, 02 Mar 2026 10:00:00 +0100", ANY, "2026-03-02 10:00:00", 3600 },
+	{ "Mon Jan 05 2026 10:11:00 GMT+0100 (Central European Standard Time)", ANY, "2026-01-05 10:11:00", 3600 },
+	{ "Jan-05-26", ANY, "2026-01-05 00:00:00", NO },
+	{ "Jan-05-26 23:59:59 PST", DMY, "2026-01-05 23:59:59", NO },
+	{ "March 2nd, 2026 at 3:04 pm", ANY, "2026-03-02 15:04:00", NO },
+	{ "2nd of March 2026", ANY, "2026-03-02 00:00:00", NO },
+	{ "02/Mar/2026", ANY, "2026-03-02 00:00:00", NO },
+	{ "5. Januar 2026", ANY, "2026-01-05 00:00:00", NO },
+	{ "5. M\xc3\xa4rz 2026 um 14:30", ANY, "2026-03-05 14:30:00", NO },
+	{ "Montag, 5. Januar 2026", ANY, "2026-01-05 00:00:00", NO },
+	{ "5 janv. 2026 \xc3\xa0 10h15", ANY, "2026-01-05 10:15:00", NO },
+	{ "1er f\xc3\xa9vrier 2026", ANY, "2026-02-01 00:00:00", NO },
+	{ "5 de enero de 2026", ANY, "2026-01-05 00:00:00", NO },
+	{ "16 de mar\xc3\xa7o de 2026", ANY, "2026-03-16 00:00:00", NO },
+	{ "5 gen 2026, 10:15", ANY, "2026-01-05 10:15:00", NO },
+	{ "5 mei 2026", ANY, "2026-05-05 00:00:00", NO },
+	{ "5 \xc5\x9eubat 2026", ANY, "2026-02-05 00:00:00", NO },
+	{ "05.01.2026 14.30", DMY, "2026-01-05 14:30:00", NO },
+	{ "05.01.2026 - 14:30:09", DMY, "2026-01-05 14:30:09", NO },
+	{ "05.01.2026, 14:30 Uhr", DMY, "2026-01-05 14:30:00", NO },
+	{ "5 Xyz 2026", ANY, NULL, NO },
+	{ "Montag", ANY, NULL, NO },
+	{ "5. 1. 2026", ANY, NULL, NO },
 	{ "2011-12-09x12:50:00", ANY, NULL, NO },
 	{ "2011-12-0912:50:00", ANY, NULL, NO },
 	{ "2011-12/09", ANY, NULL, NO },
@@ -194,7 +219,7 @@ damaged_copy(uint64_t i, size_t *len)
 {
 	static const char stuff[] = "0123456789-/.: TZ+Dec,pm";
 	const char *from = dates[i % ARRAY_LEN(dates)].in;
-	char text[64];
+	char text[96];
 
 	*len = strlen(from);
 	memcpy(text, from, *len);
