@@ -24,6 +24,7 @@ enum {
 struct sign {
 	const char *text;
 	char code[4]; /* empty: several currencies write it so */
+	const char *more; /* codes of others that write it so, or NULL */
 };
 
 /* Longer signs before their own ends: "US$" before "$". */
@@ -38,9 +39,11 @@ static const struct sign signs[] = {
 	{ .text = "C$",           .code = "CAD" },
 	{ .text = "R$",           .code = "BRL" },
 	{ .text = "S$",           .code = "SGD" },
-	{ .text = "$",            .code = "USD" },
-	{ .text = "\xc2\xa3",     .code = "GBP" },
-	{ .text = "\xc2\xa5",     .code = "JPY" },
+	{ .text = "$",            .code = "USD",
+	  .more = "ARS AUD BBD BMD BND BSD BZD CAD CLP COP CVE DOP FJD GYD "
+		  "HKD JMD KYD LRD MXN NAD NZD SBD SGD SRD TTD TWD UYU XCD" },
+	{ .text = "\xc2\xa3",     .code = "GBP", .more = "EGP FKP GIP SHP" },
+	{ .text = "\xc2\xa5",     .code = "JPY", .more = "CNY" },
 	{ .text = "\xe2\x82\xb9", .code = "INR" },
 	{ .text = "\xe2\x82\xa9", .code = "KRW" },
 	{ .text = "\xe2\x82\xbd", .code = "RUB" },
@@ -51,8 +54,8 @@ static const struct sign signs[] = {
 	{ .text = "\xe0\xb8\xbf", .code = "THB" },
 	{ .text = "z\xc5\x82",    .code = "PLN" },
 	{ .text = "K\xc4\x8d",    .code = "CZK" },
-	{ .text = "kr.",          .code = "" },
-	{ .text = "kr",           .code = "" },
+	{ .text = "kr.",          .code = "", .more = "DKK ISK NOK SEK" },
+	{ .text = "kr",           .code = "", .more = "DKK ISK NOK SEK" },
 	{ .text = "Fr.",          .code = "CHF" },
 };
 
@@ -159,6 +162,58 @@ money_currency(struct slice code_or_sign, struct currency *out)
 	return false;
 }
 
+/* Is the code one of those parted by blanks? */
+static bool
+is_listed(const char *code, const char *list)
+{
+	for (; list != NULL && *list != '\0'; list += list[3] ? 4 : 3)
+		if (memcmp(list, code, 3) == 0)
+			return true;
+	return false;
+}
+
+bool
+money_written_as(struct slice code_or_sign, const struct currency *c)
+{
+	struct slice s = slice_trim(code_or_sign);
+
+	if (is_code(s))
+		return slice_eq_nocase(s, slice_of(c->code));
+	for (size_t i = 0; i < ARRAY_LEN(signs); i++)
+		if (slice_eq_c(s, signs[i].text))
+			return strcmp(signs[i].code, c->code) == 0 ||
+			    is_listed(c->code, signs[i].more);
+	return false;
+}
+
+struct slice
+money_affix(struct slice amount)
+{
+	enum {
+		LONGEST = 4 /* bytes of a sign or code */
+	};
+	struct slice s = slice_trim(amount), before, after;
+	size_t from = 0, to = s.len;
+
+	while (from < s.len && !is_digit(s.p[from]))
+		from++;
+	while (to > from && !is_digit(s.p[to - 1]))
+		to--;
+	before = slice_trim(slice_bytes(s.p, from));
+	after = slice_trim(slice_bytes(s.p + to, s.len - to));
+	while (before.len > 0 && strchr("+-(.,", before.p[before.len - 1]))
+		before = slice_trim(slice_bytes(before.p, before.len - 1));
+	while (before.len > 0 && strchr("+-(", before.p[0]))
+		before = slice_trim(slice_bytes(before.p + 1, before.len - 1));
+	while (after.len > 0 && strchr(").,-", after.p[0]))
+		after = slice_trim(slice_bytes(after.p + 1, after.len - 1));
+	if (from == s.len)
+		return slice_of("");
+	if (before.len > 0 && before.len <= LONGEST)
+		return before;
+	return after.len <= LONGEST ? after : slice_of("");
+}
+
 /* Takes a currency code or sign off the front of s, with blanks behind it. */
 static bool
 take_front(struct slice *s)
@@ -198,6 +253,17 @@ take_back(struct slice *s)
 	*s = slice_trim(slice_bytes(s->p, s->len - n));
 }
 
+/* "12.50-", as some ledgers write it. */
+static bool
+take_minus_behind(struct slice *s)
+{
+	if (s->len < 2 || s->p[s->len - 1] != '-' ||
+	    !is_digit(s->p[s->len - 2]))
+		return false;
+	s->len--;
+	return true;
+}
+
 static bool
 take_minus(struct slice *s)
 {
@@ -222,6 +288,8 @@ parse_dressed(struct slice s, char mark, int digits, int64_t *out)
 	if (take_front(&s) && !negative)
 		negative = take_minus(&s);
 	take_back(&s);
+	if (!negative)
+		negative = take_minus_behind(&s);
 	if (s.len == 0 || s.p[0] == '-' || s.p[0] == '+' || s.p[0] == '(')
 		return false;
 

@@ -25,6 +25,13 @@ struct currency {
  * it is none. Codes not in the table but of three letters get 2 digits. */
 bool money_currency(struct slice code_or_sign, struct currency *out);
 
+/* May this code or sign stand for the currency? "$" does for Canadian dollars
+ * too, "kr" for three crowns. */
+bool money_written_as(struct slice code_or_sign, const struct currency *c);
+/* What stands before or behind the number of an amount ("EUR", "$"), without
+ * blanks; empty when there is nothing of the length of a sign or code. */
+struct slice money_affix(struct slice amount);
+
 /* Text to minor units, or to ten-thousandths with money_parse_price4: a number
  * as num_parse_decimal reads it, 'mark' being the decimal mark. A currency
  * sign or a code in use may stand before and after ("$12.50 USD", "12 kr"),

@@ -13,7 +13,9 @@
  * together) need all of them. Ties go to the earlier row.
  *
  * A generic header is taken to be in the language that knows most of its
- * names; that language's names go first, then English, then the others.
+ * names; that language's names go first, then English, then the others; then
+ * names with a remark ("Price (EUR)"), and last what the words of a name say,
+ * where the values bear it out.
  */
 #include "ingest/dialect.h"
 
@@ -87,14 +89,19 @@ static bool
 is_known_as(struct slice name, enum role role, enum role_language language)
 {
 	const char *names = role_names(role, language);
+	struct slice remark;
 
-	return names != NULL && header_is_one_of(name, names);
+	return names != NULL &&
+	    (header_is_one_of(name, names) ||
+		header_is_one_of(header_core(name, &remark), names));
 }
 
 bool
 dialect_knows(struct slice name)
 {
 	for (enum role role = 0; role < ROLE_COUNT; role++) {
+		if (role_fits_words(role, name))
+			return true;
 		for (enum role_language l = 0; l < ROLE_LANGUAGE_COUNT; l++)
 			if (is_known_as(name, role, l))
 				return true;
@@ -156,18 +163,34 @@ find_column(const struct dialect_match *match, const struct header *header,
 	return -1;
 }
 
-/* The same for a generic layout, in the order of the languages. */
+/* The first free column whose name without its remark is one of these. */
 static int
-find_generic_column(const struct dialect_match *match,
-    const struct header *header, enum role role)
+find_remarked_column(const struct dialect_match *match,
+    const struct header *header, const char *aliases)
 {
-	int column =
-	    find_column(match, header, role_names(role, match->language));
+	struct slice rest = slice_of(aliases), alias, remark;
 
-	for (enum role_language l = 0; l < ROLE_LANGUAGE_COUNT && column < 0;
-	     l++)
-		column = find_column(match, header, role_names(role, l));
-	return column;
+	while (slice_split(&rest, '|', &alias))
+		for (size_t i = 0; i < header->n; i++)
+			if (header_same(header_core(header->names[i], &remark),
+				alias) &&
+			    !is_taken(match, (int)i))
+				return (int)i;
+	return -1;
+}
+
+/* A column by the role's names in one language; names as they stand go before
+ * names with a remark. */
+static int
+find_in_language(const struct dialect_match *match, const struct header *header,
+    enum role role, enum role_language language)
+{
+	const char *names = role_names(role, language);
+	int column = names ? find_column(match, header, names) : -1;
+
+	return column >= 0 || names == NULL
+	    ? column
+	    : find_remarked_column(match, header, names);
 }
 
 /* Does the role's column speak for this layout? One that the user named does
@@ -186,27 +209,139 @@ speaks_for(const struct dialect *dialect, const struct header *header,
 	    find_column(&none, header, dialect->aliases[role]) == column;
 }
 
+static bool
+is_typed(enum role_value value)
+{
+	return value == VALUE_TIME || value == VALUE_COUNT ||
+	    value == VALUE_MONEY;
+}
+
+static bool
+looks_its_part(enum role_value value, struct slice s)
+{
+	enum date_order order;
+	int64_t number;
+	int32_t offset;
+
+	switch (value) {
+	case VALUE_TIME:
+		return date_hint(s, &order) ||
+		    moment_parse(s, &number, &offset);
+	case VALUE_COUNT:
+		return num_parse_decimal(s, 3, '.', &number) ||
+		    num_parse_decimal(s, 3, ',', &number) ||
+		    header_is_one_of(s, DIALECT_STOCK_WORDS);
+	case VALUE_MONEY:
+		return money_parse_price4(s, '.', &number) ||
+		    money_parse_price4(s, ',', &number);
+	case VALUE_TEXT:
+	case VALUE_CODE:
+	case VALUE_WORD:
+		break;
+	}
+	return true;
+}
+
+/* Do all sampled values of the column look the role's part, and is there one
+ * where the type tells? */
+static bool
+column_fits(const struct sample *sample, enum role role, size_t column)
+{
+	enum role_value value = role_row(role)->value;
+	bool any = !is_typed(value);
+
+	for (size_t i = 0; i < sample->n; i++) {
+		const struct sample_row *row = &sample->rows[i];
+
+		if (column >= row->n || row->fields[column].len == 0)
+			continue;
+		if (!looks_its_part(value, row->fields[column]))
+			return false;
+		any = true;
+	}
+	return any;
+}
+
+static int
+find_by_words(const struct dialect_match *match, const struct sample *sample,
+    enum role role)
+{
+	const struct header *header = &sample->header;
+
+	for (size_t i = 0; i < header->n; i++)
+		if (!is_taken(match, (int)i) &&
+		    role_fits_words(role, header->names[i]) &&
+		    column_fits(sample, role, i))
+			return (int)i;
+	return -1;
+}
+
+/* What a generic header gives a role: by its own language and English, then
+ * by its words, then by any language. */
+enum naming {
+	NAMING_OWN,
+	NAMING_WORDS,
+	NAMING_ANY,
+	NAMING_COUNT
+};
+
+static int
+find_generic_column(const struct dialect_match *match,
+    const struct sample *sample, enum role role, enum naming naming)
+{
+	const struct header *header = &sample->header;
+	enum role_language last =
+	    naming == NAMING_ANY ? ROLE_LANGUAGE_COUNT - 1 : ROLE_ENGLISH;
+	int column;
+
+	if (naming == NAMING_WORDS)
+		return match->dialect->kind == BATCH_CUSTOMERS
+		    ? -1
+		    : find_by_words(match, sample, role);
+	column = find_in_language(match, header, role, match->language);
+	for (enum role_language l = 0; l <= last && column < 0; l++)
+		column = find_in_language(match, header, role, l);
+	return column;
+}
+
+static void
+assign_generic(const struct sample *sample, struct dialect_match *out)
+{
+	for (enum naming naming = 0; naming < NAMING_COUNT; naming++)
+		for (enum role role = 0; role < ROLE_COUNT; role++)
+			if (out->column[role] < 0 &&
+			    is_used(out->dialect, role))
+				out->column[role] = find_generic_column(
+				    out, sample, role, naming);
+	out->named = (int)sample->header.n;
+}
+
+static void
+assign_export(const struct sample *sample, struct dialect_match *out)
+{
+	for (enum role role = 0; role < ROLE_COUNT; role++) {
+		if (!is_used(out->dialect, role))
+			continue;
+		out->named++;
+		if (out->column[role] < 0)
+			out->column[role] = find_column(
+			    out, &sample->header, out->dialect->aliases[role]);
+	}
+}
+
 static void
 assign_columns(
-    const struct header *header, const int *wished, struct dialect_match *out)
+    const struct sample *sample, const int *wished, struct dialect_match *out)
 {
-	const struct dialect *dialect = out->dialect;
-
 	for (size_t i = 0; i < ROLE_COUNT; i++)
 		out->column[i] = wished[i];
-	for (enum role role = 0; role < ROLE_COUNT; role++) {
-		bool used = is_used(dialect, role);
-
-		out->named += used && !dialect->generic;
-		if (used && out->column[role] < 0)
-			out->column[role] = dialect->generic
-			    ? find_generic_column(out, header, role)
-			    : find_column(out, header, dialect->aliases[role]);
-		out->matched += speaks_for(dialect, header, role,
+	if (out->dialect->generic)
+		assign_generic(sample, out);
+	else
+		assign_export(sample, out);
+	for (enum role role = 0; role < ROLE_COUNT; role++)
+		out->matched += speaks_for(out->dialect, &sample->header, role,
 		    out->column[role], wished[role] >= 0);
-	}
-	if (dialect->generic)
-		out->named = (int)header->n;
 }
 
 /* May the purchases of one customer on one day stand for an order? Not where
@@ -248,39 +383,6 @@ find_missing(const struct dialect_match *match, const struct header *header)
 			key = (int)role;
 	}
 	return has_key ? ROLE_NONE : key;
-}
-
-static bool
-is_typed(enum role_value value)
-{
-	return value == VALUE_TIME || value == VALUE_COUNT ||
-	    value == VALUE_MONEY;
-}
-
-static bool
-looks_its_part(enum role_value value, struct slice s)
-{
-	enum date_order order;
-	int64_t number;
-	int32_t offset;
-
-	switch (value) {
-	case VALUE_TIME:
-		return date_hint(s, &order) ||
-		    moment_parse(s, &number, &offset);
-	case VALUE_COUNT:
-		return num_parse_decimal(s, 3, '.', &number) ||
-		    num_parse_decimal(s, 3, ',', &number) ||
-		    header_is_one_of(s, DIALECT_STOCK_WORDS);
-	case VALUE_MONEY:
-		return money_parse_price4(s, '.', &number) ||
-		    money_parse_price4(s, ',', &number);
-	case VALUE_TEXT:
-	case VALUE_CODE:
-	case VALUE_WORD:
-		break;
-	}
-	return true;
 }
 
 /* Percent of the values in typed columns that look their part; blanks do. */
@@ -359,7 +461,7 @@ dialect_match(const struct dialect *dialect, const struct sample *sample,
 	}
 	if (dialect->generic)
 		out->language = language_of(dialect->kind, &sample->header);
-	assign_columns(&sample->header, wishes->column, out);
+	assign_columns(sample, wishes->column, out);
 	if (dialect->generic)
 		drop_other_states(sample, wishes->column, out);
 	out->missing = find_missing(out, &sample->header);
@@ -383,10 +485,13 @@ has_marks(const struct dialect *dialect, const struct header *header)
 static bool
 names_an_order(const struct header *header)
 {
-	for (enum role_language l = 0; l < ROLE_LANGUAGE_COUNT; l++)
-		for (size_t i = 0; i < header->n; i++)
+	for (size_t i = 0; i < header->n; i++) {
+		if (role_fits_words(ROLE_ORDER, header->names[i]))
+			return true;
+		for (enum role_language l = 0; l < ROLE_LANGUAGE_COUNT; l++)
 			if (is_known_as(header->names[i], ROLE_ORDER, l))
 				return true;
+	}
 	return false;
 }
 

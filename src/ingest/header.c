@@ -4,6 +4,7 @@
  */
 #include "ingest/header.h"
 
+#include "base/money.h"
 #include "base/num.h"
 #include "base/text.h"
 
@@ -109,6 +110,76 @@ header_same(struct slice a, struct slice b)
 		if (c == 0)
 			return true;
 	return false;
+}
+
+bool
+header_is_currency(struct slice remark)
+{
+	struct currency c;
+
+	if (remark.len == 3)
+		for (size_t i = 0; i < 3; i++)
+			if (remark.p[i] >= 'a' && remark.p[i] <= 'z')
+				return false;
+	return money_currency(remark, &c);
+}
+
+/* Where a remark in brackets at the end begins; the length when there is
+ * none. */
+static size_t
+bracket_of(struct slice name)
+{
+	size_t at = name.len;
+
+	if (at == 0 || (name.p[at - 1] != ')' && name.p[at - 1] != ']'))
+		return name.len;
+	while (at > 0 && name.p[at - 1] != '(' && name.p[at - 1] != '[')
+		at--;
+	return at > 0 ? at - 1 : name.len;
+}
+
+static bool
+parts_words(char c)
+{
+	return c == ' ' || c == '_' || c == '-' || c == ',' || c == '/';
+}
+
+/* The same of a currency as the last word. */
+static size_t
+currency_of(struct slice name)
+{
+	size_t at = name.len;
+
+	while (at > 0 && !parts_words(name.p[at - 1]))
+		at--;
+	return at > 0 &&
+		header_is_currency(slice_bytes(name.p + at, name.len - at))
+	    ? at
+	    : name.len;
+}
+
+struct slice
+header_core(struct slice name, struct slice *remark)
+{
+	size_t at = bracket_of(name);
+	struct slice core;
+
+	*remark = slice_of("");
+	if (at < name.len) {
+		*remark =
+		    slice_trim(slice_bytes(name.p + at + 1, name.len - at - 2));
+	} else {
+		at = currency_of(name);
+		*remark = slice_bytes(name.p + at, name.len - at);
+	}
+	core = slice_bytes(name.p, at);
+	while (core.len > 0 && parts_words(core.p[core.len - 1]))
+		core.len--;
+	if (remark->len > 0 && core.len > 3 &&
+	    slice_eq_nocase(
+		slice_bytes(core.p + core.len - 3, 3), slice_of(" in")))
+		core.len -= 3;
+	return core.len > 0 ? core : name;
 }
 
 bool

@@ -21,6 +21,12 @@ struct header {
 void header_read(struct header *header, const struct slice *fields, size_t n,
     struct arena *text);
 
+/* A name without its remark: "Email (Billing)" is "Email", "Price in EUR" and
+ * "Price [EUR]" are "Price". 'remark' is what was left out, or empty. */
+struct slice header_core(struct slice name, struct slice *remark);
+/* The code of a currency in capitals, or a sign: what remarks on amounts are. */
+bool header_is_currency(struct slice remark);
+
 bool header_same(struct slice a, struct slice b);
 /* Is it one of the names in 'aliases', split by '|'? Blank names never are. */
 bool header_is_one_of(struct slice name, const char *aliases);

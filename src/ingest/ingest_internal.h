@@ -29,6 +29,7 @@
 #define INGEST_NOTES(X) \
 	X(NOTE_BOM,            "byte-order marks removed from the start of the file") \
 	X(NOTE_TITLES,         "lines above the header: passed over") \
+	X(NOTE_SUMS,           "rows are sums of the others: passed over") \
 	X(NOTE_HEADERS,        "rows repeat the header: passed over") \
 	X(NOTE_IMAGES,         "rows hold images and the like, no product: passed over") \
 	X(NOTE_STORE_VIEWS,    "rows translate products for a part of the shop: passed over") \

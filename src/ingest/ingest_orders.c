@@ -414,14 +414,50 @@ read_line(
 	    in, row, ingest_cell(in, row, ROLE_SKU), now->title, &now->product);
 }
 
+static bool
+is_word_of_sums(struct slice s)
+{
+	return header_is_one_of(s,
+	    "total|totals|grand_total|sum|sums|subtotal|average|"
+	    "summe|gesamt|gesamtsumme|insgesamt|zwischensumme|"
+	    "total_general|totaux|somme|sous_total|suma|totales|"
+	    "total_geral|totais|soma|totale|totali|totale_generale|"
+	    "somma|totaal|eindtotaal|toplam|genel_toplam");
+}
+
+/* Reports end in a row that names no product and no date, but sums. */
+static bool
+is_sum(const struct ingest *in, const struct csvfile_row *row)
+{
+	static const enum role of_lines[] = { ROLE_DATE, ROLE_SKU, ROLE_TITLE };
+
+	for (size_t i = 0; i < ARRAY_LEN(of_lines); i++) {
+		struct slice s = ingest_cell(in, row, of_lines[i]);
+
+		if (s.len > 0 && !is_word_of_sums(s))
+			return false;
+	}
+	for (size_t i = 0; i < row->n; i++)
+		if (is_word_of_sums(slice_trim(row->fields[i])))
+			return true;
+	return false;
+}
+
 void
 ingest_orders_row(struct ingest *in, const struct csvfile_row *row)
 {
 	struct ingest_line now = { .date_carried = false };
 
+	if (is_sum(in, row)) {
+		ingest_pass(in, NOTE_SUMS);
+		return;
+	}
+
 	if (ingest_has(in, ROLE_ROW_TYPE) &&
 	    header_is_one_of(ingest_cell(in, row, ROLE_ROW_TYPE),
-		"shipping|fee|tax|coupon|refund_item|order_discount")) {
+		"shipping|shipping_line|fee|tax|tax_line|coupon|discount|"
+		"refund_item|order_discount|transaction|"
+		"fulfillment_line|tip")) {
 		ingest_pass(in, NOTE_NOT_ITEMS);
 		return;
 	}

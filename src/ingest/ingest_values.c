@@ -147,8 +147,26 @@ parse_plain_amount(struct slice s, char mark, int64_t *price4)
 enum amount {
 	AMOUNT_GOOD,
 	AMOUNT_BAD,
-	AMOUNT_OUT_OF_RANGE
+	AMOUNT_OUT_OF_RANGE,
+	AMOUNT_FOREIGN
 };
+
+static const char *const amount_faults[] = {
+	[AMOUNT_BAD] = "not an amount of money",
+	[AMOUNT_OUT_OF_RANGE] = "out of range (at most 100,000,000)",
+	[AMOUNT_FOREIGN] = "not in the currency of the other amounts",
+};
+
+/* Does an amount that names its currency name another than the file's? */
+static bool
+is_foreign(const struct ingest *in, struct slice s)
+{
+	const struct currency *mine = &in->out->currency;
+	struct slice affix = money_affix(s);
+
+	return affix.len > 0 && mine->code[0] != '\0' &&
+	    !money_written_as(affix, mine);
+}
 
 static enum amount
 parse_price4(const struct ingest *in, struct slice s, int64_t *out)
@@ -156,9 +174,12 @@ parse_price4(const struct ingest *in, struct slice s, int64_t *out)
 	char mark = in->report->notation.decimal;
 	int64_t limit = (int64_t)INGEST_MAX_AMOUNT * 10000;
 
-	if (!parse_plain_amount(s, mark, out) &&
-	    !money_parse_price4(s, mark, out))
-		return AMOUNT_BAD;
+	if (!parse_plain_amount(s, mark, out)) {
+		if (!money_parse_price4(s, mark, out))
+			return AMOUNT_BAD;
+		if (is_foreign(in, s))
+			return AMOUNT_FOREIGN;
+	}
 	return *out <= limit && *out >= -limit ? AMOUNT_GOOD
 					       : AMOUNT_OUT_OF_RANGE;
 }
@@ -176,13 +197,6 @@ ingest_read_count(const struct ingest *in, struct slice value, int64_t *count)
 	    *count >= -INGEST_MAX_QUANTITY;
 }
 
-static const char *
-amount_fault(enum amount amount)
-{
-	return amount == AMOUNT_BAD ? "not an amount of money"
-				    : "out of range (at most 100,000,000)";
-}
-
 bool
 ingest_price4(struct ingest *in, const struct csvfile_row *row, enum role role,
     int64_t *out)
@@ -196,9 +210,10 @@ ingest_price4(struct ingest *in, const struct csvfile_row *row, enum role role,
 	amount = parse_price4(in, s, out);
 	if (amount == AMOUNT_GOOD)
 		return true;
+	in->notes[NOTE_OTHER_CURRENCY] += amount == AMOUNT_FOREIGN;
 	cut = shown(s);
 	ingest_reject(in, row, role, "%s '%.*s' is %s", role_row(role)->name,
-	    (int)cut.len, cut.p, amount_fault(amount));
+	    (int)cut.len, cut.p, amount_faults[amount]);
 	return false;
 }
 
@@ -217,7 +232,7 @@ ingest_optional_price4(
 		return price4;
 	cut = shown(s);
 	ingest_reject_field(in, row, role, "%s '%.*s' is %s",
-	    role_row(role)->name, (int)cut.len, cut.p, amount_fault(amount));
+	    role_row(role)->name, (int)cut.len, cut.p, amount_faults[amount]);
 	return BATCH_UNKNOWN;
 }
 

@@ -11,7 +11,6 @@ enum {
 	SAMPLE_OF_VOTES = 10000, /* rows after which a decision may stand */
 	DATE_ORDERS = DATE_ORDER_YMD + 1,
 	SHOWN_CELLS = 40, /* of a value in a message */
-	AFFIX_MAX = 4, /* bytes of a currency sign or code */
 	CURRENCIES = 8, /* that a column is searched for */
 };
 
@@ -164,28 +163,6 @@ vote_on_currency(struct tally *t, const struct csvfile_row *row)
 	}
 }
 
-/* A sign or code before or after the number names the currency. */
-static void
-look_for_currency(struct slice amount, struct currency *currency)
-{
-	struct slice number = number_in(amount), before, after;
-	struct currency seen = { .digits = 2 };
-	bool found = false;
-
-	before =
-	    slice_trim(slice_bytes(amount.p, (size_t)(number.p - amount.p)));
-	after = slice_trim(slice_bytes(number.p + number.len,
-	    (size_t)(amount.p + amount.len - number.p) - number.len));
-	if (number.len == 0)
-		return;
-	if (before.len > 0 && before.len <= AFFIX_MAX)
-		found = money_currency(before, &seen);
-	else if (after.len > 0 && after.len <= AFFIX_MAX)
-		found = money_currency(after, &seen);
-	if (found)
-		*currency = seen;
-}
-
 static void
 vote_on_amount(struct tally *t, const struct csvfile_row *row, int column)
 {
@@ -198,7 +175,8 @@ vote_on_amount(struct tally *t, const struct csvfile_row *row, int column)
 		remember_doubt(&t->amount, row, column);
 	if (t->notation->currency.code[0] == '\0' && amount.len > 0 &&
 	    !(is_digit(amount.p[0]) && is_digit(amount.p[amount.len - 1])))
-		look_for_currency(amount, &t->notation->currency);
+		(void)money_currency(
+		    money_affix(amount), &t->notation->currency);
 }
 
 static bool
@@ -245,10 +223,31 @@ ask(const char *path, const struct sample *sample, const struct doubt *doubt,
 	    option);
 }
 
-/* What the user or the dialect says stays; a column goes before the signs
- * beside amounts. */
+/* "Price (EUR)": of the columns with amounts the first that says it. */
 static void
-decide_currency(const struct tally *t)
+look_in_header(const struct tally *t, const struct header *header)
+{
+	struct currency *currency = &t->notation->currency;
+
+	for (enum role role = 0; role < ROLE_COUNT; role++) {
+		int column = t->match->column[role];
+		struct slice remark;
+
+		if (currency->code[0] != '\0' || column < 0 ||
+		    role_row(role)->value != VALUE_MONEY ||
+		    (size_t)column >= header->n)
+			continue;
+		header_core(header->names[column], &remark);
+		if (header_is_currency(remark) &&
+		    !money_currency(remark, currency))
+			BUG("a currency without a code");
+	}
+}
+
+/* What the user or the dialect says stays; a column goes before the signs
+ * beside amounts, and these before the header. */
+static void
+decide_currency(const struct tally *t, const struct header *header)
 {
 	const struct currency_votes *best = &t->currencies[0];
 
@@ -257,6 +256,7 @@ decide_currency(const struct tally *t)
 			best = &t->currencies[i];
 	if (t->currency_open && best->rows > 0)
 		t->notation->currency = best->currency;
+	look_in_header(t, header);
 }
 
 static bool
@@ -266,7 +266,7 @@ decide(const struct tally *t, const char *path, const struct sample *sample,
 	struct notation *out = t->notation;
 	int64_t dmy = t->dates[DATE_ORDER_DMY], mdy = t->dates[DATE_ORDER_MDY];
 
-	decide_currency(t);
+	decide_currency(t, &sample->header);
 	if (t->wants_order) {
 		/* Points stand between day, month and year in this order. */
 		if (t->date.any && dmy == mdy && t->dotted)

@@ -46,7 +46,7 @@ enum role_need {
 	  "email|email_address|customer_email|billing_email|contact_email|buyer_email|mail", \
 	  "the customer's address; stands for the customer where there is no id, as a number made from it") \
 	X(ROLE_SKU, "sku", VALUE_CODE, ROLE_KEY, ROLE_KEY, ROLE_UNUSED, \
-	  "sku|product_sku|item_sku|variant_sku|stock_code|product_code|item_code|article_number|article_no|article|product_id|item_id|asin|code", \
+	  "sku|product_sku|item_sku|variant_sku|stock_code|product_code|item_code|article_number|article_no|article|product_id|item_id|asin|code|custom_label|custom_label_sku", \
 	  "the product's code") \
 	X(ROLE_TITLE, "title", VALUE_TEXT, ROLE_KEY, ROLE_KEY, ROLE_UNUSED, \
 	  "title|product_title|item_title|name|product_name|item_name|description|item_description|product_description|product|item", \
@@ -58,10 +58,10 @@ enum role_need {
 	  "brand|vendor|manufacturer|supplier", \
 	  "the product's brand") \
 	X(ROLE_QUANTITY, "quantity", VALUE_COUNT, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
-	  "quantity|qty|units|pieces|item_quantity|lineitem_quantity|quantity_ordered|quantity_purchased|order_quantity|quantity_refund|units_sold", \
+	  "quantity|qty|units|pieces|item_quantity|lineitem_quantity|quantity_ordered|qty_ordered|ordered_quantity|ordered_qty|quantity_purchased|order_quantity|order_qty|quantity_sold|qty_sold|items_sold|product_quantity|product_qty|item_qty|quantity_refund|units_sold|number_of_items", \
 	  "pieces bought, negative for a return; 1 where there is no such column") \
 	X(ROLE_PRICE, "price", VALUE_MONEY, ROLE_OPTIONAL, ROLE_OPTIONAL, ROLE_UNUSED, \
-	  "unit_price|price|item_price|price_each|price_per_unit|selling_price|sale_price|sales_price|item_cost|regular_price|retail_price", \
+	  "unit_price|price|item_price|price_each|price_per_unit|selling_price|sale_price|sales_price|item_cost|sold_for|regular_price|retail_price", \
 	  "the price of one piece") \
 	X(ROLE_LINE_TOTAL, "line_total", VALUE_MONEY, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
 	  "line_total|line_amount|line_value|line_subtotal|item_total|item_subtotal|order_line_total|order_line_subtotal|row_total|gross_sales|sales|amount|net_sales|revenue", \
@@ -140,7 +140,7 @@ enum role_need {
 	X(ROLE_ITEMS, "items", VALUE_TEXT, ROLE_KEY, ROLE_UNUSED, ROLE_UNUSED, \
 	  "", "all items of the order in one cell; columns numbered after it hold one each") \
 	X(ROLE_ROW_TYPE, "row_type", VALUE_WORD, ROLE_OPTIONAL, ROLE_OPTIONAL, ROLE_UNUSED, \
-	  "", "whether the row is a product, a variant, an image; of orders: a sale or a refund") \
+	  "line_type|lineitem_type|order_item_type", "whether the row is a product, a variant, an image; of orders: a sale or a refund") \
 	X(ROLE_HANDLE, "handle", VALUE_CODE, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
 	  "", "the same on all rows of one product with its variants and images") \
 	X(ROLE_ID, "platform_id", VALUE_CODE, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
@@ -212,6 +212,9 @@ const struct role_row *role_row(enum role role);
 enum role_need role_need(enum role role, enum batch_kind kind);
 /* The names of a role in one language, split by '|'; NULL for none. */
 const char *role_names(enum role role, enum role_language language);
+/* Do the words of a header name speak for the role, where no list of names has
+ * it? "Web Order Number", "Line: SKU" (role_words.c). */
+bool role_fits_words(enum role role, struct slice name);
 /* The role of a name as in --map, compared like header names. */
 bool role_parse(struct slice name, enum role *out);
 

@@ -32,7 +32,8 @@ static const char *const words[] = {
 	[STATUS_PENDING] =
 	    "pending|pending_payment|on_hold|onhold|holded|authorized|"
 	    "authorised|awaiting_payment|awaiting_fulfillment|"
-	    "awaiting_shipment|awaiting_pickup|unpaid|payment_review|"
+	    "awaiting_shipment|awaiting_pickup|unpaid|not_paid|payment_due|"
+	    "payment_review|"
 	    "manual_verification_required|"
 	    "offen|ausstehend|wartend|zahlung_ausstehend|unbezahlt|"
 	    "in_wartestellung|en_attente|en_attente_de_paiement|impayee|"

@@ -367,19 +367,28 @@ add_reject(struct str *out, const char *file, const struct batch_reject *r)
 }
 
 static void
-add_rows(struct str *out, const struct store_import_result *r)
+add_rows(struct str *out, const struct import_outcome *o)
 {
+	const struct store_import_result *r = &o->result;
+	int64_t passed = o->report.rows_passed;
+
 	str_add(out, "  ");
 	add_count(out, r->rows_read, "row", "rows");
 	str_add(out, " read = ");
 	num_add_grouped(out, r->loaded);
 	str_add(out, " loaded + ");
-	num_add_grouped(out, r->merged);
+	num_add_grouped(out, r->merged - passed);
 	str_add(out, " known before or repeated + ");
 	num_add_grouped(out, r->excluded);
 	str_add(out, " kept but not counted + ");
 	num_add_grouped(out, r->set_aside);
-	str_add(out, " set aside\n");
+	str_add(out, " set aside");
+	if (passed > 0) {
+		str_add(out, " + ");
+		num_add_grouped(out, passed);
+		str_add(out, " passed over");
+	}
+	str_add_char(out, '\n');
 }
 
 static void
@@ -428,7 +437,7 @@ import_add_summary(const struct import_outcome *o, struct str *out)
 	str_addf(out, "%s: %s\n", b->file, o->report.why.p);
 	if (o->memory.len > 0)
 		str_addf(out, "  %s\n", o->memory.p);
-	add_rows(out, r);
+	add_rows(out, o);
 	add_orders(out, r);
 	countings_add_lines(&o->countings, out);
 	add_changes(out, r->products_new, r->products_changed, "products");
