@@ -1,5 +1,5 @@
 /*
- * batch - how it works: five growing arrays and an arena for the strings.
+ * batch - how it works: growing arrays and an arena for the strings.
  * Lines are grouped by a counting sort over the order index, which is linear
  * and stable; a file whose lines already stand together is left alone.
  */
@@ -14,6 +14,13 @@ static const char *const status_names[] = {
 };
 static_assert(ARRAY_LEN(status_names) == STATUS_COUNT, "one name each");
 
+static const char *const link_names[] = {
+#define X(code, name, meaning) [code] = name,
+	BATCH_LINKS(X)
+#undef X
+};
+static_assert(ARRAY_LEN(link_names) == LINK_KIND_COUNT, "one name each");
+
 void
 batch_init(struct batch *b)
 {
@@ -24,6 +31,7 @@ void
 batch_release(struct batch *b)
 {
 	mem_free(b->products);
+	mem_free(b->links);
 	mem_free(b->customers);
 	mem_free(b->orders);
 	mem_free(b->lines);
@@ -62,6 +70,18 @@ batch_add_product(struct batch *b, struct err *err)
 		return NULL;
 	b->products = rows;
 	return &rows[b->n_products++];
+}
+
+struct batch_link *
+batch_add_link(struct batch *b, struct err *err)
+{
+	struct batch_link *rows = with_room(b->links, b->n_links, &b->cap_links,
+	    sizeof(*rows), "links of products", err);
+
+	if (rows == NULL)
+		return NULL;
+	b->links = rows;
+	return &rows[b->n_links++];
 }
 
 struct batch_customer *
@@ -192,4 +212,12 @@ batch_status_parse(const char *name, enum order_status *out)
 		return true;
 	}
 	return false;
+}
+
+const char *
+batch_link_name(enum batch_link_kind kind)
+{
+	if ((unsigned)kind >= ARRAY_LEN(link_names))
+		BUG("a kind of link outside the list");
+	return link_names[kind];
 }

@@ -66,6 +66,33 @@ struct batch_product {
 	uint32_t line; /* of the file, for messages */
 };
 
+/* What a shop sells together already. Stored as its name. */
+/* clang-format off */
+#define BATCH_LINKS(X) \
+	X(LINK_CROSS_SELL, "cross-sell", "shown in the cart") \
+	X(LINK_RELATED,    "related",    "shown beside the product") \
+	X(LINK_UPSELL,     "upsell",     "shown instead of the product") \
+	X(LINK_GROUPED,    "grouped",    "part of a page of several products") \
+	X(LINK_BUNDLED,    "bundled",    "part of a bundle")
+/* clang-format on */
+
+enum batch_link_kind {
+#define X(code, name, meaning) code,
+	BATCH_LINKS(X)
+#undef X
+	LINK_KIND_COUNT
+};
+
+struct batch_link {
+	uint32_t product; /* index */
+	uint32_t other; /* index, BATCH_ELSEWHERE: by key */
+	const char *key; /* of the other one */
+	enum batch_link_kind kind;
+	int32_t quantity; /* of the other one, >= 1 */
+};
+
+#define BATCH_ELSEWHERE UINT32_MAX /* not a product of this file */
+
 struct batch_customer {
 	const char *ref; /* the file's customer id */
 	const char *email; /* NULL unless imported for mailing */
@@ -143,14 +170,16 @@ struct batch {
 			     holds twice: left out of 'lines' */
 
 	struct batch_product *products;
+	struct batch_link *links;
 	struct batch_customer *customers;
 	struct batch_order *orders;
 	struct batch_line *lines;
 	struct batch_reject *rejects;
 	struct batch_id *ids;
-	size_t n_products, n_customers, n_orders, n_lines, n_rejects, n_ids;
-	size_t cap_products, cap_customers, cap_orders, cap_lines, cap_rejects;
-	size_t cap_ids;
+	size_t n_products, n_links, n_customers, n_orders, n_lines, n_rejects;
+	size_t n_ids;
+	size_t cap_products, cap_links, cap_customers, cap_orders, cap_lines;
+	size_t cap_rejects, cap_ids;
 
 	struct arena text;
 };
@@ -161,6 +190,7 @@ void batch_release(struct batch *b);
 /* Each appends one zeroed row and returns it, valid until the next append of
  * the same kind; NULL with err when memory is out. */
 struct batch_product *batch_add_product(struct batch *b, struct err *err);
+struct batch_link *batch_add_link(struct batch *b, struct err *err);
 struct batch_customer *batch_add_customer(struct batch *b, struct err *err);
 struct batch_order *batch_add_order(struct batch *b, struct err *err);
 struct batch_line *batch_add_line(struct batch *b, struct err *err);
@@ -175,5 +205,6 @@ bool batch_group_lines(struct batch *b, struct err *err);
 /* The name as stored; the other way round it must match exactly. */
 const char *batch_status_name(enum order_status status);
 bool batch_status_parse(const char *name, enum order_status *out);
+const char *batch_link_name(enum batch_link_kind kind);
 
 #endif

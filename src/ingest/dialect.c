@@ -148,6 +148,18 @@ is_taken(const struct dialect_match *match, int column)
 	return false;
 }
 
+/* Is it the name of an alias, or does it end in it as a remark? */
+static bool
+is_named(struct slice name, struct slice alias)
+{
+	struct slice remark;
+
+	if (alias.len == 0 || alias.p[0] != '(')
+		return header_same(name, alias);
+	header_core(name, &remark);
+	return header_same(remark, alias);
+}
+
 /* The first free column with the earliest of these names. */
 static int
 find_column(const struct dialect_match *match, const struct header *header,
@@ -157,7 +169,7 @@ find_column(const struct dialect_match *match, const struct header *header,
 
 	while (slice_split(&rest, '|', &alias))
 		for (size_t i = 0; i < header->n; i++)
-			if (header_same(header->names[i], alias) &&
+			if (is_named(header->names[i], alias) &&
 			    !is_taken(match, (int)i))
 				return (int)i;
 	return -1;

@@ -65,7 +65,9 @@ struct dialect {
 	bool generic; /* aliases come from role.h and role_names.c */
 	enum sample_shape shape;
 	const char *marks; /* names that must all be there, split by '|' */
-	const char *aliases[ROLE_COUNT]; /* split by '|'; NULL: not in it */
+	/* Split by '|'; NULL: not in it. One in brackets is the remark that a
+	 * name ends in. */
+	const char *aliases[ROLE_COUNT];
 	enum date_order date_order; /* UNKNOWN: the column decides */
 	char decimal; /* 0: the column decides */
 	const char *currency; /* NULL: the file or the user says */

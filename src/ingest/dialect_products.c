@@ -3,6 +3,12 @@
  */
 #include "ingest/dialect_rows.h"
 
+/* Their labels are in the shop's language: what stands in brackets is not. */
+#define SHOPIFY_DISCOVERY \
+	"(product.metafields.shopify--discovery--product_recommendation."
+#define SHOPIFY_COMPLEMENTARY SHOPIFY_DISCOVERY "complementary_products)"
+#define SHOPIFY_RELATED       SHOPIFY_DISCOVERY "related_products)"
+
 /* clang-format off */
 static const struct dialect rows[] = {
 	{
@@ -28,6 +34,8 @@ static const struct dialect rows[] = {
 			[ROLE_PRICE] = "Price",
 			[ROLE_COST] = "Cost per item",
 			[ROLE_STOCK] = "Inventory quantity",
+			[ROLE_CROSS_SELLS] = SHOPIFY_COMPLEMENTARY,
+			[ROLE_RELATED] = SHOPIFY_RELATED,
 		},
 		.quirks = DIALECT_CONTINUES,
 	},
@@ -55,6 +63,8 @@ static const struct dialect rows[] = {
 			[ROLE_PRICE] = "Variant Price",
 			[ROLE_COST] = "Cost per item",
 			[ROLE_STOCK] = "Variant Inventory Qty",
+			[ROLE_CROSS_SELLS] = SHOPIFY_COMPLEMENTARY,
+			[ROLE_RELATED] = SHOPIFY_RELATED,
 		},
 		.quirks = DIALECT_CONTINUES,
 	},
@@ -77,6 +87,10 @@ static const struct dialect rows[] = {
 			[ROLE_COST] = "Cost of goods",
 			[ROLE_STOCK] = "Stock",
 			[ROLE_PARENT] = "Parent",
+			[ROLE_CROSS_SELLS] = "Cross-sells",
+			[ROLE_UPSELLS] = "Upsells",
+			[ROLE_GROUPED] = "Grouped products",
+			[ROLE_BUNDLED] = "Bundled Items (JSON-encoded)",
 			[ROLE_OPTION1_NAME] = "Attribute 1 name",
 			[ROLE_OPTION1_VALUE] = "Attribute 1 value(s)",
 			[ROLE_OPTION2_NAME] = "Attribute 2 name",
@@ -105,6 +119,11 @@ static const struct dialect rows[] = {
 			[ROLE_BRAND] = "manufacturer|brand",
 			[ROLE_ATTRIBUTES] = "additional_attributes",
 			[ROLE_VARIANTS] = "configurable_variations",
+			[ROLE_CROSS_SELLS] = "crosssell_skus",
+			[ROLE_RELATED] = "related_skus",
+			[ROLE_UPSELLS] = "upsell_skus",
+			[ROLE_GROUPED] = "associated_skus",
+			[ROLE_BUNDLED] = "bundle_values",
 		},
 		.quirks = DIALECT_CATEGORY_PATHS,
 	},

@@ -12,6 +12,7 @@
  *	ingest_items.c      rows that hold all lines of an order
  *	ingest_products.c   rows that are a product
  *	ingest_family.c     products with variants
+ *	ingest_links.c      what products say is sold with them
  *	ingest_customers.c  rows that are a customer
  *	ingest_values.c     the values of a row
  *	ingest_rejects.c    what is set aside, and the notes
@@ -59,6 +60,7 @@
 	X(NOTE_TAX_ADDED,      "orders add the tax to their prices") \
 	X(NOTE_TAX_INCLUDED,   "orders have the tax in their prices") \
 	X(NOTE_TOTAL_OFF,      "orders have a total that their lines, discounts, shipping and tax do not explain") \
+	X(NOTE_LINKS_LOST,     "products that others name as cross-sells and the like are numbers this file does not explain: left out") \
 	X(NOTE_OTHER_CURRENCY, "rows are in another currency: set aside") \
 	X(NOTE_MORE_REJECTS,   "rejected rows are counted but not listed")
 /* clang-format on */
@@ -285,6 +287,11 @@ ingest_family_attributes(struct ingest *in, const struct csvfile_row *row);
 /* What a row says of other rows, once its product is known. */
 void ingest_family_end(
     struct ingest *in, const struct csvfile_row *row, uint32_t product);
+/* What the row says is sold with its product. */
+void ingest_links_row(
+    struct ingest *in, const struct csvfile_row *row, uint32_t product);
+/* At the end: numbers of the platform, and handles, become products. */
+void ingest_links_settle(struct ingest *in);
 bool ingest_is_variant(const struct ingest *in, const struct csvfile_row *row);
 
 /* Drops what overlapping parts of the file repeat. */

@@ -216,6 +216,7 @@ ingest_products_row(struct ingest *in, const struct csvfile_row *row)
 		set_values(in, row, p, price4);
 		set_texts(in, row, slice_str(&title), &in->out->products[p]);
 		ingest_family_end(in, row, p);
+		ingest_links_row(in, row, p);
 	}
 	str_release(&title);
 }

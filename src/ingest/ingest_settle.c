@@ -450,6 +450,7 @@ settle_families(struct ingest *in)
 	struct batch *b = in->out;
 
 	follow_links(in);
+	ingest_links_settle(in);
 	for (size_t i = 0; i < b->n_products; i++) {
 		struct batch_product *product = &b->products[i];
 		const char **parent = &product->parent_key;

@@ -153,6 +153,21 @@ enum role_need {
 	  "", "of a variant: what it costs more than its product") \
 	X(ROLE_STORE_VIEW, "store_view", VALUE_CODE, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
 	  "", "not blank: the row translates another one for a part of the shop") \
+	X(ROLE_CROSS_SELLS, "cross_sells", VALUE_TEXT, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
+	  "cross_sells|crosssells|cross_sell_skus|crosssell_skus|complementary_products|accessories", \
+	  "SKUs of what the shop offers with the product, parted by commas") \
+	X(ROLE_RELATED, "related", VALUE_TEXT, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
+	  "related_skus|related_products", \
+	  "SKUs of what the shop shows beside the product") \
+	X(ROLE_UPSELLS, "upsells", VALUE_TEXT, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
+	  "upsells|upsell_skus|up_sells", \
+	  "SKUs of what the shop offers instead of the product") \
+	X(ROLE_GROUPED, "grouped", VALUE_TEXT, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
+	  "grouped_products|associated_skus", \
+	  "SKUs of the products of a group, perhaps as SKU=quantity") \
+	X(ROLE_BUNDLED, "bundled", VALUE_TEXT, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
+	  "bundle_values|bundled_items|bundled_items_json_encoded", \
+	  "SKUs of the parts of a bundle") \
 	X(ROLE_OPT_OUT, "opt_out", VALUE_WORD, ROLE_UNUSED, ROLE_UNUSED, ROLE_OPTIONAL, \
 	  "opt_out|unsubscribed|unsubscribed_at|unsubscribe_date", \
 	  "anything here but no, 0 or false means the customer objects") \

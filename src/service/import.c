@@ -411,6 +411,23 @@ add_orders(struct str *out, const struct store_import_result *r)
 	    out, r->orders_refused, "with other lines, the old kept");
 }
 
+/* Cross-sells, related products, groups and bundles of a product file. */
+static void
+add_links(struct str *out, const struct store_import_result *r)
+{
+	if (r->links_new == 0 && r->links_lost == 0)
+		return;
+	str_add(out, "  sold together in the shop: ");
+	num_add_grouped(out, r->links_new);
+	str_add(out, " new");
+	if (r->links_lost > 0) {
+		str_add(out, ", ");
+		num_add_grouped(out, r->links_lost);
+		str_add(out, " of products that are not known: left out");
+	}
+	str_add_char(out, '\n');
+}
+
 static void
 add_first_rejects(const struct import_outcome *o, struct str *out)
 {
@@ -443,6 +460,7 @@ import_add_summary(const struct import_outcome *o, struct str *out)
 	add_changes(out, r->products_new, r->products_changed, "products");
 	add_changes(out, r->customers_new, r->customers_changed, "customers");
 	add_changes(out, r->ids_new, r->ids_changed, "platform ids");
+	add_links(out, r);
 	for (size_t i = 0; i < o->report.n_notes; i++) {
 		str_add(out, "  ");
 		num_add_grouped(out, o->report.notes[i].count);

@@ -484,4 +484,5 @@ pairing_sheet(
 	    metric_attach(&out->stats, v->settings.value[SETTING_ATTACH_WEIGHT],
 		&out->attach);
 	out->verdict = view_verdict(v, a, b);
+	out->sold_in_shop = view_sold_in_shop(v, a, b);
 }

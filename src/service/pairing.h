@@ -49,6 +49,7 @@ struct pairing_sheet {
 	bool has_attach;
 	struct metric_attach attach;
 	enum store_verdict verdict;
+	bool sold_in_shop; /* as a product file says; nobody decided */
 };
 void pairing_sheet(
     const struct view *v, size_t a, size_t b, struct pairing_sheet *out);

@@ -56,9 +56,20 @@ add_evidence(
 	else if (s->relation.accessory == RELATION_B_IS_ACCESSORY)
 		str_addf(out, "            %.*s accessorises %.*s\n",
 		    (int)b.len, b.p, (int)a.len, a.p);
+}
+
+/* What a person said, or the shop's product file. */
+static void
+add_decision(
+    const struct view *v, const struct pairing_sheet *s, struct str *out)
+{
+	const char *note = view_note(v, s->a, s->b);
+
 	if (s->verdict != VERDICT_NONE)
 		str_addf(
 		    out, "decided     %s\n", store_verdict_name(s->verdict));
+	if (note != NULL)
+		str_addf(out, "note        %s\n", note);
 }
 
 bool
@@ -146,9 +157,12 @@ pairing_write_text(const struct view *v, const struct pairing_sheet *s,
 
 	pairing_add_sentence(v, s, out);
 	str_add(out, "\n\n");
-	if (!s->counted)
+	if (!s->counted) {
+		add_decision(v, s, out);
 		return;
+	}
 	add_evidence(v, s, out);
+	add_decision(v, s, out);
 	add_counts(v, s, out);
 	str_addf(out, "expected    %.1f joint orders by chance alone\n",
 	    p->expected);

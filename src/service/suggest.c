@@ -108,11 +108,12 @@ direction_of(enum relation_accessory accessory)
 	return BUNDLE_EITHER;
 }
 
-/* Is the pair complementary beyond chance, and not decided against? */
+/* Is the pair complementary beyond chance, not decided against, and none that
+ * the shop sells together anyway? */
 static bool
 worth_a_look(const struct pairing_sheet *s)
 {
-	return s->verdict != VERDICT_REJECT &&
+	return s->verdict != VERDICT_REJECT && !s->sold_in_shop &&
 	    (s->verdict == VERDICT_ACCEPT ||
 		(s->stats.evidence >= EVIDENCE_LIKELY &&
 		    s->relation.relation == RELATION_COMPLEMENT));

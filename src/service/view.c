@@ -365,6 +365,14 @@ view_verdict(const struct view *v, size_t a, size_t b)
 	return d != NULL ? d->verdict : VERDICT_NONE;
 }
 
+bool
+view_sold_in_shop(const struct view *v, size_t a, size_t b)
+{
+	const struct store_decision *d = find_decision(v, a, b);
+
+	return d != NULL && d->from_shop;
+}
+
 const char *
 view_note(const struct view *v, size_t a, size_t b)
 {

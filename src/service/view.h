@@ -105,6 +105,8 @@ bool view_ranked(const struct view *v, const struct pairs_query *query,
 double view_chance(const struct view *v, size_t a, size_t b);
 
 /* The merchandiser's verdict on a pair of products. */
+/* Does a product file say that the shop sells the two together? */
+bool view_sold_in_shop(const struct view *v, size_t a, size_t b);
 enum store_verdict view_verdict(const struct view *v, size_t a, size_t b);
 /* The note on it, or NULL; borrowed from the view. */
 const char *view_note(const struct view *v, size_t a, size_t b);

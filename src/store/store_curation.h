@@ -134,6 +134,8 @@ struct store_decision {
 	int64_t accessory; /* the one the user says accessorises; 0: not said */
 	const char *note; /* NULL: none */
 	int64_t at;
+	bool from_shop; /* nobody decided: the shop sells them together, as a
+			   product file says; the note names the import */
 };
 
 struct store_bundles {

@@ -59,7 +59,8 @@ store_decisions_load(
 	while ((ok = query_row(&q, &row, err)) && row) {
 		out->rows = mem_reserve(
 		    out->rows, &cap, out->n + 1, sizeof(*out->rows));
-		read_decision(&q, &out->text, &out->rows[out->n++]);
+		read_decision(&q, &out->text, &out->rows[out->n]);
+		out->rows[out->n++].from_shop = read_int(&q) != 0;
 	}
 	if (!ok)
 		store_decisions_release(out);

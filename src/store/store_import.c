@@ -479,6 +479,7 @@ write_plan(struct plan *p, struct store_import_result *r,
 	return write_import(p, r, err) &&
 	    write_rejects(p, r->import_id, refused, err) &&
 	    write_products(p, r->import_id, err) &&
+	    links_write(p, r->import_id, err) &&
 	    write_customers(p, r->import_id, err) &&
 	    write_orders(p, r->import_id, pg, err) &&
 	    update_orders(p, r->import_id, err) &&
@@ -493,7 +494,7 @@ brings_something(const struct plan *p, const struct store_import_result *r)
 {
 	return r->orders_new + r->orders_changed + r->orders_refused +
 		r->products_new + r->products_changed + r->customers_new +
-		r->customers_changed >
+		r->customers_changed + r->links_new >
 	    0 ||
 	    p->flips || p->sets_currency;
 }

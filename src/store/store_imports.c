@@ -399,6 +399,7 @@ remove_rows(struct undo *u, struct store_undone *out, struct err *err)
 	    refuse_bundle(u, err) && refuse_decision(u, err) &&
 	    change(u, STMT_UNDO_PAIR_TOPS, NULL, err) &&
 	    change(u, STMT_UNDO_PAIR_ROWS, NULL, err) &&
+	    change(u, STMT_UNDO_LINKS, NULL, err) &&
 	    change(u, STMT_UNDO_DROP_PRODUCTS, &out->products, err) &&
 	    change(u, STMT_UNDO_DROP_CUSTOMERS, &out->customers, err) &&
 	    change(u, STMT_UNDO_MARK, NULL, err);

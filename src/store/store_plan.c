@@ -546,7 +546,7 @@ plan_make(struct plan *p, struct store *st, const struct batch *b,
 		return false;
 	mark_used(p);
 	if (!find_customers(p, err) || !number_new(p, err) ||
-	    !gather_batch_products(p, rules, err) ||
+	    !plan_links(p, err) || !gather_batch_products(p, rules, err) ||
 	    !gather_classify(&p->g, st, rules, write, &p->flips, err))
 		return false;
 	return gather_known(p, pg, err) && gather_new(p, err) &&
@@ -561,6 +561,7 @@ plan_release(struct plan *p)
 	mem_free(p->products);
 	mem_free(p->customers);
 	mem_free(p->orders);
+	mem_free(p->links);
 	mem_free(p->changed);
 	gather_release(&p->g);
 	arena_release(&p->text);

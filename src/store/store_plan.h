@@ -43,6 +43,12 @@ struct plan_changed {
 		       by those of the batch, in its order */
 };
 
+/* Two products of the shop, by their ids; new or known ones. */
+struct plan_link {
+	int64_t product, other;
+	const struct batch_link *link;
+};
+
 struct plan_product {
 	int64_t id;
 	uint32_t index; /* in gather */
@@ -59,6 +65,9 @@ struct plan {
 	struct plan_product *products; /* parallel to the batch */
 	struct plan_customer *customers;
 	struct plan_order *orders;
+	struct plan_link *links; /* new ones */
+	size_t n_links;
+	int64_t links_lost; /* they name no product of the file or the store */
 	struct plan_changed *changed; /* by ascending id */
 	size_t n_changed, cap_changed;
 	bool flips; /* a rule changed its mind about a known product */
@@ -77,6 +86,10 @@ void plan_release(struct plan *p);
  * their ids (store_known.c). */
 bool
 plan_find_orders(struct plan *p, const struct progress *pg, struct err *err);
+
+/* Which links of the batch are new; products have their ids (store_links.c). */
+bool plan_links(struct plan *p, struct err *err);
+bool links_write(const struct plan *p, int64_t import_id, struct err *err);
 
 /* Takes over what a newer file gives; true when that changes anything. */
 bool plan_newer_amount(int64_t *old, int64_t new);

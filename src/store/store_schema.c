@@ -189,6 +189,20 @@ static const char ids_sql[] =
     "  option3 INTEGER, option3_name TEXT, option3_value TEXT\n"
     ") STRICT;\n";
 
+/* What the shop sells together already, as its product files say. */
+static const char links_sql[] =
+    "CREATE TABLE shop_link (\n"
+    "  link_id INTEGER PRIMARY KEY,\n"
+    "  import_id INTEGER NOT NULL REFERENCES import,\n"
+    "  product_id INTEGER NOT NULL REFERENCES product,\n"
+    "  other_id INTEGER NOT NULL REFERENCES product,\n"
+    "  kind TEXT NOT NULL,          -- cross-sell, related, upsell: shown\n"
+    "                               -- with the product; grouped, bundled:\n"
+    "                               -- the other one is part of it\n"
+    "  quantity INTEGER NOT NULL,   -- pieces of the other one\n"
+    "  UNIQUE (product_id, other_id, kind)\n"
+    ") STRICT;\n";
+
 static const char curated_sql[] =
     "CREATE TABLE bundle (\n"
     "  bundle_id INTEGER PRIMARY KEY,\n"
@@ -352,6 +366,11 @@ static const struct {
 	    .sql = { ids_sql },
 	    .hash = UINT64_C(0x15234fd894abd3ba),
 	},
+	{
+	    .version = 5,
+	    .sql = { links_sql },
+	    .hash = UINT64_C(0x29579bf45501a0c0),
+	},
 };
 
 int
@@ -425,7 +444,7 @@ static const char hash_sql[] =
     "WHERE type = 'table' AND name IN ("
     "'state','import','import_reject','product','customer','orders',"
     "'order_line','product_before','customer_before','order_before',"
-    "'line_before',"
+    "'line_before','shop_link',"
     "'bundle','bundle_item','threshold','decision','contact','record',"
     "'setting','action','scenario','shop_id','snapshot_part','pair_context','"
     "pair_row',"

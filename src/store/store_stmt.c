@@ -345,6 +345,17 @@ static const char *const sql[] = {
 	    "(SELECT product_id FROM product WHERE import_id = ?1) "
 	    "OR partner_id IN "
 	    "(SELECT product_id FROM product WHERE import_id = ?1)",
+	[STMT_UNDO_LINKS] =
+	    "DELETE FROM shop_link WHERE import_id = ?1 OR product_id IN "
+	    "(SELECT product_id FROM product WHERE import_id = ?1) OR "
+	    "other_id IN (SELECT product_id FROM product "
+	    "WHERE import_id = ?1)",
+	[STMT_LINK_KNOWN] =
+	    "SELECT count(*) FROM shop_link WHERE product_id = ? "
+	    "AND other_id = ? AND kind = ?",
+	[STMT_LINK_INSERT] =
+	    "INSERT OR IGNORE INTO shop_link (import_id, product_id, "
+	    "other_id, kind, quantity) VALUES (?, ?, ?, ?, ?)",
 	[STMT_UNDO_DROP_PRODUCTS] = "DELETE FROM product WHERE import_id = ?",
 	[STMT_UNDO_DROP_CUSTOMERS] = "DELETE FROM customer WHERE import_id = ?",
 	[STMT_UNDO_FORGET_PRODUCTS] =
@@ -443,8 +454,23 @@ static const char *const sql[] = {
 	[STMT_THRESHOLD_DELETE] =
 	    "DELETE FROM threshold WHERE threshold_id = ?",
 
-	[STMT_DECISIONS] = "SELECT " DECISION_COLUMNS
-			   " FROM decision ORDER BY product_a, product_b",
+	/* Those of people, and what the shop sells together where nobody
+	 * decided: pairs named on a product, and parts of the same group. */
+	[STMT_DECISIONS] =
+	    "SELECT " DECISION_COLUMNS ", 0 AS shop FROM decision "
+	    "UNION ALL SELECT 0, s.a, s.b, 'accept', NULL, "
+	    "'the shop sells them together: ' || s.kind || ' (import ' || "
+	    "min(s.import_id) || ')', i.at, 1 FROM ("
+	    "SELECT min(product_id, other_id) AS a, "
+	    "max(product_id, other_id) AS b, kind, import_id "
+	    "FROM shop_link WHERE kind IN ('cross-sell', 'related') "
+	    "UNION ALL SELECT x.other_id, y.other_id, x.kind, x.import_id "
+	    "FROM shop_link x JOIN shop_link y USING (product_id, kind) "
+	    "WHERE x.kind IN ('grouped', 'bundled') "
+	    "AND x.other_id < y.other_id) s JOIN import i USING (import_id) "
+	    "WHERE NOT EXISTS (SELECT 1 FROM decision d "
+	    "WHERE d.product_a = s.a AND d.product_b = s.b) "
+	    "GROUP BY s.a, s.b ORDER BY 2, 3",
 	[STMT_DECISION_GET] =
 	    "SELECT " DECISION_COLUMNS " FROM decision WHERE product_a = ? "
 	    "AND product_b = ?",

@@ -161,6 +161,8 @@ tally_plan(
 		out->products_new += p->products[i].state == PLAN_NEW;
 		out->products_changed += p->products[i].state == PLAN_CHANGED;
 	}
+	out->links_new = (int64_t)p->n_links;
+	out->links_lost = p->links_lost;
 	for (size_t i = 0; i < b->n_customers; i++) {
 		out->customers_new += p->customers[i].state == PLAN_NEW;
 		out->customers_changed += p->customers[i].state == PLAN_CHANGED;

@@ -94,6 +94,54 @@ figures_of(const struct batch *b)
 	return out;
 }
 
+struct link_case {
+	const char *file, *links;
+};
+
+static const struct link_case link_cases[] = {
+	{ "links_woocommerce.csv",
+	    "mug cross-sell tea 1\nmug cross-sell pot 1\n"
+	    "mug cross-sell cap, red 1\nmug upsell mug-xl 1\n"
+	    "tea cross-sell mug 1\nset grouped mug 1\nset grouped pot 1\n"
+	    "box bundled tea 2\nbox bundled gone 1\n" },
+	{ "links_magento.csv",
+	    "mug cross-sell tea 1\nmug related tea 1\nmug related pot 1\n"
+	    "set grouped mug 2\nset grouped pot 1\nbox bundled mug 3\n"
+	    "box bundled tea 1\n" },
+	{ "links_shopify.csv", "mug cross-sell pot 1\nmug cross-sell tea 1\n" },
+};
+
+static void
+what_the_shop_sells_together_is_read(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(link_cases); i++) {
+		struct str path = STR_INIT, links = STR_INIT;
+		struct reading r;
+
+		str_setf(&path, FIXTURES "%s", link_cases[i].file);
+		start(&r);
+		run(&r, path.p);
+		if (!r.ok)
+			fail_msg("%s: %s", path.p, r.err.text);
+		for (size_t l = 0; l < r.batch.n_links; l++) {
+			const struct batch_link *link = &r.batch.links[l];
+
+			str_addf(&links, "%s %s %s %d\n",
+			    r.batch.products[link->product].key,
+			    batch_link_name(link->kind),
+			    link->other == BATCH_ELSEWHERE
+				? link->key
+				: r.batch.products[link->other].key,
+			    link->quantity);
+		}
+		assert_string_equal(links.p, link_cases[i].links);
+		end(&r);
+		str_release(&path);
+		str_release(&links);
+	}
+}
+
 struct order_case {
 	const char *file, *dialect, *currency;
 	int orders, lines, products, customers;
@@ -877,6 +925,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_the_shop_sells_together_is_read),
 		cmocka_unit_test(
 		    orders_of_every_platform_come_to_their_figures),
 		cmocka_unit_test(products_of_every_platform_have_their_values),
