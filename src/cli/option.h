@@ -49,7 +49,7 @@ enum option_kind {
 	X(OPT_DRY_RUN,    "dry-run",    'n', OPTION_FLAG,   NULL,    "say what would happen, change nothing") \
 	X(OPT_AS,         "as",         0,   OPTION_TEXT,   "KIND",  "read the file as products, orders, customers or ids (the platform's numbers)") \
 	X(OPT_DIALECT,    "dialect",    0,   OPTION_TEXT,   "NAME",  "read the file in this layout instead of the detected one") \
-	X(OPT_MAP,        "map",        0,   OPTION_LIST,   "ROLE=COLUMN", "take a role from this column") \
+	X(OPT_MAP,        "map",        0,   OPTION_LIST,   "ROLE=COLUMN", "take a role from this column; ignore=COLUMN leaves it unread") \
 	X(OPT_REJECTS,    "rejects",    0,   OPTION_TEXT,   "FILE",  "write the rows that were set aside") \
 	X(OPT_NO_PAIRS,   "no-pairs",   0,   OPTION_FLAG,   NULL,    "leave looking for pairs to the next command that needs them") \
 	X(OPT_STRICT,     "strict",     0,   OPTION_FLAG,   NULL,    "a row set aside, or a thing that cannot be expressed, is a failure: nothing is done") \

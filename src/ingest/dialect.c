@@ -73,6 +73,7 @@ dialect_wishes_init(struct dialect_wishes *wishes)
 {
 	wishes->dialect = NULL;
 	wishes->kind = -1;
+	wishes->ignored = NULL;
 	for (size_t i = 0; i < ROLE_COUNT; i++)
 		wishes->column[i] = -1;
 }
@@ -142,6 +143,8 @@ language_of(enum batch_kind kind, const struct header *header)
 static bool
 is_taken(const struct dialect_match *match, int column)
 {
+	if (match->ignored != NULL && match->ignored[column])
+		return true;
 	for (size_t i = 0; i < ROLE_COUNT; i++)
 		if (match->column[i] == column)
 			return true;
@@ -466,7 +469,10 @@ dialect_match(const struct dialect *dialect, const struct sample *sample,
 {
 	int weight = dialect->generic ? GENERIC_WEIGHT : EXPORT_WEIGHT;
 
-	*out = (struct dialect_match){ .dialect = dialect };
+	*out = (struct dialect_match){
+		.dialect = dialect,
+		.ignored = wishes->ignored,
+	};
 	if (dialect->shape != SAMPLE_TABLE) {
 		match_shape(sample, wishes, out);
 		return;
@@ -476,6 +482,7 @@ dialect_match(const struct dialect *dialect, const struct sample *sample,
 	assign_columns(sample, wishes->column, out);
 	if (dialect->generic)
 		drop_other_states(sample, wishes->column, out);
+	out->ignored = NULL; /* the wishes may go now */
 	out->missing = find_missing(out, &sample->header);
 	out->fit = fit_of(out, sample);
 	if (out->missing == ROLE_NONE && out->named > 0)

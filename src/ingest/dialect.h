@@ -87,6 +87,7 @@ struct dialect_wishes {
 	const struct dialect *dialect; /* NULL: detect */
 	int kind; /* enum batch_kind, -1: detect */
 	int column[ROLE_COUNT]; /* index, -1: not given */
+	const bool *ignored; /* by column: no role may have it; NULL: none is */
 };
 
 struct dialect_match {
@@ -98,6 +99,7 @@ struct dialect_match {
 	int score; /* 0: cannot be read so */
 	int missing; /* a needed role without a column, or ROLE_NONE */
 	enum role_language language; /* of the header, for generic layouts */
+	const bool *ignored; /* of the wishes, while columns are given */
 };
 
 /* The rows, in dialect_rows.c; where scores tie, the earlier one wins. */

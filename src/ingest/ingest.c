@@ -77,28 +77,38 @@ refuse_role(const struct ingest_map *map, struct err *err)
 		str_addf(&known, "%s%s", i > 0 ? ", " : "",
 		    role_row((enum role)i)->name);
 	err_set(err, ERR_USAGE,
-	    "--map %s=%s: no column can mean '%s'; it can mean %s", map->role,
-	    map->column, map->role, known.p);
+	    "--map %s=%s: no column can mean '%s'; it can mean %s, or "
+	    "'" INGEST_IGNORE "' to leave it unread",
+	    map->role, map->column, map->role, known.p);
 	str_release(&known);
 	return false;
 }
 
-static bool
-apply_maps(const char *path, const struct ingest_options *options,
-    const struct header *header, struct dialect_wishes *wishes, struct err *err)
+bool
+ingest_maps_apply(const char *path, const struct ingest_options *options,
+    struct sample *sample, struct dialect_wishes *wishes, struct err *err)
 {
+	const struct header *header = &sample->header;
+	bool *ignored =
+	    arena_array(&sample->text, header->n + 1, sizeof(*ignored));
+
+	wishes->ignored = ignored;
 	for (size_t i = 0; i < options->n_maps; i++) {
 		const struct ingest_map *map = &options->maps[i];
+		bool ignore = strcmp(map->role, INGEST_IGNORE) == 0;
+		int column = header_find(header, slice_of(map->column));
 		enum role role;
 
-		if (!role_parse(slice_of(map->role), &role))
+		if (!ignore && !role_parse(slice_of(map->role), &role))
 			return refuse_role(map, err);
-		wishes->column[role] =
-		    header_find(header, slice_of(map->column));
-		if (wishes->column[role] < 0)
+		if (column < 0)
 			return err_set(err, ERR_INPUT,
 			    "'%s' has no column '%s' (--map %s=%s)", path,
 			    map->column, map->role, map->column);
+		if (ignore)
+			ignored[column] = true;
+		else
+			wishes->column[role] = column;
 	}
 	return true;
 }
@@ -149,7 +159,7 @@ choose(const char *path, const struct ingest_options *options,
 			return refuse_dialect(options->dialect, err);
 	}
 	find_heading(options, &wishes, sample);
-	return apply_maps(path, options, &sample->header, &wishes, err) &&
+	return ingest_maps_apply(path, options, sample, &wishes, err) &&
 	    dialect_detect(path, sample, &wishes, match, err);
 }
 

@@ -46,9 +46,12 @@ enum {
 	INGEST_MAX_VALUE = 80, /* characters of a value in a reject */
 };
 
+/* In the place of a role: the column is left unread. */
+#define INGEST_IGNORE "ignore"
+
 /* --map role=column; the column by its name or its number ("#3"). */
 struct ingest_map {
-	const char *role;
+	const char *role; /* or INGEST_IGNORE, as often as wanted */
 	const char *column;
 };
 
@@ -111,6 +114,11 @@ struct ingest_preview {
 	bool understood;
 	struct err problem;
 };
+
+/* The maps of the options as wishes; fails when a role or column is none.
+ * What is allocated lives as long as the sample. */
+bool ingest_maps_apply(const char *path, const struct ingest_options *options,
+    struct sample *sample, struct dialect_wishes *wishes, struct err *err);
 
 /* Fails only where the file itself cannot be read. 'out' is set up here and
  * must be released in every case. */

@@ -1,8 +1,4 @@
 /*
- * A column that is to be left unread is given a role that files of its kind
- * have no use for: then no other role can claim it, and nothing looks at it.
- * Which roles those are is read from the table of roles.
- *
  * The layout stands first among the lines, because it tells the kind.
  */
 #include "service/mapping.h"
@@ -305,98 +301,29 @@ mapping_remember(struct store *st, const struct slice *names, size_t n,
 
 /* ---- for ingest ---- */
 
-/* May a column that is not to be read stand for this role? */
-static bool
-is_idle(enum role role, enum batch_kind kind)
-{
-	const struct role_row *row = role_row(role);
-	bool plain = row->value == VALUE_TEXT || row->value == VALUE_CODE ||
-	    row->value == VALUE_WORD;
-
-	return plain && role != ROLE_ITEMS &&
-	    role_need(role, kind) == ROLE_UNUSED;
-}
-
-static bool
-is_mapped(const struct ingest_options *options, const char *role)
-{
-	for (size_t i = 0; i < options->n_maps; i++)
-		if (strcmp(options->maps[i].role, role) == 0)
-			return true;
-	return false;
-}
-
-/* The name of an idle role that is still free; NULL: none is left. */
-static const char *
-find_idle(const struct ingest_options *options, enum batch_kind kind)
-{
-	for (enum role role = 0; role < ROLE_COUNT; role++)
-		if (is_idle(role, kind) &&
-		    !is_mapped(options, role_row(role)->name))
-			return role_row(role)->name;
-	return NULL;
-}
-
-static bool
-find_kind(const struct mapping *m, enum batch_kind *kind, struct err *err)
-{
-	const struct dialect *dialect;
-
-	*kind = BATCH_ORDERS;
-	if (m->dialect == NULL)
-		return true;
-	dialect = dialect_by_name(slice_of(m->dialect));
-	if (dialect == NULL)
-		return err_set(err, ERR_INPUT,
-		    "there is no layout '%s' to read the file by; --dialect "
-		    "names one",
-		    m->dialect);
-	*kind = dialect->kind;
-	return true;
-}
-
-static bool
-refuse_unread(const struct mapping_role *r, struct err *err)
-{
-	return err_set(err, ERR_LIMIT,
-	    "column '%s' cannot be left unread: too many columns are",
-	    r->column);
-}
-
 bool
 mapping_apply(const struct mapping *m, struct arena *a,
     struct ingest_options *options, struct err *err)
 {
 	struct ingest_map *maps = arena_array(a, m->n + 1, sizeof(*maps));
-	enum batch_kind kind;
 	enum role role;
 
-	if (!find_kind(m, &kind, err))
-		return false;
+	if (m->dialect != NULL && dialect_by_name(slice_of(m->dialect)) == NULL)
+		return err_set(err, ERR_INPUT,
+		    "there is no layout '%s' to read the file by; --dialect "
+		    "names one",
+		    m->dialect);
 	options->dialect = m->dialect;
 	options->maps = maps;
-	options->n_maps = 0;
+	options->n_maps = m->n;
 	for (size_t i = 0; i < m->n; i++) {
 		const struct mapping_role *r = &m->roles[i];
 
-		if (r->role == NULL)
-			continue;
-		if (!role_parse(slice_of(r->role), &role))
+		if (r->role != NULL && !role_parse(slice_of(r->role), &role))
 			return err_set(
 			    err, ERR_INPUT, "no column can mean '%s'", r->role);
-		maps[options->n_maps].role = r->role;
-		maps[options->n_maps++].column = r->column;
-	}
-	for (size_t i = 0; i < m->n; i++) {
-		const char *idle;
-
-		if (m->roles[i].role != NULL)
-			continue;
-		idle = find_idle(options, kind);
-		if (idle == NULL)
-			return refuse_unread(&m->roles[i], err);
-		maps[options->n_maps].role = idle;
-		maps[options->n_maps++].column = m->roles[i].column;
+		maps[i].role = r->role != NULL ? r->role : INGEST_IGNORE;
+		maps[i].column = r->column;
 	}
 	if (options->date_order == DATE_ORDER_UNKNOWN)
 		options->date_order = m->date_order;
@@ -407,32 +334,20 @@ mapping_apply(const struct mapping *m, struct arena *a,
 	return true;
 }
 
-/* Files of this kind have no use for the role: the column is left unread. */
-static const char *
-role_in_use(const char *name, enum batch_kind kind)
-{
-	enum role role;
-
-	return role_parse(slice_of(name), &role) && is_idle(role, kind) ? NULL
-									: name;
-}
-
 bool
 mapping_of_options(const struct ingest_options *options, const char *dialect,
     struct mapping *out)
 {
-	const struct dialect *row = dialect_by_name(slice_of(dialect));
-
 	mapping_init(out);
-	assert(row != NULL);
 	mapping_set_dialect(out, dialect);
 	out->date_order = options->date_order;
 	out->decimal = options->decimal;
 	for (size_t i = 0; i < options->n_maps; i++) {
 		const struct ingest_map *map = &options->maps[i];
 
-		if (!mapping_set_role(
-			out, map->column, role_in_use(map->role, row->kind)))
+		if (!mapping_set_role(out, map->column,
+			strcmp(map->role, INGEST_IGNORE) == 0 ? NULL
+							      : map->role))
 			return false;
 	}
 	return true;

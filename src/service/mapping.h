@@ -95,8 +95,7 @@ bool mapping_remember(struct store *st, const struct slice *names, size_t n,
 /*
  * Puts dialect and columns into options; what options say of notation and
  * currency already stays. The arrays live in 'a', the strings in m. Fails with
- * a sentence when a layout or role is not known (any more), or when more
- * columns are left unread than files of that kind allow (ten at least).
+ * a sentence when a layout or role is not known (any more).
  */
 bool mapping_apply(const struct mapping *m, struct arena *a,
     struct ingest_options *options, struct err *err);

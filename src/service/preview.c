@@ -74,21 +74,19 @@ choose_mapping(struct reading *rd, struct store *st, struct err *err)
 static void
 match_nearest(struct reading *rd)
 {
-	const struct sample *sample = &rd->found.sample;
+	struct sample *sample = &rd->found.sample;
 	struct dialect_wishes wishes;
+	struct err told = ERR_INIT;
+	bool applied;
 
 	dialect_wishes_init(&wishes);
 	wishes.dialect = dialect_by_name(slice_of(
 	    rd->options.dialect != NULL ? rd->options.dialect : "orders"));
 	assert(wishes.dialect != NULL); /* mapping_apply looked */
-	for (size_t i = 0; i < rd->options.n_maps; i++) {
-		const struct ingest_map *map = &rd->options.maps[i];
-		enum role role;
-
-		if (role_parse(slice_of(map->role), &role))
-			wishes.column[role] =
-			    header_find(&sample->header, slice_of(map->column));
-	}
+	applied = ingest_maps_apply(
+	    rd->request->path, &rd->options, sample, &wishes, &told);
+	/* A map that cannot be applied was told as the problem already. */
+	assert(applied || !rd->found.understood);
 	dialect_match(wishes.dialect, sample, &wishes, &rd->match);
 }
 

@@ -55,3 +55,16 @@ ok import "$work/unknown.csv" --store "$work/unknown.db" --as orders \
 	--map sku=Was --map quantity=Stk --map price=Kosten
 grep -q '6 of 6 columns known as order lines' "$work/out" ||
 	fail "an unknown header was taken for an export"
+
+# A column that misleads is left unread, and that is remembered.
+printf 'order_id,order_date,sku,name,quantity,unit_price,status\n1,2026-01-05,MUG,Ann,1,5.00,void\n' \
+	>"$work/misleading.csv"
+ok import "$work/misleading.csv" --store "$work/ignore.db" --dry-run
+says "1 kept but not counted"
+ok import "$work/misleading.csv" --store "$work/ignore.db" \
+	--map ignore=status --map ignore=name
+says "1 loaded" "remembered for files with this header"
+ok import "$work/misleading.csv" --store "$work/ignore.db" --dry-run
+says "read as remembered for this header: " "name unread" "status unread"
+expect_error 1 "has no column 'nobody'" import "$work/misleading.csv" \
+	--map ignore=nobody
