@@ -61,16 +61,18 @@ static unsigned
 run_import(struct call *c, struct err *err)
 {
 	struct str typed = STR_INIT, path = STR_INIT;
+	unsigned answer;
 
 	if (c->rest.len == 0) {
 		err_set(err, ERR_USAGE, "import which file?");
 		return REACT_NONE;
 	}
 	pathname_expand(text_of(c->rest, &typed), &path);
-	desk_import(c->dk, path.p);
+	answer =
+	    app_show(c->app, "import", &(struct screen_arg){ .text = path.p });
 	str_release(&typed);
 	str_release(&path);
-	return REACT_REDRAW;
+	return answer;
 }
 
 static unsigned
@@ -192,7 +194,7 @@ run_product(struct call *c, struct err *err)
 
 /* clang-format off */
 static const struct command commands[] = {
-	{ .name = "import",    .arguments = "FILE",             .help = "import a file",                          .run = run_import },
+	{ .name = "import",    .arguments = "FILE",             .help = "look at a file and import it",                          .run = run_import },
 	{ .name = "export",    .arguments = "WHAT FORMAT FILE", .help = "write what is shown or marked, or one of the exports, to a file", .run = run_export },
 	{ .name = "bundle",    .arguments = "SKU SKU...",       .help = "make a bundle and open it",              .run = run_bundle },
 	{ .name = "threshold", .arguments = "AMOUNT",           .help = "free shipping from this order value on", .run = run_threshold },

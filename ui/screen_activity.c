@@ -164,6 +164,41 @@ show_import(struct screen *sc)
 }
 
 static unsigned
+undo_import_done(void *arg, struct dialog *dg)
+{
+	struct screen *sc = arg;
+	struct activity *st = sc->state;
+	uint64_t id;
+
+	if (dialog_outcome(dg) != DIALOG_ACCEPTED)
+		return app_message(sc->app, "left as it is");
+	if (table_identity(st->lists[PANE_IMPORTS].tb, &id))
+		desk_import_undo(app_model(sc->app), (int64_t)id);
+	return REACT_REDRAW;
+}
+
+/* Asks, because no key brings a file back. */
+static unsigned
+ask_undo_import(struct screen *sc)
+{
+	struct activity *st = sc->state;
+	const struct list *list = &st->lists[PANE_IMPORTS];
+	size_t row = table_cursor(list->tb);
+	struct str question = STR_INIT;
+
+	if (row == TABLE_NOWHERE)
+		return REACT_HANDLED;
+	str_add(&question, "Take back import ");
+	listing_add_cell(&list->listing, row, 0, &question);
+	str_add(&question,
+	    "? Its orders and lines go, and what it overwrote comes back.");
+	struct dialog *dg = dialog_new(DIALOG_CONFIRM, "Take an import back");
+	dialog_set_body(dg, question.p);
+	str_release(&question);
+	return app_dialog(sc->app, dg, undo_import_done, sc);
+}
+
+static unsigned
 activity_action(struct screen *sc, enum action a)
 {
 	struct activity *st = sc->state;
@@ -178,10 +213,8 @@ activity_action(struct screen *sc, enum action a)
 		return st->focus == PANE_CHANGES ? take_back(sc)
 						 : show_import(sc);
 	case ACTION_DELETE:
-		if (st->focus == PANE_CHANGES)
-			return take_back(sc);
-		return app_message(sc->app,
-		    "an import is taken back with 'endcap imports undo'");
+		return st->focus == PANE_CHANGES ? take_back(sc)
+						 : ask_undo_import(sc);
 	default:
 		return REACT_NONE;
 	}
@@ -257,15 +290,16 @@ activity_status(struct screen *sc, struct str *out)
 	    st->focus == PANE_CHANGES
 		? "Enter takes this one change back, unless later ones built "
 		  "on it"
-		: "Enter shows the counts of this import");
+		: "Enter shows the counts of this import, d takes it "
+		  "back");
 }
 
 static const enum action change_hints[] = { ACTION_OPEN, ACTION_DELETE,
 	ACTION_UNDO, ACTION_REDO, ACTION_NEXT_PANE, ACTION_SEARCH,
 	ACTION_EXPORT, ACTION_HELP, ACTION_NONE };
-static const enum action import_hints[] = { ACTION_OPEN, ACTION_IMPORT,
-	ACTION_NEXT_PANE, ACTION_SEARCH, ACTION_EXPORT, ACTION_HELP,
-	ACTION_NONE };
+static const enum action import_hints[] = { ACTION_OPEN, ACTION_DELETE,
+	ACTION_IMPORT, ACTION_NEXT_PANE, ACTION_SEARCH, ACTION_EXPORT,
+	ACTION_HELP, ACTION_NONE };
 
 static const enum action *
 activity_hints(struct screen *sc)

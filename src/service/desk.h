@@ -276,6 +276,9 @@ uint64_t desk_preview(struct desk *dk, const char *path,
 uint64_t desk_import_as(struct desk *dk, const char *path,
     const struct mapping *mapping, bool as_found);
 
+/* Takes an import back as a job; DESK_MESSAGE says what went, or why not. */
+void desk_import_undo(struct desk *dk, int64_t import_id);
+
 struct desk_intake {
 	uint64_t asked; /* number of the newest request */
 	uint64_t previewed, counted; /* of those that came back */

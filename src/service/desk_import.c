@@ -18,6 +18,7 @@ struct intake {
 	struct str file;
 	struct mapping mapping;
 	bool has_mapping, as_found;
+	int64_t import_id; /* to take back */
 	uint64_t number;
 
 	struct preview *preview; /* results */
@@ -199,31 +200,81 @@ importing_done(void *owner, void *arg, bool ok, const struct err *err)
 	desk_jobs_load(dk);
 }
 
+/* A lane keeps one waiting job: a third import would be lost. */
+static bool
+is_free(struct desk *dk)
+{
+	if (dk->imported.done == dk->imported.asked)
+		return true;
+	desk_say(dk, "one import at a time; Esc stops this one", true);
+	return false;
+}
+
+/* 'job' says what is done and what then. */
+static void
+submit_import(struct desk *dk, struct intake *intake, struct job job)
+{
+	/* What would be counted is now changed for good. */
+	(void)job_stop(dk->jobs, LANE_COUNTS);
+	intake->number = ++dk->imported.asked;
+	job.lane = LANE_IMPORT;
+	job.free = intake_free;
+	job.owner = dk;
+	job.arg = intake;
+	job_submit(dk->jobs, &job);
+}
+
 uint64_t
 desk_import_as(struct desk *dk, const char *path, const struct mapping *mapping,
     bool as_found)
 {
+	if (!is_free(dk))
+		return 0;
+	submit_import(dk, intake_new(dk, path, mapping, as_found),
+	    (struct job){ .work = importing_work, .done = importing_done });
+	return dk->imported.asked;
+}
+
+static bool
+undoing_work(void *arg, const struct progress *pg, struct err *err)
+{
+	struct intake *job = arg;
+	struct store *st = NULL;
+	bool ok = desk_request_open(&job->rq, &st, err) &&
+	    import_undo(st, job->import_id, pg, &job->line, err);
+
+	store_close(st);
+	return ok;
+}
+
+static void
+undoing_done(void *owner, void *arg, bool ok, const struct err *err)
+{
+	struct desk *dk = owner;
+	struct intake *job = arg;
+
+	dk->imported.done = job->number;
+	dk->imported.ok = false; /* nothing was imported */
+	dk->news |= DESK_INTAKE;
+	if (!ok && err->code == ERR_STOPPED)
+		desk_say(dk, "stopped; nothing was taken back", false);
+	if (!desk_finished(dk, ok, err))
+		return;
+	desk_say(dk, job->line.p, false);
+	desk_jobs_load(dk);
+}
+
+void
+desk_import_undo(struct desk *dk, int64_t import_id)
+{
 	struct intake *job;
 
-	/* A lane keeps one waiting job: a third import would be lost. */
-	if (dk->imported.done < dk->imported.asked) {
-		desk_say(dk, "one import at a time; Esc stops this one", true);
-		return 0;
-	}
-	job = intake_new(dk, path, mapping, as_found);
-	/* What would be counted is now read for good. */
-	(void)job_stop(dk->jobs, LANE_COUNTS);
-	job->number = ++dk->imported.asked;
-	job_submit(dk->jobs,
-	    &(struct job){
-		.lane = LANE_IMPORT,
-		.work = importing_work,
-		.done = importing_done,
-		.free = intake_free,
-		.owner = dk,
-		.arg = job,
-	    });
-	return dk->imported.asked;
+	if (!is_free(dk))
+		return;
+	job = intake_new(dk, "", NULL, false);
+	job->import_id = import_id;
+	submit_import(dk, job,
+	    (struct job){ .work = undoing_work, .done = undoing_done });
 }
 
 void

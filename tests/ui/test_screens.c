@@ -356,6 +356,8 @@ orders_of_one_product_give_no_pairs(void **state)
 	scene_init(&s, STOREFRONT_EMPTY);
 	str_addf(&script, ":import %s<Enter>", path);
 	scene_play(&s, script.p);
+	scene_check_shows(&s, "would import "); /* it is looked at first */
+	scene_play(&s, "<Enter>");
 	scene_check_shows(&s, "imported ");
 	scene_play(&s, "3");
 	scene_check_shows(
@@ -381,6 +383,23 @@ any_line_of_the_history_can_be_taken_back(void **state)
 	scene_play(&s, "<Tab><Enter>");
 	scene_check_shows(&s, "loaded");
 	scene_check_shows(&s, "set aside");
+	scene_release(&s);
+}
+
+static void
+an_import_is_taken_back_from_its_line_after_a_question(void **state)
+{
+	(void)state;
+	struct scene s;
+	scene_init(&s, STOREFRONT_FULL);
+	scene_play(&s, "6<Tab>");
+	scene_check_shows(&s, "d takes it back");
+	scene_play(&s, "d");
+	scene_check_shows(&s, "Take back import ");
+	scene_play(&s, "<Enter>");
+	scene_check_shows(&s, "left as it is");
+	scene_play(&s, "dy");
+	scene_check_shows(&s, "taken back: ");
 	scene_release(&s);
 }
 
@@ -642,6 +661,8 @@ main(void)
 		cmocka_unit_test(a_sheet_can_be_turned_round),
 		cmocka_unit_test(orders_of_one_product_give_no_pairs),
 		cmocka_unit_test(any_line_of_the_history_can_be_taken_back),
+		cmocka_unit_test(
+		    an_import_is_taken_back_from_its_line_after_a_question),
 		cmocka_unit_test(undoing_what_another_session_did_asks_first),
 		cmocka_unit_test(
 		    changes_of_another_session_show_at_the_next_key),
