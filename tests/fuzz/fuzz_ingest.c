@@ -43,6 +43,15 @@ check_batch(const struct batch *b)
 		check_text(p->parent_key);
 		check_text(p->attributes);
 	}
+	for (size_t i = 0; i < b->n_links; i++) {
+		const struct batch_link *link = &b->links[i];
+
+		CHECK(link->product < b->n_products && link->quantity >= 1);
+		CHECK(link->other == BATCH_ELSEWHERE ||
+		    link->other < b->n_products);
+		CHECK(link->key[0] != '\0');
+		check_text(link->key);
+	}
 	for (size_t i = 0; i < b->n_orders; i++) {
 		CHECK(b->orders[i].ref[0] != '\0');
 		check_text(b->orders[i].ref);
