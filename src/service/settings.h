@@ -50,6 +50,9 @@ enum setting_origin {
 	X(SETTING_MIN_ORDERS,     "min_orders",        3,   1,  1e6, 0, ORIGIN_CHOICE, \
 	  STALE_LISTS, \
 	  "orders", "fewest joint orders of a pair that is listed") \
+	X(SETTING_TITLE_CATEGORIES, "title_categories", 0, 0,  5, 0, ORIGIN_CHOICE, \
+	  STALE_LISTS | STALE_BUNDLES, \
+	  "words", "first words of a title that stand for the category of a product without one; 0: it has none") \
 	X(SETTING_WINDOW_DAYS,    "window_days",     365,   7, 36500, 0, ORIGIN_CHOICE, \
 	  STALE_BUNDLES | STALE_THRESHOLDS, \
 	  "days", "projections replay this many last days of orders") \

@@ -8,6 +8,7 @@
 #include "base/date.h"
 #include "base/mem.h"
 #include "service/analysis.h"
+#include "service/categories.h"
 
 struct view *
 view_share(struct view *v)
@@ -35,46 +36,42 @@ view_free(struct view *v)
 
 /* ---- loading ---- */
 
-/* Numbers the categories in byte order, from 1. */
-static bool
-number_categories(struct store *st, struct view *v, struct err *err)
+static void
+find_categories(struct view *v)
 {
-	struct store_categories names = { .n = 0 };
+	int words = (int)v->settings.value[SETTING_TITLE_CATEGORIES];
 
-	if (!store_categories_load(st, &names, err))
-		return false;
+	categories_of_titles(&v->products, words, &v->text);
 	v->category = mem_zarray(v->products.n, sizeof(*v->category));
-	for (size_t i = 0; i < v->products.n; i++) {
-		const char *name = v->products.rows[i].category;
-		size_t low = 0, high = names.n;
-		while (name != NULL && low < high) {
-			size_t middle = low + (high - low) / 2;
-			if (strcmp(names.names[middle], name) < 0)
-				low = middle + 1;
-			else
-				high = middle;
-		}
-		v->category[i] = name != NULL ? (uint32_t)low : 0;
-	}
-	store_categories_release(&names);
-	return true;
+	categories_number(&v->products, v->category);
 }
 
 static bool
 load_base(struct store *st, struct view *v, struct err *err)
 {
-	return store_facts_version(st, &v->facts_version, err) &&
-	    store_currency(st, &v->currency, err) &&
-	    settings_load(st, &v->settings, err) &&
-	    store_products_load(st, &v->products, err) &&
-	    number_categories(st, v, err) &&
-	    store_decisions_load(st, &v->decisions, err);
+	if (!store_facts_version(st, &v->facts_version, err) ||
+	    !store_currency(st, &v->currency, err) ||
+	    !settings_load(st, &v->settings, err) ||
+	    !store_products_load(st, &v->products, err))
+		return false;
+	find_categories(v);
+	return store_decisions_load(st, &v->decisions, err);
 }
 
 static bool
 load_sales(struct store *st, struct view *v, struct err *err)
 {
-	return cut_sales(st, &v->products, &v->cut, &v->sales, err);
+	if (!cut_sales(st, &v->products, &v->cut, &v->sales, err))
+		return false;
+	/* The store does not know those of titles. */
+	for (size_t i = 0; i < v->sales.products; i++) {
+		size_t p;
+
+		if (store_products_index(
+			&v->products, v->sales.product_id[i], &p))
+			v->sales.category[i] = v->category[p];
+	}
+	return true;
 }
 
 /* Does the store keep the pairs that are asked for? */

@@ -61,3 +61,16 @@ says_not "cost   " "margin     " "50.0 %"
 expect_error 1 "there is no product 'LAMPE'; 'endcap products' finds one" \
 	product LAMPE
 expect_error 1 "there is no product 'LA'; did you mean LAMP" product LA
+
+# Categories from the first words of titles, where asked and none is given.
+printf 'sku,title,price,category\nT1,Tin Mug 350 ml,4.00,\nT2,tin mug (red),4.00,\nT3,Tin plate,5.00,Plates\n' \
+	>"$work/titles.csv"
+ok import "$work/titles.csv" --store "$work/titles.db"
+ok products --store "$work/titles.db" --format csv
+says "T1,Tin Mug 350 ml,," "T3,Tin plate,Plates,"
+ok settings title_categories 2 --store "$work/titles.db"
+ok products --store "$work/titles.db" --format csv
+says "T1,Tin Mug 350 ml,tin mug," "T2,tin mug (red),tin mug," "T3,Tin plate,Plates,"
+ok settings title_categories 0 --store "$work/titles.db"
+ok products --store "$work/titles.db" --format csv
+says "T1,Tin Mug 350 ml,,"
