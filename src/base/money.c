@@ -57,6 +57,9 @@ static const struct sign signs[] = {
 	{ .text = "kr.",          .code = "", .more = "DKK ISK NOK SEK" },
 	{ .text = "kr",           .code = "", .more = "DKK ISK NOK SEK" },
 	{ .text = "Fr.",          .code = "CHF" },
+	{ .text = "TL",           .code = "TRY" },
+	{ .text = "Ft",           .code = "HUF" },
+	{ .text = "lei",          .code = "RON" },
 };
 
 /* The currencies of ISO 4217 whose minor unit is not a hundredth. */

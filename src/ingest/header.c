@@ -144,16 +144,24 @@ parts_words(char c)
 	return c == ' ' || c == '_' || c == '-' || c == ',' || c == '/';
 }
 
-/* The same of a currency as the last word. */
+/* Whether prices are with tax is found by reconciling totals, not from here. */
+static bool
+is_remark_word(struct slice word)
+{
+	return header_is_currency(word) ||
+	    header_is_one_of(
+		word, "brutto|netto|gross|net|ttc|ht|incl|excl|bruto|lordo");
+}
+
+/* The same of a currency, or of how tax is meant, as the last word. */
 static size_t
-currency_of(struct slice name)
+last_remark_of(struct slice name)
 {
 	size_t at = name.len;
 
 	while (at > 0 && !parts_words(name.p[at - 1]))
 		at--;
-	return at > 0 &&
-		header_is_currency(slice_bytes(name.p + at, name.len - at))
+	return at > 0 && is_remark_word(slice_bytes(name.p + at, name.len - at))
 	    ? at
 	    : name.len;
 }
@@ -169,7 +177,7 @@ header_core(struct slice name, struct slice *remark)
 		*remark =
 		    slice_trim(slice_bytes(name.p + at + 1, name.len - at - 2));
 	} else {
-		at = currency_of(name);
+		at = last_remark_of(name);
 		*remark = slice_bytes(name.p + at, name.len - at);
 	}
 	core = slice_bytes(name.p, at);

@@ -21,8 +21,8 @@ struct header {
 void header_read(struct header *header, const struct slice *fields, size_t n,
     struct arena *text);
 
-/* A name without its remark: "Email (Billing)" is "Email", "Price in EUR" and
- * "Price [EUR]" are "Price". 'remark' is what was left out, or empty. */
+/* A name without its remark: "Email (Billing)" is "Email", "Price in EUR",
+ * "Price [EUR]" and "Price gross" are "Price". 'remark' is what was left out, or empty. */
 struct slice header_core(struct slice name, struct slice *remark);
 /* The code of a currency in capitals, or a sign: what remarks on amounts are. */
 bool header_is_currency(struct slice remark);

@@ -188,6 +188,8 @@ static const struct order_case order_cases[] = {
 	{ "trap_guards.csv", "orders", "", 3, 3, 1, 1, 3, 0, 0, 0, 3, 200, NULL, 0 },
 	{ "trap_returns.csv", "orders", "", 7, 7, 2, 2, 7, 0, 0, 0, 1, 1200, NULL, 0 },
 	{ "trap_names.csv", "orders", "", 2, 3, 2, 0, 3, 0, 0, 0, 2, 750, "rows have no SKU", 3 },
+	{ "orders_till_de.csv", "orders", "EUR", 2, 3, 2, 0, 4, 1, 0, 0, 2, 2160, "lines above the header", 2 },
+	{ "orders_signs_tr.csv", "orders", "TRY", 2, 2, 2, 2, 2, 0, 0, 0, 2, 62175, NULL, 0 },
 	{ "trap_header_words.csv", "orders", "EUR", 2, 3, 2, 2, 4, 1, 0, 0, 2, 850, "sums of the others", 1 },
 	{ "trap_currency_signs.csv", "orders", "EUR", 3, 3, 2, 0, 5, 0, 2, 0, 2, 625, "in another currency", 2 },
 	{ "trap_report.csv", "orders", "EUR", 2, 2, 2, 2, 3, 0, 1, 0, 2, 1000, NULL, 0 },
