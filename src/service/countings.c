@@ -170,24 +170,17 @@ compare(const struct batch *b, const size_t *first, struct side *a,
 	return true;
 }
 
-bool
-countings_make(const struct batch *b, const struct rules *rules,
+static bool
+count_both(const struct batch *b, const struct rules *rules,
     struct countings *out, struct err *err)
 {
-	const struct dialect *dialect = dialect_by_name(slice_of(b->dialect));
 	struct rules plain;
 	struct side published = { .rules = &plain };
 	struct side counted = { .rules = rules };
-	size_t *first;
+	size_t *first =
+	    mem_try_array(b->n_orders + 1, sizeof(*first), "orders", err);
 	bool ok;
 
-	*out = (struct countings){ .digits = b->currency.digits };
-	out->data_set = dialect != NULL && dialect->published != NULL;
-	out->any = b->kind == BATCH_ORDERS && b->n_orders > 0 &&
-	    (out->data_set || has_returns(b));
-	if (!out->any)
-		return true;
-	first = mem_try_array(b->n_orders + 1, sizeof(*first), "orders", err);
 	if (first == NULL)
 		return false;
 	first[0] = 0;
@@ -200,6 +193,23 @@ countings_make(const struct batch *b, const struct rules *rules,
 	rules_release(&plain);
 	mem_free(first);
 	return ok;
+}
+
+void
+countings_make(
+    const struct batch *b, const struct rules *rules, struct countings *out)
+{
+	const struct dialect *dialect = dialect_by_name(slice_of(b->dialect));
+
+	*out = (struct countings){
+		.digits = b->currency.digits,
+		.data_set = dialect != NULL && dialect->published != NULL,
+		.problem = ERR_INIT,
+	};
+	out->any = b->kind == BATCH_ORDERS && b->n_orders > 0 &&
+	    (out->data_set || has_returns(b));
+	if (out->any && !count_both(b, rules, out, &out->problem))
+		out->any = false;
 }
 
 /* ---- words ---- */
@@ -274,6 +284,9 @@ add_basket_difference(const struct countings *c, struct str *out)
 void
 countings_add_lines(const struct countings *c, struct str *out)
 {
+	if (c->problem.code != ERR_NONE)
+		str_addf(out, "  could not be counted in two ways: %s\n",
+		    c->problem.text);
 	if (!c->any)
 		return;
 	str_add(out,

@@ -36,11 +36,13 @@ struct countings {
 	/* Lines and baskets that only the store counts. */
 	int64_t lines_gained, baskets_gained;
 	int digits;
+	struct err problem; /* why it could not be counted; ERR_NONE */
 };
 
-/* The lines of the batch are grouped. 'rules' are the store's. */
-bool countings_make(const struct batch *b, const struct rules *rules,
-    struct countings *out, struct err *err);
+/* The lines of the batch are grouped. 'rules' are the store's. An import does
+ * not fail for what only tells about it: failures are kept as the problem. */
+void countings_make(
+    const struct batch *b, const struct rules *rules, struct countings *out);
 /* Some lines for people; nothing where there is nothing to tell. */
 void countings_add_lines(const struct countings *c, struct str *out);
 

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/num.h"
 #include "ingest/rowtext.h"
+#include "mining/crew.h"
 #include "service/mapping.h"
 #include "service/rules.h"
 #include "store/store_history.h"
@@ -259,6 +260,36 @@ write_ids(
 	return ok;
 }
 
+/* What is done with a batch once it is read, at the same time: it is written,
+ * and counted in two ways. Neither changes it. */
+enum {
+	WRITING_STORE, /* on the caller's thread, as the store wants it */
+	WRITING_COUNTINGS,
+	WRITING_PARTS
+};
+
+struct writing {
+	struct store *st;
+	const struct store_import_options *how;
+	const struct rules *rules;
+	struct import_outcome *out;
+	bool ok;
+	struct err *err;
+};
+
+static void
+write_part(void *arg, unsigned part)
+{
+	struct writing *w = arg;
+	struct import_outcome *out = w->out;
+
+	if (part == WRITING_STORE)
+		w->ok = store_import(w->st, &out->batch, &w->rules->callbacks,
+		    w->how, &out->result, w->err);
+	else
+		countings_make(&out->batch, w->rules, &out->countings);
+}
+
 static bool
 read_and_write(struct store *st, const struct import_request *request,
     const struct ingest_options *options, const struct progress *pg,
@@ -272,6 +303,7 @@ read_and_write(struct store *st, const struct import_request *request,
 		.progress = pg,
 		.refused = &out->refused,
 	};
+	struct writing w = { .st = st, .how = &how, .out = out, .err = err };
 	struct rules rules;
 	bool ok;
 
@@ -283,10 +315,12 @@ read_and_write(struct store *st, const struct import_request *request,
 	if (out->batch.kind == BATCH_IDS)
 		return write_ids(st, request->dry_run, out, err);
 	ok = rules_load(st, out->batch.dialect, 0, &rules, err) &&
-	    batch_group_lines(&out->batch, err) &&
-	    countings_make(&out->batch, &rules, &out->countings, err) &&
-	    store_import(
-		st, &out->batch, &rules.callbacks, &how, &out->result, err);
+	    batch_group_lines(&out->batch, err);
+	if (ok) {
+		w.rules = &rules;
+		crew_run(WRITING_PARTS, write_part, &w);
+		ok = w.ok;
+	}
 	rules_release(&rules);
 	return ok;
 }
