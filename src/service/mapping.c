@@ -197,7 +197,9 @@ mapping_parse(struct mapping *out, struct slice lines)
 
 	mapping_init(out);
 	while (slice_split(&lines, '\n', &line))
-		if (!parse_line(out, line)) {
+		/* A NUL would end the names that are made of the line. */
+		if ((line.len > 0 && memchr(line.p, '\0', line.len) != NULL) ||
+		    !parse_line(out, line)) {
 			mapping_release(out);
 			return false;
 		}

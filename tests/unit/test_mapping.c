@@ -44,6 +44,18 @@ lines_come_back_as_they_were(void **state)
 	}
 }
 
+/* Found by the fuzzer: a column that a NUL leaves nothing of. */
+static void
+a_nul_in_a_line_is_no_mapping(void **state)
+{
+	struct mapping m;
+
+	(void)state;
+	assert_false(mapping_parse(&m, slice_bytes("map sku=\0Was", 12)));
+	assert_int_equal(m.n, 0);
+	assert_false(mapping_parse(&m, slice_bytes("map s\0ku=Was", 12)));
+}
+
 static void
 damaged_lines_are_no_mapping(void **state)
 {
@@ -449,6 +461,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lines_come_back_as_they_were),
 		cmocka_unit_test(damaged_lines_are_no_mapping),
+		cmocka_unit_test(a_nul_in_a_line_is_no_mapping),
 		cmocka_unit_test(a_role_stands_in_one_column),
 		cmocka_unit_test(a_mapping_has_an_end),
 		cmocka_unit_test(headers_that_read_the_same_have_one_key),
