@@ -77,7 +77,7 @@ COMPILE = $(Q)mkdir -p $(@D) && $(CC) $(FEATURES) $(PKG_CFLAGS) $(WARNINGS) \
 
 .DEFAULT_GOAL := all
 .SECONDARY:
-.PHONY: all deps demo test test-one asan torture torture-one lint bench fuzz \
+.PHONY: all deps demo calibrate test test-one asan torture torture-one lint bench fuzz \
 	readme install uninstall help clean sample-data
 
 all: deps ## build ./endcap (installs what is missing first)
@@ -106,6 +106,10 @@ $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TEST_SUPPORT_OBJ) $(LIB)
 
 demo: all ## open the dashboard on the sample shop (text when piped)
 	$(Q)./endcap demo
+
+# Its tables are printed while it holds them against their limits.
+calibrate: $(BUILD)/tests/unit/test_calibration ## projections against simulated shops of known truth
+	$(Q)$<
 
 test: ## unit, property, command-line and screen tests, twice: plain, sanitized
 	$(Q).ci/install-deps.sh test
