@@ -162,6 +162,38 @@ read_config(const char *name, struct str *out, struct err *err)
 	return ok;
 }
 
+/* What the last session left. */
+static bool
+read_session(struct str *out, struct err *err)
+{
+	struct str path = STR_INIT;
+	bool ok;
+
+	find_own_file("XDG_STATE_HOME", ".local/state", "dashboard", &path);
+	ok = read_own_file(&path, out, err);
+	str_release(&path);
+	return ok;
+}
+
+/* For the next one; whoever has no place for it does without. */
+static void
+keep_session(struct slice lines)
+{
+	struct str path = STR_INIT, folder = STR_INIT;
+	struct err err = ERR_INIT;
+
+	find_own_file("XDG_STATE_HOME", ".local/state", "dashboard", &path);
+	if (path.len > 0) {
+		str_add_bytes(
+		    &folder, path.p, (size_t)(strrchr(path.p, '/') - path.p));
+		if (!file_make_folders(folder.p, &err) ||
+		    !file_write_whole(path.p, lines, FILE_PRIVATE, &err))
+			log_line("session not kept: %s", err.text);
+	}
+	str_release(&path);
+	str_release(&folder);
+}
+
 /* ---- commands run in the dashboard ---- */
 
 enum {
@@ -334,7 +366,7 @@ run_dashboard(const struct cli *c, const char *store_path, struct err *err)
 		.mouse = true,
 		.title = "endcap",
 	};
-	struct str keys = STR_INIT, themes = STR_INIT;
+	struct str keys = STR_INIT, themes = STR_INIT, session = STR_INIT;
 	struct desk *dk = NULL;
 	struct app *app = NULL;
 	bool ok = false;
@@ -349,17 +381,28 @@ run_dashboard(const struct cli *c, const char *store_path, struct err *err)
 		goto out;
 	app_setup.keys = slice_str(&keys);
 	app_setup.themes = slice_str(&themes);
+	app_setup.place = store_path;
 	wiring_setup(&app_setup, dk);
 	app = app_new(&app_setup, err);
 	if (app == NULL)
 		goto out;
-	ok = c->opt->given[OPT_SCRIPT] ? run_script(c, app, err)
-				       : app_run(app, err);
+	if (c->opt->given[OPT_SCRIPT]) {
+		ok = run_script(c, app, err);
+		goto out;
+	}
+	if (!read_session(&session, err))
+		goto out;
+	app_restore(app, slice_str(&session));
+	ok = app_run(app, err);
+	str_clear(&session);
+	app_save(app, &session);
+	keep_session(slice_str(&session));
 out:
 	app_free(app);
 	desk_free(dk);
 	str_release(&keys);
 	str_release(&themes);
+	str_release(&session);
 	return ok;
 }
 

@@ -75,13 +75,16 @@ find_screen(const struct app *app, const char *name)
 	return -1;
 }
 
-static bool
-show_tab(
+bool
+app_show_tab(
     struct app *app, int index, const struct screen_arg *arg, struct err *err)
 {
 	static const struct screen_arg nothing = { .id = 0 };
 	struct app_tab *tab = &app->tabs[index];
 	if (tab->depth == 0) {
+		const struct screen_arg kept = { .text = tab->filter.p };
+		if (arg == NULL && tab->filter.len > 0)
+			arg = &kept;
 		struct app_layer *layer = open_layer(
 		    app, app->setup.screens[index], arg ? arg : &nothing, err);
 		if (layer == NULL)
@@ -127,7 +130,7 @@ app_show(struct app *app, const char *name, const struct screen_arg *arg)
 	if (index < 0)
 		BUG(name);
 	bool is_tab = (size_t)index < app->setup.n_tabs;
-	bool shown = is_tab ? show_tab(app, index, arg, &err)
+	bool shown = is_tab ? app_show_tab(app, index, arg, &err)
 			    : push_screen(app, index, arg, &err);
 	if (!shown)
 		return app_error(app, &err);
@@ -182,13 +185,15 @@ app_new(const struct app_setup *setup, struct err *err)
 	app->charset = setup->charset;
 	app->mouse = setup->mouse;
 	app->keys = keymap_new();
+	for (int t = 0; t < APP_MAX_TABS; t++)
+		str_init(&app->tabs[t].filter);
 	lineedit_init(&app->line);
 	statusbar_init(&app->status);
 	str_init(&app->copied);
 	if (!keymap_read(app->keys, "keys", setup->keys, err) ||
 	    !themes_read(&app->themes, "themes", setup->themes, err))
 		goto fail;
-	if (!show_tab(app, 0, NULL, err))
+	if (!app_show_tab(app, 0, NULL, err))
 		goto fail;
 	return app;
 fail:
@@ -206,6 +211,7 @@ app_free(struct app *app)
 		struct app_tab *tab = &app->tabs[t];
 		while (tab->depth > 0)
 			close_layer(tab->layers[--tab->depth]);
+		str_release(&tab->filter);
 	}
 	help_free(app->help);
 	keymap_free(app->keys);

@@ -79,6 +79,7 @@ struct app_setup {
 	enum draw_charset charset; /* DRAW_ASCII stays so */
 	bool mouse;
 	const char *title; /* of the terminal's window; NULL: "endcap" */
+	const char *place; /* what is looked at: the store's path, or NULL */
 };
 
 /* NULL with err when the key file is wrong or the first screen fails. */
@@ -133,6 +134,16 @@ struct table *app_table(struct app *app);
 const struct listing *app_listing(struct app *app);
 /* Appends the key of an action on the screen in sight ("f"); false: none. */
 bool app_add_key(struct app *app, enum action a, struct str *out);
+
+/* ------ from one session to the next (app_session.c) ------ */
+
+/*
+ * Appends what the next session begins with, as lines: theme, charts, mouse,
+ * the lines typed, and, for the same place, the tab in sight and the filters.
+ * Restoring is forgiving: a line that is not understood is left out.
+ */
+void app_save(struct app *app, struct str *out);
+void app_restore(struct app *app, struct slice lines);
 
 /* ------ for drivers: the loop, scripts, tests ------ */
 

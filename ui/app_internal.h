@@ -1,6 +1,6 @@
 /*
  * app_internal - the insides of the app that its files share: app.c (stack
- * and actions), app_input.c (keys, prompts, mouse), app_frame.c (drawing),
+ * and actions), app_session.c (what is kept), app_input.c (keys, prompts, mouse), app_frame.c (drawing),
  * app_run.c (the loop). Nobody else includes this.
  */
 #ifndef ENDCAP_UI_APP_INTERNAL_H
@@ -25,6 +25,7 @@ struct app_layer {
 struct app_tab {
 	struct app_layer *layers[APP_MAX_DEPTH]; /* owned; 0 is the tab's own */
 	int depth; /* 0: never opened */
+	struct str filter; /* of the last session, until it is opened */
 };
 
 struct app_dialog {
@@ -71,6 +72,9 @@ struct app {
 	int n_spots;
 };
 
+/* Shows a tab; arg NULL: as it is. */
+bool app_show_tab(
+    struct app *app, int index, const struct screen_arg *arg, struct err *err);
 struct app_layer *app_top(struct app *app);
 /* Does what an answer asks of the app: pop, reload, quit. */
 void app_react(struct app *app, unsigned answer);

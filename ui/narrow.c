@@ -34,6 +34,16 @@ enum {
 	NARROW_AT_ONCE = 100000 /* rows that are filtered without a worker */
 };
 
+static bool
+is_understood(const struct listing *l, const char *expression, struct err *err)
+{
+	struct filter f;
+	bool ok = filter_parse(l, slice_of(expression), &f, err);
+
+	filter_release(&f);
+	return ok;
+}
+
 /* Filters the rows here and now. */
 static bool
 filter_now(struct narrow *nw, struct listing *rows, struct err *err)
@@ -56,6 +66,12 @@ is_long(const struct narrow *nw, const struct listing *rows)
 bool
 narrow_apply(struct narrow *nw, struct listing *next, struct err *err)
 {
+	struct err wrong = ERR_INIT;
+	if (nw->unread && !is_understood(next, nw->now.p, &wrong)) {
+		str_clear(&nw->now);
+		(void)app_error(nw->sc->app, &wrong); /* always "redraw" */
+	}
+	nw->unread = false;
 	nw->asked = 0;
 	if (nw->listing->columns != NULL && is_long(nw, next)) {
 		nw->asked =
@@ -111,16 +127,6 @@ narrow_collect(struct narrow *nw)
 	return true;
 }
 
-static bool
-is_understood(const struct narrow *nw, const char *expression, struct err *err)
-{
-	struct filter f;
-	bool ok = filter_parse(nw->listing, slice_of(expression), &f, err);
-
-	filter_release(&f);
-	return ok;
-}
-
 static void
 keep(struct narrow *nw, const char *expression)
 {
@@ -137,10 +143,17 @@ keep(struct narrow *nw, const char *expression)
 bool
 narrow_set(struct narrow *nw, const char *expression, struct err *err)
 {
-	if (!is_understood(nw, expression, err))
+	if (!is_understood(nw->listing, expression, err))
 		return false;
 	keep(nw, expression);
 	return true;
+}
+
+void
+narrow_want(struct narrow *nw, const char *expression)
+{
+	str_set(&nw->now, expression);
+	nw->unread = true;
 }
 
 static unsigned
@@ -161,7 +174,7 @@ check(void *arg, struct dialog *dg, bool accepting)
 	struct narrow *nw = arg;
 	struct err err = ERR_INIT;
 
-	if (!accepting || is_understood(nw, dialog_text(dg), &err))
+	if (!accepting || is_understood(nw->listing, dialog_text(dg), &err))
 		return true;
 	dialog_set_error(dg, err.text);
 	return false;

@@ -21,6 +21,7 @@ struct narrow {
 	struct listing *listing; /* borrowed; may be filled anew */
 	struct str now, before; /* expressions; empty: none */
 	struct str shown; /* of the rows in sight while 'asked' */
+	bool unread; /* nobody looked at 'now' yet */
 	uint64_t asked; /* number of desk_narrow; 0: nothing is asked */
 	struct lineedit_history history;
 	const char *example; /* shown when it asks; NULL: none */
@@ -45,6 +46,9 @@ bool narrow_again(struct narrow *nw, struct err *err);
 /* Another expression, from a command; the caller refills. The listing must be
  * filled: its columns decide what is understood. */
 bool narrow_set(struct narrow *nw, const char *expression, struct err *err);
+/* An expression before there is a listing: it is looked at when the first one
+ * comes, and dropped when it is wrong. */
+void narrow_want(struct narrow *nw, const char *expression);
 /* Asks for a filter, drops it, goes back to the one before; REACT_NONE for
  * other actions. */
 unsigned narrow_action(struct narrow *nw, enum action a);

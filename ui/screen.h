@@ -228,6 +228,10 @@ struct screen_ops {
 	/* Appends the filter in force, for the top line. NULL: never any. */
 	void (*filter)(struct screen *sc, struct str *out);
 
+	/* Appends the expression of that filter alone, as 'text' of an argument
+	 * brings it back in the next session. NULL: nothing is kept. */
+	void (*expression)(struct screen *sc, struct str *out);
+
 	/* The message line while there is no message. */
 	void (*status)(struct screen *sc, struct str *out);
 	const enum action *hints; /* for the bottom line, ACTION_NONE ends */

@@ -146,6 +146,8 @@ pairs_visit(struct screen *sc, const struct screen_arg *arg, struct err *err)
 {
 	struct pairs *st = sc->state;
 
+	if (arg->text != NULL && st->rows == NULL)
+		narrow_want(&st->narrow, arg->text);
 	if (arg->text != NULL && st->rows != NULL &&
 	    (!narrow_set(&st->narrow, arg->text, err) ||
 		!pairs_refill(sc, err)))
@@ -162,7 +164,10 @@ pairs_open(struct screen *sc, const struct screen_arg *arg, struct err *err)
 
 	narrow_init(&st->narrow, sc, &st->listing, pairs_refill);
 	st->narrow.example = "lift>1.2 n>=30   evidence>=likely   text~mug";
-	return pairs_reload(sc, err) && pairs_visit(sc, arg, err);
+	if (arg->text != NULL)
+		narrow_want(&st->narrow, arg->text);
+	return pairs_reload(sc, err) &&
+	    pairs_visit(sc, &(struct screen_arg){ .id = arg->id }, err);
 }
 
 static void
@@ -300,6 +305,12 @@ pairs_listing(struct screen *sc)
 }
 
 static void
+pairs_expression(struct screen *sc, struct str *out)
+{
+	str_add_slice(out, slice_str(&((struct pairs *)sc->state)->narrow.now));
+}
+
+static void
 pairs_filter(struct screen *sc, struct str *out)
 {
 	narrow_add(&((struct pairs *)sc->state)->narrow, out);
@@ -340,6 +351,7 @@ const struct screen_ops screen_pairs_ops = {
 	.table = pairs_table,
 	.listing = pairs_listing,
 	.filter = pairs_filter,
+	.expression = pairs_expression,
 	.status = pairs_status,
 	.hints = hints,
 };

@@ -117,6 +117,8 @@ products_visit(struct screen *sc, const struct screen_arg *arg, struct err *err)
 {
 	struct products *st = sc->state;
 
+	if (st->rows == NULL && arg->text != NULL)
+		narrow_want(&st->narrow, arg->text);
 	if (st->rows == NULL)
 		return true;
 	if (arg->text != NULL &&
@@ -417,6 +419,13 @@ products_listing(struct screen *sc)
 }
 
 static void
+products_expression(struct screen *sc, struct str *out)
+{
+	str_add_slice(
+	    out, slice_str(&((struct products *)sc->state)->narrow.now));
+}
+
+static void
 products_filter(struct screen *sc, struct str *out)
 {
 	narrow_add(&((struct products *)sc->state)->narrow, out);
@@ -466,6 +475,7 @@ const struct screen_ops screen_products_ops = {
 	.table = products_table,
 	.listing = products_listing,
 	.filter = products_filter,
+	.expression = products_expression,
 	.status = products_status,
 	.hints_now = products_hints,
 };

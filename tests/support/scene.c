@@ -17,7 +17,9 @@ static void
 open_app(struct scene *s, const char *user, enum draw_charset charset)
 {
 	struct err err = ERR_INIT;
-	struct app_setup setup = { .charset = charset, .no_colour = true };
+	struct app_setup setup = {
+		.charset = charset, .no_colour = true, .place = "/shop.db"
+	};
 
 	s->dk = storefront_desk(s->sf, user);
 	wiring_setup(&setup, s->dk);

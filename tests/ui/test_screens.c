@@ -442,6 +442,52 @@ changes_of_another_session_show_at_the_next_key(void **state)
 	scene_release(&s);
 }
 
+/* ------ from one session to the next ------ */
+
+static void
+the_next_session_begins_where_this_one_ended(void **state)
+{
+	(void)state;
+	struct scene s;
+	struct str kept = STR_INIT;
+	scene_init(&s, STOREFRONT_FULL);
+	scene_play(&s, "2fmug<Enter>3flift>1.2<Enter>B:help<Enter><Esc>M");
+	app_save(s.app, &kept);
+	assert_string_equal(kept.p,
+	    "charts blocks\nmouse on\ncommand help\nplace /shop.db\n"
+	    "tab pairs\nfilter products mug\nfilter pairs lift>1.2\n");
+	scene_reopen(&s, "tester");
+	app_restore(s.app, slice_str(&kept));
+	scene_play(&s, "");
+	scene_check_shows(&s, "[3 Pairs]");
+	scene_check_shows(&s, "f: lift>1.2");
+	scene_play(&s, "2");
+	scene_check_shows(&s, "f: mug");
+	scene_play(&s, ":<Up>");
+	scene_check_shows(&s, " :help");
+	str_release(&kept);
+	scene_release(&s);
+}
+
+static void
+what_was_kept_of_another_place_or_is_wrong_does_no_harm(void **state)
+{
+	(void)state;
+	struct scene s;
+	scene_init(&s, STOREFRONT_FULL);
+	app_restore(s.app,
+	    slice_of("theme none\ncharts x\n\ntab\nwhat is this\n"
+		     "place /other.db\ntab pairs\nfilter pairs lift>2\n"));
+	scene_play(&s, "");
+	scene_check_shows(&s, "[1 Over]");
+	app_restore(
+	    s.app, slice_of("place /shop.db\ntab pairs\nfilter pairs lft>2\n"));
+	scene_play(&s, "");
+	scene_check_shows(&s, "✗ there is no column 'lft'");
+	scene_check_shows(&s, "▏ no filter");
+	scene_release(&s);
+}
+
 /* ------ settings ------ */
 
 static void
@@ -666,6 +712,9 @@ main(void)
 		cmocka_unit_test(undoing_what_another_session_did_asks_first),
 		cmocka_unit_test(
 		    changes_of_another_session_show_at_the_next_key),
+		cmocka_unit_test(the_next_session_begins_where_this_one_ended),
+		cmocka_unit_test(
+		    what_was_kept_of_another_place_or_is_wrong_does_no_harm),
 		cmocka_unit_test(a_setting_is_typed_in_its_cell_and_undone),
 		cmocka_unit_test(what_is_shown_is_exported_as_it_is_shown),
 		cmocka_unit_test(what_is_shown_is_copied),
