@@ -438,6 +438,9 @@ click_choice(struct dialog *dg, int row)
 unsigned
 dialog_mouse(struct dialog *dg, const struct mouse *m)
 {
+	if (m->button == MOUSE_DRAG && dg->form != NULL)
+		return form_reaction(dg, form_mouse(dg->form, m)) |
+		    REACT_HANDLED;
 	if (m->button != MOUSE_LEFT)
 		return REACT_HANDLED;
 	for (int i = 0; i < dg->n_buttons; i++) {

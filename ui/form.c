@@ -490,9 +490,21 @@ click_slider(struct form *fm, int field, int x)
 	return changed(fm);
 }
 
+/* The slider that was clicked on follows, as far as its ends. */
+static unsigned
+drag_slider(struct form *fm, const struct mouse *m)
+{
+	const struct rect *slider = &fm->values[fm->focus].slider;
+	if (slider->w == 0 || m->y != slider->y)
+		return REACT_NONE;
+	return click_slider(fm, fm->focus, m->x);
+}
+
 unsigned
 form_mouse(struct form *fm, const struct mouse *m)
 {
+	if (m->button == MOUSE_DRAG)
+		return drag_slider(fm, m);
 	for (int i = 0; i < fm->n; i++) {
 		const struct form_value *v = &fm->values[i];
 		if (m->button != MOUSE_LEFT || !rect_has(v->area, m->x, m->y) ||

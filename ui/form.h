@@ -99,6 +99,7 @@ unsigned form_paste(struct form *fm, struct slice text);
 /* Moves, slides, chooses, ticks. Moving past either end is REACT_NONE, so
  * that Tab can leave the form. */
 unsigned form_action(struct form *fm, enum action a);
+/* A click takes the focus and sets a slider, which then follows a drag. */
 unsigned form_mouse(struct form *fm, const struct mouse *m);
 /* Rows the form takes when it is 'cols' wide. */
 int form_height(const struct form *fm, int cols);

@@ -68,6 +68,7 @@ enum input_kind {
 
 enum mouse_button {
 	MOUSE_LEFT,
+	MOUSE_DRAG, /* the left button is held and the mouse moved */
 	MOUSE_WHEEL_UP,
 	MOUSE_WHEEL_DOWN,
 };

@@ -221,8 +221,9 @@ bundle_mouse(struct screen *sc, const struct mouse *m)
 	bool opened = false;
 	if (!ed->loaded || ed->gone || ed->inputs.tb != NULL)
 		return REACT_NONE;
-	unsigned saved = editor_flush(ed);
-	ed->sliding = false;
+	/* What is dragged is one change, as what is slid by keys. */
+	ed->sliding = m->button == MOUSE_DRAG;
+	unsigned saved = ed->sliding ? REACT_NONE : editor_flush(ed);
 	if (rect_has(ed->items_at, m->x, m->y)) {
 		ed->focus = FOCUS_ITEMS;
 		return saved | table_mouse(ed->tb, m, &opened) | REACT_REDRAW;

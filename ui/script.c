@@ -52,22 +52,12 @@ settle(struct script *sp, struct err *err)
 	return true;
 }
 
-static struct slice
-next_word(struct slice *line)
-{
-	struct slice word = slice_of("");
-	*line = slice_trim(*line);
-	if (!slice_split(line, ' ', &word))
-		word = slice_of("");
-	return word;
-}
-
 static bool
 read_place(struct slice line, struct mouse *m, struct err *err)
 {
 	int64_t x = 0, y = 0;
-	if (!num_parse_i64(next_word(&line), &x) ||
-	    !num_parse_i64(next_word(&line), &y) || x < 0 || y < 0 ||
+	if (!num_parse_i64(slice_word(&line), &x) ||
+	    !num_parse_i64(slice_word(&line), &y) || x < 0 || y < 0 ||
 	    x >= SCRIPT_MAX_SIZE || y >= SCRIPT_MAX_SIZE)
 		return err_set(err, ERR_INPUT, "a column and a row are wanted");
 	m->x = (int)x;
@@ -80,9 +70,10 @@ mouse_order(
     struct script *sp, struct slice order, struct slice line, struct err *err)
 {
 	struct input in = { .kind = INPUT_MOUSE };
-	in.mouse.button = MOUSE_LEFT;
+	bool drag = slice_eq_c(order, "@drag");
+	in.mouse.button = drag ? MOUSE_DRAG : MOUSE_LEFT;
 	if (slice_eq_c(order, "@wheel")) {
-		struct slice way = next_word(&line);
+		struct slice way = slice_word(&line);
 		bool up = slice_eq_c(way, "up");
 		if (!up && !slice_eq_c(way, "down"))
 			return err_set(
@@ -98,7 +89,7 @@ mouse_order(
 static bool
 run_order(struct script *sp, struct slice line, struct err *err)
 {
-	struct slice order = next_word(&line);
+	struct slice order = slice_word(&line);
 	int cols = 0, rows = 0;
 	if (slice_eq_c(order, "@dump")) {
 		sp->dumped = true;
@@ -107,8 +98,11 @@ run_order(struct script *sp, struct slice line, struct err *err)
 		sp->dumped = true;
 		draw_dump_roles(sp->cv, sp->out);
 	} else if (slice_eq_c(order, "@paste")) {
-		give(sp, &(struct input){ .kind = INPUT_PASTE, .text = line });
-	} else if (slice_eq_c(order, "@click") || slice_eq_c(order, "@wheel")) {
+		give(sp,
+		    &(struct input){
+			.kind = INPUT_PASTE, .text = slice_trim(line) });
+	} else if (slice_eq_c(order, "@click") || slice_eq_c(order, "@drag") ||
+	    slice_eq_c(order, "@wheel")) {
 		return mouse_order(sp, order, line, err);
 	} else if (slice_eq_c(order, "@size")) {
 		if (!script_parse_size(line, &cols, &rows))

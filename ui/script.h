@@ -11,6 +11,7 @@
  *	@size 80x24           another size
  *	@paste some text      as a bracketed paste
  *	@click 10 5           left button at column 10, row 5 (from 0)
+ *	@drag 14 5            moved to there with the button held
  *	@wheel down 10 5
  *	@wait                 until nothing is under way
  *

@@ -628,6 +628,8 @@ table_mouse(struct table *tb, const struct mouse *m, bool *opened)
 {
 	const struct table_layout *lo = &tb->layout;
 	*opened = false;
+	if (m->button == MOUSE_DRAG)
+		return REACT_NONE;
 	if (m->button != MOUSE_LEFT)
 		return scroll_by(tb, m->button == MOUSE_WHEEL_UP);
 	if (rect_has(lo->titles, m->x, m->y))

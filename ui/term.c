@@ -192,7 +192,7 @@ restore_add_capability(const char *name)
 	restore_add(plain);
 }
 
-static const char extras_off[] = "\033[?1006;1000l\033[?2004l";
+static const char extras_off[] = "\033[?1002l\033[?1006;1000l\033[?2004l";
 
 static void
 prepare_restore(void)
@@ -381,8 +381,12 @@ term_resize(void)
 void
 term_set_mouse(bool on)
 {
-	mmask_t mask = BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED;
+	mmask_t mask = BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED |
+	    REPORT_MOUSE_POSITION;
 	(void)mousemask(on ? mask : 0, NULL);
+	/* Positions only while a button is held; curses asks for all. */
+	if (term.capable)
+		write_text(on ? "\033[?1003l\033[?1002h" : "\033[?1002l");
 }
 
 /* Drops what the pipe holds: SIGCONT says what we know. */
@@ -543,6 +547,8 @@ read_mouse(struct mouse *m)
 		m->button = MOUSE_WHEEL_UP;
 	else if ((event.bstate & BUTTON5_PRESSED) != 0)
 		m->button = MOUSE_WHEEL_DOWN;
+	else if ((event.bstate & REPORT_MOUSE_POSITION) != 0)
+		m->button = MOUSE_DRAG;
 	else if ((event.bstate & BUTTON1_PRESSED) != 0)
 		m->button = MOUSE_LEFT;
 	else

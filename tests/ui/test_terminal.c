@@ -180,6 +180,22 @@ the_mouse_clicks_rows_and_turns_the_wheel(void **state)
 	terminal_free(tm);
 }
 
+/* Column 12 is the slider's left end, its right end stands for 50 %. */
+static void
+a_slider_is_dragged(void **state)
+{
+	(void)state;
+	struct terminal *tm = start_ready();
+	terminal_keys(tm, "3");
+	assert_true(terminal_wait_text(tm, "discount", LIMIT));
+	terminal_send(tm, slice_of("\033[<0;13;4M"));
+	assert_true(terminal_wait_text(tm, " 0.0 %", LIMIT));
+	terminal_send(tm, slice_of("\033[<32;20;4M\033[<32;70;4M"));
+	assert_true(terminal_wait_text(tm, " 50.0 %", LIMIT));
+	terminal_send(tm, slice_of("\033[<0;70;4m"));
+	terminal_free(tm);
+}
+
 static void
 copying_goes_through_the_terminal(void **state)
 {
@@ -378,6 +394,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(a_lone_escape_is_a_key_at_once),
 		cmocka_unit_test(pasted_text_is_text),
 		cmocka_unit_test(the_mouse_clicks_rows_and_turns_the_wheel),
+		cmocka_unit_test(a_slider_is_dragged),
 		cmocka_unit_test(copying_goes_through_the_terminal),
 		cmocka_unit_test(the_screen_follows_the_size),
 		cmocka_unit_test(what_a_terminal_shows_is_what_a_script_dumps),
