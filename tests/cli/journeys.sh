@@ -1,0 +1,56 @@
+# The merchandiser's tasks as key presses: each is played on the sample shop,
+# must end where it should, and must take at most 25 keys beyond what is typed.
+# What stands in braces is typed (a name, a value, a path); every other
+# character or <Key> is a key. Run alone it prints how many each task takes.
+. tests/cli/lib
+ok import sample-data/products.csv sample-data/customers.csv \
+	sample-data/orders.csv
+cp "$work/shop.db" "$work/before.db"
+
+# This week's orders: the last complete ones under other numbers.
+awk -F, 'NR == 1 { print; next } $2 != "" { print "W" $0 }' \
+	sample-data/orders.csv | sed -n '1p;19000,$p' >"$work/week.csv"
+
+count_keys() { # count_keys SCRIPT: keys beyond what stands in braces
+	printf '%s' "$1" | tr -d '\n' | sed 's/{[^}]*}//g; s/<[A-Za-z0-9-]*>/k/g' |
+		wc -m
+}
+
+journey() { # journey TASK WANTED SCRIPT: WANTED stands on the last screen
+	rm -f "$work"/shop.db "$work"/shop.db-*
+	cp "$work/before.db" "$work/shop.db"
+	printf '%s\n' "$3" | tr -d '{}' >"$work/keys"
+	ok --script "$work/keys" --size 120x35
+	says "$2"
+	keys=$(count_keys "$3")
+	[ "$keys" -le 25 ] || fail "$1 takes $keys keys"
+	printf '%3d keys  %s\n' "$keys" "$1"
+}
+
+journey "load this week's export: preview, counts, confirm, see it" \
+	"imported week.csv" \
+	"i<C-U>{$work/week.csv}<Enter>
+<Enter>"
+journey "morning read: figures, and what to do next as a draft" \
+	"If this ran 30 days" "<Enter>"
+journey "top pairings of one product, by part of its name" \
+	"╭─ Mug, stoneware 350ml ─" "2/{mug, stone}<Enter><Tab>"
+journey "judge a pair: evidence, rejected with a reason" "✗ rejected" \
+	"3<Enter>x{sold as a set}<Enter>"
+journey "a bundle of marked products at 7 % off, live" "live" \
+	"2/{lamp, brass}<Enter><Space>/{bulb e27 warm}<Enter><Space>b
+={7}<Enter>A"
+journey "a threshold: two values tried side by side, one put live" \
+	"live: free shipping from 60.00" \
+	"5
+={70}<Enter>+={60}<Enter>+<Enter>"
+journey "stacking: what a cart gets when offers are live" "free shipping" \
+	":{threshold 59}<Enter>
+:{checkout LMP-021 BLB-E27W --fee 4.95}<Enter>"
+journey "export bundles for a platform: targets, preview, write" \
+	"wrote 1 rows of bundles" \
+	"3b
+e<Tab><Right><C-U><Tab><C-U>{$work/bundles.json}<Enter>"
+journey "after launch: look at a bundle again and retire it" "retired" \
+	"3bA
+qq4A"
