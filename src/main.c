@@ -348,6 +348,12 @@ run_script(const struct cli *c, struct app *app, struct err *err)
 }
 
 static bool
+is_demo(const struct cli *c)
+{
+	return c->opt->n_words > 0 && strcmp(c->opt->words[0], "demo") == 0;
+}
+
+static bool
 run_dashboard(const struct cli *c, const char *store_path, struct err *err)
 {
 	struct desk_setup setup = {
@@ -393,6 +399,9 @@ run_dashboard(const struct cli *c, const char *store_path, struct err *err)
 	if (!read_session(&session, err))
 		goto out;
 	app_restore(app, slice_str(&session));
+	if (is_demo(c))
+		(void)app_message(app, /* always "redraw" */
+		    "new here? :tour shows it in eight steps");
 	ok = app_run(app, err);
 	str_clear(&session);
 	app_save(app, &session);

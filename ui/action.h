@@ -91,6 +91,8 @@
 	X(ACTION_WRITE_REJECTS, "write-rejects", GROUP_ACT, "write rows", "write the rows set aside to a file") \
 	X(ACTION_COMMAND,    "command",     GROUP_PROGRAM, "cmd",   "command line") \
 	X(ACTION_HELP,       "help",        GROUP_PROGRAM, "help",  "this help") \
+	X(ACTION_TOUR,       "tour",        GROUP_PROGRAM, "tour",  "begin the guided tour, or end it") \
+	X(ACTION_TOUR_SKIP,  "tour-skip",   GROUP_PROGRAM, "skip",  "skip this step of the tour") \
 	X(ACTION_SETTINGS,   "settings",    GROUP_PROGRAM, "settings", "settings") \
 	X(ACTION_REDRAW,     "redraw",      GROUP_PROGRAM, "redraw", "draw again") \
 	X(ACTION_RELOAD,     "reload",      GROUP_PROGRAM, "reload", "read the data again") \

@@ -169,6 +169,7 @@ app_react(struct app *app, unsigned answer)
 	if (reaction_has(answer, REACT_RELOAD))
 		mark_stale(app);
 	app_freshen(app);
+	app_tour_saw(app, ACTION_NONE);
 }
 
 /* ------ life ------ */
@@ -184,6 +185,7 @@ app_new(const struct app_setup *setup, struct err *err)
 	app->theme = setup->no_colour ? THEME_MONO : THEME_DARK;
 	app->charset = setup->charset;
 	app->mouse = setup->mouse;
+	app->tour = (int)setup->n_tour;
 	app->keys = keymap_new();
 	for (int t = 0; t < APP_MAX_TABS; t++)
 		str_init(&app->tabs[t].filter);
@@ -506,6 +508,10 @@ own_action(struct app *app, enum action a)
 		if (app->in_terminal)
 			term_set_mouse(app->mouse);
 		return app_message(app, "mouse %s", app->mouse ? "on" : "off");
+	case ACTION_TOUR:
+		return app_tour_turn(app);
+	case ACTION_TOUR_SKIP:
+		return app_tour_skip(app);
 	case ACTION_THEME:
 		return next_theme(app);
 	case ACTION_CHARTS:
@@ -543,6 +549,8 @@ app_offer(struct app *app, enum action a)
 		answer = own_action(app, a);
 	if (answer == REACT_NONE && host->action != NULL)
 		answer = host->action(app->setup.model, app, a);
+	if (answer != REACT_NONE && a != ACTION_SEARCH)
+		app_tour_saw(app, a);
 	return answer;
 }
 

@@ -66,6 +66,18 @@ struct app_host {
 	    void *model, struct slice before, struct lineedit_matches *matches);
 };
 
+/*
+ * A step of the guided tour: it is done when the user does 'action' on that
+ * screen, or, with ACTION_NONE, when the screen is there. ACTION_SEARCH is done
+ * when something was looked for, ACTION_EDIT when a form's value changed. In
+ * 'words', "{undo}" is the key in force for an action.
+ */
+struct app_tour_step {
+	const char *screen; /* NULL: any */
+	enum action action;
+	const char *words;
+};
+
 struct app_setup {
 	void *model; /* borrowed; app_model */
 	const struct app_host *host; /* borrowed */
@@ -78,6 +90,8 @@ struct app_setup {
 	bool no_colour; /* NO_COLOR is set: the theme stays mono */
 	enum draw_charset charset; /* DRAW_ASCII stays so */
 	bool mouse;
+	const struct app_tour_step *tour; /* borrowed; NULL: there is none */
+	size_t n_tour;
 	const char *title; /* of the terminal's window; NULL: "endcap" */
 	const char *place; /* what is looked at: the store's path, or NULL */
 };

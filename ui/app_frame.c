@@ -276,6 +276,7 @@ app_draw(struct app *app, struct canvas *cv)
 	draw_hline(cv, rect_cut_top(&area, 1), ROLE_FRAME);
 	struct rect hints = rect_cut_bottom(&area, 1);
 	struct rect message = rect_cut_bottom(&area, 1);
+	app_tour_draw(app, cv, &area);
 	draw_screen(app, cv, area);
 	for (int i = 0; i < app->n_dialogs; i++)
 		dialog_draw(app->dialogs[i].dialog, cv, area);

@@ -121,6 +121,8 @@ end_prompt(struct app *app, bool accepted)
 	if (!accepted)
 		return;
 	lineedit_remember(app->line.history, app->line.text.p);
+	if (prompt == PROMPT_SEARCH)
+		app_tour_saw(app, ACTION_SEARCH);
 	if (prompt == PROMPT_COMMAND)
 		app_react(app, run_command(app, slice_str(&app->line.text)));
 }
@@ -176,6 +178,8 @@ static unsigned
 tell_screen(struct app *app, unsigned answer)
 {
 	struct screen *sc = &app_top(app)->screen;
+	if (reaction_has(answer, REACT_CHANGED))
+		app_tour_saw(app, ACTION_EDIT);
 	if (!reaction_has(answer, REACT_CHANGED) || sc->ops->changed == NULL)
 		return answer;
 	return answer | sc->ops->changed(sc);

@@ -1,6 +1,7 @@
 /*
  * app_internal - the insides of the app that its files share: app.c (stack
- * and actions), app_session.c (what is kept), app_input.c (keys, prompts, mouse), app_frame.c (drawing),
+ * and actions), app_session.c (what is kept),
+ * app_tour.c, app_input.c (keys, prompts, mouse), app_frame.c (drawing),
  * app_run.c (the loop). Nobody else includes this.
  */
 #ifndef ENDCAP_UI_APP_INTERNAL_H
@@ -64,6 +65,7 @@ struct app {
 	int theme; /* index */
 	enum draw_charset charset;
 	bool mouse;
+	int tour; /* the step; n_tour: not on it */
 	bool quit;
 	bool in_terminal, repaint, suspend, retheme; /* wishes to app_run */
 	bool too_small;
@@ -85,6 +87,12 @@ void app_freshen(struct app *app);
 struct form *app_form(struct app *app);
 void app_begin_prompt(struct app *app, enum app_prompt prompt);
 void app_key(struct app *app, uint32_t key);
+/* The guided tour (app_tour.c): begins or ends, skips a step, sees what was
+ * done, draws the step and takes its lines off *area. */
+unsigned app_tour_turn(struct app *app);
+unsigned app_tour_skip(struct app *app);
+void app_tour_saw(struct app *app, enum action a);
+void app_tour_draw(struct app *app, struct canvas *cv, struct rect *area);
 void app_mouse(struct app *app, const struct mouse *m);
 
 #endif

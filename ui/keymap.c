@@ -94,6 +94,7 @@ static const char defaults[] =
 	"global : command\n"
 	"global ? help\n"           "global <F1> help\n"
 	"global , settings\n"
+	"global <C-T> tour-skip\n"
 	"global <C-L> redraw\n"
 	"global R reload\n"         "global <F5> reload\n"
 	"global <C-Z> suspend\n"

@@ -23,6 +23,7 @@
 #include "ui/screen_products.h"
 #include "ui/screen_settings.h"
 #include "ui/screen_threshold.h"
+#include "ui/tour.h"
 
 enum {
 	TAB_COUNT = 6
@@ -256,6 +257,7 @@ wiring_setup(struct app_setup *setup, struct desk *dk)
 	setup->n_screens = ARRAY_LEN(screens);
 	setup->n_tabs = TAB_COUNT;
 	setup->worker_fd = desk_fd(dk);
+	tour_setup(setup);
 }
 
 /* ------ for the documentation ------ */

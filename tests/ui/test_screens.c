@@ -488,6 +488,55 @@ what_was_kept_of_another_place_or_is_wrong_does_no_harm(void **state)
 	scene_release(&s);
 }
 
+/* ------ the tour ------ */
+
+static void
+the_tour_is_walked_by_doing_what_it_says(void **state)
+{
+	static const struct {
+		const char *script, *shown;
+	} steps[] = {
+		{ ":tour<Enter>", "Tour: step 1 of 8" },
+		{ "j", "Tour: step 1 of 8" }, /* not what it asks for */
+		{ "2", "Tour: step 2 of 8" },
+		{ "/lamp<Enter>", "Tour: step 3 of 8" },
+		{ "<Tab>", "Tour: step 4 of 8" },
+		{ "<Enter>", "Tour: step 5 of 8" },
+		{ "b", "Tour: step 6 of 8" },
+		{ "=7<Enter>", "Tour: step 7 of 8" },
+		{ "u", "Tour: step 8 of 8" },
+		{ "5l", "that was the tour: ? lists every key" },
+	};
+	struct scene s;
+
+	(void)state;
+	scene_init(&s, STOREFRONT_FULL);
+	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
+		scene_play_at(&s, "120x35", steps[i].script);
+		scene_check_shows(&s, steps[i].shown);
+	}
+	scene_check_hides(&s, "Tour:");
+	scene_release(&s);
+}
+
+static void
+the_tour_can_be_skipped_and_left(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	scene_init(&s, STOREFRONT_FULL);
+	scene_play(&s, ":tour<Enter><C-T><C-T>");
+	scene_check_shows(&s, "Tour: step 3 of 8");
+	scene_check_shows(&s, "^T skips  :tour ends");
+	scene_play_at(&s, "40x10", "");
+	scene_check_shows(&s, "Tab goes to its partners");
+	scene_play(&s, ":tour<Enter>");
+	scene_check_shows(&s, "the tour ends");
+	scene_check_hides(&s, "Tour:");
+	scene_release(&s);
+}
+
 /* ------ settings ------ */
 
 static void
@@ -715,6 +764,8 @@ main(void)
 		cmocka_unit_test(the_next_session_begins_where_this_one_ended),
 		cmocka_unit_test(
 		    what_was_kept_of_another_place_or_is_wrong_does_no_harm),
+		cmocka_unit_test(the_tour_is_walked_by_doing_what_it_says),
+		cmocka_unit_test(the_tour_can_be_skipped_and_left),
 		cmocka_unit_test(a_setting_is_typed_in_its_cell_and_undone),
 		cmocka_unit_test(what_is_shown_is_exported_as_it_is_shown),
 		cmocka_unit_test(what_is_shown_is_copied),
