@@ -5,7 +5,8 @@
 # usage: run.sh [ORDERS.csv]      default: simulated, 1 and 10 million lines
 #
 # LINES="1000000" simulates other sizes, RUNS=1 counts fewer runs. Rivals that
-# are not installed are named as absent. Nothing is written outside a temporary
+# are not installed are named as absent. With PTYBENCH and BUDGETS the dashboard
+# is timed too, see tui.sh. Nothing is written outside a temporary
 # folder, which needs 4 GB for 10 million lines.
 set -eu
 
@@ -111,6 +112,10 @@ compare() { # compare FILE
   ours=$(seconds pairs_endcap)
   row "ten best partners, cold process" endcap "$ours" "$ours"
   rival "the same counts, live self-join" "sqlite3" sqlite3 pairs_sqlite "$ours"
+  if have python3 && [ -n "${PTYBENCH:-}" ]; then
+    echo
+    tests/bench/tui.sh "$work/a.db"
+  fi
 }
 
 echo "$(uname -sm), $(nproc) processors; medians of $runs runs after a warm-up"

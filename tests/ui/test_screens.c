@@ -442,6 +442,39 @@ changes_of_another_session_show_at_the_next_key(void **state)
 	scene_release(&s);
 }
 
+/* Both look at the same bundle; the second to save is told what is there. */
+static void
+an_edit_over_a_newer_one_is_refused_with_both_versions(void **state)
+{
+	(void)state;
+	struct scene s;
+	struct err err = ERR_INIT;
+	struct arena text = { 0 };
+	struct store_bundle b;
+	int64_t id = 0;
+	scene_init(&s, STOREFRONT_FULL);
+	scene_need(
+	    desk_bundle_new(s.dk, (const size_t[]){ 0, 1 }, 2, 10, &id, &err),
+	    &err);
+	scene_need(desk_bundle_get(s.dk, id, &text, &b, &err), &err);
+	struct desk *other = storefront_desk(s.sf, "somebody");
+	struct store_bundle theirs;
+	scene_need(desk_bundle_get(other, id, &text, &theirs, &err), &err);
+	theirs.discount_value = 30000;
+	scene_need(desk_bundle_save(other, &theirs, "3 % off", &err), &err);
+	desk_free(other);
+	b.discount_value = 70000;
+	assert_false(desk_bundle_save(s.dk, &b, "7 % off", &err));
+	assert_int_equal(err.code, ERR_CONFLICT);
+	assert_non_null(strstr(err.text, "3 %"));
+	assert_non_null(strstr(err.text, "7 %"));
+	/* The screen shows the one that is stored. */
+	scene_play_at(&s, "120x35", "4<Enter>");
+	scene_check_shows(&s, " 3.0 %");
+	arena_release(&text);
+	scene_release(&s);
+}
+
 /* ------ from one session to the next ------ */
 
 static void
@@ -761,6 +794,8 @@ main(void)
 		cmocka_unit_test(undoing_what_another_session_did_asks_first),
 		cmocka_unit_test(
 		    changes_of_another_session_show_at_the_next_key),
+		cmocka_unit_test(
+		    an_edit_over_a_newer_one_is_refused_with_both_versions),
 		cmocka_unit_test(the_next_session_begins_where_this_one_ended),
 		cmocka_unit_test(
 		    what_was_kept_of_another_place_or_is_wrong_does_no_harm),
