@@ -75,8 +75,9 @@ void desk_free(struct desk *dk);
 int desk_fd(const struct desk *dk);
 unsigned desk_collect(struct desk *dk);
 bool desk_busy(struct desk *dk);
-/* Stops an import, an export, or reading the shop or another part of it
- * (desk_look_at); false when none is under way. */
+/* Stops an import, an export, a filter, a command, or reading the shop for the
+ * first time or another part of it (desk_look_at); false when none is under
+ * way. */
 bool desk_stop(struct desk *dk);
 /* Would desk_stop find something? */
 bool desk_stoppable(const struct desk *dk);

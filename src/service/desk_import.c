@@ -283,12 +283,21 @@ desk_import(struct desk *dk, const char *path)
 	(void)desk_import_as(dk, path, NULL, false); /* nobody waits for it */
 }
 
+/* Later ones bring what was just changed: Esc after an edit means to go back,
+ * not to leave the tables as they were. */
+static bool
+is_first_load(const struct desk *dk)
+{
+	return dk->v == NULL;
+}
+
 bool
 desk_stoppable(const struct desk *dk)
 {
 	return dk->imported.done < dk->imported.asked || dk->exporting > 0 ||
 	    dk->narrow_got != dk->narrow_asked || desk_cut_pending(dk) ||
-	    job_runs(dk->jobs, LANE_LOAD) || job_runs(dk->jobs, LANE_COMMAND);
+	    job_runs(dk->jobs, LANE_COMMAND) ||
+	    (is_first_load(dk) && job_runs(dk->jobs, LANE_LOAD));
 }
 
 bool
@@ -297,7 +306,7 @@ desk_stop(struct desk *dk)
 	if (!job_stop(dk->jobs, LANE_IMPORT))
 		return desk_narrow_stop(dk) || desk_export_stop(dk) ||
 		    job_stop(dk->jobs, LANE_COMMAND) || desk_cut_stop(dk) ||
-		    job_stop(dk->jobs, LANE_LOAD);
+		    (is_first_load(dk) && job_stop(dk->jobs, LANE_LOAD));
 	if (!job_runs(dk->jobs, LANE_IMPORT) &&
 	    dk->imported.done < dk->imported.asked) {
 		/* It had not begun: nobody else will tell. */
