@@ -31,6 +31,8 @@ static const struct command_group *const groups[] = {
 	&cmd_bundle_group,
 	&cmd_threshold_group,
 	&cmd_segment_group,
+	&cmd_followup_group,
+	&cmd_customer_group,
 	&cmd_checkout_group,
 	&cmd_export_group,
 	&cmd_report_group,
@@ -259,7 +261,8 @@ cli_out_begin(const struct cli *c, struct cli_out *out, struct err *err)
 	*out = (struct cli_out){ .sink = { write_out, out }, .c = c };
 	if (!c->opt->given[OPT_OUTPUT])
 		return true;
-	out->file = file_out_new(c->opt->text[OPT_OUTPUT], 0, err);
+	out->file = file_out_new(c->opt->text[OPT_OUTPUT],
+	    c->private_output ? FILE_PRIVATE : 0, err);
 	return out->file != NULL;
 }
 

@@ -60,6 +60,7 @@ struct cli {
 	struct store *store; /* open if the row says so, else NULL */
 	const char *store_path;
 	struct progress progress;
+	bool private_output; /* --output lists people: readable by its owner */
 };
 
 typedef bool command_fn(struct cli *c, struct err *err);

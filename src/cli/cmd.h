@@ -16,6 +16,8 @@ extern const struct command_group cmd_backtest_group;
 extern const struct command_group cmd_bundle_group;
 extern const struct command_group cmd_threshold_group;
 extern const struct command_group cmd_segment_group;
+extern const struct command_group cmd_followup_group;
+extern const struct command_group cmd_customer_group;
 extern const struct command_group cmd_checkout_group;
 extern const struct command_group cmd_export_group;
 extern const struct command_group cmd_report_group;

@@ -42,6 +42,7 @@ print_people(
 
 	if (!ok)
 		return false;
+	c->private_output = true;
 	ok = cli_print_listing(c, &l,
 	    l.source_rows == 0 ? "nobody is in this segment" : NULL, err);
 	listing_release(&l);

@@ -1,0 +1,211 @@
+/*
+ * followups: who bought one product and could be offered another.
+ */
+#include "cli/cmd.h"
+
+#include "base/date.h"
+#include "base/num.h"
+#include "service/following.h"
+#include "service/mailing.h"
+#include "store/store_history.h"
+
+enum {
+	DAYS_LEAST = 7, /* --days when it is not given */
+	DAYS_MOST = 60,
+	DAYS_LIMIT = 36500
+};
+
+/* "7..60" */
+static bool
+read_days(const struct cli *c, struct following_request *rq, struct err *err)
+{
+	struct slice text = slice_of(c->opt->text[OPT_DAYS]);
+	size_t dots = slice_find(text, slice_of(".."));
+	int64_t least = DAYS_LEAST, most = DAYS_MOST;
+
+	if (c->opt->given[OPT_DAYS] &&
+	    (dots == text.len ||
+		!num_parse_i64(slice_bytes(text.p, dots), &least) ||
+		!num_parse_i64(
+		    slice_bytes(text.p + dots + 2, text.len - dots - 2),
+		    &most) ||
+		least < 0 || least > most || most > DAYS_LIMIT))
+		return err_set(err, ERR_USAGE,
+		    "--days takes a range like 7..60, not '%s'",
+		    c->opt->text[OPT_DAYS]);
+	rq->least = (int32_t)least;
+	rq->most = (int32_t)most;
+	return true;
+}
+
+static bool
+read_request(struct cli *c, struct view *v, struct following_request *rq,
+    struct err *err)
+{
+	const char *expires = c->opt->text[OPT_EXPIRES];
+
+	*rq = (struct following_request){ .now = c->world->now,
+		.code = c->opt->text[OPT_CODE] };
+	if (!read_days(c, rq, err))
+		return false;
+	if (expires != NULL &&
+	    !date_parse_limit(slice_of(expires), 0, &rq->expires))
+		return err_set(err, ERR_USAGE,
+		    "--expires takes a day like 2026-12-31, not '%s'", expires);
+	if (rq->expires != 0 && rq->expires < date_day_of(c->world->now))
+		return err_set(err, ERR_INPUT,
+		    "--expires: %s is over; a code needs days to come",
+		    expires);
+	return view_find(v, slice_of(c->args[0]), &rq->a, err) &&
+	    (c->n_args > 1 ? view_find(v, slice_of(c->args[1]), &rq->b, err)
+			   : following_best(v, rq->a, &rq->b, err));
+}
+
+/* Klaviyo and Mailchimp beside table, csv and json. */
+static bool
+find_mail_format(const struct cli *c, enum mailing_format *out)
+{
+	for (int f = 0; f < MAILING_FORMAT_COUNT; f++) {
+		*out = (enum mailing_format)f;
+		if (c->opt->given[OPT_FORMAT] &&
+		    strcmp(c->opt->text[OPT_FORMAT],
+			mailing_format_name(*out)) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool
+write_mail(struct cli *c, const struct listing *l, enum mailing_format format,
+    struct str *notes, struct err *err)
+{
+	struct mailing_size size;
+	struct cli_out out;
+	bool ok = cli_out_begin(c, &out, err);
+
+	if (!ok)
+		return false;
+	ok = mailing_write(l, format, &out.sink, &size, err);
+	if (!cli_out_end(&out, ok, err))
+		return false;
+	str_addf(notes, "%lld addresses; %lld people have none\n",
+	    (long long)size.rows, (long long)size.without);
+	return true;
+}
+
+/* The list itself; a table says the rest under it. */
+static bool
+write_list(
+    struct cli *c, struct following *fo, struct str *notes, struct err *err)
+{
+	enum mailing_format mail;
+	struct listing l;
+	bool ok;
+
+	following_listing(fo, &l);
+	if (find_mail_format(c, &mail))
+		ok = write_mail(c, &l, mail, notes, err);
+	else
+		ok = cli_print_listing(
+		    c, &l, fo->n == 0 ? "nobody can be written to" : NULL, err);
+	listing_release(&l);
+	return ok;
+}
+
+/* The file and the contacts in one action: both or neither. */
+static bool
+export_list(
+    struct cli *c, struct following *fo, struct str *notes, struct err *err)
+{
+	struct str label = STR_INIT;
+	bool ok;
+
+	str_addf(&label, "follow-up list '%s': %zu people", fo->list.p, fo->n);
+	ok = store_action_begin(c->store, label.p, err) &&
+	    following_record(fo, c->store, err) &&
+	    write_list(c, fo, notes, err) &&
+	    store_action_commit(c->store, NULL, err);
+	store_action_rollback(c->store);
+	if (ok && fo->n > 0)
+		str_add(notes,
+		    "they count as contacted; 'endcap undo' takes that "
+		    "back\n");
+	str_release(&label);
+	return ok;
+}
+
+/* Notes go beside a file, or under a table; csv and json stay clean. */
+static bool
+print_notes(struct cli *c, const struct str *notes, struct err *err)
+{
+	bool apart = c->opt->given[OPT_OUTPUT] || c->opt->given[OPT_DRY_RUN];
+	enum listing_format format;
+	enum mailing_format mail;
+
+	if (!apart &&
+	    (find_mail_format(c, &mail) || !cli_format(c, &format, err) ||
+		format != LISTING_TABLE))
+		return err->code == ERR_NONE;
+	return cli_print(c, slice_str(notes), err);
+}
+
+static bool
+run_list(struct cli *c, struct following *fo, struct err *err)
+{
+	struct str notes = STR_INIT;
+	bool ok = true;
+
+	following_add_notes(fo, &notes);
+	c->private_output = true;
+	if (c->opt->given[OPT_DRY_RUN])
+		str_add(&notes, "nothing was written\n");
+	else if (c->opt->given[OPT_OUTPUT])
+		ok = export_list(c, fo, &notes, err);
+	else
+		ok = write_list(c, fo, &notes, err);
+	ok = ok && print_notes(c, &notes, err);
+	str_release(&notes);
+	return ok;
+}
+
+static bool
+run_followups(struct cli *c, struct err *err)
+{
+	struct view_request request = {
+		.parts = VIEW_SALES | VIEW_PAIRS,
+		.threads = c->world->processors,
+		.progress = &c->progress,
+	};
+	struct view *v = view_load(c->store, &request, err);
+	struct following_request rq;
+	struct following *fo = NULL;
+	bool ok = v != NULL && read_request(c, v, &rq, err);
+
+	if (ok)
+		fo = following_new(c->store, v, &rq, err);
+	ok = fo != NULL && run_list(c, fo, err);
+	following_free(fo);
+	view_free(v);
+	return ok;
+}
+
+static const enum option_id followup_options[] = { OPT_DAYS, OPT_CODE,
+	OPT_EXPIRES, OPT_DRY_RUN, OPT_HELP };
+
+static const struct command commands[] = {
+	{
+	    .name = "followups",
+	    .arguments = "SKU [OFFER]",
+	    .summary = "who bought SKU and never OFFER (the best complement "
+		       "when none is named); -o FILE keeps them as contacted",
+	    .example = "endcap followups LMP-021 --days 7..90",
+	    .needs = NEEDS_STORE | NEEDS_LISTING,
+	    .least = 1,
+	    .most = 2,
+	    .run = run_followups,
+	    .options = followup_options,
+	},
+};
+
+const struct command_group cmd_followup_group = { commands,
+	ARRAY_LEN(commands) };
