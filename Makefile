@@ -107,10 +107,6 @@ $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TEST_SUPPORT_OBJ) $(LIB)
 demo: all ## open the dashboard on the sample shop (text when piped)
 	$(Q)./endcap demo
 
-# Its tables are printed while it holds them against their limits.
-calibrate: $(BUILD)/tests/unit/test_calibration ## projections against simulated shops of known truth
-	$(Q)$<
-
 test: ## unit, property, command-line and screen tests, twice: plain, sanitized
 	$(Q).ci/install-deps.sh test
 	$(Q)$(MAKE) --no-print-directory test-one FLAVOUR=release
