@@ -136,9 +136,6 @@ put_head(struct json *j, const struct view *v, const struct store_bundle *b)
 	put_text(j, "discount_kind", b->discount_kind);
 	export_add_value(b->discount_kind, b->discount_value, digits, &text);
 	put_number(j, "discount_value", &text);
-	bundling_add_tiers(b, &text);
-	put_text(j, "tiers", text.len > 0 ? text.p : NULL);
-	str_clear(&text);
 	if (sums.priced)
 		money_add_plain(&text, sums.price, digits);
 	put_number(j, "bundle_price", &text);
@@ -152,6 +149,8 @@ static bool
 put_bundle(struct json *j, const struct view *v, const struct store_bundle *b,
     struct err *err)
 {
+	struct str tiers = STR_INIT;
+
 	json_object(j);
 	put_head(j, v, b);
 	json_key(j, "items");
@@ -161,6 +160,9 @@ put_bundle(struct json *j, const struct view *v, const struct store_bundle *b,
 			return false;
 	}
 	json_end(j);
+	bundling_add_tiers(b, &tiers);
+	put_text(j, "tiers", tiers.len > 0 ? tiers.p : NULL);
+	str_release(&tiers);
 	json_end(j);
 	return true;
 }

@@ -34,7 +34,6 @@ expect_output export bundles --format json <<'END'
       "status": "draft",
       "discount_kind": "percent",
       "discount_value": 12.5,
-      "tiers": null,
       "bundle_price": 63.87,
       "currency": "EUR",
       "starts": null,
@@ -62,7 +61,8 @@ expect_output export bundles --format json <<'END'
           "unit_cost": 2.10,
           "any": "none"
         }
-      ]
+      ],
+      "tiers": null
     },
     {
       "bundle": "odd",
@@ -72,7 +72,6 @@ expect_output export bundles --format json <<'END'
       "status": "draft",
       "discount_kind": "amount",
       "discount_value": 1.00,
-      "tiers": null,
       "bundle_price": 11.20,
       "currency": "EUR",
       "starts": null,
@@ -100,7 +99,8 @@ expect_output export bundles --format json <<'END'
           "unit_cost": null,
           "any": "none"
         }
-      ]
+      ],
+      "tiers": null
     }
   ]
 }
