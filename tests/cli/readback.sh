@@ -1,0 +1,48 @@
+# What is exported for a shop reads back as the same bundles and links: into a
+# second store that knows the products alone.
+. tests/cli/lib
+need_sqlite3
+import_small
+printf 'sku,title,price\n"A,1",Comma,2\n' >"$work/odd.csv"
+ok import "$work/odd.csv" --currency EUR
+ok bundle new desk LAMP BULB:2 --percent 12.5 --title '=1+1'
+ok bundle new mugs MUG COAST:3 --price 18 --title 'a|b,c;d="e"'
+ok bundle new odd FX-1 TEA --amount 1
+ok pair accept LAMP MUG
+ok pair accept LAMP BULB
+ok pair accept TEA FX-1
+ok pair accept MUG A,1
+
+sqlite3 "$ENDCAP_STORE" "SELECT name, sku, quantity FROM bundle_item
+	JOIN bundle USING (bundle_id) JOIN product USING (product_id)
+	ORDER BY 1, 2" >"$work/bundles"
+# A grouped product of WooCommerce has no quantities, and says so.
+sed 's/|[0-9]*$/|1/' "$work/bundles" >"$work/single"
+ok export complements --format csv -o "$work/complements.csv"
+sqlite3 :memory: ".import --csv '$work/complements.csv' t" \
+	"SELECT sku, complement_sku, 1 FROM t ORDER BY 1, 2" >"$work/links"
+# Magento cannot hold a SKU with a comma in a list.
+grep -v '|A,1|' "$work/links" >"$work/without"
+[ "$(wc -l <"$work/links")" -ge 8 ] || fail "too few links"
+
+for row in "bundles woocommerce grouped single" \
+	"bundles woocommerce-bundles bundled bundles" \
+	"bundles magento bundled bundles" \
+	"bundles magento-grouped grouped bundles" \
+	"complements woocommerce cross-sell links" \
+	"complements magento cross-sell without"; do
+	set -- $row
+	expect_exit 0 export $1 --format $2 -o "$work/$2-$1.csv"
+	export ENDCAP_STORE="$work/second-$2-$1.db"
+	ok import "$data/products.csv"
+	ok import "$work/odd.csv" --currency EUR
+	ok import "$work/$2-$1.csv" --as products --currency EUR
+	sqlite3 "$ENDCAP_STORE" "SELECT p.sku, o.sku, quantity FROM shop_link
+		JOIN product p USING (product_id)
+		JOIN product o ON o.product_id = other_id
+		WHERE kind = '$3' ORDER BY 1, 2" >"$work/got"
+	cmp -s "$work/$4" "$work/got" ||
+		fail "$row: $(diff "$work/$4" "$work/got")"
+	ok check
+	export ENDCAP_STORE="$work/shop.db"
+done
