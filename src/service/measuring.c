@@ -354,6 +354,14 @@ read_record(struct store *st, struct measuring *m, struct err *err)
 	return true;
 }
 
+/* Days of orders from the launch to the end; 'until' precedes it by far where
+ * there are no orders. */
+static int32_t
+days_live(const struct measuring *m)
+{
+	return m->until < m->launched ? 0 : m->until - m->launched + 1;
+}
+
 bool
 measuring_find(struct store *st, const struct view *v, const char *name,
     struct measuring *out, struct err *err)
@@ -370,14 +378,11 @@ measuring_find(struct store *st, const struct view *v, const char *name,
 	    read_launch(st, name, out, &prior, err) &&
 	    bundling_offer(v, &b, &a, &of, err);
 	out->until = ok ? last_day(&v->sales) : 0;
-	if (ok && out->until - out->launched + 1 < MEASURING_LEAST_DAYS)
+	if (ok && days_live(out) < MEASURING_LEAST_DAYS)
 		ok = err_set(err, ERR_INPUT,
 		    "too early to say: %d days of orders since '%s' went "
 		    "live; at least %d are needed",
-		    out->until >= out->launched
-			? (int)(out->until - out->launched + 1)
-			: 0,
-		    name, (int)MEASURING_LEAST_DAYS);
+		    (int)days_live(out), name, (int)MEASURING_LEAST_DAYS);
 	ok = ok && count_both(&v->sales, &of, out, err);
 	if (ok) {
 		counts.n1 = (double)exposure_eligible(&out->after);

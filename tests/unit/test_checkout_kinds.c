@@ -460,11 +460,11 @@ static int64_t
 best_from(struct world *w, size_t o, int32_t sets, const int32_t *left)
 {
 	struct trial t = { .w = w, .o = o, .sets = sets };
-	int32_t most = w->offers[o].max_sets;
 	size_t at = (size_t)sets;
 
 	if (o == w->n_offers)
 		return 0;
+	int32_t most = w->offers[o].max_sets;
 	for (size_t p = 0; p < PRODUCTS; p++)
 		at = at * (MOST_PIECES + 1) + (size_t)left[p];
 	at += o * (size_t)MOST_SETS * STATES;
