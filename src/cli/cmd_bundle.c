@@ -272,12 +272,16 @@ static bool
 run_activate(struct cli *c, struct err *err)
 {
 	struct edit e;
-	bool ok = edit_open(&e, c, VIEW_SALES | VIEW_PAIRS, err) &&
-	    measuring_launch(c->store, e.v, &e.b, date_day_of(c->world->now),
-		&c->progress, err) &&
-	    cli_printf(c, err, "activated bundle '%s'\n", e.b.name) &&
-	    print_warnings(&e, c, err);
+	struct str label = STR_INIT;
+	bool ok = edit_open(&e, c, VIEW_SALES | VIEW_PAIRS, err);
 
+	if (ok)
+		str_addf(&label, "activated bundle '%s'", e.b.name);
+	ok = ok &&
+	    measuring_launch(c->store, e.v, &e.b, label.p,
+		date_day_of(c->world->now), &c->progress, err) &&
+	    cli_printf(c, err, "%s\n", label.p) && print_warnings(&e, c, err);
+	str_release(&label);
 	edit_close(&e);
 	return ok;
 }

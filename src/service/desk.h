@@ -150,6 +150,7 @@ desk_narrowed(struct desk *dk, uint64_t number, struct listing *out);
 /* By id; strings and items in 'text'. */
 bool desk_bundle_get(struct desk *dk, int64_t bundle_id, struct arena *text,
     struct store_bundle *out, struct err *err);
+/* One that becomes active is projected first, see measuring.h. */
 bool desk_bundle_save(struct desk *dk, struct store_bundle *b,
     const char *label, struct err *err);
 bool desk_bundle_delete(

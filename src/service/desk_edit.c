@@ -8,6 +8,7 @@
 #include "base/date.h"
 #include "base/mem.h"
 #include "service/history.h"
+#include "service/measuring.h"
 #include "store/store_history.h"
 
 static bool
@@ -42,14 +43,35 @@ desk_bundle_get(struct desk *dk, int64_t bundle_id, struct arena *text,
 	return ok;
 }
 
+/* Is the bundle about to become active? */
+static bool
+goes_live(
+    struct desk *dk, const struct store_bundle *b, bool *out, struct err *err)
+{
+	struct arena text = { 0 };
+	struct store_bundle old = { .state = STATE_DRAFT };
+	bool known = b->bundle_id != 0;
+	bool ok = !known || desk_bundle_get(dk, b->bundle_id, &text, &old, err);
+
+	*out = b->state == STATE_ACTIVE && old.state != STATE_ACTIVE;
+	arena_release(&text);
+	return ok;
+}
+
 bool
 desk_bundle_save(
     struct desk *dk, struct store_bundle *b, const char *label, struct err *err)
 {
-	if (!need_view(dk, err) || !bundling_save(dk->st, dk->v, b, label, err))
+	bool live, ok;
+
+	if (!need_view(dk, err) || !goes_live(dk, b, &live, err))
 		return false;
-	desk_jobs_overview(dk);
-	return true;
+	ok = live ? measuring_launch(
+			dk->st, dk->v, b, label, desk_today(dk), NULL, err)
+		  : bundling_save(dk->st, dk->v, b, label, err);
+	if (ok)
+		desk_jobs_overview(dk);
+	return ok;
 }
 
 bool

@@ -76,10 +76,10 @@ project(struct store *st, const struct view *v, struct store_bundle *b,
 
 bool
 measuring_launch(struct store *st, const struct view *v, struct store_bundle *b,
-    int32_t today, const struct progress *pg, struct err *err)
+    const char *label, int32_t today, const struct progress *pg,
+    struct err *err)
 {
 	struct outlook *o = mem_zalloc(sizeof(*o));
-	struct str label = STR_INIT;
 	struct err why = ERR_INIT;
 	bool ok, projected = project(st, v, b, today, pg, o, &why);
 
@@ -89,15 +89,12 @@ measuring_launch(struct store *st, const struct view *v, struct store_bundle *b,
 		return err_set(err, why.code, "%s", why.text);
 	}
 	b->state = STATE_ACTIVE;
-	str_addf(&label, "activated bundle '%s'", b->name);
-	ok = bundling_check(v, b, err) &&
-	    store_action_begin(st, label.p, err) &&
+	ok = bundling_check(v, b, err) && store_action_begin(st, label, err) &&
 	    store_bundle_save(st, b, err) &&
 	    (!projected || add_records(st, v, b->name, o, today, err)) &&
 	    store_action_commit(st, NULL, err);
 	if (!ok)
 		store_action_rollback(st);
-	str_release(&label);
 	mem_free(o);
 	return ok;
 }

@@ -4,7 +4,7 @@
  * Activating a bundle freezes what was projected and on which inputs, in the
  * same action; so what is compared later is what was promised:
  *
- *	measuring_launch(st, v, &bundle, today, pg, err);
+ *	measuring_launch(st, v, &bundle, label, today, pg, err);
  *	...
  *	measuring_find(st, v, "desk start", &m, err);
  *	measuring_keep(st, &m, err);
@@ -26,11 +26,12 @@ enum {
 	MEASURING_LEAST_DAYS = 28
 };
 
-/* Saves b as active with its frozen projection, as one action. The view must
- * hold sales. Fails as bundling_save does. */
-bool
-measuring_launch(struct store *st, const struct view *v, struct store_bundle *b,
-    int32_t today, const struct progress *pg, struct err *err);
+/* Saves b as active with its frozen projection, as one action of this label.
+ * The view must hold sales. Fails as bundling_save does. Takes as long as one
+ * projection. */
+bool measuring_launch(struct store *st, const struct view *v,
+    struct store_bundle *b, const char *label, int32_t today,
+    const struct progress *pg, struct err *err);
 
 struct measuring {
 	const char *name; /* borrowed */

@@ -150,6 +150,53 @@ a_bundle_is_made_projected_and_undone(void **state)
 	arena_release(&memory);
 }
 
+static size_t
+count_launches(struct shop *shop)
+{
+	struct store_records all = { .n = 0 };
+	struct err err = ERR_INIT;
+	size_t n;
+
+	assert_true(store_records_load(shop->st, "launch", NULL, &all, &err));
+	n = all.n;
+	store_records_release(&all);
+	return n;
+}
+
+/* Going live freezes the projection, saving what is live does not do it
+ * again, and undo takes both back. */
+static void
+a_bundle_that_goes_live_is_projected_for_the_record(void **state)
+{
+	struct fixture *f = *state;
+	struct arena memory = { 0 };
+	struct store_bundle b;
+	struct err err = ERR_INIT;
+	struct str said = STR_INIT;
+	size_t products[2];
+	int64_t id;
+
+	settle(f->dk);
+	products[0] = shop_product(desk_view(f->dk), "LMP-021");
+	products[1] = shop_product(desk_view(f->dk), "BLB-E27W");
+	assert_true(desk_bundle_new(f->dk, products, 2, 0, &id, &err));
+	assert_true(desk_bundle_get(f->dk, id, &memory, &b, &err));
+	assert_int_equal(count_launches(&f->shop), 0);
+	b.state = STATE_ACTIVE;
+	assert_true(desk_bundle_save(f->dk, &b, "put live", &err));
+	assert_int_equal(count_launches(&f->shop), 1);
+	b.max_sets = 1;
+	assert_true(desk_bundle_save(f->dk, &b, "one a cart", &err));
+	assert_int_equal(count_launches(&f->shop), 1);
+	assert_true(desk_undo(f->dk, false, &said, &err));
+	str_clear(&said);
+	assert_true(desk_undo(f->dk, false, &said, &err));
+	assert_string_equal(said.p, "undone: put live");
+	assert_int_equal(count_launches(&f->shop), 0);
+	str_release(&said);
+	arena_release(&memory);
+}
+
 static void
 the_lab_finds_the_rule_of_the_recorded_charges(void **state)
 {
@@ -392,6 +439,7 @@ main(void)
 		TEST(a_shop_is_loaded_summed_up_and_suggested_for),
 		TEST(another_part_of_the_orders_is_looked_at),
 		TEST(a_bundle_is_made_projected_and_undone),
+		TEST(a_bundle_that_goes_live_is_projected_for_the_record),
 		TEST(the_lab_finds_the_rule_of_the_recorded_charges),
 		TEST(a_rejected_pair_leaves_the_list_and_comes_back),
 		TEST(an_import_that_fails_says_why_and_changes_nothing),
