@@ -44,8 +44,10 @@ desk_look_at(struct desk *dk, const struct cut *cut)
 bool
 desk_cut_stop(struct desk *dk)
 {
-	if (!desk_cut_pending(dk) || !job_stop(dk->jobs, LANE_LOAD))
+	if (!desk_cut_pending(dk))
 		return false;
+	/* It may be done already and not yet be taken in. */
+	job_stop(dk->jobs, LANE_LOAD);
 	dk->load_asked++; /* what comes back now is no longer asked for */
 	desk_cut_revert(dk);
 	desk_say(dk, "stopped; the orders looked at are as before", false);
