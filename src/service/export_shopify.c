@@ -1,9 +1,5 @@
 /*
- * Shopify: bulk mutations of the Admin GraphQL API (2026-07). For each
- * mutation two files: NAME.graphql, its document, and NAME.jsonl, one object
- * of variables a line, as stagedUploadsCreate and bulkOperationRunMutation
- * take them. A file of lines stays below 20 MB, the most that an upload may
- * be; what is more goes to NAME-2.jsonl.
+ * Shopify: bundles, thresholds and complements as bulk mutations (shopify.h).
  *
  * Every id comes from the imported id map (store_ids.h); what it lacks is
  * noted and left out, never guessed.
@@ -14,301 +10,13 @@
  * of its own: the discount is an automatic one on its parts. Discounts carry
  * a tag of their own, by which they are found again when they are to go.
  */
-#include "service/export_internal.h"
+#include "service/shopify.h"
 
-#include "base/date.h"
-#include "base/json.h"
 #include "base/num.h"
-#include "store/store_ids.h"
 
 enum {
-	MOST_PARTS = 30, /* components of a bundle */
-	MOST_BYTES = 20000000 /* of a file; Shopify takes 20,971,520 */
+	MOST_PARTS = 30 /* components of a bundle */
 };
-
-/* ---- mutations ---- */
-
-/* Arguments and selection of each; the document is made of them. */
-/* clang-format off */
-#define SHOPIFY_MUTATIONS(X) \
-	X(BUNDLE_CREATE, "productBundleCreate", \
-	  "$input: ProductBundleCreateInput!", "input: $input", \
-	  "productBundleOperation { id status } userErrors { field message }") \
-	X(RELATIONSHIPS, "productVariantRelationshipBulkUpdate", \
-	  "$input: [ProductVariantRelationshipUpdateInput!]!", "input: $input", \
-	  "parentProductVariants { id } userErrors { code field message }") \
-	X(BASIC, "discountAutomaticBasicCreate", \
-	  "$automaticBasicDiscount: DiscountAutomaticBasicInput!", \
-	  "automaticBasicDiscount: $automaticBasicDiscount", \
-	  "automaticDiscountNode { id } userErrors { field code message }") \
-	X(BXGY, "discountAutomaticBxgyCreate", \
-	  "$automaticBxgyDiscount: DiscountAutomaticBxgyInput!", \
-	  "automaticBxgyDiscount: $automaticBxgyDiscount", \
-	  "automaticDiscountNode { id } userErrors { field code message }") \
-	X(FREE_SHIPPING, "discountAutomaticFreeShippingCreate", \
-	  "$freeShippingAutomaticDiscount: DiscountAutomaticFreeShippingInput!", \
-	  "freeShippingAutomaticDiscount: $freeShippingAutomaticDiscount", \
-	  "automaticDiscountNode { id } userErrors { field code message }") \
-	X(METAFIELDS, "metafieldsSet", \
-	  "$metafields: [MetafieldsSetInput!]!", "metafields: $metafields", \
-	  "metafields { id key namespace } userErrors { field code message }") \
-	X(PRODUCT_DELETE, "productDelete", \
-	  "$input: ProductDeleteInput!", "input: $input", \
-	  "deletedProductId userErrors { field message }") \
-	X(DISCOUNTS_DELETE, "discountAutomaticBulkDelete", \
-	  "$search: String!", "search: $search", \
-	  "job { id } userErrors { field code message }") \
-	X(METAFIELDS_DELETE, "metafieldsDelete", \
-	  "$metafields: [MetafieldIdentifierInput!]!", \
-	  "metafields: $metafields", \
-	  "deletedMetafields { key ownerId } userErrors { field message }")
-/* clang-format on */
-
-enum mutation {
-#define X(code, name, arguments, call, selection) MUTATION_##code,
-	SHOPIFY_MUTATIONS(X)
-#undef X
-	MUTATION_COUNT
-};
-
-static const struct {
-	const char *name, *arguments, *call, *selection;
-} mutations[] = {
-#define X(code, name_, arguments_, call_, selection_) \
-	[MUTATION_##code] = { .name = (name_),        \
-		.arguments = (arguments_),            \
-		.call = (call_),                      \
-		.selection = (selection_) },
-	SHOPIFY_MUTATIONS(X)
-#undef X
-};
-
-/* Lines of each mutation, put together before the files are written. */
-struct shopify {
-	const struct export_job *job;
-	struct store_ids ids;
-	struct str lines[MUTATION_COUNT];
-	int64_t rows;
-	struct json j; /* of the line under way */
-	enum mutation at;
-};
-
-static bool
-shopify_init(struct shopify *s, const struct export_job *job, struct err *err)
-{
-	*s = (struct shopify){ .job = job };
-	for (int i = 0; i < MUTATION_COUNT; i++)
-		str_init(&s->lines[i]);
-	return store_ids_load(job->st, &s->ids, err);
-}
-
-static void
-begin_line(struct shopify *s, enum mutation m)
-{
-	s->at = m;
-	json_init(&s->j, &s->lines[m], true);
-	json_object(&s->j);
-}
-
-static void
-end_line(struct shopify *s)
-{
-	json_end(&s->j);
-	str_add_char(&s->lines[s->at], '\n');
-	s->rows++;
-}
-
-static bool
-write_text(const struct listing_sink *sink, struct slice text, struct err *err)
-{
-	return sink->write(sink->arg, text, err);
-}
-
-static bool
-begin_file(const struct export_job *job, enum mutation m, int part,
-    const char *extension, struct err *err)
-{
-	struct str name = STR_INIT;
-	bool ok;
-
-	str_add(&name, mutations[m].name);
-	if (part > 1)
-		str_addf(&name, "-%d", part);
-	str_addf(&name, ".%s", extension);
-	ok = job->begin(job->begin_arg, name.p, err);
-	str_release(&name);
-	return ok;
-}
-
-static bool
-write_document(const struct export_job *job, enum mutation m,
-    const struct listing_sink *sink, struct err *err)
-{
-	struct str text = STR_INIT;
-	bool ok;
-
-	str_addf(&text, "mutation %s(%s) {\n  %s(%s) {\n    %s\n  }\n}\n",
-	    mutations[m].name, mutations[m].arguments, mutations[m].name,
-	    mutations[m].call, mutations[m].selection);
-	ok = begin_file(job, m, 1, "graphql", err) &&
-	    write_text(sink, slice_str(&text), err);
-	str_release(&text);
-	return ok;
-}
-
-/* The lines, in files of whole lines below the limit. */
-static bool
-write_lines(const struct export_job *job, enum mutation m, struct slice lines,
-    const struct listing_sink *sink, struct err *err)
-{
-	struct slice rest = lines, line;
-	const char *from = lines.p;
-	size_t n = 0;
-	int part = 1;
-	bool ok = begin_file(job, m, part, "jsonl", err);
-
-	while (ok && slice_split(&rest, '\n', &line)) {
-		if (n > 0 && n + line.len + 1 > MOST_BYTES) {
-			ok = write_text(sink, slice_bytes(from, n), err) &&
-			    begin_file(job, m, ++part, "jsonl", err);
-			from += n;
-			n = 0;
-		}
-		n += line.len + 1;
-	}
-	return ok && write_text(sink, slice_bytes(from, n), err);
-}
-
-static bool
-shopify_finish(struct shopify *s, const struct listing_sink *sink,
-    int64_t *rows, bool ok, struct err *err)
-{
-	for (int i = 0; ok && i < MUTATION_COUNT; i++) {
-		enum mutation m = (enum mutation)i;
-		if (s->lines[i].len > 0)
-			ok = write_document(s->job, m, sink, err) &&
-			    write_lines(
-				s->job, m, slice_str(&s->lines[i]), sink, err);
-	}
-	*rows = s->rows;
-	for (int i = 0; i < MUTATION_COUNT; i++)
-		str_release(&s->lines[i]);
-	store_ids_release(&s->ids);
-	return ok;
-}
-
-/* ---- values ---- */
-
-static void
-put_id(struct json *j, const char *kind, int64_t id)
-{
-	char text[64];
-
-	snprintf(
-	    text, sizeof(text), "gid://shopify/%s/%lld", kind, (long long)id);
-	json_text(j, text);
-}
-
-static void
-put_key_id(struct json *j, const char *key, const char *kind, int64_t id)
-{
-	json_key(j, key);
-	put_id(j, kind, id);
-}
-
-static void
-put(struct json *j, const char *key, const char *text)
-{
-	json_key(j, key);
-	json_text(j, text);
-}
-
-static void
-put_money(struct shopify *s, const char *key, int64_t minor)
-{
-	struct str text = STR_INIT;
-
-	money_add_plain(&text, minor, s->job->v->currency.digits);
-	put(&s->j, key, text.p);
-	str_release(&text);
-}
-
-static void
-put_number(struct json *j, const char *key, int64_t n)
-{
-	char text[24];
-
-	snprintf(text, sizeof(text), "%lld", (long long)n);
-	put(j, key, text);
-}
-
-/* Days are whole: from midnight of the first to the last second of the last. */
-static void
-put_days(struct shopify *s, int32_t starts, int32_t ends)
-{
-	struct str text = STR_INIT;
-
-	date_add_day(&text, starts != STORE_NO_START ? starts : s->job->today);
-	str_add(&text, "T00:00:00Z");
-	put(&s->j, "startsAt", text.p);
-	if (ends != STORE_NO_END) {
-		str_clear(&text);
-		date_add_day(&text, ends);
-		str_add(&text, "T23:59:59Z");
-		put(&s->j, "endsAt", text.p);
-	}
-	str_release(&text);
-}
-
-/* A tag by which the discount is found again, made from its name. */
-static void
-add_tag(const char *what, const char *name, struct str *out)
-{
-	struct str key = STR_INIT;
-
-	str_addf(&key, "%s %s", what, name);
-	str_addf(out, "endcap-%016llx",
-	    (unsigned long long)slice_hash(slice_str(&key)));
-	str_release(&key);
-}
-
-static void
-put_tags(struct shopify *s, const char *what, const char *name)
-{
-	struct str tag = STR_INIT;
-
-	add_tag(what, name, &tag);
-	json_key(&s->j, "tags");
-	json_array(&s->j);
-	json_text(&s->j, "endcap");
-	json_text(&s->j, tag.p);
-	json_end(&s->j);
-	export_added(s->job, "tag %s", tag.p);
-	str_release(&tag);
-}
-
-static void
-put_everybody(struct json *j)
-{
-	json_key(j, "context");
-	json_object(j);
-	put(j, "all", "ALL");
-	json_end(j);
-}
-
-static void
-put_combines(struct json *j, bool alone)
-{
-	json_key(j, "combinesWith");
-	json_object(j);
-	json_key(j, "productDiscounts");
-	json_bool(j, false);
-	json_key(j, "orderDiscounts");
-	json_bool(j, false);
-	json_key(j, "shippingDiscounts");
-	json_bool(j, !alone);
-	json_end(j);
-}
 
 /* ---- bundles ---- */
 
@@ -352,8 +60,9 @@ put_options(struct shopify *s, const struct batch_id *id)
 		if (option->id == 0)
 			continue;
 		json_object(j);
-		put_key_id(j, "componentOptionId", "ProductOption", option->id);
-		put(j, "name", option->name);
+		shopify_put_key_id(
+		    j, "componentOptionId", "ProductOption", option->id);
+		shopify_put(j, "name", option->name);
 		json_key(j, "values");
 		json_array(j);
 		json_text(j, option->value);
@@ -398,16 +107,16 @@ create_bundle(struct shopify *s, const struct export_bundle *e)
 		if (!has_options(s, e, i))
 			return false;
 	}
-	begin_line(s, MUTATION_BUNDLE_CREATE);
+	shopify_begin(s, MUTATION_BUNDLE_CREATE);
 	json_key(j, "input");
 	json_object(j);
-	put(j, "title", e->title);
+	shopify_put(j, "title", e->title);
 	json_key(j, "components");
 	json_array(j);
 	for (size_t i = 0; i < e->b->n_items; i++) {
 		const struct batch_id *id = item_id(s, e, i, false);
 		json_object(j);
-		put_key_id(j, "productId", "Product", id->product);
+		shopify_put_key_id(j, "productId", "Product", id->product);
 		json_key(j, "quantity");
 		json_int(j, e->b->items[i].quantity);
 		put_options(s, id);
@@ -415,7 +124,7 @@ create_bundle(struct shopify *s, const struct export_bundle *e)
 	}
 	json_end(j);
 	json_end(j);
-	end_line(s);
+	shopify_end(s);
 	export_added(s->job, "bundle %s", e->b->name);
 	return true;
 }
@@ -429,17 +138,17 @@ relate_variant(struct shopify *s, const struct export_bundle *e,
 
 	if (!has_ids(s, e, true))
 		return false;
-	begin_line(s, MUTATION_RELATIONSHIPS);
+	shopify_begin(s, MUTATION_RELATIONSHIPS);
 	json_key(j, "input");
 	json_array(j);
 	json_object(j);
-	put_key_id(
+	shopify_put_key_id(
 	    j, "parentProductVariantId", "ProductVariant", parent->variant);
 	json_key(j, "productVariantRelationshipsToCreate");
 	json_array(j);
 	for (size_t i = 0; i < e->b->n_items; i++) {
 		json_object(j);
-		put_key_id(
+		shopify_put_key_id(
 		    j, "id", "ProductVariant", item_id(s, e, i, true)->variant);
 		json_key(j, "quantity");
 		json_int(j, e->b->items[i].quantity);
@@ -449,13 +158,13 @@ relate_variant(struct shopify *s, const struct export_bundle *e,
 	if (e->sums.priced) {
 		json_key(j, "priceInput");
 		json_object(j);
-		put(j, "calculation", "FIXED");
-		put_money(s, "price", e->sums.price);
+		shopify_put(j, "calculation", "FIXED");
+		shopify_put_money(s, "price", e->sums.price);
 		json_end(j);
 	}
 	json_end(j);
 	json_end(j);
-	end_line(s);
+	shopify_end(s);
 	export_added(s->job, "variant %lld", (long long)parent->variant);
 	return true;
 }
@@ -480,7 +189,7 @@ put_products(struct shopify *s, const struct export_bundle *e, bool cheaper)
 	json_array(j);
 	for (size_t i = 0; i < e->b->n_items; i++) {
 		if (is_had_cheaper(&e->b->items[i]) == cheaper)
-			put_id(j, "ProductVariant",
+			shopify_put_id(j, "ProductVariant",
 			    item_id(s, e, i, true)->variant);
 	}
 	json_end(j);
@@ -515,21 +224,21 @@ add_bxgy(struct shopify *s, const struct export_bundle *e)
 
 	if (!has_ids(s, e, true))
 		return false;
-	begin_line(s, MUTATION_BXGY);
+	shopify_begin(s, MUTATION_BXGY);
 	json_key(j, "automaticBxgyDiscount");
 	json_object(j);
-	put(j, "title", e->title);
-	put_days(s, b->starts, b->ends);
+	shopify_put(j, "title", e->title);
+	shopify_put_days(s, b->starts, b->ends);
 	if (b->max_sets > 0)
-		put_number(j, "usesPerOrderLimit", b->max_sets);
-	put_everybody(j);
-	put_combines(j, b->alone);
+		shopify_put_number(j, "usesPerOrderLimit", b->max_sets);
+	shopify_put_everybody(j);
+	shopify_put_combines(j, b->alone);
 	json_key(j, "customerBuys");
 	json_object(j);
 	put_products(s, e, false);
 	json_key(j, "value");
 	json_object(j);
-	put_number(j, "quantity", count_pieces(e, false));
+	shopify_put_number(j, "quantity", count_pieces(e, false));
 	json_end(j);
 	json_end(j);
 	json_key(j, "customerGets");
@@ -539,7 +248,7 @@ add_bxgy(struct shopify *s, const struct export_bundle *e)
 	json_object(j);
 	json_key(j, "discountOnQuantity");
 	json_object(j);
-	put_number(j, "quantity", count_pieces(e, true));
+	shopify_put_number(j, "quantity", count_pieces(e, true));
 	json_key(j, "effect");
 	json_object(j);
 	json_key(j, "percentage");
@@ -548,9 +257,9 @@ add_bxgy(struct shopify *s, const struct export_bundle *e)
 	json_end(j);
 	json_end(j);
 	json_end(j);
-	put_tags(s, "bundle", b->name);
+	shopify_put_tags(s, "bundle", b->name);
 	json_end(j);
-	end_line(s);
+	shopify_end(s);
 	return true;
 }
 
@@ -617,7 +326,7 @@ put_minimum(struct shopify *s, int64_t amount)
 	json_object(j);
 	json_key(j, "subtotal");
 	json_object(j);
-	put_money(s, "greaterThanOrEqualToSubtotal", amount);
+	shopify_put_money(s, "greaterThanOrEqualToSubtotal", amount);
 	json_end(j);
 	json_end(j);
 }
@@ -647,14 +356,14 @@ add_free_shipping(struct shopify *s, const struct store_threshold *t)
 {
 	struct json *j = &s->j;
 
-	begin_line(s, MUTATION_FREE_SHIPPING);
+	shopify_begin(s, MUTATION_FREE_SHIPPING);
 	json_key(j, "freeShippingAutomaticDiscount");
 	json_object(j);
-	put(j, "title", t->name);
-	put_days(s, t->starts, t->ends);
+	shopify_put(j, "title", t->name);
+	shopify_put_days(s, t->starts, t->ends);
 	put_minimum(s, t->amount);
 	put_destination(j, t->country);
-	put_everybody(j);
+	shopify_put_everybody(j);
 	json_key(j, "combinesWith");
 	json_object(j);
 	json_key(j, "productDiscounts");
@@ -662,9 +371,9 @@ add_free_shipping(struct shopify *s, const struct store_threshold *t)
 	json_key(j, "orderDiscounts");
 	json_bool(j, !t->alone);
 	json_end(j);
-	put_tags(s, "threshold", t->name);
+	shopify_put_tags(s, "threshold", t->name);
 	json_end(j);
-	end_line(s);
+	shopify_end(s);
 }
 
 static void
@@ -682,7 +391,7 @@ put_reward(struct shopify *s, const struct store_threshold *t)
 	} else {
 		json_key(j, "discountAmount");
 		json_object(j);
-		put_money(s, "amount", t->reward_value);
+		shopify_put_money(s, "amount", t->reward_value);
 		json_key(j, "appliesOnEachItem");
 		json_bool(j, false);
 		json_end(j);
@@ -706,18 +415,18 @@ add_saving(struct shopify *s, const struct store_threshold *t)
 		    "threshold '%s': a discount holds in all countries there; "
 		    "'%s' is not expressed",
 		    t->name, t->country);
-	begin_line(s, MUTATION_BASIC);
+	shopify_begin(s, MUTATION_BASIC);
 	json_key(j, "automaticBasicDiscount");
 	json_object(j);
-	put(j, "title", t->name);
-	put_days(s, t->starts, t->ends);
+	shopify_put(j, "title", t->name);
+	shopify_put_days(s, t->starts, t->ends);
 	put_minimum(s, t->amount);
 	put_reward(s, t);
-	put_everybody(j);
-	put_combines(j, t->alone);
-	put_tags(s, "threshold", t->name);
+	shopify_put_everybody(j);
+	shopify_put_combines(j, t->alone);
+	shopify_put_tags(s, "threshold", t->name);
 	json_end(j);
-	end_line(s);
+	shopify_end(s);
 }
 
 static bool
@@ -798,7 +507,7 @@ add_references(struct shopify *s, const struct export_links *l,
 		if (known)
 			continue;
 		seen[n++] = id->product;
-		put_id(&j, "Product", id->product);
+		shopify_put_id(&j, "Product", id->product);
 	}
 	json_end(&j);
 	if (n == 0)
@@ -822,18 +531,18 @@ add_links(void *arg, const struct export_job *job, const struct export_links *l,
 	}
 	add_references(s, l, id, &value);
 	if (value.len > 0) {
-		begin_line(s, MUTATION_METAFIELDS);
+		shopify_begin(s, MUTATION_METAFIELDS);
 		json_key(j, "metafields");
 		json_array(j);
 		json_object(j);
-		put_key_id(j, "ownerId", "Product", id->product);
-		put(j, "namespace", METAFIELD_NAMESPACE);
-		put(j, "key", METAFIELD_KEY);
-		put(j, "type", "list.product_reference");
-		put(j, "value", value.p);
+		shopify_put_key_id(j, "ownerId", "Product", id->product);
+		shopify_put(j, "namespace", METAFIELD_NAMESPACE);
+		shopify_put(j, "key", METAFIELD_KEY);
+		shopify_put(j, "type", "list.product_reference");
+		shopify_put(j, "value", value.p);
 		json_end(j);
 		json_end(j);
-		end_line(s);
+		shopify_end(s);
 		export_added(job, "metafield %lld", (long long)id->product);
 	}
 	str_release(&value);
@@ -858,16 +567,17 @@ remove_variant(struct shopify *s, int64_t variant)
 {
 	struct json *j = &s->j;
 
-	begin_line(s, MUTATION_RELATIONSHIPS);
+	shopify_begin(s, MUTATION_RELATIONSHIPS);
 	json_key(j, "input");
 	json_array(j);
 	json_object(j);
-	put_key_id(j, "parentProductVariantId", "ProductVariant", variant);
+	shopify_put_key_id(
+	    j, "parentProductVariantId", "ProductVariant", variant);
 	json_key(j, "removeAllProductVariantRelationships");
 	json_bool(j, true);
 	json_end(j);
 	json_end(j);
-	end_line(s);
+	shopify_end(s);
 }
 
 /* What was made for the bundle has an id only where the map names it. */
@@ -884,12 +594,12 @@ remove_bundle(struct shopify *s, struct slice name)
 		    (int)name.len, name.p);
 		return;
 	}
-	begin_line(s, MUTATION_PRODUCT_DELETE);
+	shopify_begin(s, MUTATION_PRODUCT_DELETE);
 	json_key(j, "input");
 	json_object(j);
-	put_key_id(j, "id", "Product", id->product);
+	shopify_put_key_id(j, "id", "Product", id->product);
 	json_end(j);
-	end_line(s);
+	shopify_end(s);
 }
 
 static void
@@ -899,9 +609,9 @@ remove_discount(struct shopify *s, struct slice tag)
 
 	str_add(&search, "tag:");
 	str_add_slice(&search, tag);
-	begin_line(s, MUTATION_DISCOUNTS_DELETE);
-	put(&s->j, "search", search.p);
-	end_line(s);
+	shopify_begin(s, MUTATION_DISCOUNTS_DELETE);
+	shopify_put(&s->j, "search", search.p);
+	shopify_end(s);
 	str_release(&search);
 }
 
@@ -910,16 +620,16 @@ remove_metafield(struct shopify *s, int64_t product)
 {
 	struct json *j = &s->j;
 
-	begin_line(s, MUTATION_METAFIELDS_DELETE);
+	shopify_begin(s, MUTATION_METAFIELDS_DELETE);
 	json_key(j, "metafields");
 	json_array(j);
 	json_object(j);
-	put_key_id(j, "ownerId", "Product", product);
-	put(j, "namespace", METAFIELD_NAMESPACE);
-	put(j, "key", METAFIELD_KEY);
+	shopify_put_key_id(j, "ownerId", "Product", product);
+	shopify_put(j, "namespace", METAFIELD_NAMESPACE);
+	shopify_put(j, "key", METAFIELD_KEY);
 	json_end(j);
 	json_end(j);
-	end_line(s);
+	shopify_end(s);
 }
 
 /* A line is a word that says what it is, and its number or name. */
