@@ -86,6 +86,7 @@ door() { # door PATTERN ALLOWED_OBJECTS NAME
         comm -12 - "$build/lint-curses" | grep -vxE 'filter|unctrl' | head -n 3 | tr '\n' ' ')
       [ -z "$found" ] || echo "$name uses curses past its door: $found"
     done
+  door '^(socket|connect|bind|listen|accept4?|send(to|msg)?|recv(from|msg)?|getaddrinfo|gethostbyname)$' '' 'the network' '-'
   # The pure layers neither read files nor clocks nor print.
   for object in "$build"/src/mining/*.o "$build"/src/decide/*.o; do
     [ -e "$object" ] || continue
