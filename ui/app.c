@@ -233,12 +233,6 @@ app_model(const struct app *app)
 	return app->setup.model;
 }
 
-enum draw_charset
-app_charset(const struct app *app)
-{
-	return app->charset;
-}
-
 unsigned
 app_message(struct app *app, const char *fmt, ...)
 {

@@ -141,7 +141,6 @@ unsigned
 app_dialog(struct app *app, struct dialog *dg, dialog_done_fn *done, void *arg);
 /* Copies to the terminal's clipboard (OSC 52) and says so. */
 unsigned app_copy(struct app *app, struct slice text);
-enum draw_charset app_charset(const struct app *app);
 /* The table with the focus, NULL when there is none. Borrowed. */
 struct table *app_table(struct app *app);
 /* What the screen in sight lists, NULL when it lists nothing. Borrowed. */

@@ -83,9 +83,8 @@ draw_put(struct canvas *cv, int x, int y, enum role role, uint32_t code_point);
 /* One character (one cell wide) in every cell. */
 void draw_fill(
     struct canvas *cv, struct rect area, enum role role, uint32_t code_point);
-/* Lines along the first row or column of the rectangle. */
+/* A line along the first row of the rectangle. */
 void draw_hline(struct canvas *cv, struct rect at, enum role role);
-void draw_vline(struct canvas *cv, struct rect at, enum role role);
 /* A rounded box; title top left, note top right (either may be NULL). The
  * result is the room inside, one column away from the frame. */
 struct rect draw_box(

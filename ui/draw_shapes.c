@@ -232,12 +232,6 @@ draw_hline(struct canvas *cv, struct rect at, enum role role)
 	draw_fill(cv, rect_row(at, 0), role, 0x2500);
 }
 
-void
-draw_vline(struct canvas *cv, struct rect at, enum role role)
-{
-	draw_fill(cv, rect_cut_left(&at, 1), role, 0x2502);
-}
-
 /* "─ title ─" on the top edge, from the left or from the right. */
 static void
 draw_edge_words(

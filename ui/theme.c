@@ -89,13 +89,6 @@ themes_find(const struct themes *ts, struct slice name)
 	return -1;
 }
 
-const char *
-theme_role_name(enum role role)
-{
-	assert(role < ROLE_COUNT);
-	return role_names[role];
-}
-
 /* ------ reading ------ */
 
 /* How much of a wrong word a message shows. */

@@ -96,6 +96,5 @@ bool themes_read(
     struct themes *ts, const char *where, struct slice lines, struct err *err);
 /* Index of the theme with this name, -1: there is none. */
 int themes_find(const struct themes *ts, struct slice name);
-const char *theme_role_name(enum role role);
 
 #endif

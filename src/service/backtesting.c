@@ -308,32 +308,6 @@ backtesting_add_findings(const struct backtesting *bt, struct str *out)
 	add_ranges(bt, out);
 }
 
-void
-backtesting_add_line(const struct backtesting *bt, struct str *out)
-{
-	const struct backtest *t = &bt->test;
-	enum backtest_score s = most_ahead(t);
-
-	if (!backtest_is_enough(t)) {
-		add_too_few(t, out);
-		return;
-	}
-	str_add(out, "on your own history: HR@10 ");
-	add_percent(out, t->score[BACKTEST_DEFAULT].hit10);
-	str_add(out, " (confidence ");
-	add_percent(out, t->score[BACKTEST_FREQUENT].hit10);
-	str_add(out, ")");
-	if (t->ranges.fitted) {
-		str_add(out, ", 80 % ranges held ");
-		add_percent(out, t->ranges.set);
-	}
-	if (s != BACKTEST_DEFAULT)
-		str_addf(
-		    out, "; '%s' ranks better here", backtest_score_name(s));
-	else if (contradicts_drift(bt))
-		str_addf(out, "; drift %.2f fits better", t->ranges.drift);
-}
-
 /* ---- JSON ---- */
 
 static void

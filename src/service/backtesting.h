@@ -30,8 +30,6 @@ void backtesting_listing(const struct backtesting *bt, struct listing *out);
 void backtesting_add_scope(const struct backtesting *bt, struct str *out);
 /* What to make of it, a line each. */
 void backtesting_add_findings(const struct backtesting *bt, struct str *out);
-/* One line for the overview: the most that this shop can be told at once. */
-void backtesting_add_line(const struct backtesting *bt, struct str *out);
 /* One object: what was tried, rankings, carts, ranges, findings. */
 void backtesting_write_json(const struct backtesting *bt, struct str *out);
 

@@ -73,13 +73,6 @@ csvout_field(struct csvout *w)
 }
 
 void
-csvout_field_text(struct csvout *w)
-{
-	csvout_slice(w, slice_str(&w->field));
-	str_clear(&w->field);
-}
-
-void
 csvout_blank(struct csvout *w, int fields)
 {
 	while (fields-- > 0)

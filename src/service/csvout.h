@@ -39,8 +39,6 @@ void csvout_raw(struct csvout *w, struct slice field);
 void csvout_count(struct csvout *w, int64_t n);
 /* What was put together in w->field, as a number; empties that. */
 void csvout_field(struct csvout *w);
-/* The same, as text. */
-void csvout_field_text(struct csvout *w);
 void csvout_blank(struct csvout *w, int fields);
 bool csvout_end(struct csvout *w, struct err *err);
 /* Writes what is left if 'ok', and releases; returns whether all went well. */

@@ -331,13 +331,6 @@ desk_bundles(struct desk *dk, struct listing *out, struct err *err)
 }
 
 bool
-desk_thresholds(struct desk *dk, struct listing *out, struct err *err)
-{
-	return need_view(dk, err) &&
-	    thresholding_listing(dk->st, dk->v->currency.digits, out, err);
-}
-
-bool
 desk_history(struct desk *dk, struct listing *out, struct err *err)
 {
 	return history_listing(dk->st, 1000, out, err);

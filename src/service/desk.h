@@ -126,7 +126,6 @@ bool desk_pairs(struct desk *dk, struct listing *out, struct err *err);
 bool desk_partners(
     struct desk *dk, size_t product, struct listing *out, struct err *err);
 bool desk_bundles(struct desk *dk, struct listing *out, struct err *err);
-bool desk_thresholds(struct desk *dk, struct listing *out, struct err *err);
 bool desk_history(struct desk *dk, struct listing *out, struct err *err);
 bool desk_imports(struct desk *dk, struct listing *out, struct err *err);
 

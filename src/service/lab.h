@@ -133,8 +133,6 @@ void lab_add_reasons(const struct lab *lab, double threshold, struct str *out);
 void lab_add_thumbs(const struct lab *lab, struct str *out);
 /* The advice, with the reasons of the value it names. */
 void lab_add_advice(const struct lab *lab, struct str *out);
-/* "free shipping", "10 % off", "5.00 off". */
-void lab_add_reward(const struct lab *lab, struct str *out);
 /* The rule the shop has now, as far as charges and endcap know. */
 void lab_add_rule(const struct lab *lab, struct str *out);
 /* What could not be measured and is assumed instead, a sentence each, '\n'

@@ -87,20 +87,6 @@ lab_add_rule(const struct lab *lab, struct str *out)
 	}
 }
 
-void
-lab_add_reward(const struct lab *lab, struct str *out)
-{
-	if (!lab->saves) {
-		str_add(out, "free shipping");
-	} else if (lab->reward.percent) {
-		num_add_double(out, 100 * lab->reward.value);
-		str_add(out, " % off");
-	} else {
-		add_amount(lab, lab->reward.value, out);
-		str_add(out, " off");
-	}
-}
-
 /* ---- reasons ---- */
 
 static void

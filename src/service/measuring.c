@@ -79,9 +79,17 @@ measuring_launch(struct store *st, const struct view *v, struct store_bundle *b,
     const char *label, int32_t today, const struct progress *pg,
     struct err *err)
 {
-	struct outlook *o = mem_zalloc(sizeof(*o));
+	struct outlook *o;
 	struct err why = ERR_INIT;
-	bool ok, projected = project(st, v, b, today, pg, o, &why);
+	bool ok, projected;
+
+	if (!cut_is_all(&v->cut))
+		return err_set(err, ERR_INPUT,
+		    "'%s' goes live with a projection on all orders, to be "
+		    "measured against; look at all orders again first",
+		    b->name);
+	o = mem_zalloc(sizeof(*o));
+	projected = project(st, v, b, today, pg, o, &why);
 
 	/* Without a projection (no price, say) it still goes live. */
 	if (!projected && why.code == ERR_STOPPED) {

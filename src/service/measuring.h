@@ -27,8 +27,8 @@ enum {
 };
 
 /* Saves b as active with its frozen projection, as one action of this label.
- * The view must hold sales. Fails as bundling_save does. Takes as long as one
- * projection. */
+ * The view must hold the sales of all orders, a part of them is ERR_INPUT; else
+ * fails as bundling_save does. Takes as long as one projection. */
 bool measuring_launch(struct store *st, const struct view *v,
     struct store_bundle *b, const char *label, int32_t today,
     const struct progress *pg, struct err *err);

@@ -121,9 +121,3 @@ traps_order_rows(void)
 {
 	return ARRAY_LEN(order_rows);
 }
-
-size_t
-traps_product_rows(void)
-{
-	return ARRAY_LEN(product_rows);
-}

@@ -18,8 +18,7 @@ bool traps_write_after(struct simulate_csv *f, int64_t order, struct err *err);
 /* Products with titles that are no plain text; nobody buys them but one. */
 bool traps_write_products(struct simulate_csv *f, struct err *err);
 
-/* How many rows of orders.csv are traps, and of products.csv. */
+/* How many rows of orders.csv are traps. */
 size_t traps_order_rows(void);
-size_t traps_product_rows(void);
 
 #endif

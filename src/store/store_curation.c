@@ -21,17 +21,6 @@ store_state_name(enum store_state s)
 	return states[s];
 }
 
-bool
-store_state_parse(const char *name, enum store_state *out)
-{
-	for (int i = 0; i < STATE_COUNT; i++)
-		if (strcmp(states[i], name) == 0) {
-			*out = (enum store_state)i;
-			return true;
-		}
-	return false;
-}
-
 /* ---- shared with bundles ---- */
 
 void

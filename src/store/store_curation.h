@@ -45,7 +45,6 @@ enum store_verdict {
 };
 
 const char *store_state_name(enum store_state s);
-bool store_state_parse(const char *name, enum store_state *out);
 const char *store_verdict_name(enum store_verdict v);
 
 /* A day that is not set: INT32_MIN as start, INT32_MAX as end. */

@@ -163,12 +163,14 @@ count_launches(struct shop *shop)
 	return n;
 }
 
-/* Going live freezes the projection, saving what is live does not do it
- * again, and undo takes both back. */
+/* Going live freezes the projection on all orders, saving what is live does
+ * not do it again, and undo takes both back. */
 static void
 a_bundle_that_goes_live_is_projected_for_the_record(void **state)
 {
 	struct fixture *f = *state;
+	struct cut small = { .least_items = 2, .most_items = 3 };
+	struct cut all = { .n_except = 0 };
 	struct arena memory = { 0 };
 	struct store_bundle b;
 	struct err err = ERR_INIT;
@@ -181,8 +183,14 @@ a_bundle_that_goes_live_is_projected_for_the_record(void **state)
 	products[1] = shop_product(desk_view(f->dk), "BLB-E27W");
 	assert_true(desk_bundle_new(f->dk, products, 2, 0, &id, &err));
 	assert_true(desk_bundle_get(f->dk, id, &memory, &b, &err));
-	assert_int_equal(count_launches(&f->shop), 0);
 	b.state = STATE_ACTIVE;
+	desk_look_at(f->dk, &small);
+	settle(f->dk);
+	assert_false(desk_bundle_save(f->dk, &b, "put live", &err));
+	assert_int_equal(err.code, ERR_INPUT);
+	assert_int_equal(count_launches(&f->shop), 0);
+	desk_look_at(f->dk, &all);
+	settle(f->dk);
 	assert_true(desk_bundle_save(f->dk, &b, "put live", &err));
 	assert_int_equal(count_launches(&f->shop), 1);
 	b.max_sets = 1;
