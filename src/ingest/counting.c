@@ -258,6 +258,15 @@ net_returns(struct netting *net, size_t returns, struct err *err)
 	return ok;
 }
 
+/* Returns are returns and take nothing. */
+static void
+leave_standing(struct netting *net)
+{
+	for (size_t i = 0; i < net->input->n_lines; i++)
+		if (net->reason[i] == COUNTING_UNMATCHED)
+			net->reason[i] = COUNTING_RETURN;
+}
+
 bool
 counting_run(const struct counting_input *input, int32_t *counted,
     uint8_t *reason, struct counting_audit *audit, struct err *err)
@@ -283,6 +292,8 @@ counting_run(const struct counting_input *input, int32_t *counted,
 	}
 	if (!input->keep_returned)
 		ok = net_returns(&net, returns, err);
+	else
+		leave_standing(&net);
 	for (size_t i = 0; i < input->n_lines && ok; i++) {
 		own.lines[reason[i]]++;
 		own.pieces_counted += counted[i];

@@ -54,7 +54,8 @@ struct counting_input {
 	const struct batch_line *lines;
 	size_t n_lines;
 	const bool *is_product; /* by product index */
-	/* Leave step 4 out: returns count nothing and take nothing back. */
+	/* Leave step 4 out: returns count nothing and take nothing back, and
+	 * none is reported as without a sale. */
 	bool keep_returned;
 };
 

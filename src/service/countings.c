@@ -206,8 +206,9 @@ countings_make(
 		.data_set = dialect != NULL && dialect->published != NULL,
 		.problem = ERR_INIT,
 	};
+	out->netted = !rules->keep_returned;
 	out->any = b->kind == BATCH_ORDERS && b->n_orders > 0 &&
-	    (out->data_set || has_returns(b));
+	    (out->data_set || (out->netted && has_returns(b)));
 	if (out->any && !count_both(b, rules, out, &out->problem))
 		out->any = false;
 }
@@ -293,7 +294,9 @@ countings_add_lines(const struct countings *c, struct str *out)
 	    c->data_set ? "  counted as this data set is published: "
 			: "  with returns left standing: ");
 	add_sum(out, &c->published, c->digits);
-	str_add(out, "  with returns netted: ");
+	str_add(out,
+	    c->netted ? "  with returns netted: "
+		      : "  as counted here, returns left standing: ");
 	add_sum(out, &c->counted, c->digits);
 	if (c->published.lines != c->counted.lines || c->lines_fewer > 0)
 		add_line_difference(c, out);

@@ -27,6 +27,7 @@ struct counting_sum {
 struct countings {
 	bool any; /* an order file with returns, or a published data set */
 	bool data_set; /* its rules are its own */
+	bool netted; /* 'counted' takes returns back (setting net_returns) */
 	struct counting_sum published, counted;
 	/* Lines of the published count that count no more, by reason, and
 	 * those that count fewer pieces; baskets that lost all their lines. */

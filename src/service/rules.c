@@ -13,6 +13,7 @@
 #include "base/num.h"
 #include "ingest/counting.h"
 #include "ingest/dialect.h"
+#include "service/settings.h"
 #include "store/store_imports.h"
 #include "store/store_settings.h"
 
@@ -226,12 +227,24 @@ rules_begin(struct rules *r)
 	};
 }
 
+static bool
+keeps_returned(const struct settings *s)
+{
+	return s->value[SETTING_NET_RETURNS] < 1;
+}
+
 /* All but the shop's own. */
 static bool
 load_shared(struct store *st, const char *dialect, int64_t except,
     struct rules *out, struct err *err)
 {
+	struct settings s;
+
 	rules_begin(out);
+	if (!settings_load(st, &s, err))
+		return false;
+	out->keep_returned = keeps_returned(&s);
+	out->callbacks.how = out->keep_returned;
 	counting_rules_default(&out->list);
 	add_dialect(&out->list, dialect);
 	return add_imports(st, except, &out->list, err);
@@ -260,6 +273,24 @@ rules_published(const char *dialect, const struct rules *now, struct rules *out,
 		counting_rules_add(&out->list, now->list.rows[i].kind,
 		    slice_of(now->list.rows[i].pattern));
 	return true;
+}
+
+bool
+rules_apply(struct store *st, const struct settings *s,
+    const struct progress *pg, struct err *err)
+{
+	struct rules rules;
+	int64_t how;
+	bool ok;
+
+	if (!store_counted_how(st, &how, err))
+		return false;
+	if (how == (int64_t)keeps_returned(s) || store_is_read_only(st))
+		return true;
+	ok = rules_load(st, NULL, 0, &rules, err) &&
+	    store_recount(st, &rules.callbacks, pg, err);
+	rules_release(&rules);
+	return ok;
 }
 
 void

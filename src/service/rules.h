@@ -14,6 +14,8 @@
 #include "ingest/counting_rules.h"
 #include "store/store_facts.h"
 
+struct settings;
+
 struct rules {
 	struct counting_rules list;
 	bool keep_returned; /* sales stand though they were taken back */
@@ -30,6 +32,12 @@ bool rules_load(struct store *st, const char *dialect, int64_t except,
 bool rules_published(const char *dialect, const struct rules *now,
     struct rules *out, struct err *err);
 void rules_release(struct rules *r);
+/* Counts everything anew where the store was counted under other settings
+ * (net_returns) than 's'; a store that can only be read stays as it is. What
+ * looks at orders calls this first (view.h), so that a setting that was
+ * changed, or whose change was undone, holds at the next look. */
+bool rules_apply(struct store *st, const struct settings *s,
+    const struct progress *pg, struct err *err);
 
 /* The rules the shop added itself; 'out' is set up here and to be released
  * (counting_rules_release) in every case. */

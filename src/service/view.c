@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "service/analysis.h"
 #include "service/categories.h"
+#include "service/rules.h"
 
 struct view *
 view_share(struct view *v)
@@ -121,7 +122,9 @@ load(struct store *st, struct view *v, const struct view_request *request,
 {
 	bool stale = false;
 
-	if (!load_parts(st, v, request, &stale, err))
+	if (!settings_load(st, &v->settings, err) ||
+	    !rules_apply(st, &v->settings, request->progress, err) ||
+	    !load_parts(st, v, request, &stale, err))
 		return false;
 	if (!stale)
 		return true;

@@ -97,6 +97,9 @@ struct store_rules {
 	bool (*count)(void *arg, const struct store_facts *facts,
 	    struct store_counted *out, struct err *err);
 	void *arg;
+	/* How they count, as a number of theirs: where it is not the one that
+	 * the store was counted with last, everything is counted anew. */
+	int64_t how;
 	/* Where the rules themselves are kept: store_recount writes this
 	 * setting (store_settings.h) with what it counted. NULL: nowhere. */
 	const char *setting, *text;
@@ -106,5 +109,7 @@ struct store_rules {
  * One transaction; no order is written where nothing differs. */
 bool store_recount(struct store *st, const struct store_rules *rules,
     const struct progress *pg, struct err *err);
+/* store_rules.how of the rules that were applied last; 0 in a new store. */
+bool store_counted_how(struct store *st, int64_t *how, struct err *err);
 
 #endif

@@ -191,12 +191,43 @@ gather_add_product(struct gather *g, int64_t product_id,
 }
 
 bool
-gather_classify(struct gather *g, struct store *st,
-    const struct store_rules *rules, bool write, bool *flips, struct err *err)
+store_counted_how(struct store *st, int64_t *how, struct err *err)
+{
+	return counter_get(st, COUNTER_COUNTED, how, err);
+}
+
+/* Is the store counted in another way? Then this one is written down. */
+static bool
+note_how(struct store *st, const struct store_rules *rules, bool write,
+    bool *flips, struct err *err)
+{
+	int64_t how;
+
+	if (!counter_get(st, COUNTER_COUNTED, &how, err))
+		return false;
+	*flips = how != rules->how;
+	return !*flips || !write ||
+	    counter_put(st, COUNTER_COUNTED, rules->how, err);
+}
+
+static bool
+write_flag(struct store *st, int64_t product_id, bool is, struct err *err)
 {
 	struct query q;
 
-	*flips = false;
+	if (!query_open(&q, st, STMT_PRODUCT_FLAG, err))
+		return false;
+	bind_int(&q, is);
+	bind_int(&q, product_id);
+	return query_run(&q, err);
+}
+
+bool
+gather_classify(struct gather *g, struct store *st,
+    const struct store_rules *rules, bool write, bool *flips, struct err *err)
+{
+	if (!note_how(st, rules, write, flips, err))
+		return false;
 	for (size_t i = 0; i < g->n_products; i++) {
 		struct batch_product p = g->products[i];
 		p.line = 0;
@@ -205,13 +236,7 @@ gather_classify(struct gather *g, struct store *st,
 			continue;
 		g->is_product[i] = is;
 		*flips = true;
-		if (!write)
-			continue;
-		if (!query_open(&q, st, STMT_PRODUCT_FLAG, err))
-			return false;
-		bind_int(&q, is);
-		bind_int(&q, g->product_id[i]);
-		if (!query_run(&q, err))
+		if (write && !write_flag(st, g->product_id[i], is, err))
 			return false;
 	}
 	return true;

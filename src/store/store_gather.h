@@ -121,8 +121,9 @@ bool gather_count(struct gather *g, struct store *st,
 bool gather_save_known(struct gather *g, struct store *st,
     int64_t *orders_changed, struct err *err);
 
-/* Asks the rules about every product; '*flips' when a stored flag was wrong,
- * so that everything must be counted. Writes them when 'write'. */
+/* Asks the rules about every product; '*flips' when a stored flag was wrong or
+ * the rules count otherwise (store_rules.how) than they did, so that everything
+ * must be counted. Writes both when 'write'. */
 bool gather_classify(struct gather *g, struct store *st,
     const struct store_rules *rules, bool write, bool *flips, struct err *err);
 
