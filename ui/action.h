@@ -66,6 +66,7 @@
 	X(ACTION_EDIT,       "edit",        GROUP_ACT,  "edit",     "edit what the cursor is on") \
 	X(ACTION_NOTE,       "note",        GROUP_ACT,  "note",     "write a note") \
 	X(ACTION_REJECT,     "reject",      GROUP_ACT,  "reject",   "reject the pair, with a reason") \
+	X(ACTION_TURN,       "turn",        GROUP_ACT,  "turn arrow", "say that the other product is the accessory") \
 	X(ACTION_HIDE,       "hide",        GROUP_ACT,  "hide",     "hide this row") \
 	X(ACTION_SHOW_HIDDEN,"show-hidden", GROUP_ACT,  "hidden",   "show hidden rows too") \
 	X(ACTION_DELETE,     "delete",      GROUP_ACT,  "delete",   "delete (undo brings it back)") \

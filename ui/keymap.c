@@ -114,6 +114,7 @@ static const char defaults[] =
 	"products a accept\n"       "products x reject\n"
 	"pairs a accept\n"          "pairs x reject\n"
 	"pair a accept\n"           "pair x reject\n"
+	"pair > turn\n"
 	"dialog <Esc> back\n"       "dialog <C-C> back\n"
 	"dialog <Enter> open\n"
 	"dialog <Tab> next-pane\n"  "dialog <Down> down\n"

@@ -18,7 +18,7 @@
 #include "ui/verdict.h"
 
 enum {
-	MAX_LINES = 32,
+	MAX_LINES = 48,
 	LEAST_OTHERS = 8, /* rows below the lines that are worth a table */
 	LABEL_CELLS = 12,
 	WORDS_CELLS = 40, /* before an interval */
@@ -204,19 +204,6 @@ add_sizes(struct pair *st, const struct pair_trace *t)
 	str_release(&words);
 }
 
-static bool
-add_trace(struct pair *st, struct desk *dk, struct err *err)
-{
-	struct pair_trace t;
-
-	if (!desk_pair_trace(dk, st->sheet.a, st->sheet.b, &t, err))
-		return false;
-	add_trend(st, &t);
-	add_sizes(st, &t);
-	pair_trace_release(&t);
-	return true;
-}
-
 /* Beyond this nobody tells the difference. */
 static void
 add_probability(struct str *out, double p)
@@ -228,7 +215,7 @@ add_probability(struct str *out, double p)
 }
 
 static void
-add_judgement(struct pair *st, const struct view *v)
+add_judgement(struct pair *st)
 {
 	const struct pairing_sheet *s = &st->sheet;
 	enum evidence e = s->stats.evidence;
@@ -241,16 +228,24 @@ add_judgement(struct pair *st, const struct view *v)
 	str_addf(&words, "%s %s: %s", badge_sign(e), evidence_name(e),
 	    evidence_meaning(e));
 	add_line(st, "evidence", &words)->role = badge_role(e);
+	str_release(&words);
+}
+
+/* The rule behind the relation, and which is the accessory. */
+static void
+add_rule(struct pair *st, const struct view *v, const struct pair_trace *t)
+{
+	const struct pairing_sheet *s = &st->sheet;
+	struct str words = STR_INIT;
+
 	str_addf(&words, "%s: %s", relation_name(s->relation.relation),
 	    relation_meaning(s->relation.relation));
 	add_line(st, "relation", &words);
-	if (s->relation.accessory != RELATION_NO_ACCESSORY) {
-		bool a = s->relation.accessory == RELATION_A_IS_ACCESSORY;
-		str_add_slice(&words, view_title(v, a ? s->a : s->b));
-		str_add(&words, " goes with ");
-		str_add_slice(&words, view_title(v, a ? s->b : s->a));
+	pairing_add_rule(s, t, &words);
+	add_line(st, "because", &words)->role = ROLE_DIM;
+	pairing_add_direction(v, s, t, &words);
+	if (words.len > 0)
 		add_line(st, "accessory", &words);
-	}
 	str_release(&words);
 }
 
@@ -301,6 +296,7 @@ pair_reload(struct screen *sc, struct err *err)
 {
 	struct pair *st = sc->state;
 	const struct view *v = desk_view(app_model(sc->app));
+	struct pair_trace t;
 	size_t a, b;
 
 	st->known = false;
@@ -315,17 +311,23 @@ pair_reload(struct screen *sc, struct err *err)
 	pairing_sheet(v, a, b, &st->sheet);
 	st->known = true;
 	add_words(st, v);
-	if (st->sheet.counted) {
-		add_orders(st);
-		add_lift(st);
-		add_attach(st);
-		add_judgement(st, v);
+	if (!st->sheet.counted) {
+		add_decision(st, v);
+		return true;
 	}
+	if (!desk_pair_trace(app_model(sc->app), a, b, &t, err))
+		return false;
+	add_orders(st);
+	add_lift(st);
+	add_attach(st);
+	add_judgement(st);
 	add_decision(st, v);
-	if (st->sheet.counted)
-		add_drift(st, v);
-	return !st->sheet.counted || !(v->parts & VIEW_SALES) ||
-	    add_trace(st, app_model(sc->app), err);
+	add_rule(st, v, &t);
+	add_drift(st, v);
+	add_trend(st, &t);
+	add_sizes(st, &t);
+	pair_trace_release(&t);
+	return true;
 }
 
 static bool
@@ -375,6 +377,27 @@ turn_round(struct screen *sc)
 	return REACT_REDRAW;
 }
 
+/* Says that the other of the two is the accessory; of two that were neither,
+ * the one that is not in hand. */
+static unsigned
+turn_arrow(struct screen *sc)
+{
+	const struct pair *st = sc->state;
+	const struct pairing_sheet *s = &st->sheet;
+	struct desk *dk = app_model(sc->app);
+	struct err err = ERR_INIT;
+	bool a = s->relation.accessory == RELATION_B_IS_ACCESSORY;
+	size_t accessory = a ? s->a : s->b;
+
+	if (!st->known || desk_view(dk) == NULL)
+		return REACT_NONE;
+	struct slice name = view_title(desk_view(dk), accessory);
+	if (!desk_turn(dk, s->a, s->b, accessory, &err))
+		return app_error(sc->app, &err);
+	return app_message(sc->app, "'%.*s' is the accessory now; u undoes it",
+	    (int)name.len, name.p);
+}
+
 static unsigned
 pair_action(struct screen *sc, enum action a)
 {
@@ -394,6 +417,8 @@ pair_action(struct screen *sc, enum action a)
 	case ACTION_NEXT_PANE:
 	case ACTION_PREV_PANE:
 		return turn_round(sc);
+	case ACTION_TURN:
+		return turn_arrow(sc);
 	case ACTION_COPY:
 		return app_copy(sc->app, slice_of(st->sentence));
 	default:
@@ -500,8 +525,8 @@ pair_status(struct screen *sc, struct str *out)
 }
 
 static const enum action hints[] = { ACTION_ACCEPT, ACTION_REJECT, ACTION_NOTE,
-	ACTION_BUNDLE, ACTION_NEXT_PANE, ACTION_COPY, ACTION_UNDO, ACTION_BACK,
-	ACTION_NONE };
+	ACTION_BUNDLE, ACTION_NEXT_PANE, ACTION_TURN, ACTION_COPY, ACTION_UNDO,
+	ACTION_BACK, ACTION_NONE };
 
 const struct screen_ops screen_pair_ops = {
 	.name = "pair",

@@ -327,6 +327,20 @@ run_reject(struct cli *c, struct err *err)
 }
 
 static bool
+run_turn(struct cli *c, struct err *err)
+{
+	struct view *v = cli_view(c, VIEW_PRODUCTS, err);
+	size_t a, b;
+	bool ok = v != NULL && find_two(c, v, &a, &b, err) &&
+	    pairing_turn(c->store, v, a, b, b, err) &&
+	    cli_printf(c, err, "%s goes with %s\n", v->products.rows[b].sku,
+		v->products.rows[a].sku);
+
+	view_free(v);
+	return ok;
+}
+
+static bool
 run_note(struct cli *c, struct err *err)
 {
 	struct view *v;
@@ -350,6 +364,7 @@ static const enum option_id pairs_options[] = { OPT_MIN_ORDERS, OPT_EVIDENCE,
 	OPT_RANK, OPT_ALL, OPT_HELP };
 static const enum option_id sheet_options[] = { OPT_FORMAT, OPT_OUTPUT,
 	OPT_HELP };
+static const enum option_id turn_options[] = { OPT_HELP };
 static const enum option_id decide_options[] = { OPT_NOTE, OPT_HELP };
 
 static const struct command commands[] = {
@@ -396,6 +411,18 @@ static const struct command commands[] = {
 	    .most = 2,
 	    .run = run_reject,
 	    .options = decide_options,
+	},
+	{
+	    .name = "pair turn",
+	    .arguments = "SKU SKU",
+	    .summary = "the second is an accessory of the first, whatever the "
+		       "numbers say",
+	    .example = "endcap pair turn LMP-021 BLB-E27W",
+	    .needs = NEEDS_STORE | NEEDS_WRITE,
+	    .least = 2,
+	    .most = 2,
+	    .run = run_turn,
+	    .options = turn_options,
 	},
 	{
 	    .name = "pair note",

@@ -3,6 +3,8 @@
  */
 #include "mining/relation.h"
 
+#include <float.h>
+
 #include "base/random.h"
 
 enum {
@@ -170,13 +172,6 @@ relation_overlap(const struct relation_stem *a, const struct relation_stem *b)
 }
 
 static bool
-is_variant(const struct relation_product *a, const struct relation_product *b)
-{
-	return a->category == b->category &&
-	    relation_overlap(&a->stem, &b->stem) >= VARIANT_OVERLAP;
-}
-
-static bool
 is_complement(const struct pair_stats *s)
 {
 	/* q was rounded to a float when it was stored; so is its limit. */
@@ -184,23 +179,44 @@ is_complement(const struct pair_stats *s)
 	    s->lift_low > COMPLEMENT_LIFT;
 }
 
-/* Bought by the same customers, but in different orders: how many times more
- * often than chance? */
+/* What customers did with a pair. */
+struct together {
+	double orders, customers, ever; /* with both at once; at any time */
+	double expected; /* orders with both, by chance */
+};
+
+/*
+ * Bought by the same customers, but in different orders: how many times more
+ * often than chance? Of those expected to buy both at any time, the ones that
+ * chance brings to buy them at once are taken off: the expected joint orders,
+ * at as many customers an order as there were.
+ */
+static double
+cross_lift(const struct pair_context *ctx, uint32_t a, uint32_t b,
+    const struct together *t)
+{
+	double at_once = t->orders > 0 ? t->expected * t->customers / t->orders
+				       : t->expected;
+	double e = pair_expected(&ctx->customers_with, a, b) - at_once;
+	double apart = t->ever > t->customers ? t->ever - t->customers : 0;
+
+	e = e > CROSS_LEAST ? e : CROSS_LEAST;
+	return (apart + ctx->alpha) / (e + ctx->alpha);
+}
+
 static void
 judge_cross(const struct pair_context *ctx, const struct pair_stats *s,
     struct relation_result *out)
 {
-	double ever = (double)s->customers_ever;
-	double both = (double)s->customers_both;
-	double e =
-	    pair_expected(&ctx->customers_with, s->a, s->b) - s->expected;
-
 	out->cross_known = ctx->customers_with.baskets > 0;
-	if (!out->cross_known)
-		return;
-	double apart = ever > both ? ever - both : 0;
-	e = e > CROSS_LEAST ? e : CROSS_LEAST;
-	out->cross_lift = (apart + ctx->alpha) / (e + ctx->alpha);
+	if (out->cross_known)
+		out->cross_lift = cross_lift(ctx, s->a, s->b,
+		    &(struct together){
+			.orders = s->orders_both,
+			.customers = s->customers_both,
+			.ever = s->customers_ever,
+			.expected = s->expected,
+		    });
 }
 
 static bool
@@ -215,15 +231,27 @@ is_substitute(const struct pair_stats *s, const struct relation_product *a,
 	    s->lift < SUBSTITUTE_RATIO * against;
 }
 
+/* Does one follow the other, not the other way round as often, at a distance
+ * and for enough customers? */
+static bool
+is_follow_up(const struct relation_sequence *sequence)
+{
+	uint32_t a = sequence->a_first, b = sequence->customers - a;
+
+	return sequence->customers >= SEQUENCE_CUSTOMERS &&
+	    (double)(a > b ? a : b) >=
+	    FIRST_SHARE * (double)sequence->customers &&
+	    sequence->median_lag_days >= SEQUEL_LAG_LEAST &&
+	    sequence->median_lag_days <= SEQUEL_LAG_MOST;
+}
+
 static bool
 is_sequel(const struct pair_stats *s, const struct relation_sequence *sequence,
     const struct relation_result *cross)
 {
 	return sequence && cross->cross_known &&
 	    s->expected >= SUBSTITUTE_EXPECTED && s->lift < SEQUEL_WITHIN &&
-	    cross->cross_lift > SEQUEL_CROSS &&
-	    sequence->median_lag_days >= SEQUEL_LAG_LEAST &&
-	    sequence->median_lag_days <= SEQUEL_LAG_MOST;
+	    cross->cross_lift > SEQUEL_CROSS && is_follow_up(sequence);
 }
 
 /* Does the first of the two come first often enough to be the main thing? */
@@ -235,28 +263,43 @@ comes_first(uint32_t first, const struct relation_sequence *sequence)
 }
 
 static bool
-is_much_cheaper(
-    const struct relation_product *a, const struct relation_product *than)
+price_known(int64_t price4)
 {
-	return a->price4 != SALES_UNKNOWN && than->price4 != SALES_UNKNOWN &&
-	    a->price4 >= 0 && than->price4 > 0 &&
-	    (double)a->price4 <= ACCESSORY_PRICE * (double)than->price4;
+	return price4 != SALES_UNKNOWN && price4 >= 0;
 }
 
-static enum relation_accessory
-accessory_of(const struct relation_product *a, const struct relation_product *b,
-    const struct relation_sequence *sequence)
+/* The cheaper price / the dearer; 0 when it is not known. */
+static double
+share_of_prices(int64_t a, int64_t b)
 {
-	uint32_t a_first = sequence ? sequence->a_first : 0;
-	uint32_t b_first = sequence ? sequence->customers - a_first : 0;
+	int64_t low = a < b ? a : b, high = a < b ? b : a;
 
-	if (is_much_cheaper(b, a) &&
-	    (!sequence || comes_first(a_first, sequence)))
-		return RELATION_B_IS_ACCESSORY;
-	if (is_much_cheaper(a, b) &&
-	    (!sequence || comes_first(b_first, sequence)))
-		return RELATION_A_IS_ACCESSORY;
-	return RELATION_NO_ACCESSORY;
+	if (!price_known(a) || !price_known(b) || high == 0)
+		return 0;
+	/* A gift is an accessory of all else, not of unknown price. */
+	return low == 0 ? DBL_MIN : (double)low / (double)high;
+}
+
+static bool
+is_much_cheaper(double share)
+{
+	return share > 0 && share <= ACCESSORY_PRICE;
+}
+
+static void
+judge_direction(struct relation_result *out)
+{
+	const struct relation_sequence *q =
+	    out->has_sequence ? &out->sequence : NULL;
+	uint32_t a_first = q != NULL ? q->a_first : 0;
+	uint32_t b_first = q != NULL ? q->customers - a_first : 0;
+
+	if (!is_much_cheaper(out->price_share) ||
+	    (q != NULL &&
+		!comes_first(out->a_is_dearer ? a_first : b_first, q)))
+		return;
+	out->accessory = out->a_is_dearer ? RELATION_B_IS_ACCESSORY
+					  : RELATION_A_IS_ACCESSORY;
 }
 
 void
@@ -264,16 +307,160 @@ relation_judge(const struct pair_context *ctx, const struct pair_stats *stats,
     const struct relation_product *a, const struct relation_product *b,
     const struct relation_sequence *sequence, struct relation_result *out)
 {
-	*out = (struct relation_result){ .relation = RELATION_UNCLEAR };
+	*out = (struct relation_result){
+		.relation = RELATION_UNCLEAR,
+		.overlap = relation_overlap(&a->stem, &b->stem),
+		.price_share = share_of_prices(a->price4, b->price4),
+		.a_is_dearer = a->price4 >= b->price4,
+		.has_sequence = sequence != NULL,
+	};
+	if (sequence != NULL)
+		out->sequence = *sequence;
 	judge_cross(ctx, stats, out);
-	if (is_variant(a, b)) {
+	if (a->category == b->category && out->overlap >= VARIANT_OVERLAP) {
 		out->relation = RELATION_VARIANT;
 	} else if (is_complement(stats)) {
 		out->relation = RELATION_COMPLEMENT;
-		out->accessory = accessory_of(a, b, sequence);
+		judge_direction(out);
 	} else if (is_substitute(stats, a, b, out)) {
 		out->relation = RELATION_SUBSTITUTE;
 	} else if (is_sequel(stats, sequence, out)) {
 		out->relation = RELATION_SEQUEL;
+	}
+}
+
+enum relation_question
+relation_question(const struct pair_context *ctx,
+    const struct pair_table *table, size_t entry, uint32_t a, uint32_t b,
+    int64_t price4_a, int64_t price4_b)
+{
+	struct together t = {
+		.orders = table->n[entry],
+		.customers = table->customers[entry],
+		.ever = table->ever[entry],
+	};
+
+	if (table->ever[entry] < SEQUENCE_CUSTOMERS)
+		return RELATION_ASKS_NOTHING;
+	if (table->q[entry] <= (float)COMPLEMENT_Q)
+		return is_much_cheaper(share_of_prices(price4_a, price4_b)) &&
+			metric_lift_low(ctx, table, entry, a, b) >
+			    COMPLEMENT_LIFT
+		    ? RELATION_ASKS_DIRECTION
+		    : RELATION_ASKS_NOTHING;
+	if (t.ever <= t.customers)
+		return RELATION_ASKS_NOTHING;
+	t.expected = pair_expected(&ctx->orders_with, a, b);
+	return t.expected >= SUBSTITUTE_EXPECTED && t.orders < t.expected &&
+		cross_lift(ctx, a, b, &t) > SEQUEL_CROSS
+	    ? RELATION_ASKS_SEQUEL
+	    : RELATION_ASKS_NOTHING;
+}
+
+bool
+relation_is_decisive(enum relation_question question,
+    const struct relation_sequence *sequence, bool a_is_dearer)
+{
+	uint32_t a = sequence->a_first, b = sequence->customers - a;
+
+	if (question == RELATION_ASKS_DIRECTION)
+		return !comes_first(a_is_dearer ? a : b, sequence);
+	return question == RELATION_ASKS_SEQUEL && is_follow_up(sequence);
+}
+
+/* ---- words ---- */
+
+static void
+add_unclear(const struct pair_stats *s, struct str *out)
+{
+	if (s->expected < SUBSTITUTE_EXPECTED && s->lift <= COMPLEMENT_LIFT) {
+		str_addf(out,
+		    "chance alone would give %.1f joint orders, fewer than "
+		    "%.0f: too few to tell",
+		    s->expected, SUBSTITUTE_EXPECTED);
+		return;
+	}
+	str_addf(out,
+	    "no rule fits: lift %.2f (%.2f to %.2f), false discovery rate "
+	    "%.2g",
+	    s->lift, s->lift_low, s->lift_high, s->q_value);
+}
+
+static void
+add_sequel(const struct relation_result *r, const struct pair_stats *s,
+    struct str *out)
+{
+	const struct relation_sequence *q = &r->sequence;
+	bool a = q->a_first * 2 >= q->customers;
+
+	str_addf(out,
+	    "lift %.2f within orders, %.2f across orders of the same "
+	    "customers, half of whom took %.0f days and more between; %s "
+	    "first by %u of %u",
+	    s->lift, r->cross_lift, q->median_lag_days, a ? "A" : "B",
+	    a ? q->a_first : q->customers - q->a_first, q->customers);
+}
+
+void
+relation_add_rule(const struct relation_result *r, const struct pair_stats *s,
+    struct str *out)
+{
+	switch (r->relation) {
+	case RELATION_COMPLEMENT:
+		str_addf(out,
+		    "lift at least %.2f, above %.1f, and a false discovery "
+		    "rate of at most %.0f %%",
+		    s->lift_low, COMPLEMENT_LIFT, COMPLEMENT_Q * 100);
+		return;
+	case RELATION_VARIANT:
+		str_addf(out,
+		    "one category, and %.0f %% of the words of their titles "
+		    "in common, colours and sizes aside",
+		    r->overlap * 100);
+		return;
+	case RELATION_SUBSTITUTE:
+		str_addf(out,
+		    "one category, %.1f joint orders expected, lift at most "
+		    "%.2f, below %.1f, and less than %.1f of that across "
+		    "orders (%.2f)",
+		    s->expected, s->lift_high, SUBSTITUTE_HIGH,
+		    SUBSTITUTE_RATIO, r->cross_known ? r->cross_lift : 1);
+		return;
+	case RELATION_SEQUEL:
+		add_sequel(r, s, out);
+		return;
+	case RELATION_UNCLEAR:
+	case RELATION_COUNT:
+		break;
+	}
+	add_unclear(s, out);
+}
+
+void
+relation_add_direction(const struct relation_result *r, struct str *out)
+{
+	const struct relation_sequence *q = &r->sequence;
+	const char *dear = r->a_is_dearer ? "A" : "B";
+	const char *cheap = r->a_is_dearer ? "B" : "A";
+
+	if (r->turned) {
+		str_add(out, "somebody said so");
+	} else if (!(r->price_share > 0)) {
+		str_add(out, "the price of one is not known");
+	} else {
+		str_addf(out, "%s costs %.0f %% of %s", cheap,
+		    r->price_share * 100, dear);
+		if (!is_much_cheaper(r->price_share))
+			str_addf(
+			    out, ", more than %.0f %%", ACCESSORY_PRICE * 100);
+		else if (r->has_sequence && q->customers >= SEQUENCE_CUSTOMERS)
+			str_addf(out,
+			    "%s %u of %u customers who bought them apart "
+			    "began with %s",
+			    r->accessory != RELATION_NO_ACCESSORY ? ", and"
+								  : ", but",
+			    r->a_is_dearer ? q->a_first
+					   : q->customers - q->a_first,
+			    q->customers, dear);
 	}
 }

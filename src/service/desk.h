@@ -178,6 +178,9 @@ bool desk_pair_trace(struct desk *dk, size_t a, size_t b,
     struct pair_trace *out, struct err *err);
 bool desk_decide(struct desk *dk, size_t a, size_t b,
     enum store_verdict verdict, const char *note, struct err *err);
+/* Keeps that 'accessory', one of the two, goes with the other. */
+bool desk_turn(
+    struct desk *dk, size_t a, size_t b, size_t accessory, struct err *err);
 
 /* ---- thresholds ---- */
 

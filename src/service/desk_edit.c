@@ -231,6 +231,17 @@ desk_decide(struct desk *dk, size_t a, size_t b, enum store_verdict verdict,
 	return true;
 }
 
+bool
+desk_turn(
+    struct desk *dk, size_t a, size_t b, size_t accessory, struct err *err)
+{
+	if (!need_view(dk, err) ||
+	    !pairing_turn(dk->st, dk->v, a, b, accessory, err))
+		return false;
+	desk_jobs_load(dk);
+	return true;
+}
+
 /* The free-shipping threshold that is live, or a new one; text in 'memory'. */
 static bool
 find_threshold(struct desk *dk, struct arena *memory,

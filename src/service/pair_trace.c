@@ -7,6 +7,7 @@
 #include "base/date.h"
 #include "base/mem.h"
 #include "base/num.h"
+#include "mining/sequence.h"
 #include "service/pairing.h"
 
 static const struct {
@@ -91,6 +92,22 @@ add_order(const struct sales *s, size_t o, bool both, size_t *cap,
 	return true;
 }
 
+static bool
+count_sequence(const struct sales *s, size_t a, size_t b,
+    struct relation_sequence *out, struct err *err)
+{
+	struct sequence row = {
+		.a = (uint32_t)(a < b ? a : b),
+		.b = (uint32_t)(a < b ? b : a),
+	};
+	bool ok = sequences_count(&row, 1, s, 1, NULL, err);
+
+	*out = row.of;
+	if (a > b)
+		out->a_first = out->customers - out->a_first;
+	return ok;
+}
+
 bool
 pair_trace(const struct view *v, size_t a, size_t b, struct pair_trace *out,
     struct err *err)
@@ -101,7 +118,8 @@ pair_trace(const struct view *v, size_t a, size_t b, struct pair_trace *out,
 	bool ok;
 
 	*out = (struct pair_trace){ .promoted = -1 };
-	ok = lay_months(s, out, err);
+	ok = lay_months(s, out, err) &&
+	    count_sequence(s, a, b, &out->sequence, err);
 	for (size_t o = 0; ok && o < s->orders; o++) {
 		double size = (double)(s->first[o + 1] - s->first[o]);
 		if ((most > 0 && size > most) || !holds(s, o, (uint32_t)a))

@@ -1,6 +1,7 @@
 /*
  * pair_trace - one pair of products through the orders: by month, by size of
- * basket, and how many of the joint orders had a discount.
+ * basket, who bought which first, and how many of the joint orders had a
+ * discount.
  *
  *	struct pair_trace t;
  *	if (pair_trace(v, a, b, &t, err))
@@ -13,6 +14,7 @@
 #ifndef ENDCAP_PAIR_TRACE_H
 #define ENDCAP_PAIR_TRACE_H
 
+#include "mining/relation.h"
 #include "service/view.h"
 
 /* Numbers of distinct products: least and most. */
@@ -43,6 +45,9 @@ struct pair_trace {
 	struct pair_trace_count sizes[PAIR_TRACE_SIZE_COUNT];
 	int64_t *joint; /* owned; ids of the joint orders, ascending */
 	size_t n_joint;
+	/* Customers who bought the two in different orders; none while no
+	 * customer is identified. */
+	struct relation_sequence sequence;
 	int64_t promoted; /* of them; -1: pair_trace_promoted was not asked */
 };
 

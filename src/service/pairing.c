@@ -61,25 +61,35 @@ static void
 describe(const struct view *v, uint32_t product,
     const struct relation_stem *stem, struct relation_product *out)
 {
-	const struct store_product *p = &v->products.rows[product];
-
 	*out = (struct relation_product){
 		.stem = *stem,
 		.category = view_category(v, product),
-		.price4 = p->median4 != SALES_UNKNOWN ? p->median4 : p->price4,
+		.price4 = view_paid4(v, product),
 	};
 }
 
+/* Which product accessorises the other is the rules' word until somebody has
+ * said it. */
 static void
 judge(const struct view *v, const struct pair_stats *stats,
     const struct relation_stem *stem_a, const struct relation_stem *stem_b,
     struct relation_result *out)
 {
 	struct relation_product a, b;
+	struct relation_sequence sequence;
+	bool known =
+	    sequences_find(&v->sequences, stats->a, stats->b, &sequence);
+	int64_t said = view_accessory(v, stats->a, stats->b);
 
 	describe(v, stats->a, stem_a, &a);
 	describe(v, stats->b, stem_b, &b);
-	relation_judge(&v->context, stats, &a, &b, NULL, out);
+	relation_judge(
+	    &v->context, stats, &a, &b, known ? &sequence : NULL, out);
+	out->turned = said != 0;
+	if (said != 0)
+		out->accessory = said == v->products.rows[stats->a].product_id
+		    ? RELATION_A_IS_ACCESSORY
+		    : RELATION_B_IS_ACCESSORY;
 }
 
 static const struct pair_stats *

@@ -70,6 +70,13 @@ void pairing_counts(const struct pairing_sheet *s, struct pairing_counts *out);
  * orders. */
 void pairing_add_sentence(
     const struct view *v, const struct pairing_sheet *s, struct str *out);
+/* The rule behind the relation with its figures, and why which of two
+ * complements is the accessory; of the products as A and B. The second is empty
+ * where there is nothing to say. */
+void pairing_add_rule(
+    const struct pairing_sheet *s, const struct pair_trace *t, struct str *out);
+void pairing_add_direction(const struct view *v, const struct pairing_sheet *s,
+    const struct pair_trace *t, struct str *out);
 /* The whole sheet as text, with its way through the orders (pair_trace.h). */
 void pairing_write_text(const struct view *v, const struct pairing_sheet *s,
     const struct pair_trace *t, struct str *out);
@@ -82,6 +89,10 @@ void pairing_write_json(const struct view *v, const struct pairing_sheet *s,
  * stays. */
 bool pairing_decide(struct store *st, const struct view *v, size_t a, size_t b,
     enum store_verdict verdict, const char *note, struct err *err);
+/* Keeps that 'accessory' (one of the two) goes with the other, whatever the
+ * rules say; the decision and the note stay. */
+bool pairing_turn(struct store *st, const struct view *v, size_t a, size_t b,
+    size_t accessory, struct err *err);
 /* Keeps a note alone. */
 bool pairing_note(struct store *st, const struct view *v, size_t a, size_t b,
     const char *note, struct err *err);

@@ -39,23 +39,66 @@ pairing_add_sentence(
 	    (int)b.len, b.p, p->lift, p->lift_low, p->lift_high);
 }
 
-static void
-add_evidence(
-    const struct view *v, const struct pairing_sheet *s, struct str *out)
+/* The result with the sequence as it was counted, deciding or not. */
+static struct relation_result
+with_sequence(const struct pairing_sheet *s, const struct pair_trace *t)
 {
-	struct slice a = view_sku(v, s->a), b = view_sku(v, s->b);
+	struct relation_result r = s->relation;
+
+	if (t->sequence.customers > 0) {
+		r.has_sequence = true;
+		r.sequence = t->sequence;
+	}
+	return r;
+}
+
+void
+pairing_add_rule(
+    const struct pairing_sheet *s, const struct pair_trace *t, struct str *out)
+{
+	struct relation_result r = with_sequence(s, t);
+
+	relation_add_rule(&r, &s->stats, out);
+}
+
+void
+pairing_add_direction(const struct view *v, const struct pairing_sheet *s,
+    const struct pair_trace *t, struct str *out)
+{
+	struct relation_result r = with_sequence(s, t);
+	bool a = r.accessory == RELATION_A_IS_ACCESSORY;
+
+	if (r.accessory != RELATION_NO_ACCESSORY) {
+		str_add_slice(out, view_title(v, a ? s->a : s->b));
+		str_add(out, " goes with ");
+		str_add_slice(out, view_title(v, a ? s->b : s->a));
+	} else if (r.relation == RELATION_COMPLEMENT) {
+		str_add(out, "neither");
+	} else {
+		return;
+	}
+	str_add(out, ": ");
+	relation_add_direction(&r, out);
+}
+
+static void
+add_evidence(const struct view *v, const struct pairing_sheet *s,
+    const struct pair_trace *t, struct str *out)
+{
+	struct str words = STR_INIT;
 
 	str_addf(out, "evidence    %s: %s\n", evidence_name(s->stats.evidence),
 	    evidence_meaning(s->stats.evidence));
 	str_addf(out, "relation    %s: %s\n",
 	    relation_name(s->relation.relation),
 	    relation_meaning(s->relation.relation));
-	if (s->relation.accessory == RELATION_A_IS_ACCESSORY)
-		str_addf(out, "            %.*s accessorises %.*s\n",
-		    (int)a.len, a.p, (int)b.len, b.p);
-	else if (s->relation.accessory == RELATION_B_IS_ACCESSORY)
-		str_addf(out, "            %.*s accessorises %.*s\n",
-		    (int)b.len, b.p, (int)a.len, a.p);
+	pairing_add_rule(s, t, &words);
+	str_addf(out, "            %s\n", words.p);
+	str_clear(&words);
+	pairing_add_direction(v, s, t, &words);
+	if (words.len > 0)
+		str_addf(out, "accessory   %s\n", words.p);
+	str_release(&words);
 }
 
 /* What a person said, or the shop's product file. */
@@ -161,7 +204,7 @@ pairing_write_text(const struct view *v, const struct pairing_sheet *s,
 		add_decision(v, s, out);
 		return;
 	}
-	add_evidence(v, s, out);
+	add_evidence(v, s, t, out);
 	add_decision(v, s, out);
 	add_counts(v, s, out);
 	str_addf(out, "expected    %.1f joint orders by chance alone\n",
@@ -237,6 +280,34 @@ write_trace(struct json *j, const struct pair_trace *t)
 	str_release(&month);
 }
 
+/* What stands behind the relation. */
+static void
+write_relation(struct json *j, const struct view *v,
+    const struct pairing_sheet *s, const struct pair_trace *t)
+{
+	const struct relation_result *r = &s->relation;
+	struct str rule = STR_INIT;
+
+	if (s->counted)
+		pairing_add_rule(s, t, &rule);
+	write_text(j, "rule", slice_str(&rule));
+	write_text(j, "accessory",
+	    r->accessory == RELATION_NO_ACCESSORY
+		? slice_of("")
+		: view_sku(v,
+		      r->accessory == RELATION_A_IS_ACCESSORY ? s->a : s->b));
+	write_text(j, "accessory_by",
+	    slice_of(r->turned                              ? "decision"
+		    : r->accessory == RELATION_NO_ACCESSORY ? ""
+							    : "rule"));
+	write_count(j, "customers_apart", t->sequence.customers);
+	write_count(j, "customers_a_first", t->sequence.a_first);
+	if (t->sequence.customers > 0)
+		write_double(
+		    j, "median_days_between", t->sequence.median_lag_days);
+	str_release(&rule);
+}
+
 void
 pairing_write_json(const struct view *v, const struct pairing_sheet *s,
     const struct pair_trace *t, struct str *out)
@@ -275,6 +346,7 @@ pairing_write_json(const struct view *v, const struct pairing_sheet *s,
 	    &j, "relation", slice_of(relation_name(s->relation.relation)));
 	write_text(&j, "evidence", slice_of(evidence_name(p->evidence)));
 	write_text(&j, "verdict", slice_of(store_verdict_name(s->verdict)));
+	write_relation(&j, v, s, t);
 	write_trace(&j, t);
 	json_end(&j);
 	str_add_char(out, '\n');
@@ -340,6 +412,28 @@ pairing_decide(struct store *st, const struct view *v, size_t a, size_t b,
 		d.note = note != NULL ? note : d.note;
 		str_add(&label, verbs[verdict]);
 		add_pair_label(v, a, b, &label);
+		ok = keep(st, &d, label.p, err);
+	}
+	str_release(&label);
+	arena_release(&text);
+	return ok;
+}
+
+bool
+pairing_turn(struct store *st, const struct view *v, size_t a, size_t b,
+    size_t accessory, struct err *err)
+{
+	struct store_decision d;
+	struct arena text = { 0 };
+	struct str label = STR_INIT;
+	bool ok = get(st, v, a, b, &text, &d, err);
+
+	assert(accessory == a || accessory == b);
+	if (ok) {
+		d.accessory = v->products.rows[accessory].product_id;
+		str_addf(&label, "'%s' goes with '%s'",
+		    v->products.rows[accessory].sku,
+		    v->products.rows[accessory == a ? b : a].sku);
 		ok = keep(st, &d, label.p, err);
 	}
 	str_release(&label);

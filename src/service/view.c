@@ -10,6 +10,7 @@
 #include "service/analysis.h"
 #include "service/categories.h"
 #include "service/rules.h"
+#include "service/sequencing.h"
 
 struct view *
 view_share(struct view *v)
@@ -30,6 +31,7 @@ view_free(struct view *v)
 	sales_release(&v->sales);
 	pair_table_release(&v->pairs);
 	pair_context_release(&v->context);
+	sequences_release(&v->sequences);
 	pairs_ranking_release(&v->ranked);
 	arena_release(&v->text);
 	mem_free(v);
@@ -96,12 +98,18 @@ mine(struct view *v, const struct view_request *request, struct err *err)
 	return analysis_mine(&v->sales, &how, &v->pairs, &v->context, err);
 }
 
-/* One consistent read; *stale: the pairs are still to be mined. */
+/* What is still to be done after the read. */
+struct to_do {
+	bool pairs; /* they are to be mined */
+	bool sequences; /* who buys what first is to be counted */
+};
+
+/* One consistent read. */
 static bool
 load_parts(struct store *st, struct view *v, const struct view_request *request,
-    bool *stale, struct err *err)
+    struct to_do *to_do, struct err *err)
 {
-	bool fresh = false, ok;
+	bool fresh = false, known = false, ok;
 
 	if (!store_read_begin(st, err))
 		return false;
@@ -109,39 +117,53 @@ load_parts(struct store *st, struct view *v, const struct view_request *request,
 	if (ok && (request->parts & VIEW_PAIRS) && asks_for_kept(request))
 		ok = analysis_load(st, &v->settings, &v->products,
 		    request->progress, &v->pairs, &v->context, &fresh, err);
-	*stale = (request->parts & VIEW_PAIRS) && !fresh;
-	if (ok && ((request->parts & VIEW_SALES) || *stale))
+	if (ok && fresh)
+		ok = sequencing_load(st, v, &known, err);
+	to_do->pairs = (request->parts & VIEW_PAIRS) && !fresh;
+	to_do->sequences = (request->parts & VIEW_PAIRS) && !known;
+	if (ok && ((request->parts & VIEW_SALES) || to_do->sequences))
 		ok = load_sales(st, v, err);
 	store_read_end(st);
 	return ok;
+}
+
+/* Keeps what was made of all orders, where that can be. */
+static bool
+keep(struct store *st, const struct view *v, const struct view_request *request,
+    const struct to_do *done, struct err *err)
+{
+	struct analysis_result result = {
+		.facts_version = v->facts_version,
+		.products = &v->products,
+		.table = &v->pairs,
+		.context = &v->context,
+		.threads = request->threads,
+	};
+
+	if (!asks_for_kept(request) || v->sales.orders == 0 ||
+	    store_is_read_only(st))
+		return true;
+	if (done->pairs &&
+	    !analysis_save(st, &result, &v->settings, request->progress, err))
+		return false;
+	return sequencing_save(st, v, err);
 }
 
 static bool
 load(struct store *st, struct view *v, const struct view_request *request,
     struct err *err)
 {
-	bool stale = false;
+	struct to_do to_do = { .pairs = false };
 
 	if (!settings_load(st, &v->settings, err) ||
 	    !rules_apply(st, &v->settings, request->progress, err) ||
-	    !load_parts(st, v, request, &stale, err))
+	    !load_parts(st, v, request, &to_do, err))
 		return false;
-	if (!stale)
+	if (!to_do.sequences)
 		return true;
-	if (!mine(v, request, err))
-		return false;
-	if (!asks_for_kept(request) || v->sales.orders == 0 ||
-	    store_is_read_only(st))
-		return true;
-	return analysis_save(st,
-	    &(struct analysis_result){
-		.facts_version = v->facts_version,
-		.products = &v->products,
-		.table = &v->pairs,
-		.context = &v->context,
-		.threads = request->threads,
-	    },
-	    &v->settings, request->progress, err);
+	return (!to_do.pairs || mine(v, request, err)) &&
+	    sequencing_count(v, request->threads, request->progress, err) &&
+	    keep(st, v, request, &to_do, err);
 }
 
 static struct view *
@@ -203,6 +225,8 @@ view_load_partners(struct store *st, struct slice sku,
 	if (ok && asks_for_kept(request))
 		ok = analysis_load_partners(st, &v->settings, &v->products,
 		    *product, &v->pairs, &v->context, &fresh, err);
+	if (ok && fresh)
+		ok = sequencing_load(st, v, &fresh, err);
 	if (ok && fresh && (request->parts & VIEW_SALES))
 		ok = load_sales(st, v, err);
 	store_read_end(st);
@@ -227,7 +251,8 @@ load_rows(struct store *st, struct view *v, const size_t *rows, size_t n,
 		if (rows[i] >= v->products.n)
 			return true; /* of another catalogue: not fresh */
 	return analysis_load_rows(st, &v->settings, &v->products, rows, n,
-	    &v->pairs, &v->context, fresh, err);
+		   &v->pairs, &v->context, fresh, err) &&
+	    (!*fresh || sequencing_load(st, v, fresh, err));
 }
 
 bool
@@ -309,6 +334,14 @@ view_price4(const struct view *v, size_t product)
 	return p->price4 != SALES_UNKNOWN ? p->price4 : p->median4;
 }
 
+int64_t
+view_paid4(const struct view *v, size_t product)
+{
+	const struct store_product *p = &v->products.rows[product];
+
+	return p->median4 != SALES_UNKNOWN ? p->median4 : p->price4;
+}
+
 bool
 view_ranked(const struct view *v, const struct pairs_query *query,
     const struct pairs_item **items, size_t *n)
@@ -371,6 +404,14 @@ view_sold_in_shop(const struct view *v, size_t a, size_t b)
 	const struct store_decision *d = find_decision(v, a, b);
 
 	return d != NULL && d->from_shop;
+}
+
+int64_t
+view_accessory(const struct view *v, size_t a, size_t b)
+{
+	const struct store_decision *d = find_decision(v, a, b);
+
+	return d != NULL ? d->accessory : 0;
 }
 
 const char *

@@ -21,6 +21,7 @@
 #include "base/progress.h"
 #include "base/sales.h"
 #include "mining/pairs.h"
+#include "mining/sequence.h"
 #include "service/cut.h"
 #include "service/settings.h"
 #include "store/store_curation.h"
@@ -48,6 +49,7 @@ struct view {
 	struct sales sales;
 	struct pair_table pairs;
 	struct pair_context context; /* of the pairs */
+	struct sequences sequences; /* of the pairs that ask for them */
 	struct pairs_ranking ranked; /* see view_ranked */
 };
 
@@ -104,10 +106,13 @@ bool view_ranked(const struct view *v, const struct pairs_query *query,
  * when the view has no pairs or nobody bought a. */
 double view_chance(const struct view *v, size_t a, size_t b);
 
-/* The merchandiser's verdict on a pair of products. */
 /* Does a product file say that the shop sells the two together? */
 bool view_sold_in_shop(const struct view *v, size_t a, size_t b);
+/* The merchandiser's verdict on a pair of products. */
 enum store_verdict view_verdict(const struct view *v, size_t a, size_t b);
+/* The product_id of the one that somebody said accessorises the other; 0:
+ * nobody did. */
+int64_t view_accessory(const struct view *v, size_t a, size_t b);
 /* The note on it, or NULL; borrowed from the view. */
 const char *view_note(const struct view *v, size_t a, size_t b);
 
@@ -117,5 +122,8 @@ uint32_t view_category(const struct view *v, size_t product);
 /* The price of one piece in ten-thousandths: the product file's, else the
  * median paid, else SALES_UNKNOWN. */
 int64_t view_price4(const struct view *v, size_t product);
+/* What is paid for one: the median, else the product file's, else
+ * SALES_UNKNOWN. Relations go by it. */
+int64_t view_paid4(const struct view *v, size_t product);
 
 #endif

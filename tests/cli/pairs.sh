@@ -87,6 +87,31 @@ expect_error 2 "one pair is text or json" pair LAMP BULB --format csv
 expect_error 1 "a pair needs two different products" pair LAMP lamp
 expect_error 1 "there is no product 'X'" pair LAMP X
 
+# Which of the two is the accessory is a decision too, and shows everywhere.
+ok pair LAMP BULB
+says "no rule fits: lift 1.59 (0.89 to 2.45), false discovery rate 0.21"
+ok pair LAMP BULB --format json
+says '"accessory": ""' '"accessory_by": ""' '"rule": "no rule fits'
+expect_output pair turn lamp BULB <<'END'
+BULB goes with LAMP
+END
+ok pair BULB LAMP
+says "accessory   Bulb warm goes with Lamp, brass: somebody said so"
+ok pair BULB LAMP --format json
+says '"accessory": "BULB"' '"accessory_by": "decision"'
+ok pairs LAMP --format csv
+says ",thin,BULB"
+ok pair turn BULB LAMP
+ok pairs --format csv
+says ",thin,LAMP"
+expect_error 1 "a pair needs two different products" pair turn MUG MUG
+expect_output undo <<'END'
+undone: 'LAMP' goes with 'BULB'
+END
+ok undo
+ok pair LAMP BULB --format json
+says '"accessory": ""'
+
 # Decisions: rejected ones are hidden, notes stay, undo takes back.
 expect_output pair accept mug lamp --note "gift orders" <<'END'
 accepted MUG + LAMP
@@ -107,9 +132,11 @@ ok history --format csv
 cut -d , -f 1,3,4 "$work/out" >"$work/got"
 cat >"$work/expected" <<'END'
 action,change,state
-5,note on COAST + MUG,done
-4,rejected pair BULB + LAMP,done
-3,accepted pair MUG + LAMP,done
+7,note on COAST + MUG,done
+6,rejected pair BULB + LAMP,done
+5,accepted pair MUG + LAMP,done
+4,'LAMP' goes with 'BULB',dropped
+3,'BULB' goes with 'LAMP',dropped
 2,setting 'basket_cap': 1 to 200,done
 1,setting 'basket_cap': 200 to 1,done
 END
@@ -123,7 +150,7 @@ equal "BULB,LAMP,7,9,6 LAMP,MUG,9,8,3 COAST,MUG,5,8,4 " "$(counts)" "undone"
 ok redo
 says "done again: rejected pair BULB + LAMP"
 equal "LAMP,MUG,9,8,3 COAST,MUG,5,8,4 " "$(counts)" "redone"
-ok undo 3
+ok undo 5
 says "took back: accepted pair MUG + LAMP"
 ok pair LAMP MUG --format json
 says '"verdict": "none"'
