@@ -25,12 +25,13 @@ rowblock_breaks(struct slice s)
 	return breaks;
 }
 
+/* Also where nothing is to come: empty values point into the bytes too. */
 static void
 reserve_bytes(struct rowblock *b, size_t more)
 {
-	if (b->used + more > b->cap_bytes)
-		b->bytes =
-		    mem_reserve(b->bytes, &b->cap_bytes, b->used + more, 1);
+	if (b->bytes == NULL || b->used + more > b->cap_bytes)
+		b->bytes = mem_reserve(
+		    b->bytes, &b->cap_bytes, b->used + more + 1, 1);
 }
 
 static void

@@ -138,6 +138,8 @@ static const struct layout_case layout_cases[] = {
 	    "1:a|b\n2:1,5|2,25\n", ';', CHARSET_ASCII },
 	{ "tabs", "a\tb\n1, 2, 3\t4\n", 0, "1:a|b\n2:1, 2, 3|4\n", '\t',
 	    CHARSET_ASCII },
+	{ "nothing but empty values", "\n\n\t", 0, "3:|\n", '\t',
+	    CHARSET_ASCII },
 	{ "pipes", "a|b\n1|2\n", 0, "1:a|b\n2:1|2\n", '|', CHARSET_ASCII },
 	{ "a spreadsheet's own first line", "sep=;\r\na,x;b\r\n1;2\r\n", 0,
 	    "2:a,x|b\n3:1|2\n", ';', CHARSET_ASCII },
