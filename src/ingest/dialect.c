@@ -21,7 +21,10 @@
 
 #include "base/money.h"
 #include "base/num.h"
+#include "ingest/items.h"
 #include "ingest/moment.h"
+#include "ingest/orderlist.h"
+#include "ingest/rowtype.h"
 #include "ingest/status.h"
 
 enum {
@@ -30,6 +33,7 @@ enum {
 	MIN_EXPORT_SHARE = 60, /* percent of its columns, to be taken for it */
 	MIN_MARKED_SHARE = 25, /* the same where its marks are there */
 	MIN_GENERIC_ROLES = 2, /* one known name may be an accident */
+	ENOUGH_ROLES = 4, /* of products: so many, or this part of all */
 };
 
 static const char *const kind_names[] = {
@@ -257,22 +261,44 @@ looks_its_part(enum role_value value, struct slice s)
 	return true;
 }
 
+/* May the value stand in a column of this role, and is it one that only such
+ * a column has? */
+static bool
+bears_out(enum role role, struct slice s, bool *tells)
+{
+	enum role_value value = role_row(role)->value;
+	enum order_status status;
+	struct item item;
+
+	if (role == ROLE_STATUS) {
+		*tells = status_of_word(s, &status);
+		return true;
+	}
+	if (role == ROLE_ROW_TYPE)
+		return *tells = rowtype_of_word(s) != ROWTYPE_UNKNOWN;
+	if (role == ROLE_ITEMS)
+		return *tells = items_next(&s, &item) && item.quantity.len > 0;
+	*tells = true;
+	return looks_its_part(value, s);
+}
+
 /* Do all sampled values of the column look the role's part, and is there one
- * where the type tells? */
+ * where the values tell? */
 static bool
 column_fits(const struct sample *sample, enum role role, size_t column)
 {
-	enum role_value value = role_row(role)->value;
-	bool any = !is_typed(value);
+	bool any = !is_typed(role_row(role)->value) && role != ROLE_STATUS &&
+	    role != ROLE_ROW_TYPE && role != ROLE_ITEMS;
 
 	for (size_t i = 0; i < sample->n; i++) {
 		const struct sample_row *row = &sample->rows[i];
+		bool tells;
 
 		if (column >= row->n || row->fields[column].len == 0)
 			continue;
-		if (!looks_its_part(value, row->fields[column]))
+		if (!bears_out(role, row->fields[column], &tells))
 			return false;
-		any = true;
+		any = any || tells;
 	}
 	return any;
 }
@@ -319,9 +345,25 @@ find_generic_column(const struct dialect_match *match,
 	return column;
 }
 
+/* Roles whose values are surer than any name: "Type" may be the type of the
+ * row or a category, "Items" a name or all items of the order. */
+static void
+assign_by_values(const struct sample *sample, struct dialect_match *out)
+{
+	static const enum role told[] = { ROLE_ROW_TYPE, ROLE_ITEMS };
+
+	if (out->dialect->kind != BATCH_ORDERS)
+		return;
+	for (size_t i = 0; i < ARRAY_LEN(told); i++)
+		if (out->column[told[i]] < 0)
+			out->column[told[i]] =
+			    find_by_words(out, sample, told[i]);
+}
+
 static void
 assign_generic(const struct sample *sample, struct dialect_match *out)
 {
+	assign_by_values(sample, out);
 	for (enum naming naming = 0; naming < NAMING_COUNT; naming++)
 		for (enum role role = 0; role < ROLE_COUNT; role++)
 			if (out->column[role] < 0 &&
@@ -367,7 +409,10 @@ can_do_without_order(
 {
 	const int *column = match->column;
 	bool buyer = column[ROLE_CUSTOMER] >= 0 || column[ROLE_EMAIL] >= 0;
-	bool sold = column[ROLE_SKU] >= 0 || column[ROLE_QUANTITY] >= 0 ||
+	bool sold = column[ROLE_QUANTITY] >= 0 ||
+	    (column[ROLE_SKU] >= 0 &&
+		!header_is_one_of(header->names[column[ROLE_SKU]],
+		    "reference|ref|referencia|code|codigo|codice")) ||
 	    column[ROLE_PRICE] >= 0 || column[ROLE_LINE_TOTAL] >= 0 ||
 	    (column[ROLE_TITLE] >= 0 &&
 		!header_is_one_of(header->names[column[ROLE_TITLE]],
@@ -514,6 +559,16 @@ names_an_order(const struct header *header)
 	return false;
 }
 
+/* A product list of many columns of which two are known may be anything. */
+static bool
+is_enough(const struct dialect_match *match)
+{
+	return match->matched >= MIN_GENERIC_ROLES &&
+	    (match->dialect->kind != BATCH_PRODUCTS ||
+		match->matched >= ENOUGH_ROLES ||
+		ENOUGH_ROLES * match->matched >= match->named);
+}
+
 /* May it be taken without the user having said so? Order lines that lack a
  * column must not pass for a list of products. */
 static bool
@@ -526,7 +581,7 @@ is_plausible(const struct dialect_match *match, const struct header *header)
 	if (dialect->shape != SAMPLE_TABLE)
 		return true;
 	if (dialect->generic)
-		return match->matched >= MIN_GENERIC_ROLES &&
+		return is_enough(match) &&
 		    (dialect->kind == BATCH_ORDERS || !names_an_order(header));
 	return 100 * match->matched >= match->named *
 	    (dialect->marks ? MIN_MARKED_SHARE : MIN_EXPORT_SHARE);
@@ -537,11 +592,24 @@ refuse_missing(
     const char *path, const struct dialect_match *match, struct err *err)
 {
 	const char *role = role_row((enum role)match->missing)->name;
+	bool key = role_need((enum role)match->missing, match->dialect->kind) ==
+	    ROLE_KEY;
 
 	return err_set(err, ERR_INPUT,
 	    "'%s' has no column for %s, needed for %s; name it with "
-	    "--map %s=COLUMN",
-	    path, role, match->dialect->label, role);
+	    "--map %s=COLUMN%s",
+	    path, role, match->dialect->label, role,
+	    key && match->dialect->kind == BATCH_ORDERS
+		? ", or export the orders with their lines"
+		: "");
+}
+
+static bool
+refuse_list(const char *path, const struct orderlist *list, struct err *err)
+{
+	return err_set(err, ERR_INPUT,
+	    "'%s' is %s, which does not say what was bought; %s", path,
+	    list->label, list->instead);
 }
 
 static bool
@@ -575,6 +643,7 @@ dialect_detect(const char *path, const struct sample *sample,
 {
 	bool forced = wishes->dialect != NULL || wishes->kind >= 0;
 	struct dialect_match match, nearest = { .dialect = NULL };
+	const struct orderlist *list;
 
 	*out = (struct dialect_match){ .dialect = NULL };
 	for (size_t i = 0; i < dialect_count(); i++) {
@@ -594,10 +663,17 @@ dialect_detect(const char *path, const struct sample *sample,
 		    (forced && dialect->generic))
 			nearest = match;
 	}
+	list = forced || (out->dialect != NULL && !out->dialect->generic)
+	    ? NULL
+	    : orderlist_of(&sample->header);
+	if (list != NULL)
+		return refuse_list(path, list, err);
 	if (out->dialect != NULL)
 		return true;
 	if (nearest.dialect != NULL && nearest.missing != ROLE_NONE &&
-	    (forced || nearest.matched > MIN_GENERIC_ROLES))
+	    (forced || nearest.matched > MIN_GENERIC_ROLES ||
+		(nearest.column[ROLE_ORDER] >= 0 &&
+		    nearest.matched == MIN_GENERIC_ROLES)))
 		return refuse_missing(path, &nearest, err);
 	return refuse_unknown(path, sample, err);
 }

@@ -293,12 +293,13 @@ ingest_begin(struct ingest *in, const struct sample *sample)
 	struct batch *out = in->out;
 
 	in->dialect = match->dialect;
-	in->row_fn = in->dialect->quirks & DIALECT_ITEMS_IN_ROW
+	in->column = match->column;
+	in->row_fn = in->dialect->quirks & DIALECT_ITEMS_IN_ROW ||
+		(in->dialect->generic && ingest_has(in, ROLE_ITEMS))
 	    ? ingest_items_row
 	    : row_fns[in->dialect->kind];
 	in->header_line = sample->header_line;
 	header_read(&in->header, header->names, header->n, &out->text);
-	in->column = match->column;
 	in->order = DICT_NONE;
 	in->customer = DICT_NONE;
 	for (size_t i = 0; i < ROLE_COUNT; i++) {

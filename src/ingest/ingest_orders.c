@@ -13,6 +13,7 @@
 #include "base/num.h"
 #include "base/text.h"
 #include "ingest/moment.h"
+#include "ingest/rowtype.h"
 
 static bool
 check_refused(
@@ -407,8 +408,8 @@ read_line(
 	if (!ingest_quantity(in, row, ROLE_QUANTITY, &now->quantity) ||
 	    !read_price(in, row, now) || !read_discount(in, row, now))
 		return false;
-	if (ingest_has(in, ROLE_ROW_TYPE) &&
-	    header_is_one_of(ingest_cell(in, row, ROLE_ROW_TYPE), "refund"))
+	if (rowtype_of_word(ingest_cell(in, row, ROLE_ROW_TYPE)) ==
+	    ROWTYPE_REFUND)
 		turn_refund(now);
 	return ingest_product(
 	    in, row, ingest_cell(in, row, ROLE_SKU), now->title, &now->product);
@@ -452,12 +453,8 @@ ingest_orders_row(struct ingest *in, const struct csvfile_row *row)
 		ingest_pass(in, NOTE_SUMS);
 		return;
 	}
-
-	if (ingest_has(in, ROLE_ROW_TYPE) &&
-	    header_is_one_of(ingest_cell(in, row, ROLE_ROW_TYPE),
-		"shipping|shipping_line|fee|tax|tax_line|coupon|discount|"
-		"refund_item|order_discount|transaction|"
-		"fulfillment_line|tip")) {
+	if (rowtype_of_word(ingest_cell(in, row, ROLE_ROW_TYPE)) ==
+	    ROWTYPE_OTHER) {
 		ingest_pass(in, NOTE_NOT_ITEMS);
 		return;
 	}

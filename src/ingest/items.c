@@ -8,6 +8,13 @@
 
 static const char starts[] = "name|id|product_id|product_name|sku";
 
+/* How the items of a cell are written. */
+enum form {
+	FORM_TIMES, /* 2x Mug, 1x Cup */
+	FORM_PAIRS, /* name:Mug|quantity:2;name:Cup */
+	FORM_WORDY, /* Product Name: Mug, Product Qty: 2|Product Name: Cup */
+};
+
 static struct slice
 from(struct slice s, size_t at)
 {
@@ -22,6 +29,24 @@ begins_pairs(struct slice s)
 
 	return colon < s.len && colon < 16 &&
 	    header_is_one_of(slice_bytes(s.p, colon), starts);
+}
+
+/* Does "Product Something:" begin here? */
+static bool
+begins_wordy(struct slice s)
+{
+	size_t colon = slice_find(s, slice_of(":"));
+
+	return colon < s.len && colon < 32 && slice_starts(s, "Product ") &&
+	    slice_find(slice_bytes(s.p, colon), slice_of(",")) == colon;
+}
+
+static enum form
+form_of(struct slice cell)
+{
+	if (begins_wordy(cell))
+		return FORM_WORDY;
+	return begins_pairs(cell) ? FORM_PAIRS : FORM_TIMES;
 }
 
 /* The length of "2x " or "2\u00D7 " at the start, and of its number. */
@@ -55,24 +80,39 @@ without_blanks_before(struct slice s)
 }
 
 static bool
-begins_item(struct slice s, bool pairs)
+begins_item(struct slice s, enum form form)
 {
 	size_t digits;
 
 	s = without_blanks_before(s);
-	return pairs ? begins_pairs(s) : times_length(s, &digits) > 0;
+	if (form == FORM_WORDY)
+		return begins_wordy(s);
+	return form == FORM_PAIRS ? begins_pairs(s)
+				  : times_length(s, &digits) > 0;
+}
+
+static bool
+parts_items(char c, enum form form)
+{
+	static const char *const marks[] = {
+		[FORM_TIMES] = ",;|\n",
+		[FORM_PAIRS] = ";",
+		[FORM_WORDY] = "|",
+	};
+
+	return c != '\0' && strchr(marks[form], c) != NULL;
 }
 
 /* Cuts the item at the front off *rest. */
 static struct slice
-cut_item(struct slice *rest, bool pairs)
+cut_item(struct slice *rest, enum form form)
 {
-	char sep = pairs ? ';' : ',';
 	struct slice item = *rest;
 	size_t at = 0;
 
 	while (at < item.len &&
-	    !(item.p[at] == sep && begins_item(from(item, at + 1), pairs)))
+	    !(parts_items(item.p[at], form) &&
+		begins_item(from(item, at + 1), form)))
 		at++;
 	*rest = at < item.len ? from(item, at + 1) : slice_bytes(item.p, 0);
 	return slice_trim(slice_bytes(item.p, at));
@@ -86,10 +126,10 @@ set_pair(struct item *out, struct slice key, struct slice value)
 		struct slice *slot;
 	} slots[] = {
 		{ "name|product_name", &out->name },
-		{ "sku", &out->sku },
-		{ "quantity|qty", &out->quantity },
-		{ "price|item_price", &out->price },
-		{ "total", &out->total },
+		{ "sku|product_sku", &out->sku },
+		{ "quantity|qty|product_qty", &out->quantity },
+		{ "price|item_price|product_unit_price", &out->price },
+		{ "total|product_total_price", &out->total },
 		{ "sub_total", &out->subtotal },
 	};
 
@@ -100,21 +140,40 @@ set_pair(struct item *out, struct slice key, struct slice value)
 		}
 }
 
+/* Cuts the pair at the front off *item: at a comma only before another. */
+static struct slice
+cut_wordy(struct slice *item)
+{
+	struct slice all = *item;
+	size_t at = 0;
+
+	while (at < all.len &&
+	    !(all.p[at] == ',' && begins_item(from(all, at + 1), FORM_WORDY)))
+		at++;
+	*item = at < all.len ? from(all, at + 1) : slice_bytes(all.p, 0);
+	return slice_bytes(all.p, at);
+}
+
 static void
-read_pairs(struct slice item, struct item *out)
+read_pairs(struct slice item, enum form form, struct item *out)
 {
 	struct slice pair, key;
 
-	while (slice_split(&item, '|', &pair))
+	while (item.len > 0) {
+		if (form == FORM_WORDY)
+			pair = cut_wordy(&item);
+		else if (!slice_split(&item, '|', &pair))
+			break;
 		if (slice_split(&pair, ':', &key))
 			set_pair(out, slice_trim(key), slice_trim(pair));
+	}
 }
 
 bool
 items_next(struct slice *rest, struct item *out)
 {
 	struct slice cell = slice_trim(*rest);
-	bool pairs = begins_pairs(cell);
+	enum form form = form_of(cell);
 	size_t length, digits;
 	struct slice item;
 
@@ -122,9 +181,9 @@ items_next(struct slice *rest, struct item *out)
 	*rest = cell;
 	if (cell.len == 0)
 		return false;
-	item = cut_item(rest, pairs);
-	if (pairs) {
-		read_pairs(item, out);
+	item = cut_item(rest, form);
+	if (form != FORM_TIMES) {
+		read_pairs(item, form, out);
 		return true;
 	}
 	length = times_length(item, &digits);

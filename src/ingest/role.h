@@ -34,37 +34,37 @@ enum role_need {
 /* clang-format off */
 #define ROLES(X) \
 	X(ROLE_ORDER, "order_id", VALUE_CODE, ROLE_NEEDED, ROLE_UNUSED, ROLE_UNUSED, \
-	  "order_id|order|order_no|order_number|order_ref|order_reference|invoice|invoice_no|invoice_number|transaction_id|transaction_no|transaction|receipt|receipt_no|bill_no|bill_number|bill|basket_id|basket|cart_id|sale_id|ticket", \
+	  "order_id|order|order_no|order_number|order_ref|order_reference|invoice|invoice_no|invoice_number|transaction_id|transaction_no|transaction|receipt|receipt_no|bill_no|bill_number|bill|basket_id|basket|cart_id|sale_id|ticket|increment_id|order_increment_id", \
 	  "the order a line belongs to") \
 	X(ROLE_DATE, "order_date", VALUE_TIME, ROLE_NEEDED, ROLE_UNUSED, ROLE_UNUSED, \
-	  "order_date|ordered_at|order_placed|date|datetime|date_time|created_at|date_created|created_on|created|invoice_date|purchase_date|transaction_date|transaction_dt|sale_date|sold_at|placed_at|timestamp|paid_at", \
+	  "order_date|ordered_at|order_placed|date|datetime|date_time|created_at|date_created|created_on|created|invoice_date|purchase_date|transaction_date|transaction_dt|sale_date|sold_at|placed_at|timestamp|paid_at|order_time|order_date_time|date_ordered|date_placed|order_created|date_purchased|date_add|purchased_at", \
 	  "when the order was placed, with or without a time") \
 	X(ROLE_CUSTOMER, "customer_id", VALUE_CODE, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_KEY, \
-	  "customer_id|customer|customer_no|customer_number|customer_ref|client_id|client|user_id|buyer_id|buyer|member_id|member_number", \
+	  "customer_id|customer|customer_no|customer_number|customer_ref|client_id|client|user_id|buyer_id|buyer|member_id|member_number|buyer_user_id|buyer_username|buyer_login|household_id|household_key|household", \
 	  "who bought; blank for a guest") \
 	X(ROLE_EMAIL, "email", VALUE_CODE, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_KEY, \
 	  "email|email_address|customer_email|billing_email|contact_email|buyer_email|mail", \
 	  "the customer's address; stands for the customer where there is no id, as a number made from it") \
 	X(ROLE_SKU, "sku", VALUE_CODE, ROLE_KEY, ROLE_KEY, ROLE_UNUSED, \
-	  "sku|product_sku|item_sku|variant_sku|stock_code|product_code|item_code|article_number|article_no|article|product_id|item_id|asin|code|custom_label|custom_label_sku", \
+	  "sku|product_sku|item_sku|variant_sku|product_reference|stock_code|product_code|item_code|article_number|article_no|article|product_id|item_id|asin|code|custom_label|custom_label_sku", \
 	  "the product's code") \
 	X(ROLE_TITLE, "title", VALUE_TEXT, ROLE_KEY, ROLE_KEY, ROLE_UNUSED, \
-	  "title|product_title|item_title|name|product_name|item_name|description|item_description|product_description|product|item", \
+	  "title|product_title|item_title|name|product_name|item_name|description|item_description|product_description|product|item|items|menu_item|offer_name|offer_title|listing_title", \
 	  "the product's name; its key where there is no SKU") \
 	X(ROLE_CATEGORY, "category", VALUE_TEXT, ROLE_OPTIONAL, ROLE_OPTIONAL, ROLE_UNUSED, \
-	  "category|categories|product_category|product_type|type|department", \
+	  "category|categories|product_category|product_type|type|department|product_line", \
 	  "the product's category") \
 	X(ROLE_BRAND, "brand", VALUE_TEXT, ROLE_OPTIONAL, ROLE_OPTIONAL, ROLE_UNUSED, \
 	  "brand|vendor|manufacturer|supplier", \
 	  "the product's brand") \
 	X(ROLE_QUANTITY, "quantity", VALUE_COUNT, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
-	  "quantity|qty|units|pieces|item_quantity|lineitem_quantity|quantity_ordered|qty_ordered|ordered_quantity|ordered_qty|quantity_purchased|order_quantity|order_qty|quantity_sold|qty_sold|items_sold|product_quantity|product_qty|item_qty|quantity_refund|units_sold|number_of_items", \
+	  "quantity|qty|units|pieces|item_quantity|lineitem_quantity|quantity_ordered|qty_ordered|ordered_quantity|ordered_qty|quantity_purchased|order_quantity|order_qty|quantity_sold|qty_sold|items_sold|product_quantity|product_qty|item_qty|quantity_refund|units_sold|number_of_items|quantity_shipped|qty_shipped|quantity_invoiced|qty_invoiced", \
 	  "pieces bought, negative for a return; 1 where there is no such column") \
 	X(ROLE_PRICE, "price", VALUE_MONEY, ROLE_OPTIONAL, ROLE_OPTIONAL, ROLE_UNUSED, \
-	  "unit_price|price|item_price|price_each|price_per_unit|selling_price|sale_price|sales_price|item_cost|sold_for|regular_price|retail_price", \
+	  "unit_price|product_price|price|item_price|price_each|price_per_unit|selling_price|sale_price|sales_price|item_cost|sold_for|regular_price|retail_price", \
 	  "the price of one piece") \
 	X(ROLE_LINE_TOTAL, "line_total", VALUE_MONEY, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
-	  "line_total|line_amount|line_value|line_subtotal|item_total|item_subtotal|order_line_total|order_line_subtotal|row_total|gross_sales|sales|amount|net_sales|revenue", \
+	  "line_total|line_amount|line_value|line_subtotal|item_total|item_subtotal|order_line_total|order_line_subtotal|row_total|gross_sales|sales|amount|net_sales|revenue|product_sales|sales_value|item_revenue|total_revenue", \
 	  "the value of the line, where there is no price of one piece") \
 	X(ROLE_DISCOUNT, "discount", VALUE_MONEY, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
 	  "discount|line_discount|item_discount|lineitem_discount|discount_amount", \
@@ -85,13 +85,13 @@ enum role_need {
 	  "order_total|order_total_amount|total|grand_total|total_paid|total_amount|total_price", \
 	  "what was paid for the order") \
 	X(ROLE_CURRENCY, "currency", VALUE_WORD, ROLE_OPTIONAL, ROLE_OPTIONAL, ROLE_UNUSED, \
-	  "currency|currency_code|order_currency", \
+	  "currency|currency_code|order_currency|order_currency_code|base_currency_code", \
 	  "ISO code of the order's currency") \
 	X(ROLE_STATUS, "status", VALUE_WORD, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
-	  "status|order_status|financial_status|payment_status|state", \
+	  "status|order_status|financial_status|payment_status|state|current_state|order_state", \
 	  "paid, pending, cancelled, refunded and so on") \
 	X(ROLE_CANCELLED, "cancelled_at", VALUE_WORD, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
-	  "cancelled_at|canceled_at|cancelled|canceled|cancellation_date", \
+	  "cancelled_at|canceled_at|cancelled|canceled|cancellation_date|fully_refunded|is_cancelled|is_canceled", \
 	  "anything here but no, 0 or false means the order was cancelled") \
 	X(ROLE_COUNTRY, "country", VALUE_TEXT, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_OPTIONAL, \
 	  "country|shipping_country|country_code|ship_country|billing_country", \

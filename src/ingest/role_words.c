@@ -35,7 +35,7 @@ static const struct word_rule rules[] = {
 	  NUMBERS "|name",
 	  "line|item|product|customer|client|date|lineitem|status|type|total|"
 	  "row|tax|count|payment|tracking|shipping|discount|parent" },
-	{ ROLE_DATE, "date|datum|fecha|data|tarih|tarihi|timestamp", NULL,
+	{ ROLE_DATE, "date|datum|fecha|data|tarih|tarihi|timestamp|day", NULL,
 	  OTHER_DATES },
 	{ ROLE_CUSTOMER,
 	  "customer|client|buyer|user|member|kunde|kunden|cliente|klant|"
@@ -67,6 +67,14 @@ static const struct word_rule rules[] = {
 	{ ROLE_LINE_TOTAL, "line|item|row|lineitem",
 	  "total|amount|subtotal|sum",
 	  "tax|discount|shipping|order|count|refund|refunded" },
+	{ ROLE_ITEMS, "items|products|lineitems", NULL,
+	  "number|count|total|quantity|qty|price|id|sold" },
+	{ ROLE_STATUS, "status|state|statut|estado|stato|durumu|durum", NULL,
+	  "fulfillment|fulfilment|shipping|shipment|delivery|ship|bill|"
+	  "billing|address|product|item|stock|listing|customer|courier|tax|"
+	  "email|marketing" },
+	{ ROLE_ROW_TYPE, "type", NULL,
+	  "customer|product|payment|discount|tax|shipping|account|category" },
 	{ ROLE_CURRENCY,
 	  "currency|wahrung|waehrung|devise|moneda|valuta|moeda", NULL,
 	  "rate|base" },

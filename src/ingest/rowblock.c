@@ -30,8 +30,8 @@ static void
 reserve_bytes(struct rowblock *b, size_t more)
 {
 	if (b->bytes == NULL || b->used + more > b->cap_bytes)
-		b->bytes = mem_reserve(
-		    b->bytes, &b->cap_bytes, b->used + more + 1, 1);
+		b->bytes =
+		    mem_reserve(b->bytes, &b->cap_bytes, b->used + more + 1, 1);
 }
 
 static void

@@ -13,6 +13,8 @@ static const char *const words[] = {
 	    "unfulfilled|closed|done|invoiced|success|successful|captured|"
 	    "partially_paid|partially_refunded|new|open|confirmed|approved|"
 	    "ready|picked_up|sold|active|accepted|in_progress|"
+	    "payment_accepted|completed_shipped|processing_in_progress|sent|"
+	    "dispatched|despatched|in_transit|out_for_delivery|"
 	    /* German, French, Spanish, Portuguese, Italian, Dutch, Turkish */
 	    "bezahlt|abgeschlossen|versandt|versendet|verschickt|geliefert|"
 	    "in_bearbeitung|neu|bestatigt|teilweise_erstattet|teilversandt|"
@@ -32,7 +34,8 @@ static const char *const words[] = {
 	[STATUS_PENDING] =
 	    "pending|pending_payment|on_hold|onhold|holded|authorized|"
 	    "authorised|awaiting_payment|awaiting_fulfillment|"
-	    "awaiting_shipment|awaiting_pickup|unpaid|not_paid|payment_due|"
+	    "awaiting_shipment|awaiting_pickup|awaiting_bank_wire_payment|"
+	    "awaiting_check_payment|unpaid|not_paid|payment_due|"
 	    "payment_review|"
 	    "manual_verification_required|"
 	    "offen|ausstehend|wartend|zahlung_ausstehend|unbezahlt|"
@@ -68,15 +71,26 @@ static const char *const words[] = {
 
 _Static_assert(ARRAY_LEN(words) == STATUS_COUNT, "words for each status");
 
-bool
-status_of_word(struct slice word, enum order_status *out)
+static bool
+is_known(struct slice word, enum order_status *out)
 {
-	if (slice_starts(word, "wc-"))
-		word = slice_bytes(word.p + 3, word.len - 3);
 	for (size_t i = 0; i < STATUS_COUNT; i++)
 		if (header_is_one_of(word, words[i])) {
 			*out = (enum order_status)i;
 			return true;
 		}
 	return false;
+}
+
+bool
+status_of_word(struct slice word, enum order_status *out)
+{
+	size_t dash;
+
+	if (slice_starts(word, "wc-"))
+		word = slice_bytes(word.p + 3, word.len - 3);
+	if (is_known(word, out))
+		return true;
+	dash = slice_find(word, slice_of(" - "));
+	return dash < word.len && is_known(slice_bytes(word.p, dash), out);
 }

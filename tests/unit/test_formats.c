@@ -195,6 +195,15 @@ static const struct order_case order_cases[] = {
 	{ "trap_report.csv", "orders", "EUR", 2, 2, 2, 2, 3, 0, 1, 0, 2, 1000, NULL, 0 },
 	{ "prestashop_query.csv", "orders", "", 2, 3, 2, 2, 3, 0, 0, 0, 2, 2000, NULL, 0 },
 	{ "orders_row_types.csv", "orders", "EUR", 1, 2, 2, 1, 3, 1, 0, 0, 1, 3000, "not items", 1 },
+	{ "bigcommerce_orders.csv", "bigcommerce-orders", "EUR", 2, 3, 2, 2, 3, 0, 1, 0, 1, 4500, NULL, 0 },
+	{ "matrixify_orders.csv", "matrixify-orders", "EUR", 2, 3, 2, 2, 4, 1, 0, 0, 1, 3600, "not items", 1 },
+	{ "amazon_shipments.txt", "amazon-orders", "USD", 1, 2, 2, 1, 2, 0, 0, 0, 1, 3600, NULL, 0 },
+	{ "magento_order_items.csv", "orders", "EUR", 2, 3, 2, 2, 3, 0, 0, 0, 1, 3600, NULL, 0 },
+	{ "prestashop_details.csv", "orders", "", 2, 3, 2, 2, 3, 0, 0, 0, 1, 3600, NULL, 0 },
+	{ "orders_items_cell.csv", "orders", "", 2, 3, 2, 2, 2, 0, 0, 0, 1, 0, "no SKU, no price", 3 },
+	{ "orders_till.csv", "orders", "", 2, 3, 2, 0, 3, 0, 0, 0, 1, 1250, NULL, 0 },
+	{ "orders_settlement.csv", "orders", "", 2, 3, 2, 0, 4, 1, 0, 0, 1, 3600, "lines above the header", 2 },
+	{ "ebay_orders.csv", "orders", "AUD", 2, 3, 2, 2, 5, 0, 2, 0, 2, 151800, NULL, 0 },
 	{ "trap_twice_inside.csv", "orders", "", 1, 3, 2, 0, 3, 0, 0, 0, 1, 900, NULL, 0 },
 };
 /* clang-format on */
@@ -517,6 +526,12 @@ struct refused_case {
 };
 
 static const struct refused_case refused_cases[] = {
+	{ "list_etsy.csv",
+	    "is an Etsy list of orders, which does not say what was bought; "
+	    "download its 'Order Items'" },
+	{ "list_prestashop.csv",
+	    "is the order list of PrestaShop, which does not say what was "
+	    "bought; export the details of its orders" },
 	{ "trap_ambiguous_dates.csv",
 	    "line 2: column 'order_date' can be read in two ways: '1/2/2026' "
 	    "is day/month or month/day, and no other row tells; say which "
@@ -830,6 +845,10 @@ static const struct item_case item_cases[] = {
 	{ "name:Mug; blue|quantity:2;name:Cup|quantity:1",
 	    { "Mug; blue", "Cup" }, { "2", "1" } },
 	{ "id:7|name:Tea: green|sku:T|quantity:1", { "Tea: green" }, { "1" } },
+	{ "2x MUG-1|1x TEA-1", { "MUG-1", "TEA-1" }, { "2", "1" } },
+	{ "Product ID: 7, Product Qty: 2, Product Name: Mug, wide: red|"
+	  "Product ID: 8, Product Qty: 1, Product Name: Tea",
+	    { "Mug, wide: red", "Tea" }, { "2", "1" } },
 	{ "Mug", { "Mug" }, { "" } },
 	{ "  ", { NULL }, { NULL } },
 	{ "12345678\xC3\x97 Mug", { "12345678\xC3\x97 Mug" }, { "" } },
