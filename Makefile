@@ -43,7 +43,8 @@ PKG_CFLAGS := $(filter-out -D_XOPEN_SOURCE% -D_DEFAULT_SOURCE,\
 PKG_LIBS = $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null || \
 	echo -lncursesw -ltinfo -lsqlite3)
 LIBCSV ?= -lcsv
-LIBS ?= $(PKG_LIBS) $(LIBCSV) -lpthread -lm
+LIBICONV ?= $(if $(filter Darwin,$(shell uname -s)),-liconv)
+LIBS ?= $(PKG_LIBS) $(LIBCSV) $(LIBICONV) -lpthread -lm
 TEST_LIBS ?= -lcmocka -lvterm -lutil
 
 SRC := $(sort $(wildcard src/*/*.c ui/*.c))

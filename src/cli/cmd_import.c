@@ -48,6 +48,9 @@ read_notation(
 	};
 	const char *mark = o->text[OPT_DECIMAL];
 
+	if (o->given[OPT_ENCODING])
+		in->encoding = o->text[OPT_ENCODING];
+
 	for (int i = DATE_ORDER_DMY; o->given[OPT_DATE_ORDER]; i++) {
 		if (i > DATE_ORDER_YMD)
 			return err_set(err, ERR_USAGE,
@@ -227,7 +230,7 @@ run_imports_undo(struct cli *c, struct err *err)
 static const enum option_id no_options[] = { OPT_HELP };
 static const enum option_id import_options[] = { OPT_DRY_RUN, OPT_AS,
 	OPT_DIALECT, OPT_MAP, OPT_REJECTS, OPT_STRICT, OPT_NO_PAIRS,
-	OPT_DATE_ORDER, OPT_DECIMAL, OPT_CURRENCY, OPT_HELP };
+	OPT_DATE_ORDER, OPT_DECIMAL, OPT_ENCODING, OPT_CURRENCY, OPT_HELP };
 
 static const struct command commands[] = {
 	{

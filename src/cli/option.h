@@ -57,6 +57,7 @@ enum option_kind {
 	X(OPT_NO_PAIRS,   "no-pairs",   0,   OPTION_FLAG,   NULL,    "leave looking for pairs to the next command that needs them") \
 	X(OPT_STRICT,     "strict",     0,   OPTION_FLAG,   NULL,    "a row set aside, or a thing that cannot be expressed, is a failure: nothing is done") \
 	X(OPT_DATE_ORDER, "date-order", 0,   OPTION_TEXT,   "ORDER", "dmy, mdy or ymd, where the dates alone do not tell") \
+	X(OPT_ENCODING,   "encoding",   0,   OPTION_TEXT,   "NAME",  "of a file in neither UTF-8, UTF-16, Windows-1252 nor Windows-1254, as iconv names it") \
 	X(OPT_DECIMAL,    "decimal",    0,   OPTION_TEXT,   "MARK",  "point or comma, where the prices alone do not tell") \
 	X(OPT_CURRENCY,   "currency",   0,   OPTION_TEXT,   "CODE",  "currency of a file that names none") \
 	X(OPT_PERCENT,    "percent",    0,   OPTION_NUMBER, "N",     "discount in percent of the parts") \

@@ -39,6 +39,8 @@ enum {
 	LIBCSV_BLOCK = 256 << 10,
 };
 
+#define UTF8_MARK "\xEF\xBB\xBF"
+
 /* What makes rows of bytes. */
 struct reader {
 	const char *path; /* borrowed */
@@ -214,7 +216,8 @@ refuse_binary(struct reader *rd, struct slice piece)
 	const char *nul;
 
 	if (rd->charset.kind == CHARSET_UTF16LE ||
-	    rd->charset.kind == CHARSET_UTF16BE)
+	    rd->charset.kind == CHARSET_UTF16BE ||
+	    rd->charset.kind == CHARSET_NAMED)
 		return true;
 	nul = memchr(piece.p, 0, piece.len);
 	if (nul == NULL)
@@ -247,6 +250,8 @@ begin(struct reader *rd, struct slice piece)
 	rd->line += rowblock_breaks(slice_bytes(piece.p, skip));
 	piece = slice_bytes(piece.p + skip, piece.len - skip);
 	text = charset_decode(&rd->charset, piece, &rd->decoded);
+	if (rd->charset.kind == CHARSET_NAMED && slice_starts(text, UTF8_MARK))
+		text = slice_bytes(text.p + 3, text.len - 3);
 	rd->facts->delimiter = delimiter_find(text, &skip);
 	rd->line += rowblock_breaks(slice_bytes(text.p, skip));
 	if (rd->options->delimiter)
@@ -327,6 +332,20 @@ finish(struct reader *rd)
 	if (!rd->ended)
 		csv_fini(&rd->parser, take_open_value, take_open_end, rd);
 	return !rd->failed;
+}
+
+static bool
+name_encoding(struct reader *rd)
+{
+	const char *name = rd->options->encoding;
+
+	rd->facts->encoding = name;
+	if (name == NULL || charset_name_it(&rd->charset, name))
+		return true;
+	return err_set(&rd->err, ERR_INPUT,
+	    "this system knows no encoding '%s'; 'iconv -l' lists those it "
+	    "knows",
+	    name);
 }
 
 static bool
@@ -422,6 +441,7 @@ reader_release(struct reader *rd)
 	if (rd->fd >= 0)
 		close(rd->fd);
 	csv_free(&rd->parser);
+	charset_end(&rd->charset);
 	str_release(&rd->decoded);
 	mem_free(rd->buffer);
 }
@@ -466,7 +486,7 @@ csvfile_read(const char *path, const struct csvfile_options *options,
 	reader_init(&rd);
 	str_setf(&phase, "reading %s", slash ? slash + 1 : path);
 	user.phase = phase.p;
-	ok = open_regular(&rd, &user.size) &&
+	ok = name_encoding(&rd) && open_regular(&rd, &user.size) &&
 	    relay_run(fill, &rd, &facts->bytes, use, &user);
 	ok = outcome(&rd, &user, ok, err);
 	reader_release(&rd);

@@ -59,10 +59,13 @@ struct csvfile_row {
 
 struct csvfile_options {
 	char delimiter; /* 0: found from the bytes */
+	/* As iconv knows it; NULL: found from the bytes. */
+	const char *encoding;
 };
 
 struct csvfile_facts {
 	char delimiter;
+	const char *encoding; /* borrowed from the options */
 	enum charset_kind charset;
 	bool bom;
 	bool stopped; /* by the callback, before the end */

@@ -615,14 +615,20 @@ refuse_list(const char *path, const struct orderlist *list, struct err *err)
 static bool
 refuse_unknown(const char *path, const struct sample *sample, struct err *err)
 {
+	enum charset_kind charset = sample->facts.charset;
+	bool guessed =
+	    charset == CHARSET_WINDOWS_1252 || charset == CHARSET_WINDOWS_1254;
 	struct str names = STR_INIT;
 
 	header_describe(&sample->header, &names);
 	err_set(err, ERR_INPUT,
 	    "cannot tell what '%s' holds: its first line, %s, names no known "
 	    "layout; say it with --as and --map, as in --as products "
-	    "--map sku=COLUMN",
-	    path, names.p);
+	    "--map sku=COLUMN%s",
+	    path, names.p,
+	    guessed ? "; where letters look wrong, name the encoding with "
+		      "--encoding"
+		    : "");
 	str_release(&names);
 	return false;
 }

@@ -47,6 +47,15 @@ static const enum role order_roles[] = {
 	ROLE_REFUNDED,
 };
 
+struct csvfile_options
+ingest_csvfile_options(const struct ingest_options *options)
+{
+	return (struct csvfile_options){
+		.delimiter = options->delimiter,
+		.encoding = options->encoding,
+	};
+}
+
 void
 ingest_options_init(struct ingest_options *options)
 {
@@ -271,11 +280,10 @@ write_notes(struct ingest *in)
 
 	in->notes[NOTE_BOM] = facts->bom;
 	in->notes[NOTE_REPEATED] = in->out->repeated;
-	if (facts->charset == CHARSET_WINDOWS_1252 ||
-	    facts->charset == CHARSET_UTF16LE ||
-	    facts->charset == CHARSET_UTF16BE) {
-		str_setf(
-		    &text, "file decoded as %s", charset_name(facts->charset));
+	if (facts->charset != CHARSET_ASCII && facts->charset != CHARSET_UTF8) {
+		str_setf(&text, "file decoded as %s",
+		    facts->encoding != NULL ? facts->encoding
+					    : charset_name(facts->charset));
 		ingest_add_note(report, 1, slice_str(&text));
 	}
 	for (size_t i = 0; i < NOTE_COUNT; i++)
@@ -389,7 +397,7 @@ ingest_file(const char *path, const struct ingest_options *options,
     const struct progress *progress, struct batch *out,
     struct ingest_report *report, struct err *err)
 {
-	struct csvfile_options csv = { .delimiter = options->delimiter };
+	struct csvfile_options csv = ingest_csvfile_options(options);
 	struct sample *sample = mem_zalloc(sizeof(*sample));
 	struct ingest *in = mem_zalloc(sizeof(*in));
 	bool ok;
@@ -419,7 +427,7 @@ bool
 ingest_preview(const char *path, const struct ingest_options *options,
     struct ingest_preview *out, struct err *err)
 {
-	struct csvfile_options csv = { .delimiter = options->delimiter };
+	struct csvfile_options csv = ingest_csvfile_options(options);
 
 	memset(out, 0, sizeof(*out));
 	str_init(&out->why);

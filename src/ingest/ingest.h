@@ -64,6 +64,7 @@ struct ingest_options {
 	enum date_order date_order; /* UNKNOWN: the column decides */
 	char decimal; /* 0: the columns decide */
 	char delimiter; /* 0: found from the bytes */
+	const char *encoding; /* NULL: found from the bytes */
 	/* What amounts are in where the file does not say; orders in another
 	 * one are set aside. Code "": the first one the file names. */
 	struct currency currency;
@@ -89,6 +90,9 @@ struct ingest_report {
 	struct arena text; /* of the notes */
 };
 
+/* What of them concerns the bytes. */
+struct csvfile_options
+ingest_csvfile_options(const struct ingest_options *options);
 void ingest_options_init(struct ingest_options *options);
 void ingest_report_init(struct ingest_report *report);
 void ingest_report_release(struct ingest_report *report);

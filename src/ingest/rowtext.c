@@ -54,7 +54,8 @@ rowtext_fill(const char *path, const struct csvfile_facts *facts,
     struct batch_reject *rejects, size_t n, struct arena *text, struct err *err)
 {
 	struct filling f = { rejects, rejects + n, 0, text };
-	struct csvfile_options options = { .delimiter = facts->delimiter };
+	struct csvfile_options options = { .delimiter = facts->delimiter,
+		.encoding = facts->encoding };
 	struct csvfile_facts now;
 
 	if (!csvfile_read(path, &options, NULL, fill_row, &f, &now, err))

@@ -67,6 +67,7 @@ look(const char *path, const struct ingest_options *options,
 
 	ingest_options_init(&plain);
 	plain.delimiter = options->delimiter;
+	plain.encoding = options->encoding;
 	return ingest_preview(path, &plain, out, err);
 }
 
@@ -76,7 +77,7 @@ decides(const char *path, const struct ingest_options *options,
     enum date_order order, char decimal)
 {
 	struct notation notation = { .date_order = order, .decimal = decimal };
-	struct csvfile_options csv = { .delimiter = options->delimiter };
+	struct csvfile_options csv = ingest_csvfile_options(options);
 	struct ingest_preview preview;
 	struct err err = ERR_INIT;
 	bool ok = ingest_preview(path, options, &preview, &err) &&

@@ -172,7 +172,7 @@ find_notation(struct reading *rd, const struct currency *shop)
 	const struct sample *sample = &rd->found.sample;
 	const struct dialect *dialect = rd->match.dialect;
 	struct preview *pv = rd->out;
-	struct csvfile_options csv = { .delimiter = rd->options.delimiter };
+	struct csvfile_options csv = ingest_csvfile_options(&rd->options);
 	struct notation dates = {
 		.date_order = rd->options.date_order != DATE_ORDER_UNKNOWN
 		    ? rd->options.date_order

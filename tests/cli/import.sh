@@ -129,3 +129,13 @@ ok import "$work/odd.csv" --as orders --map order_date=when --map sku=what \
 says "1 loaded"
 ok products mug --format csv
 says "Kiln,9,10,121.00," # 8 orders and units before, then 1 of 2 x 12.50
+
+# An encoding that the bytes do not give away is named.
+printf 'order_id,order_date,sku,title,quantity,price\n1,2026-10-20,KUB,Kubek \277\363\263ty,1,9.00\n' \
+	>"$work/polish.csv"
+ENDCAP_STORE="$work/polish.db" ok import "$work/polish.csv" --encoding windows-1250
+says "1 x file decoded as windows-1250"
+ENDCAP_STORE="$work/polish.db" ok products --format csv
+says "Kubek żółty"
+expect_error 1 "this system knows no encoding 'klingon'; 'iconv -l' lists those it knows" \
+	import "$work/polish.csv" --encoding klingon

@@ -158,6 +158,24 @@ static const struct layout_case layout_cases[] = {
 	{ "Windows-1252", "a,b\ncaf\xE9,\x80 2\n", 0,
 	    "1:a|b\n2:caf\xC3\xA9|\xE2\x82\xAC 2\n", ',',
 	    CHARSET_WINDOWS_1252 },
+	{ "Windows-1254",
+	    "a,b\n\xC7"
+	    "ay barda\xF0\xFD,\xDE"
+	    "eker\n",
+	    0,
+	    "1:a|b\n2:\xC3\x87"
+	    "ay barda\xC4\x9F\xC4\xB1|\xC5\x9E"
+	    "eker\n",
+	    ',', CHARSET_WINDOWS_1254 },
+	{ "Icelandic",
+	    "a,b\n\xFE"
+	    "j\xF3\xF0"
+	    "b\xFA\xF0,\xC1st\xED\xF0\n",
+	    0,
+	    "1:a|b\n2:\xC3\xBE"
+	    "j\xC3\xB3\xC3\xB0"
+	    "b\xC3\xBA\xC3\xB0|\xC3\x81st\xC3\xAD\xC3\xB0\n",
+	    ',', CHARSET_WINDOWS_1252 },
 	{ "one stray byte among UTF-8 stays for the repair",
 	    "a,b\n\xC3\xA4\xC3\xB6\xE9 x,2\n", 0,
 	    "1:a|b\n2:\xC3\xA4\xC3\xB6\xE9 x|2\n", ',', CHARSET_UTF8 },
@@ -605,6 +623,38 @@ decoding_does_not_depend_on_where_pieces_are_cut(void **state)
 	}
 }
 
+/* A name that the system knows decides against all that the bytes say. */
+static void
+a_named_encoding_is_decoded_whole(void **state)
+{
+	/* Two characters of two bytes, a wrong byte, a letter. */
+	static const char bytes[] = "\x92\x8D\x95\xB6,\xFF"
+				    "a";
+	size_t len = sizeof(bytes) - 1;
+
+	(void)state;
+	for (size_t cut = 0; cut <= len; cut++) {
+		struct charset cs = { 0 };
+		struct str scratch = STR_INIT, all = STR_INIT;
+
+		assert_true(charset_name_it(&cs, "SHIFT_JIS"));
+		assert_int_equal(
+		    charset_begin(&cs, slice_bytes(bytes, cut)), 0);
+		str_add_slice(&all,
+		    charset_decode(&cs, slice_bytes(bytes, cut), &scratch));
+		str_add_slice(&all,
+		    charset_decode(
+			&cs, slice_bytes(bytes + cut, len - cut), &scratch));
+		assert_string_equal(all.p,
+		    "\xE6\xB3\xA8\xE6\x96\x87,\xEF\xBF\xBD"
+		    "a");
+		charset_end(&cs);
+		str_release(&scratch);
+		str_release(&all);
+	}
+	assert_false(charset_name_it(&(struct charset){ 0 }, "klingon"));
+}
+
 static void
 rows_are_written_back_as_csv(void **state)
 {
@@ -649,6 +699,7 @@ main(void)
 		cmocka_unit_test(the_hash_depends_on_the_bytes_alone),
 		cmocka_unit_test(
 		    decoding_does_not_depend_on_where_pieces_are_cut),
+		cmocka_unit_test(a_named_encoding_is_decoded_whole),
 		cmocka_unit_test(rows_are_written_back_as_csv),
 	};
 

@@ -177,6 +177,7 @@ static const struct order_case order_cases[] = {
 	{ "orders_it.csv", "orders", "", 2, 3, 2, 2, 3, 0, 0, 0, 1, 3110, NULL, 0 },
 	{ "orders_nl.csv", "orders", "", 2, 3, 2, 2, 3, 0, 0, 0, 1, 1745, NULL, 0 },
 	{ "orders_tr.csv", "orders", "", 2, 3, 2, 2, 3, 0, 0, 0, 1, 47440, "decoded as UTF-16", 1 },
+	{ "orders_tr_1254.csv", "orders", "", 2, 3, 2, 2, 3, 0, 0, 0, 1, 31100, "decoded as Windows-1254", 1 },
 	{ "trap_bom_late.csv", "orders", "", 1, 1, 1, 0, 1, 0, 0, 0, 1, 200, "byte-order marks", 1 },
 	{ "trap_padded.csv", "orders", "", 1, 1, 1, 0, 2, 0, 1, 0, 1, 700, NULL, 0 },
 	{ "trap_late_date.csv", "orders", "", 3, 3, 2, 0, 3, 0, 0, 0, 3, 267, NULL, 0 },
