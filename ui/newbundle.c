@@ -48,7 +48,7 @@ newbundle_open(const struct newbundle *nb, struct screen *sc)
 			return app_message(
 			    sc->app, "the shop has changed: try again");
 	}
-	if (!desk_bundle_new(dk, nb->products, nb->n, nb->percent, &id, &err))
+	if (!desk_bundle_new(dk, nb->products, nb->n, 0, &id, &err))
 		return app_error(sc->app, &err);
 	return app_show(sc->app, "bundle",
 		   &(struct screen_arg){ .id = (uint64_t)id }) |

@@ -18,7 +18,6 @@ struct newbundle {
 	size_t products[NEWBUNDLE_MAX];
 	size_t n;
 	bool too_many;
-	double percent; /* off; 0: the setting */
 };
 
 /* Once, however often it is added; in the order they come. */

@@ -139,12 +139,39 @@ overview_table(struct screen *sc)
 	return st->in_pairs ? st->tb : st->todo.tb;
 }
 
+static bool
+is_pair(const struct todo *td)
+{
+	const struct suggestion *s = todo_chosen(td);
+
+	return s != NULL && s->set.n == 2;
+}
+
+/* A draft of the suggestion under the cursor, in the editor. */
+static unsigned
+draft_suggestion(struct screen *sc)
+{
+	const struct overview_state *st = sc->state;
+	const struct suggestion *s = todo_chosen(&st->todo);
+	struct err err = ERR_INIT;
+	int64_t id;
+
+	if (s == NULL)
+		return REACT_NONE;
+	if (!desk_bundle_suggested(app_model(sc->app), s, &id, &err))
+		return app_error(sc->app, &err);
+	return app_show(sc->app, "bundle",
+		   &(struct screen_arg){ .id = (uint64_t)id }) |
+	    REACT_RELOAD;
+}
+
 static unsigned
 overview_action(struct screen *sc, enum action a)
 {
 	struct overview_state *st = sc->state;
 	struct newbundle nb = { .n = 0 };
 	uint64_t id;
+	bool make = a == ACTION_OPEN || a == ACTION_BUNDLE;
 
 	if (st->tb == NULL)
 		return REACT_NONE;
@@ -157,12 +184,18 @@ overview_action(struct screen *sc, enum action a)
 	if (a == ACTION_OPEN && st->in_pairs)
 		return app_show(
 		    sc->app, "pair", &(struct screen_arg){ .id = id });
-	if (a == ACTION_OPEN || a == ACTION_BUNDLE) {
+	if (make && !st->in_pairs)
+		return draft_suggestion(sc);
+	if (make) {
 		newbundle_add_pair(&nb, id);
-		if (!st->in_pairs)
-			nb.percent = todo_percent(&st->todo);
 		return newbundle_open(&nb, sc);
 	}
+	if (!st->in_pairs && !is_pair(&st->todo))
+		return a == ACTION_ACCEPT || a == ACTION_REJECT ||
+			a == ACTION_NOTE
+		    ? app_message(sc->app,
+			  "decisions are on pairs: open the pair to decide")
+		    : REACT_NONE;
 	return verdict_action(&st->verdict, sc, id, a);
 }
 

@@ -40,17 +40,18 @@ static const struct table_column columns[COL_COUNT] = {
 	    .unsortable = true },
 };
 
-/* The suggestion of a row, when the view holds both products. */
+/* The suggestion of a row, when the view holds its products. */
 static const struct suggestion *
 find(const struct todo *td, size_t row)
 {
 	const struct suggestions *all = desk_suggestions(td->dk);
 	const struct view *v = desk_glance(td->dk);
 
-	if (all == NULL || v == NULL || row >= all->n ||
-	    all->rows[row].primary >= v->products.n ||
-	    all->rows[row].accessory >= v->products.n)
+	if (all == NULL || v == NULL || row >= all->n)
 		return NULL;
+	for (size_t i = 0; i < all->rows[row].set.n; i++)
+		if (all->rows[row].set.product[i] >= v->products.n)
+			return NULL;
 	return &all->rows[row];
 }
 
@@ -67,9 +68,8 @@ static uint64_t
 todo_identity(void *src, size_t row)
 {
 	const struct todo *td = src;
-	const struct suggestion *s = &desk_suggestions(td->dk)->rows[row];
 
-	return pairing_identity(s->primary, s->accessory);
+	return suggest_identity(&desk_suggestions(td->dk)->rows[row]);
 }
 
 static double
@@ -174,12 +174,10 @@ todo_draw(struct todo *td, struct canvas *cv, struct rect area, bool focused)
 		draw_wrapped(cv, area, ROLE_DIM, slice_of(words));
 }
 
-double
-todo_percent(const struct todo *td)
+const struct suggestion *
+todo_chosen(const struct todo *td)
 {
-	const struct suggestion *s = find(td, table_cursor(td->tb));
-
-	return s == NULL ? 0 : s->percent;
+	return find(td, table_cursor(td->tb));
 }
 
 void
@@ -189,6 +187,9 @@ todo_add_reason(const struct todo *td, struct str *out)
 
 	if (s == NULL)
 		return;
+	if (s->kind != SUGGEST_PAIR)
+		str_addf(out, "%s: %s. ", suggest_kind_name(s->kind),
+		    suggest_kind_meaning(s->kind));
 	str_addf(out, "At %g %% off: ", s->percent);
 	suggest_add_reason(desk_glance(td->dk), s, out);
 	str_addf(out, ". It adds contribution in %.0f %% of the draws",

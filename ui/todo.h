@@ -1,8 +1,8 @@
 /*
  * todo - the table of what to do next: suggested bundles, best first.
  *
- * Embedded by value in a screen's state. Identities are those of pairs
- * (service/pairing.h): primary product, accessory.
+ * Embedded by value in a screen's state. Identities are those of suggestions
+ * (service/suggest.h).
  */
 #ifndef ENDCAP_UI_TODO_H
 #define ENDCAP_UI_TODO_H
@@ -25,7 +25,7 @@ void
 todo_draw(struct todo *td, struct canvas *cv, struct rect area, bool focused);
 /* Why the one under the cursor is suggested, in a sentence. */
 void todo_add_reason(const struct todo *td, struct str *out);
-/* The discount it proposes; 0: nothing is under the cursor. */
-double todo_percent(const struct todo *td);
+/* The one under the cursor, borrowed until the desk has others; NULL: none. */
+const struct suggestion *todo_chosen(const struct todo *td);
 
 #endif

@@ -118,12 +118,11 @@ offer_of(const struct view *v, const struct suggestion *s,
     struct store_bundle *b, struct arena *memory, struct offer *out,
     struct err *err)
 {
-	const size_t products[] = { s->primary, s->accessory };
-
-	for (size_t i = 0; i < ARRAY_LEN(products); i++) {
+	for (size_t i = 0; i < s->set.n; i++) {
 		struct store_bundle_item item = {
-			.product_id = v->products.rows[products[i]].product_id,
-			.quantity = 1,
+			.product_id =
+			    v->products.rows[s->set.product[i]].product_id,
+			.quantity = s->set.pieces,
 		};
 		if (!bundling_add_item(b, memory, &item, err))
 			return false;

@@ -44,6 +44,7 @@ bundle_how_default(struct bundle_how *how)
 		.n_percents = ARRAY_LEN(default_percents),
 		.margin_floor = .20,
 		.per_primary = 3,
+		.per_family = 2,
 		.seed = 1,
 		.draws = 200,
 	};
@@ -217,54 +218,48 @@ bundle_warnings(const struct bundle_shop *shop, const struct offer *of,
 	return flags;
 }
 
-void
-bundle_shrink(double *means, const double *variances, size_t n)
-{
-	double real = 0;
-
-	for (size_t i = 0; i < n; i++)
-		real += (means[i] * means[i] - variances[i]) / (double)n;
-	if (n < 3)
-		return;
-	for (size_t i = 0; i < n; i++) {
-		if (real <= 0)
-			means[i] = 0;
-		else
-			means[i] *= real / (real + variances[i]);
-	}
-}
-
-/* Reasons not to propose a pair at all. */
+/* Reasons not to propose a set at all. */
 static const unsigned refused = BUNDLE_FLAG(BUNDLE_BELOW_FLOOR) |
     BUNDLE_FLAG(BUNDLE_BELOW_COST) | BUNDLE_FLAG(BUNDLE_FREE_ITEM) |
     BUNDLE_FLAG(BUNDLE_INACTIVE) | BUNDLE_FLAG(BUNDLE_OUT_OF_STOCK) |
     BUNDLE_FLAG(BUNDLE_NO_PRICE);
 
-static void
-name_primary(const struct bundle_shop *shop, const struct bundle_pair *pair,
-    struct bundle_candidate *out)
+void
+bundle_pair_set(const struct bundle_shop *shop, const struct bundle_pair *pair,
+    struct bundle_set *out)
 {
 	bool a = pair->direction == BUNDLE_A_LEADS ||
 	    (pair->direction == BUNDLE_EITHER &&
 		shop->price4[pair->a] >= shop->price4[pair->b]);
 
-	out->primary = a ? pair->a : pair->b;
-	out->accessory = a ? pair->b : pair->a;
+	*out = (struct bundle_set){
+		.product = { a ? pair->a : pair->b, a ? pair->b : pair->a },
+		.n = 2,
+		.pieces = 1,
+		.orders = pair->n_ab,
+	};
 }
 
-/* The discounts of 'how' that may be offered on this pair. */
+size_t
+bundle_set_items(const struct bundle_set *set, struct offer_item *out)
+{
+	for (size_t i = 0; i < set->n; i++)
+		out[i] = (struct offer_item){ .product = set->product[i],
+			.quantity = set->pieces };
+	return set->n;
+}
+
+/* The discounts of 'how' that may be offered on this set. */
 static size_t
-allowed_percents(const struct bundle_shop *shop, const struct bundle_pair *pair,
+allowed_percents(const struct bundle_shop *shop, const struct bundle_set *set,
     const struct bundle_how *how, double assumed_margin, double *percents,
     unsigned *flags)
 {
-	const struct offer_item items[] = { { .product = pair->a,
-						.quantity = 1 },
-		{ .product = pair->b, .quantity = 1 } };
+	struct offer_item items[BUNDLE_PRODUCTS];
 	struct offer of = { .kind = OFFER_BUNDLE,
 		.discount = DISCOUNT_PERCENT,
 		.items = items,
-		.n_items = 2 };
+		.n_items = bundle_set_items(set, items) };
 	size_t n = 0;
 
 	for (size_t i = 0; i < how->n_percents; i++) {
@@ -281,14 +276,9 @@ allowed_percents(const struct bundle_shop *shop, const struct bundle_pair *pair,
 	return n;
 }
 
-struct scratch {
-	double *percents;
-	struct projection_at *at;
-};
-
 /*
- * The variance that is this pair's own: attach rate, drift and chance. How
- * shoppers answer to offers at all is the same unknown for every pair and
+ * The variance that is this set's own: attach rate, drift and chance. How
+ * shoppers answer to offers at all is the same unknown for every set and
  * does not make one of them look luckier than another.
  */
 static bool
@@ -308,140 +298,51 @@ own_noise(const struct exposure *ex, const struct projection_inputs *in,
 	return true;
 }
 
-/* The best allowed discount of one pair; *found says whether there is one. */
 static bool
-best_discount(const struct bundle_shop *shop, const struct bundle_pair *pair,
-    const struct bundle_how *how, const struct projection_inputs *in,
-    struct scratch *sc, struct bundle_candidate *out, bool *found,
-    struct err *err)
+is_a_set(const struct bundle_shop *shop, const struct bundle_set *set)
 {
-	struct exposure ex;
-	size_t best = 0, n;
-
-	*found = false;
-	if (pair->a >= shop->n_products || pair->b >= shop->n_products ||
-	    pair->a == pair->b)
-		return true;
-	n = allowed_percents(shop, pair, how, in->value[PROJECTION_MARGIN],
-	    sc->percents, &out->warnings);
-	if (n == 0)
-		return true;
-	bundle_exposure(shop, pair, 0, &ex);
-	if (!projection_by_discount(
-		&ex, in, how->seed, how->draws, sc->percents, n, sc->at, err))
-		return false;
-	for (size_t i = 1; i < n; i++)
-		if (sc->at[i].contribution_delta.mean >
-		    sc->at[best].contribution_delta.mean)
-			best = i;
-	out->percent = sc->percents[best];
-	out->contribution_delta = sc->at[best].contribution_delta;
-	out->revenue_delta = sc->at[best].revenue_delta;
-	out->p_positive = sc->at[best].p_positive;
-	name_primary(shop, pair, out);
-	*found = true;
-	return own_noise(&ex, in, how, out, err);
-}
-
-/* A candidate with what decides ties. */
-struct ranked {
-	struct bundle_candidate candidate;
-	int64_t n_ab;
-};
-
-static int
-compare_ranked(const void *a, const void *b)
-{
-	const struct ranked *x = a, *y = b;
-
-	if (x->candidate.ranked_by > y->candidate.ranked_by)
-		return -1;
-	if (x->candidate.ranked_by < y->candidate.ranked_by)
-		return 1;
-	if (x->candidate.contribution_delta.mean >
-	    y->candidate.contribution_delta.mean)
-		return -1;
-	if (x->candidate.contribution_delta.mean <
-	    y->candidate.contribution_delta.mean)
-		return 1;
-	if (x->n_ab != y->n_ab)
-		return x->n_ab > y->n_ab ? -1 : 1;
-	return (x->candidate.pair > y->candidate.pair) -
-	    (x->candidate.pair < y->candidate.pair);
-}
-
-static bool
-rank(struct ranked *r, size_t n, struct err *err)
-{
-	double *y = mem_try_array(2 * n, sizeof(*y), "the candidates", err);
-
-	if (y == NULL)
-		return false;
-	for (size_t i = 0; i < n; i++) {
-		y[i] = r[i].candidate.contribution_delta.mean;
-		y[n + i] = r[i].candidate.own_variance;
+	for (size_t i = 0; i < set->n; i++) {
+		if (set->product[i] >= shop->n_products)
+			return false;
+		for (size_t k = 0; k < i; k++)
+			if (set->product[i] == set->product[k])
+				return false;
 	}
-	bundle_shrink(y, y + n, n);
-	for (size_t i = 0; i < n; i++)
-		r[i].candidate.ranked_by = y[i];
-	mem_free(y);
-	qsort(r, n, sizeof(*r), compare_ranked);
-	return true;
-}
-
-static bool
-keep_best(const struct bundle_shop *shop, const struct bundle_how *how,
-    const struct ranked *r, size_t n, struct bundle_candidate *out,
-    size_t *n_out, struct err *err)
-{
-	uint32_t *taken = mem_try_zarray(
-	    shop->n_products, sizeof(*taken), "a count for each product", err);
-
-	if (taken == NULL)
-		return false;
-	for (size_t i = 0; i < n; i++) {
-		uint32_t p = r[i].candidate.primary;
-
-		if (taken[p] >= how->per_primary)
-			continue;
-		taken[p]++;
-		out[(*n_out)++] = r[i].candidate;
-	}
-	mem_free(taken);
-	return true;
+	return set->n > 1 || (set->n == 1 && set->pieces > 1);
 }
 
 bool
-bundle_suggest(const struct bundle_shop *shop, const struct bundle_pair *pairs,
-    size_t n, const struct bundle_how *how, const struct projection_inputs *in,
-    struct bundle_candidate *out, size_t *n_out, struct err *err)
+bundle_try(const struct bundle_shop *shop, const struct bundle_set *set,
+    const struct exposure *ex, const struct bundle_how *how,
+    const struct projection_inputs *in, struct bundle_candidate *out,
+    bool *found, struct err *err)
 {
-	struct ranked *r = mem_try_zarray(n, sizeof(*r), "the candidates", err);
-	struct scratch sc = { 0 };
-	size_t kept = 0;
-	bool ok = false;
+	double *percents = mem_array(how->n_percents, sizeof(*percents));
+	struct projection_at *at = mem_array(how->n_percents, sizeof(*at));
+	size_t best = 0, n = 0;
+	bool ok = true;
 
-	*n_out = 0;
-	sc.percents = mem_array(how->n_percents, sizeof(*sc.percents));
-	sc.at = mem_array(how->n_percents, sizeof(*sc.at));
-	if (r == NULL)
-		goto out;
-	for (size_t i = 0; i < n; i++) {
-		bool found;
-
-		if (!best_discount(shop, &pairs[i], how, in, &sc,
-			&r[kept].candidate, &found, err))
-			goto out;
-		if (!found)
-			continue;
-		r[kept].candidate.pair = i;
-		r[kept++].n_ab = pairs[i].n_ab;
+	assert(set->n <= BUNDLE_PRODUCTS);
+	*out = (struct bundle_candidate){ .set = *set };
+	if (is_a_set(shop, set))
+		n = allowed_percents(shop, set, how,
+		    in->value[PROJECTION_MARGIN], percents, &out->warnings);
+	*found = n > 0;
+	if (n > 0)
+		ok = projection_by_discount(
+		    ex, in, how->seed, how->draws, percents, n, at, err);
+	for (size_t i = 1; ok && i < n; i++)
+		if (at[i].contribution_delta.mean >
+		    at[best].contribution_delta.mean)
+			best = i;
+	if (ok && n > 0) {
+		out->percent = percents[best];
+		out->contribution_delta = at[best].contribution_delta;
+		out->revenue_delta = at[best].revenue_delta;
+		out->p_positive = at[best].p_positive;
+		ok = own_noise(ex, in, how, out, err);
 	}
-	ok = rank(r, kept, err) &&
-	    keep_best(shop, how, r, kept, out, n_out, err);
-out:
-	mem_free(r);
-	mem_free(sc.percents);
-	mem_free(sc.at);
+	mem_free(percents);
+	mem_free(at);
 	return ok;
 }

@@ -1,23 +1,30 @@
 /*
- * bundle - which pairs are worth offering together, at what discount.
+ * bundle - which sets of products are worth offering together, at what
+ * discount.
  *
  * Mining says which products go together; that is not yet a reason to give a
  * discount: on a strong pair most of it goes to shoppers who would have bought
- * both. So pairs are ranked by the contribution a bundle of them is expected
+ * both. So sets are ranked by the contribution a bundle of them is expected
  * to add, never by affinity.
  *
- *	bundle_suggest(&shop, pairs, n, &how, &in, candidates, &n_found, err)
+ *	bundle_exposure(&shop, &pair, 0, &ex);
+ *	bundle_pair_set(&shop, &pair, &set);
+ *	bundle_try(&shop, &set, &ex, &how, &in, &candidate[n], &found, err)
+ *	...
+ *	bundle_rank(&shop, &how, candidate, n, best, &n_best, err)
  *
- * Each pair is projected (projection.h) at a few discounts under the same
+ * Each set is projected (projection.h) at a few discounts under the same
  * draws; the one with the largest mean contribution that keeps the margin
  * floor is kept. The best of many is mostly lucky, so means y are shrunk
  * towards no effect before they are ranked,
  *
  *	A = max(0, mean(y^2 - v)),  y* = y A / (A + v)
  *
- * v being the pair's own variance: attach rate, drift and chance, but not the
- * response to offers, which all pairs share (normal-normal empirical Bayes,
- * Efron and Morris 1975). Ranked by y*, at most a few per primary product.
+ * v being the set's own variance: attach rate, drift and chance, but not the
+ * response to offers, which all sets share (normal-normal empirical Bayes,
+ * Efron and Morris 1975). Ranked by y* (1 - 0.7 J), J the largest share of
+ * products in common with a set ranked before, variants of one product as one
+ * (bundle_rank.c); at most a few per primary product.
  *
  * Guard rails are flags with a sentence each, also for bundles made by hand:
  * bundle_warnings.
@@ -71,6 +78,9 @@ struct bundle_shop {
 	const int64_t *price4; /* INT64_MIN: not known */
 	const int64_t *cost4; /* INT64_MIN: not known */
 	const uint32_t *category; /* 0: none; NULL: no categories */
+	/* Equal for variants of one product: 1 + the index of one of them; 0:
+	 * it has none. NULL: nobody has. */
+	const uint32_t *family;
 	const bool *active; /* NULL: all are */
 	const int64_t *stock; /* pieces, INT64_MIN: not known; NULL */
 	double orders, revenue; /* of the window, revenue net of tax */
@@ -93,24 +103,36 @@ struct bundle_pair {
 	enum bundle_direction direction;
 };
 
+/* Products to be offered together. */
+enum {
+	BUNDLE_PRODUCTS = 5
+};
+struct bundle_set {
+	uint32_t product[BUNDLE_PRODUCTS]; /* the primary one first */
+	size_t n; /* 1: several pieces of it */
+	int32_t pieces; /* of each, >= 1 */
+	int64_t orders; /* of the window that hold all of it */
+};
+
 struct bundle_how {
 	const double *percents; /* discounts to try, above 0 */
 	size_t n_percents;
 	double margin_floor; /* share; candidates below it are left out */
 	size_t per_primary; /* at most so many of one primary product */
+	size_t per_family; /* and of its variants together */
 	uint64_t seed;
 	size_t draws;
 	const struct offer *live; /* offers in force */
 	size_t n_live;
 };
 
-/* 5, 7.5, 10 and 15 %; floor .20; three per primary; 200 draws. */
+/* 5, 7.5, 10 and 15 %; floor .20; three per primary, two per family; 200
+ * draws. */
 void bundle_how_default(struct bundle_how *how);
 
 struct bundle_candidate {
-	size_t pair; /* index into the pairs */
-	uint32_t primary, accessory; /* products; primary is the dearer one
-					where both lead */
+	size_t source; /* the caller's number of it; ties go by it */
+	struct bundle_set set;
 	double percent;
 	struct range contribution_delta, revenue_delta; /* per horizon */
 	double p_positive;
@@ -119,17 +141,35 @@ struct bundle_candidate {
 	unsigned warnings; /* flags */
 };
 
+/* The set of a pair: the product that leads first, the dearer of two that
+ * both do. Prices may be unknown. */
+void bundle_pair_set(const struct bundle_shop *shop,
+    const struct bundle_pair *pair, struct bundle_set *out);
+/* Its items as an offer has them, into out[BUNDLE_PRODUCTS]; how many. */
+size_t bundle_set_items(const struct bundle_set *set, struct offer_item *out);
+
 /*
- * Ranks the pairs worth offering, best first, into out (room for n); *n_out
- * may be smaller: pairs without a price, inactive, out of stock, or without a
- * discount that keeps the floor and leaves no item free are left out, and so
- * is what exceeds per_primary. Ties: the larger mean, more joint orders, the order given.
- * A take that replaces another item replaces one like the accessory itself.
+ * Tries the discounts on a set whose exposure is known (counted at any
+ * discount, see projection_by_discount). *found is false without a price, for
+ * items inactive or out of stock, and where no discount keeps the floor and
+ * leaves no item free. A take that replaces another item replaces one like the
+ * accessory itself.
  */
-bool
-bundle_suggest(const struct bundle_shop *shop, const struct bundle_pair *pairs,
-    size_t n, const struct bundle_how *how, const struct projection_inputs *in,
-    struct bundle_candidate *out, size_t *n_out, struct err *err);
+bool bundle_try(const struct bundle_shop *shop, const struct bundle_set *set,
+    const struct exposure *ex, const struct bundle_how *how,
+    const struct projection_inputs *in, struct bundle_candidate *out,
+    bool *found, struct err *err);
+
+/*
+ * Ranks n candidates (their ranked_by is filled), best first, into out (room
+ * for n); *n_out may be smaller: what shares three in five of its products
+ * with a better one, or is a part of it at the same discount, is left out, and
+ * so is what exceeds per_primary. Ties: the larger mean, more orders, the
+ * lower source.
+ */
+bool bundle_rank(const struct bundle_shop *shop, const struct bundle_how *how,
+    struct bundle_candidate *candidates, size_t n, struct bundle_candidate *out,
+    size_t *n_out, struct err *err);
 
 /* The exposure of a pair, one piece each, from its counts alone, at a discount
  * in minor units. Both prices must be known. */

@@ -32,7 +32,7 @@ struct sequence {
 	struct relation_sequence of; /* with a in hand */
 };
 
-/* Fills 'of' of n rows, ascending by a. False when memory is out or progress
+/* Fills 'of' of n rows; those of one a stand together. False when memory is out or progress
  * said stop. */
 bool sequences_count(struct sequence *rows, size_t n, const struct sales *sales,
     unsigned threads, const struct progress *progress, struct err *err);

@@ -158,6 +158,9 @@ bool desk_bundle_delete(
  * off; 0: the setting 'discount'. */
 bool desk_bundle_new(struct desk *dk, const size_t *products, size_t n,
     double percent, int64_t *bundle_id, struct err *err);
+/* The same of a suggestion, as it proposes it. */
+bool desk_bundle_suggested(struct desk *dk, const struct suggestion *s,
+    int64_t *bundle_id, struct err *err);
 bool desk_bundle_warnings(struct desk *dk, const struct store_bundle *b,
     struct str *out, struct err *err);
 /* The product that goes best with all of a bundle's; false: none. */

@@ -109,8 +109,9 @@ name_bundle(struct desk *dk, const struct store_bundle *b, struct str *name,
 	return true;
 }
 
-bool
-desk_bundle_new(struct desk *dk, const size_t *products, size_t n,
+/* A draft of so many pieces of each of these products. */
+static bool
+make_bundle(struct desk *dk, const size_t *products, size_t n, int32_t pieces,
     double percent, int64_t *bundle_id, struct err *err)
 {
 	struct store_bundle b = bundling_draft("");
@@ -122,7 +123,7 @@ desk_bundle_new(struct desk *dk, const size_t *products, size_t n,
 		struct store_bundle_item item = {
 			.product_id =
 			    dk->v->products.rows[products[i]].product_id,
-			.quantity = 1,
+			.quantity = pieces,
 		};
 		ok = bundling_add_item(&b, &memory, &item, err);
 	}
@@ -144,6 +145,31 @@ desk_bundle_new(struct desk *dk, const size_t *products, size_t n,
 	str_release(&message);
 	str_release(&label);
 	return ok;
+}
+
+bool
+desk_bundle_new(struct desk *dk, const size_t *products, size_t n,
+    double percent, int64_t *bundle_id, struct err *err)
+{
+	return make_bundle(dk, products, n, 1, percent, bundle_id, err);
+}
+
+bool
+desk_bundle_suggested(struct desk *dk, const struct suggestion *s,
+    int64_t *bundle_id, struct err *err)
+{
+	size_t products[BUNDLE_PRODUCTS];
+
+	if (!need_view(dk, err))
+		return false;
+	for (size_t i = 0; i < s->set.n; i++) {
+		products[i] = s->set.product[i];
+		if (products[i] >= dk->v->products.n)
+			return err_set(err, ERR_NOT_FOUND,
+			    "the shop has changed: try again");
+	}
+	return make_bundle(
+	    dk, products, s->set.n, s->set.pieces, s->percent, bundle_id, err);
 }
 
 bool

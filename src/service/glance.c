@@ -13,7 +13,7 @@
 #include "store/store_results.h"
 
 enum {
-	GLANCE_VERSION = 1, /* raised when a struct changes its meaning */
+	GLANCE_VERSION = 2, /* raised when a struct changes its meaning */
 	BYTE_ORDER_MARK = 0x01020304
 };
 
@@ -129,6 +129,18 @@ take(struct slice *rest, void *out, size_t size)
 }
 
 static bool
+is_sound(const struct suggestion *s, uint32_t products)
+{
+	if (s->set.n < 1 || s->set.n > BUNDLE_PRODUCTS ||
+	    (unsigned)s->kind >= SUGGEST_KIND_COUNT)
+		return false;
+	for (size_t i = 0; i < s->set.n; i++)
+		if (s->set.product[i] >= products)
+			return false;
+	return true;
+}
+
+static bool
 take_suggestions(
     struct slice *rest, const struct head *head, struct suggestions *out)
 {
@@ -140,8 +152,7 @@ take_suggestions(
 	out->n = head->suggestions;
 	(void)take(rest, out->rows, size); /* it is that long */
 	for (size_t i = 0; i < out->n; i++) {
-		if (out->rows[i].primary >= head->products ||
-		    out->rows[i].accessory >= head->products)
+		if (!is_sound(&out->rows[i], head->products))
 			return false;
 	}
 	return true;

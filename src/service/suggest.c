@@ -13,10 +13,16 @@
 #include "service/outlook.h"
 #include "service/pairing.h"
 
+enum {
+	SOLD_WITHIN_DAYS = 60,
+	PROMOTED_MOST = 50 /* percent of a set's orders with a discount */
+};
+
 /* The columns that decide/bundle reads a shop from. */
 struct shop_columns {
 	struct bundle_shop shop;
 	int64_t *price4, *cost4, *stock;
+	uint32_t *family;
 	bool *active;
 };
 
@@ -26,6 +32,7 @@ columns_release(struct shop_columns *c)
 	mem_free(c->price4);
 	mem_free(c->cost4);
 	mem_free(c->stock);
+	mem_free(c->family);
 	mem_free(c->active);
 }
 
@@ -48,6 +55,60 @@ add_orders(const struct view *v, struct bundle_shop *shop)
 	shop->days = s->orders > 0 ? last - first + 1 : 1;
 }
 
+struct keyed {
+	const char *parent;
+	uint32_t product;
+};
+
+static int
+compare_parents(const void *va, const void *vb)
+{
+	const struct keyed *a = va, *b = vb;
+	int order = strcmp(a->parent, b->parent);
+
+	return order != 0
+	    ? order
+	    : (a->product > b->product) - (a->product < b->product);
+}
+
+/* Variants of one parent are a family. */
+static void
+find_families(const struct view *v, uint32_t *family)
+{
+	struct keyed *keyed = mem_array(v->products.n, sizeof(*keyed));
+	size_t n = 0, first = 0;
+
+	for (size_t i = 0; i < v->products.n; i++)
+		if (v->products.rows[i].parent_key != NULL)
+			keyed[n++] =
+			    (struct keyed){ v->products.rows[i].parent_key,
+				    (uint32_t)i };
+	if (n > 0)
+		qsort(keyed, n, sizeof(*keyed), compare_parents);
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(keyed[i].parent, keyed[first].parent) != 0)
+			first = i;
+		family[keyed[i].product] = keyed[first].product + 1;
+	}
+	mem_free(keyed);
+}
+
+/* What nobody bought in the last days is not offered. */
+static void
+mark_sold_lately(const struct sales *s, int days, bool *sold)
+{
+	int64_t last = INT64_MIN;
+
+	for (size_t o = 0; o < s->orders; o++)
+		last = s->time[o] > last ? s->time[o] : last;
+	for (size_t o = 0; o < s->orders; o++) {
+		if (s->time[o] < last - (int64_t)days * DATE_SECONDS_A_DAY)
+			continue;
+		for (size_t l = s->first[o]; l < s->first[o + 1]; l++)
+			sold[s->product[l]] = true;
+	}
+}
+
 static void
 columns_of(const struct view *v, struct shop_columns *c)
 {
@@ -56,13 +117,16 @@ columns_of(const struct view *v, struct shop_columns *c)
 	c->price4 = mem_array(n, sizeof(*c->price4));
 	c->cost4 = mem_array(n, sizeof(*c->cost4));
 	c->stock = mem_array(n, sizeof(*c->stock));
-	c->active = mem_array(n, sizeof(*c->active));
+	c->family = mem_zarray(n, sizeof(*c->family));
+	c->active = mem_zarray(n, sizeof(*c->active));
+	find_families(v, c->family);
+	mark_sold_lately(&v->sales, SOLD_WITHIN_DAYS, c->active);
 	for (size_t i = 0; i < n; i++) {
 		const struct store_product *p = &v->products.rows[i];
 		c->price4[i] = view_price4(v, i);
 		c->cost4[i] = p->cost4;
 		c->stock[i] = p->stock;
-		c->active[i] = p->active && p->is_product;
+		c->active[i] = c->active[i] && p->active && p->is_product;
 	}
 	c->shop = (struct bundle_shop){
 		.digits = v->currency.digits,
@@ -70,6 +134,7 @@ columns_of(const struct view *v, struct shop_columns *c)
 		.price4 = c->price4,
 		.cost4 = c->cost4,
 		.category = v->category,
+		.family = c->family,
 		.active = c->active,
 		.stock = c->stock,
 	};
@@ -79,20 +144,25 @@ columns_of(const struct view *v, struct shop_columns *c)
 /* ---- the pairs worth a look ---- */
 
 static bool
-in_a_bundle(const struct view *v, const struct store_bundles *bundles,
-    uint32_t a, uint32_t b)
+bundle_holds(const struct store_bundle *b, int64_t product_id)
 {
-	int64_t x = v->products.rows[a].product_id;
-	int64_t y = v->products.rows[b].product_id;
+	for (size_t i = 0; i < b->n_items; i++)
+		if (b->items[i].product_id == product_id)
+			return true;
+	return false;
+}
 
+/* Does a bundle hold all of it, or, of several pieces, the product? */
+static bool
+in_a_bundle(const struct view *v, const struct store_bundles *bundles,
+    const struct bundle_set *set)
+{
 	for (size_t i = 0; i < bundles->n; i++) {
-		bool has_x = false, has_y = false;
-		for (size_t k = 0; k < bundles->rows[i].n_items; k++) {
-			int64_t id = bundles->rows[i].items[k].product_id;
-			has_x |= id == x;
-			has_y |= id == y;
-		}
-		if (has_x && has_y)
+		bool all = true;
+		for (size_t k = 0; all && k < set->n; k++)
+			all = bundle_holds(&bundles->rows[i],
+			    v->products.rows[set->product[k]].product_id);
+		if (all && (set->n > 1 || bundles->rows[i].n_items == 1))
 			return true;
 	}
 	return false;
@@ -119,10 +189,66 @@ worth_a_look(const struct pairing_sheet *s)
 		    s->relation.relation == RELATION_COMPLEMENT));
 }
 
+/* What trying candidates takes, passed as one. */
+struct search {
+	const struct view *v;
+	const struct progress *pg;
+	struct store_bundles bundles;
+	struct shop_columns columns;
+	struct bundle_how how;
+	struct projection_inputs inputs;
+	struct bundle_candidate *tried;
+	enum suggest_kind *kind; /* of each */
+	size_t n;
+};
+
+enum {
+	TRIED_MOST = SUGGEST_PAIRS + SUGGEST_KIND_COUNT * SUGGEST_EACH
+};
+
 static bool
-find_pairs(const struct view *v, const struct store_bundles *bundles,
-    struct bundle_pair *out, size_t *n, struct err *err)
+try_set(struct search *sr, enum suggest_kind kind, const struct bundle_set *set,
+    const struct exposure *ex, struct err *err)
 {
+	struct bundle_candidate *c = &sr->tried[sr->n];
+	bool found;
+
+	if (!bundle_try(&sr->columns.shop, set, ex, &sr->how, &sr->inputs, c,
+		&found, err))
+		return false;
+	c->source = sr->n;
+	sr->kind[sr->n] = kind;
+	sr->n += found;
+	return true;
+}
+
+static bool
+try_pair(struct search *sr, const struct pairing_sheet *sheet, struct err *err)
+{
+	const struct bundle_pair pair = {
+		.a = (uint32_t)sheet->a,
+		.b = (uint32_t)sheet->b,
+		.n_a = sheet->stats.orders_a,
+		.n_b = sheet->stats.orders_b,
+		.n_ab = sheet->stats.orders_both,
+		.expected = sheet->stats.expected,
+		.direction = direction_of(sheet->relation.accessory),
+	};
+	struct bundle_set set;
+	struct exposure ex;
+
+	bundle_pair_set(&sr->columns.shop, &pair, &set);
+	if (in_a_bundle(sr->v, &sr->bundles, &set) ||
+	    sr->columns.price4[pair.a] < 0 || sr->columns.price4[pair.b] < 0)
+		return true;
+	bundle_exposure(&sr->columns.shop, &pair, 0, &ex);
+	return try_set(sr, SUGGEST_PAIR, &set, &ex, err);
+}
+
+static bool
+try_pairs(struct search *sr, struct err *err)
+{
+	const struct view *v = sr->v;
 	struct pairs_query query = {
 		.key = PAIRS_BY_INCREMENT,
 		.min_n = 5,
@@ -134,94 +260,151 @@ find_pairs(const struct view *v, const struct store_bundles *bundles,
 	bool ok;
 
 	query.sku_rank = ranks;
-	*n = 0;
 	ok = pairs_rank(&ranking, &v->pairs, &v->context, &query, err);
-	for (size_t i = 0; ok && i < ranking.count && *n < SUGGEST_PAIRS; i++) {
-		uint32_t a = ranking.item[i].a, b = ranking.item[i].b;
-		pairing_sheet(v, a, b, &sheet);
-		if (!worth_a_look(&sheet) || in_a_bundle(v, bundles, a, b))
-			continue;
-		out[(*n)++] = (struct bundle_pair){
-			.a = a,
-			.b = b,
-			.n_a = sheet.stats.orders_a,
-			.n_b = sheet.stats.orders_b,
-			.n_ab = sheet.stats.orders_both,
-			.expected = sheet.stats.expected,
-			.direction = direction_of(sheet.relation.accessory),
-		};
+	for (size_t i = 0; ok && i < ranking.count && sr->n < SUGGEST_PAIRS;
+	     i++) {
+		pairing_sheet(v, ranking.item[i].a, ranking.item[i].b, &sheet);
+		if (worth_a_look(&sheet))
+			ok = try_pair(sr, &sheet, err);
 	}
 	pairs_ranking_release(&ranking);
 	mem_free(ranks);
 	return ok;
 }
 
+static bool
+try_sets(struct search *sr, struct err *err)
+{
+	struct suggest_set *sets =
+	    mem_array(SUGGEST_KIND_COUNT * SUGGEST_EACH, sizeof(*sets));
+	struct exposure ex;
+	size_t n;
+	bool ok =
+	    suggest_sets_find(sr->v, &sr->columns.shop, sr->pg, sets, &n, err);
+
+	for (size_t i = 0; ok && i < n; i++) {
+		if (in_a_bundle(sr->v, &sr->bundles, &sets[i].set))
+			continue;
+		ok = progress_report(sr->pg, "looking for bundles", (int64_t)i,
+			 (int64_t)n, err) &&
+		    suggest_sets_expose(
+			sr->v, &sr->columns.shop, &sets[i], &ex, err) &&
+		    try_set(sr, sets[i].kind, &sets[i].set, &ex, err);
+	}
+	mem_free(sets);
+	return ok;
+}
+
 /* ---- ranking ---- */
 
 static struct suggestion
-suggestion_of(const struct view *v, const struct shop_columns *c,
-    const struct bundle_pair *pair, const struct bundle_candidate *found)
+suggestion_of(const struct search *sr, const struct bundle_candidate *c)
 {
+	const struct view *v = sr->v;
+	const struct shop_columns *shop = &sr->columns;
+	double sum = 0, share;
 	struct suggestion s = {
-		.primary = found->primary,
-		.accessory = found->accessory,
-		.percent = found->percent,
-		.contribution = found->contribution_delta,
-		.revenue = found->revenue_delta,
-		.p_positive = found->p_positive,
-		.orders_both = pair->n_ab,
-		.orders_primary =
-		    found->primary == pair->a ? pair->n_a : pair->n_b,
+		.kind = sr->kind[c->source],
+		.set = c->set,
+		.percent = c->percent,
+		.contribution = c->contribution_delta,
+		.revenue = c->revenue_delta,
+		.p_positive = c->p_positive,
+		.orders_primary = v->context.orders_with.n[c->set.product[0]],
 	};
-	double sum =
-	    (double)(c->price4[found->primary] + c->price4[found->accessory]) /
-	    1e4;
 
-	s.leak = sum * found->percent / 100 * (double)pair->n_ab *
-	    v->settings.value[SETTING_HORIZON_DAYS] / c->shop.days;
+	for (size_t i = 0; i < c->set.n; i++)
+		sum +=
+		    (double)(shop->price4[c->set.product[i]] * c->set.pieces) /
+		    1e4;
+	share = v->settings.value[SETTING_HORIZON_DAYS] / shop->shop.days;
+	s.leak = sum * c->percent / 100 * (double)c->set.orders * share;
+	s.per_1000_orders = shop->shop.orders > 0
+	    ? c->contribution_delta.mean * 1000 / (shop->shop.orders * share)
+	    : 0;
 	return s;
+}
+
+/* Does the order hold all of the set? Its products ascend. */
+static bool
+order_holds(const struct sales *s, size_t order, const struct bundle_set *set)
+{
+	size_t found = 0;
+
+	for (size_t l = s->first[order]; l < s->first[order + 1]; l++)
+		for (size_t i = 0; i < set->n; i++)
+			found += s->product[l] == set->product[i];
+	return found == set->n;
+}
+
+/* Counts of each candidate the orders with all of it that record a discount:
+ * what those made is the shop's own doing. */
+static bool
+count_promoted(struct store *st, const struct sales *s,
+    const struct bundle_candidate *c, size_t n, int64_t *promoted,
+    struct err *err)
+{
+	bool *marked =
+	    mem_try_zarray(s->orders, sizeof(*marked), "orders", err);
+	bool ok = marked != NULL && store_mark_promoted(st, s, marked, err);
+
+	for (size_t o = 0; ok && o < s->orders; o++)
+		for (size_t i = 0; marked[o] && i < n; i++)
+			promoted[i] += order_holds(s, o, &c[i].set);
+	mem_free(marked);
+	return ok;
+}
+
+static bool
+rank(struct store *st, struct search *sr, struct suggestions *out,
+    struct err *err)
+{
+	struct bundle_candidate *best = mem_array(TRIED_MOST, sizeof(*best));
+	int64_t *promoted = mem_zarray(TRIED_MOST, sizeof(*promoted));
+	size_t n = 0;
+	bool ok = bundle_rank(&sr->columns.shop, &sr->how, sr->tried, sr->n,
+		      best, &n, err) &&
+	    count_promoted(st, &sr->v->sales, best, n, promoted, err);
+
+	out->rows = mem_array(n, sizeof(*out->rows));
+	for (size_t i = 0; ok && i < n; i++)
+		if (best[i].contribution_delta.mean > 0 &&
+		    promoted[i] * 100 < best[i].set.orders * PROMOTED_MOST)
+			out->rows[out->n++] = suggestion_of(sr, &best[i]);
+	mem_free(best);
+	mem_free(promoted);
+	return ok;
 }
 
 bool
 suggest_find(struct store *st, const struct view *v, int32_t today,
     const struct progress *pg, struct suggestions *out, struct err *err)
 {
-	struct store_bundles bundles = { .n = 0 };
-	struct shop_columns c = { .price4 = NULL };
+	struct search sr = { .v = v, .pg = pg };
 	struct arena a = { 0 };
-	struct projection_inputs inputs;
-	struct bundle_how how;
-	struct bundle_pair *pairs = mem_array(SUGGEST_PAIRS, sizeof(*pairs));
-	struct bundle_candidate *found =
-	    mem_array(SUGGEST_PAIRS, sizeof(*found));
-	size_t n = 0, n_found = 0;
 	bool ok;
 
 	*out = (struct suggestions){ .n = 0 };
-	outlook_inputs(&v->settings, &inputs);
-	bundle_how_default(&how);
-	how.margin_floor = v->settings.value[SETTING_MARGIN_FLOOR] / 100;
-	how.seed = (uint64_t)v->settings.value[SETTING_SEED];
-	columns_of(v, &c);
+	outlook_inputs(&v->settings, &sr.inputs);
+	bundle_how_default(&sr.how);
+	sr.how.margin_floor = v->settings.value[SETTING_MARGIN_FLOOR] / 100;
+	sr.how.seed = (uint64_t)v->settings.value[SETTING_SEED];
+	sr.tried = mem_array(TRIED_MOST, sizeof(*sr.tried));
+	sr.kind = mem_array(TRIED_MOST, sizeof(*sr.kind));
+	columns_of(v, &sr.columns);
 	ok = progress_report(pg, "looking for bundles", 0, 1, err) &&
-	    store_bundles_load(st, &bundles, err) &&
-	    bundling_live(st, v, today, 0, &a, &how.live, &how.n_live, err) &&
-	    find_pairs(v, &bundles, pairs, &n, err) &&
-	    bundle_suggest(
-		&c.shop, pairs, n, &how, &inputs, found, &n_found, err);
-	if (ok) {
-		out->rows = mem_array(n_found, sizeof(*out->rows));
-		for (size_t i = 0; i < n_found; i++) {
-			if (found[i].contribution_delta.mean > 0)
-				out->rows[out->n++] = suggestion_of(
-				    v, &c, &pairs[found[i].pair], &found[i]);
-		}
-	}
-	store_bundles_release(&bundles);
-	columns_release(&c);
+	    store_bundles_load(st, &sr.bundles, err) &&
+	    bundling_live(
+		st, v, today, 0, &a, &sr.how.live, &sr.how.n_live, err) &&
+	    try_pairs(&sr, err) && try_sets(&sr, err) &&
+	    rank(st, &sr, out, err);
+	if (!ok)
+		suggestions_release(out);
+	store_bundles_release(&sr.bundles);
+	columns_release(&sr.columns);
 	arena_release(&a);
-	mem_free(pairs);
-	mem_free(found);
+	mem_free(sr.tried);
+	mem_free(sr.kind);
 	return ok;
 }
 
@@ -234,18 +417,40 @@ suggestions_release(struct suggestions *s)
 
 /* ---- words ---- */
 
+uint64_t
+suggest_identity(const struct suggestion *s)
+{
+	const struct bundle_set *set = &s->set;
+
+	if (set->n == 2)
+		return pairing_identity(set->product[0], set->product[1]);
+	return slice_hash(slice_bytes((const char *)set->product,
+		   set->n * sizeof(*set->product))) ^
+	    (uint64_t)set->pieces;
+}
+
+/* "both", "all three", "so many pieces". */
+static const char *
+whole_of(const struct bundle_set *set)
+{
+	static const char *const words[BUNDLE_PRODUCTS + 1] = { "it", "as many",
+		"both", "all three", "all four", "all five" };
+
+	return words[set->n];
+}
+
 void
 suggest_add_reason(
     const struct view *v, const struct suggestion *s, struct str *out)
 {
 	int digits = v->currency.digits;
-	struct slice primary = view_title(v, s->primary);
+	struct slice primary = view_title(v, s->set.product[0]);
 
-	num_add_grouped(out, s->orders_both);
+	num_add_grouped(out, s->set.orders);
 	str_add(out, " of ");
 	num_add_grouped(out, s->orders_primary);
-	str_addf(out, " orders with %.*s hold both already; they would get ",
-	    (int)primary.len, primary.p);
+	str_addf(out, " orders with %.*s hold %s already; they would get ",
+	    (int)primary.len, primary.p, whole_of(&s->set));
 	money_add_grouped(out, money_round(s->leak, digits), digits);
 	str_addf(out, " per %.0f days for nothing",
 	    v->settings.value[SETTING_HORIZON_DAYS]);
@@ -255,25 +460,31 @@ void
 suggest_add_name(
     const struct view *v, const struct suggestion *s, struct str *out)
 {
-	str_add_slice(out, view_title(v, s->primary));
-	str_add(out, " + ");
-	str_add_slice(out, view_title(v, s->accessory));
+	if (s->set.pieces > 1)
+		str_addf(out, "%d x ", s->set.pieces);
+	for (size_t i = 0; i < s->set.n; i++) {
+		str_add(out, i > 0 ? " + " : "");
+		str_add_slice(out, view_title(v, s->set.product[i]));
+	}
 }
 
 /* ---- the table ---- */
 
 /* clang-format off */
 static const struct column columns[] = {
-	LISTING_COLUMN("bundle",    "bundle",    CELL_TEXT,   COLUMN_FROZEN, 40, 1, "the two products together"),
+	LISTING_COLUMN("bundle",    "bundle",    CELL_TEXT,   COLUMN_FROZEN, 40, 1, "the products together"),
 	LISTING_COLUMN("primary",   "primary",   CELL_TEXT,   0, 12, 5, "SKU of the product that leads"),
-	LISTING_COLUMN("accessory", "accessory", CELL_TEXT,   0, 12, 5, "SKU of the one that goes with it"),
+	LISTING_COLUMN("accessory", "accessory", CELL_TEXT,   0, 12, 5, "SKU of what goes with it, of several with commas between"),
 	LISTING_COLUMN("percent",   "discount %", CELL_NUMBER, 0, 10, 2, "that adds most contribution above the margin floor"),
 	LISTING_COLUMN("contribution_delta", "contribution", CELL_MONEY, COLUMN_FALLS, 12, 2, "expected change per horizon"),
 	LISTING_COLUMN("contribution_low80", "80 % low", CELL_MONEY, COLUMN_FALLS, 10, 3, "80 % range"),
 	LISTING_COLUMN("contribution_high80", "high", CELL_MONEY, COLUMN_FALLS, 10, 3, "80 % range"),
 	LISTING_COLUMN("p_contribution_positive", "pays", CELL_SHARE, COLUMN_FALLS, 8, 4, "chance that contribution rises"),
 	LISTING_COLUMN("revenue_delta", "revenue", CELL_MONEY, COLUMN_FALLS, 10, 6, "expected change per horizon"),
-	LISTING_COLUMN("reason",    "what it gives away", CELL_TEXT, COLUMN_DETAIL, 60, 7, "discount to orders that hold both already"),
+	LISTING_COLUMN("reason",    "what it gives away", CELL_TEXT, COLUMN_DETAIL, 60, 7, "discount to orders that hold all of it already"),
+	LISTING_COLUMN("kind",      "kind",      CELL_TEXT,   0, 12, 3, "pair, accessories, best-sellers, matched set, routine, look, set or volume"),
+	LISTING_COLUMN("pieces",    "pieces",    CELL_COUNT,  COLUMN_DETAIL | COLUMN_FALLS, 6, 8, "of each product"),
+	LISTING_COLUMN("per_1000_orders", "a 1000 orders", CELL_MONEY, COLUMN_DETAIL | COLUMN_FALLS, 12, 8, "mean contribution for every 1000 orders of the shop"),
 };
 /* clang-format on */
 
@@ -287,6 +498,16 @@ static int64_t
 minor(const struct suggest_rows *r, double major)
 {
 	return money_round(major, r->v->currency.digits);
+}
+
+/* SKUs of all but the primary product. */
+static void
+add_others(const struct view *v, const struct suggestion *s, struct str *out)
+{
+	for (size_t i = 1; i < s->set.n; i++) {
+		str_add(out, i > 1 ? "," : "");
+		str_add_slice(out, view_sku(v, s->set.product[i]));
+	}
 }
 
 static void
@@ -303,10 +524,12 @@ suggest_cell(void *self, size_t row, size_t column, struct cell *out)
 		out->text = slice_str(&r->text);
 		break;
 	case 1:
-		out->text = view_sku(r->v, s->primary);
+		out->text = view_sku(r->v, s->set.product[0]);
 		break;
 	case 2:
-		out->text = view_sku(r->v, s->accessory);
+		out->defined = s->set.n > 1;
+		add_others(r->v, s, &r->text);
+		out->text = slice_str(&r->text);
 		break;
 	case 3:
 		out->number = s->percent;
@@ -326,6 +549,15 @@ suggest_cell(void *self, size_t row, size_t column, struct cell *out)
 	case 8:
 		out->count = minor(r, s->revenue.median);
 		break;
+	case 10:
+		out->text = slice_of(suggest_kind_name(s->kind));
+		break;
+	case 11:
+		out->count = s->set.pieces;
+		break;
+	case 12:
+		out->count = minor(r, s->per_1000_orders);
+		break;
 	default:
 		suggest_add_reason(r->v, s, &r->text);
 		out->text = slice_str(&r->text);
@@ -334,12 +566,11 @@ suggest_cell(void *self, size_t row, size_t column, struct cell *out)
 }
 
 static uint64_t
-suggest_identity(void *self, size_t row)
+row_identity(void *self, size_t row)
 {
 	const struct suggest_rows *r = self;
 
-	return pairing_identity(
-	    r->found.rows[row].primary, r->found.rows[row].accessory);
+	return suggest_identity(&r->found.rows[row]);
 }
 
 static void
@@ -355,7 +586,7 @@ suggest_rows_free(void *self)
 
 static const struct listing_ops ops = {
 	.cell = suggest_cell,
-	.identity = suggest_identity,
+	.identity = row_identity,
 	.free = suggest_rows_free,
 };
 
