@@ -307,6 +307,18 @@ draw_figures(const struct overview *o, struct canvas *cv, struct rect area)
 		draw_kpi(o, ranked[i], cv, rect_row(area, i));
 }
 
+/* How the advice did on the shop's own history, in one line. */
+static void
+draw_backtest(const struct desk *dk, struct canvas *cv, struct rect line)
+{
+	struct str words = STR_INIT;
+
+	backtesting_add_line(desk_backtest(dk), &words);
+	rect_cut_left(&line, 1);
+	draw_slice(cv, line, ROLE_DIM, slice_str(&words));
+	str_release(&words);
+}
+
 /* ------ order values ------ */
 
 /* The threshold that is live, else the one the charges show; 0: none. */
@@ -441,6 +453,7 @@ overview_draw(struct screen *sc, struct canvas *cv, struct rect area)
 {
 	struct overview_state *st = sc->state;
 	const struct desk *dk = app_model(sc->app);
+	/* With titles, and a line for the backtest. */
 	int figures = area.h >= 26 ? KPI_COUNT + 2
 	    : area.h >= 16         ? 7
 	    : area.h >= 9          ? 4
@@ -452,6 +465,8 @@ overview_draw(struct screen *sc, struct canvas *cv, struct rect area)
 		return;
 	st->todo_area = st->pairs_area = (struct rect){ .w = 0 };
 	struct rect top = rect_cut_top(&area, figures);
+	if (figures >= 7 && desk_backtest(dk) != NULL)
+		draw_backtest(dk, cv, rect_cut_bottom(&top, 1));
 	draw_figures(desk_overview(app_model(sc->app)), cv, top);
 	if (area.w >= WIDE && area.h >= 8)
 		draw_side_by_side(sc, cv, area);

@@ -47,6 +47,9 @@ run_backtest(struct cli *c, struct err *err)
 		v = cli_view(c, VIEW_SALES, err);
 	ok = v != NULL &&
 	    backtesting_run(v, c->world->processors, &c->progress, bt, err);
+	/* Kept for the overview, where the store can be written. */
+	if (ok && cut_is_all(&v->cut) && !store_is_read_only(c->store))
+		ok = backtesting_keep(c->store, v, bt, err);
 	if (ok)
 		ok = format == LISTING_JSON ? print_json(c, bt, err)
 					    : print_table(c, bt, err);

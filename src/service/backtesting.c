@@ -13,6 +13,7 @@
 #include "base/date.h"
 #include "base/mem.h"
 #include "base/num.h"
+#include "store/store_results.h"
 
 /* 80 % ranges that hold this share are as good as their word. */
 #define HELD_LEAST 0.7
@@ -47,6 +48,63 @@ backtesting_run(const struct view *v, int threads, const struct progress *pg,
 
 	out->drift = options.drift;
 	return backtest_run(&out->test, &in, &options, err);
+}
+
+/* ---- kept ---- */
+
+/* The bytes are the struct itself behind its size; another build or machine
+ * finds a size that is not its own and works it out again. */
+struct kept {
+	uint32_t order, size; /* byte order mark, of struct backtesting */
+};
+
+static const char name[] = "backtest";
+static const struct kept head = { 0x01020304, sizeof(struct backtesting) };
+
+uint64_t
+backtesting_fingerprint(const struct settings *s)
+{
+	/* The number is raised when the figures change their meaning. */
+	struct str text = STR_INIT;
+	uint64_t hash;
+
+	str_addf(&text, "backtest 1 cap %.17g weight %.17g drift %.17g %.17g",
+	    s->value[SETTING_BASKET_CAP], s->value[SETTING_ATTACH_WEIGHT],
+	    s->value[SETTING_DRIFT], s->value[SETTING_SEED]);
+	hash = slice_hash(slice_str(&text));
+	str_release(&text);
+	return hash;
+}
+
+bool
+backtesting_keep(struct store *st, const struct view *v,
+    const struct backtesting *bt, struct err *err)
+{
+	struct str bytes = STR_INIT;
+	bool ok;
+
+	str_add_bytes(&bytes, (const char *)&head, sizeof(head));
+	str_add_bytes(&bytes, (const char *)bt, sizeof(*bt));
+	ok = store_derived_put(st, name, v->facts_version,
+	    backtesting_fingerprint(&v->settings), slice_str(&bytes), err);
+	str_release(&bytes);
+	return ok;
+}
+
+bool
+backtesting_kept(struct store *st, const struct settings *s,
+    struct backtesting *out, bool *found, struct err *err)
+{
+	struct str bytes = STR_INIT;
+	bool ok = store_derived_get(
+	    st, name, backtesting_fingerprint(s), &bytes, found, err);
+
+	*found = ok && *found && bytes.len == sizeof(head) + sizeof(*out) &&
+	    memcmp(bytes.p, &head, sizeof(head)) == 0;
+	if (*found)
+		memcpy(out, bytes.p + sizeof(head), sizeof(*out));
+	str_release(&bytes);
+	return ok;
 }
 
 /* ---- the table ---- */
@@ -288,6 +346,34 @@ add_ranges(const struct backtesting *bt, struct str *out)
 		    ": your own history contradicts it, 'endcap settings "
 		    "drift %.2f' would have held %.1f %%",
 		    r->drift, r->estimated * 100);
+}
+
+void
+backtesting_add_line(const struct backtesting *bt, struct str *out)
+{
+	const struct backtest *t = &bt->test;
+	enum backtest_score best = most_ahead(t);
+
+	str_add(out, "Backtest: ");
+	if (!backtest_is_enough(t)) {
+		add_too_few(t, out);
+		return;
+	}
+	str_add(out, "first ten right ");
+	add_percent(out, t->score[BACKTEST_DEFAULT].hit10);
+	str_add(out, " (confidence ");
+	add_percent(out, t->score[BACKTEST_FREQUENT].hit10);
+	str_add(out, ")");
+	if (t->ranges.fitted) {
+		str_add(out, ", 80 % ranges held ");
+		add_percent(out, t->ranges.set);
+	}
+	if (contradicts_ranking(t, best))
+		str_addf(out, "; contradicts the ranking: '%s' does better",
+		    backtest_score_name(best));
+	if (contradicts_drift(bt))
+		str_addf(
+		    out, "; contradicts 'drift', here %.2f", t->ranges.drift);
 }
 
 void

@@ -24,6 +24,20 @@ struct backtesting {
 bool backtesting_run(const struct view *v, int threads,
     const struct progress *pg, struct backtesting *out, struct err *err);
 
+/* Equal for equal settings, as far as the result depends on them. */
+uint64_t backtesting_fingerprint(const struct settings *s);
+
+/* Keeps the result as that of all orders of the view, and finds it again until
+ * orders or the settings it depends on change. */
+bool backtesting_keep(struct store *st, const struct view *v,
+    const struct backtesting *bt, struct err *err);
+bool backtesting_kept(struct store *st, const struct settings *s,
+    struct backtesting *out, bool *found, struct err *err);
+
+/* One line of it all: "Backtest: first ten right 13.0 % (confidence 12.3 %), 80
+ * % ranges held 81.9 %", and which default the history contradicts. */
+void backtesting_add_line(const struct backtesting *bt, struct str *out);
+
 /* One row for each way of ranking; bt is borrowed by the listing. */
 void backtesting_listing(const struct backtesting *bt, struct listing *out);
 /* What was tried: "15,615 orders up to ... taught, ...". */

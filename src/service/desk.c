@@ -91,6 +91,7 @@ desk_free(struct desk *dk)
 	listing_release(&dk->narrowed);
 	mem_free(dk->overview);
 	suggestions_release(&dk->suggestions);
+	mem_free(dk->backtest);
 	mem_free(dk->outlook);
 	if (dk->lab != NULL)
 		lab_release(dk->lab);

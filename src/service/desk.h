@@ -19,6 +19,7 @@
 #ifndef ENDCAP_DESK_H
 #define ENDCAP_DESK_H
 
+#include "service/backtesting.h"
 #include "service/bundling.h"
 #include "service/filling.h"
 #include "service/job.h"
@@ -117,6 +118,9 @@ bool desk_was_stopped(const struct desk *dk);
 /* NULL until computed for some view. */
 const struct overview *desk_overview(const struct desk *dk);
 const struct suggestions *desk_suggestions(const struct desk *dk);
+/* The advice held against the shop's own history; NULL until it is known, and
+ * where all orders are too many to do it unasked. */
+const struct backtesting *desk_backtest(const struct desk *dk);
 /* Is there anything in the store? False while loading. */
 bool desk_is_empty(const struct desk *dk);
 

@@ -105,6 +105,8 @@ load_done(void *owner, void *arg, bool ok, const struct err *err)
 	dk->news |= DESK_VIEW;
 	if (!dk->glance_current || !cut_is_all(&dk->v->cut))
 		desk_jobs_overview(dk);
+	else
+		desk_jobs_backtest(dk); /* else after the overview */
 	dk->glance_current = false; /* of the next view it is not */
 	if (dk->lab != NULL)
 		desk_try_thresholds(dk);
@@ -257,6 +259,7 @@ summary_done(void *owner, void *arg, bool ok, const struct err *err)
 	job->overview = NULL;
 	job->suggestions = (struct suggestions){ .n = 0 };
 	dk->news |= DESK_OVERVIEW;
+	desk_jobs_backtest(dk);
 }
 
 static void

@@ -26,6 +26,7 @@ enum job_lane {
 	LANE_GLANCE, /* what was kept of the last time */
 	LANE_LOAD, /* reading the store, mining */
 	LANE_OVERVIEW, /* key figures, suggestions */
+	LANE_BACKTEST, /* would the lists have been right */
 	LANE_IMPORT,
 	LANE_PREVIEW, /* the first rows of a file */
 	LANE_COUNTS, /* a dry run of it */

@@ -1,6 +1,7 @@
 /* desk: what the dashboard looks at, on the sample shop. */
 #include "tests/support/shop.h"
 
+#include "base/mem.h"
 #include "service/desk.h"
 #include "service/glance.h"
 
@@ -312,6 +313,33 @@ run_sql(const struct fixture *f, const char *sql)
 	assert_int_equal(sqlite3_close(db), SQLITE_OK);
 }
 
+/* Worked out beside everything else, kept, and not of other settings. */
+static void
+the_advice_is_held_against_the_shops_history(void **state)
+{
+	struct fixture *f = *state;
+	struct backtesting *kept = mem_zalloc(sizeof(*kept));
+	struct settings s;
+	struct str line = STR_INIT;
+	struct err err = ERR_INIT;
+	bool found = false;
+
+	settle(f->dk);
+	assert_non_null(desk_backtest(f->dk));
+	backtesting_add_line(desk_backtest(f->dk), &line);
+	assert_non_null(strstr(line.p, "Backtest: first ten right "));
+	assert_non_null(strstr(line.p, ", 80 % ranges held "));
+	assert_true(settings_load(f->shop.st, &s, &err));
+	assert_true(backtesting_kept(f->shop.st, &s, kept, &found, &err));
+	assert_true(found);
+	assert_memory_equal(kept, desk_backtest(f->dk), sizeof(*kept));
+	s.value[SETTING_DRIFT] = .2;
+	assert_true(backtesting_kept(f->shop.st, &s, kept, &found, &err));
+	assert_false(found);
+	mem_free(kept);
+	str_release(&line);
+}
+
 static void
 damaged_bytes_are_no_glance(void **state)
 {
@@ -452,6 +480,7 @@ main(void)
 		TEST(a_rejected_pair_leaves_the_list_and_comes_back),
 		TEST(an_import_that_fails_says_why_and_changes_nothing),
 		TEST(what_was_shown_last_is_kept_until_something_changes),
+		TEST(the_advice_is_held_against_the_shops_history),
 		TEST(damaged_bytes_are_no_glance),
 		TEST(rows_are_narrowed_by_a_worker_and_fetched_once),
 		TEST(an_export_is_written_by_a_worker),
