@@ -331,9 +331,5 @@ chart_slider(struct canvas *cv, struct rect at, const struct chart_slider *sl)
 		draw_put(cv,
 		    in.x + chart_place(sl->floor, sl->from, sl->to, in.w), at.y,
 		    ROLE_ATTENTION, 0x2503);
-	if (sl->has_now)
-		draw_put(cv,
-		    in.x + chart_place(sl->now, sl->from, sl->to, in.w), at.y,
-		    ROLE_TEXT, 0x250a);
 	draw_put(cv, value, at.y, sl->role, draw_ascii(cv) ? 'O' : 0x25cf);
 }

@@ -85,11 +85,11 @@ struct chart_interval {
 void chart_interval(
     struct canvas *cv, struct rect at, const struct chart_interval *in);
 
-/* A slider ├━━━●───┤, a floor mark ┃ and a mark ┊ for the value now. */
+/* A slider ├━━━●───┤ and a floor mark ┃. */
 struct chart_slider {
 	double from, to, value;
-	bool has_floor, has_now;
-	double floor, now;
+	bool has_floor;
+	double floor;
 	enum role role;
 };
 

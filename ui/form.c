@@ -108,7 +108,6 @@ load_editor(struct form *fm)
 		return;
 	lineedit_set(&fm->edit, fm->values[fm->focus].text.p);
 	fm->edit.complete = field->complete;
-	fm->edit.complete_arg = fm->complete_arg;
 }
 
 void
@@ -168,14 +167,6 @@ form_set_floor(struct form *fm, int field, double floor_value)
 }
 
 void
-form_set_now(struct form *fm, int field, double now)
-{
-	struct form_value *v = value_of(fm, field);
-	v->has_now = true;
-	v->now = now;
-}
-
-void
 form_set_note(struct form *fm, int field, enum role role, const char *note)
 {
 	struct form_value *v = value_of(fm, field);
@@ -187,13 +178,6 @@ void
 form_set_hidden(struct form *fm, int field, bool hidden)
 {
 	value_of(fm, field)->hidden = hidden;
-}
-
-void
-form_set_complete_arg(struct form *fm, void *arg)
-{
-	fm->complete_arg = arg;
-	load_editor(fm);
 }
 
 void
@@ -268,7 +252,6 @@ begin_typing(struct form *fm, const char *start)
 		return REACT_NONE;
 	lineedit_set(&fm->edit, start);
 	fm->edit.complete = fm->fields[fm->focus].complete;
-	fm->edit.complete_arg = fm->complete_arg;
 	fm->typing = true;
 	return REACT_REDRAW;
 }

@@ -55,7 +55,7 @@ struct form_field {
 	void (*format)(struct str *out, double value);
 	const char *const *options; /* choice, radio, checks */
 	int n_options;
-	lineedit_complete_fn *complete; /* text; arg as form_set_complete_arg */
+	lineedit_complete_fn *complete; /* text; its arg is NULL */
 };
 
 struct form;
@@ -77,12 +77,10 @@ void form_set_checks(struct form *fm, int field, uint32_t bits);
 void form_set_range(struct form *fm, int field, double min, double max);
 /* The mark ┃; a value that is not finite takes it away. */
 void form_set_floor(struct form *fm, int field, double floor);
-void form_set_now(struct form *fm, int field, double now); /* ┊ */
 /* Words right of the field, copied: "deepest the floor allows: 18.4 %". */
 void
 form_set_note(struct form *fm, int field, enum role role, const char *note);
 void form_set_hidden(struct form *fm, int field, bool hidden);
-void form_set_complete_arg(struct form *fm, void *arg);
 /* Typing needs no "=" first, because no keymap wants the letters. */
 void form_set_eager(struct form *fm, bool eager);
 

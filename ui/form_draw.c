@@ -127,8 +127,6 @@ draw_slider(struct form *fm, int field, struct canvas *cv, struct rect *row)
 		.value = v->number,
 		.has_floor = v->has_floor,
 		.floor = v->floor,
-		.has_now = v->has_now,
-		.now = v->now,
 		.role = fm->focus == field ? ROLE_ACCENT : ROLE_TEXT });
 	draw_number(fm, field, cv, rect_cut_left(row, VALUE_WIDTH));
 }

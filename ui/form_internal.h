@@ -10,8 +10,8 @@
 struct form_value {
 	struct str text, note; /* owned */
 	enum role note_role;
-	double number, min, max, floor, now;
-	bool has_floor, has_now, hidden;
+	double number, min, max, floor;
+	bool has_floor, hidden;
 	int option; /* choice, radio */
 	uint32_t checks;
 	int at; /* checks: the option under the cursor */
@@ -24,7 +24,6 @@ struct form {
 	struct form_value values[FORM_MAX_FIELDS];
 	bool eager, typing;
 	struct lineedit edit; /* the field with the focus, while typing */
-	void *complete_arg;
 };
 
 #endif

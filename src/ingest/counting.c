@@ -14,10 +14,9 @@
 #include "base/random.h"
 
 static const struct {
-	const char *name, *meaning;
+	const char *name;
 } reasons[] = {
-#define X(code, name_, meaning_) \
-	[code] = { .name = (name_), .meaning = (meaning_) },
+#define X(code, name_, meaning) [code] = { .name = (name_) },
 	COUNTING_REASONS(X)
 #undef X
 };
@@ -57,12 +56,6 @@ const char *
 counting_reason_name(enum counting_reason reason)
 {
 	return reasons[reason].name;
-}
-
-const char *
-counting_reason_meaning(enum counting_reason reason)
-{
-	return reasons[reason].meaning;
 }
 
 static bool

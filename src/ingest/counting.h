@@ -83,6 +83,5 @@ bool counting_paid(
     const struct batch_line *line, int32_t counted, int digits, int64_t *paid);
 
 const char *counting_reason_name(enum counting_reason reason);
-const char *counting_reason_meaning(enum counting_reason reason);
 
 #endif

@@ -40,12 +40,6 @@ store_path(const struct store *st)
 	return st->path;
 }
 
-void
-store_set_now(struct store *st, int64_t now)
-{
-	st->now = now;
-}
-
 bool
 store_remove(const char *path, struct err *err)
 {

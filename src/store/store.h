@@ -40,7 +40,7 @@ struct store;
 
 struct store_options {
 	const char *path; /* or ":memory:" */
-	int64_t now; /* local seconds; store_set_now moves it on */
+	int64_t now; /* local seconds */
 	const char *session; /* who acts, for the history; NULL: "endcap" */
 	bool read_only; /* must exist and will not be written by this handle */
 	bool temporary; /* need not survive a power cut (demo, tests) */
@@ -70,7 +70,6 @@ void store_close(struct store *st);
 
 bool store_is_read_only(const struct store *st);
 const char *store_path(const struct store *st); /* borrowed from st */
-void store_set_now(struct store *st, int64_t now);
 
 /* Removes a store nobody has open, with the files SQLite keeps beside it. A
  * file that is missing is no error. */

@@ -9,9 +9,9 @@
 #include "base/mem.h"
 
 static const struct {
-	const char *name, *meaning;
+	const char *name;
 } reasons[] = {
-#define X(code, text, what) [code] = { .name = text, .meaning = what },
+#define X(code, text, meaning) [code] = { .name = text },
 	STORE_REASONS(X)
 #undef X
 };
@@ -25,12 +25,6 @@ const char *
 store_reason_name(enum store_reason reason)
 {
 	return reasons[reason].name;
-}
-
-const char *
-store_reason_meaning(enum store_reason reason)
-{
-	return reasons[reason].meaning;
 }
 
 enum store_reason

@@ -173,14 +173,12 @@ void query_close(struct query *q);
 
 void bind_int(struct query *q, int64_t v);
 void bind_known(struct query *q, int64_t v); /* INT64_MIN: NULL */
-void bind_real(struct query *q, double v); /* not finite: NULL */
 void bind_text(struct query *q, const char *s); /* NULL: NULL */
 void bind_slice(struct query *q, struct slice s);
 void bind_blob(struct query *q, struct slice bytes);
 
 int64_t read_int(struct query *q);
 int64_t read_known(struct query *q); /* NULL: INT64_MIN */
-double read_real(struct query *q); /* NULL: NAN */
 const char *read_text(struct query *q, struct arena *a); /* NULL: NULL */
 struct slice read_bytes(struct query *q); /* until the next step */
 

@@ -8,8 +8,6 @@
  */
 #include "store/store_internal.h"
 
-#include <math.h>
-
 bool
 store_fail(const struct store *st, int rc, struct err *err)
 {
@@ -202,15 +200,6 @@ bind_known(struct query *q, int64_t v)
 		bind_int(q, v);
 }
 
-void
-bind_real(struct query *q, double v)
-{
-	if (isfinite(v))
-		bound(q, sqlite3_bind_double(q->s, ++q->at, v));
-	else
-		bound(q, sqlite3_bind_null(q->s, ++q->at));
-}
-
 /* The bytes stay the caller's until the statement has run. */
 void
 bind_slice(struct query *q, struct slice s)
@@ -251,16 +240,6 @@ read_known(struct query *q)
 		return INT64_MIN;
 	}
 	return read_int(q);
-}
-
-double
-read_real(struct query *q)
-{
-	if (sqlite3_column_type(q->s, q->at) == SQLITE_NULL) {
-		q->at++;
-		return (double)NAN;
-	}
-	return sqlite3_column_double(q->s, q->at++);
 }
 
 struct slice

@@ -110,25 +110,24 @@ sparklines_show_the_last_values_between_lowest_and_highest(void **state)
 }
 
 static void
-sliders_show_value_floor_and_now(void **state)
+sliders_show_value_and_floor(void **state)
 {
 	(void)state;
 	struct canvas *cv = draw_new(13, 1);
 	struct chart_slider sl = { .to = 10, .value = 3 };
 	chart_slider(cv, draw_area(cv), &sl);
 	sketch_check(cv, 0, "├━━━●───────┤");
-	sl.has_floor = sl.has_now = true;
+	sl.has_floor = true;
 	sl.floor = 7;
-	sl.now = 1;
 	chart_slider(cv, draw_area(cv), &sl);
-	sketch_check(cv, 0, "├━┊━●───┃───┤");
+	sketch_check(cv, 0, "├━━━●───┃───┤");
 	sl.value = 99;
 	chart_slider(cv, draw_area(cv), &sl);
-	sketch_check(cv, 0, "├━┊━━━━━┃━━●┤");
+	sketch_check(cv, 0, "├━━━━━━━┃━━●┤");
 	draw_set_charset(cv, DRAW_ASCII);
 	sl.value = 3;
 	chart_slider(cv, draw_area(cv), &sl);
-	sketch_check(cv, 0, "|=:=O---|---|");
+	sketch_check(cv, 0, "|===O---|---|");
 	draw_free(cv);
 }
 
@@ -288,7 +287,7 @@ main(void)
 		cmocka_unit_test(intervals_stand_on_their_axis),
 		cmocka_unit_test(
 		    sparklines_show_the_last_values_between_lowest_and_highest),
-		cmocka_unit_test(sliders_show_value_floor_and_now),
+		cmocka_unit_test(sliders_show_value_and_floor),
 		cmocka_unit_test(
 		    bins_below_the_marker_are_shaded_and_above_solid),
 		cmocka_unit_test(histograms_in_ascii_keep_the_texture),
