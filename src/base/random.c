@@ -14,15 +14,6 @@
 
 #define TWO_PI 6.28318530717958647693
 
-uint64_t
-random_mix(uint64_t z)
-{
-	z += UINT64_C(0x9E3779B97F4A7C15);
-	z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
-	z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
-	return z ^ (z >> 31);
-}
-
 double
 random_unit(uint64_t seed, uint64_t stream, uint64_t i, uint64_t j)
 {

@@ -13,7 +13,15 @@
 
 #include "base/base.h"
 
-uint64_t random_mix(uint64_t z);
+static inline uint64_t
+random_mix(uint64_t z)
+{
+	z += UINT64_C(0x9E3779B97F4A7C15);
+	z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
+	z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
+	return z ^ (z >> 31);
+}
+
 /* Uniform in (0, 1): ((h >> 11) + 0.5) * 2^-53. */
 double random_unit(uint64_t seed, uint64_t stream, uint64_t i, uint64_t j);
 /* Standard normal by Box-Muller from uniforms 2j and 2j + 1. */

@@ -153,28 +153,17 @@ str_cut(struct str *s, size_t len)
 		s->p[len] = '\0';
 }
 
-struct slice
-slice_of(const char *c_string)
-{
-	return slice_bytes(c_string, c_string != NULL ? strlen(c_string) : 0);
-}
-
-struct slice
-slice_bytes(const char *p, size_t len)
-{
-	return (struct slice){ .p = p != NULL ? p : str_empty, .len = len };
-}
-
-struct slice
-slice_str(const struct str *s)
-{
-	return slice_bytes(s->p, s->len);
-}
-
 static bool
 is_blank(char c)
 {
 	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* Surely no blank, nor a part of one. */
+static bool
+is_plain(char c)
+{
+	return c > ' ' && c <= '~';
 }
 
 /* Bytes of the blank at the front of s; 0 when there is none. */
@@ -203,23 +192,14 @@ slice_trim(struct slice s)
 {
 	size_t n;
 
+	/* Nearly always there is nothing to trim. */
+	if (s.len > 0 && is_plain(s.p[0]) && is_plain(s.p[s.len - 1]))
+		return s;
 	while ((n = blank_at_front(s)) > 0)
 		s = (struct slice){ s.p + n, s.len - n };
 	while ((n = blank_at_back(s)) > 0)
 		s.len -= n;
 	return s;
-}
-
-bool
-slice_eq(struct slice a, struct slice b)
-{
-	return a.len == b.len && (a.len == 0 || memcmp(a.p, b.p, a.len) == 0);
-}
-
-bool
-slice_eq_c(struct slice a, const char *c_string)
-{
-	return slice_eq(a, slice_of(c_string));
 }
 
 static char

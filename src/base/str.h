@@ -49,12 +49,39 @@ void str_set(struct str *s, const char *c_string);
 void str_setf(struct str *s, const char *fmt, ...) ATTR_PRINTF(2, 3);
 void str_cut(struct str *s, size_t len); /* shortens; len <= s->len */
 
-struct slice slice_of(const char *c_string); /* NULL gives an empty one */
-struct slice slice_bytes(const char *p, size_t len);
-struct slice slice_str(const struct str *s);
+/* Short enough to be part of their callers: they run for every value of an
+ * import. */
+static inline struct slice
+slice_bytes(const char *p, size_t len)
+{
+	return (struct slice){ .p = p != NULL ? p : str_empty, .len = len };
+}
+
+static inline struct slice
+slice_of(const char *c_string) /* NULL gives an empty one */
+{
+	return slice_bytes(c_string, c_string != NULL ? strlen(c_string) : 0);
+}
+
+static inline struct slice
+slice_str(const struct str *s)
+{
+	return slice_bytes(s->p, s->len);
+}
+
+static inline bool
+slice_eq(struct slice a, struct slice b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.p, b.p, a.len) == 0);
+}
+
+static inline bool
+slice_eq_c(struct slice a, const char *c_string)
+{
+	return slice_eq(a, slice_of(c_string));
+}
+
 struct slice slice_trim(struct slice s); /* ASCII blanks and U+00A0 */
-bool slice_eq(struct slice a, struct slice b);
-bool slice_eq_c(struct slice a, const char *c_string);
 bool slice_eq_nocase(struct slice a, struct slice b); /* ASCII only */
 bool slice_starts(struct slice s, const char *prefix);
 int slice_compare(struct slice a, struct slice b); /* by bytes */

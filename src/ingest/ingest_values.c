@@ -91,7 +91,7 @@ bool
 ingest_quantity(struct ingest *in, const struct csvfile_row *row,
     enum role role, int64_t *out)
 {
-	struct slice s = ingest_cell(in, row, role), cut = shown(s);
+	struct slice s = ingest_cell(in, row, role), cut;
 
 	*out = 1;
 	if (!ingest_has(in, role))
@@ -100,19 +100,19 @@ ingest_quantity(struct ingest *in, const struct csvfile_row *row,
 		ingest_reject(in, row, role, "the quantity is missing");
 		return false;
 	}
-	if (!parse_count(in, s, out)) {
+	if (parse_count(in, s, out) && *out <= INGEST_MAX_QUANTITY &&
+	    *out >= -INGEST_MAX_QUANTITY)
+		return true;
+	cut = shown(s);
+	if (!parse_count(in, s, out))
 		ingest_reject(in, row, role,
 		    "quantity '%.*s' is not a whole number", (int)cut.len,
 		    cut.p);
-		return false;
-	}
-	if (*out > INGEST_MAX_QUANTITY || *out < -INGEST_MAX_QUANTITY) {
+	else
 		ingest_reject(in, row, role,
 		    "quantity %.*s is out of range (at most 1,000,000)",
 		    (int)cut.len, cut.p);
-		return false;
-	}
-	return true;
+	return false;
 }
 
 /* The usual amount, "2.55", without the generality of money_parse_price4. */

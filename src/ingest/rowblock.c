@@ -173,7 +173,7 @@ rowblock_add_plain(struct rowblock *b, struct slice text, char delimiter,
     uint32_t line, bool *blank)
 {
 	size_t first = b->n_values;
-	const char *end, *value = text.p;
+	const char *end, *at, *value = text.p;
 
 	assert(b->open.columns == 0);
 	if (text.len > 0 && text.p[text.len - 1] == '\r')
@@ -181,14 +181,13 @@ rowblock_add_plain(struct rowblock *b, struct slice text, char delimiter,
 	end = text.p + text.len;
 	if (text.len > CSVFILE_MAX_FIELD)
 		return false;
-	for (const char *p = text.p; p < end; p++) {
-		if (*p == delimiter) {
-			mark_trimmed(b, value, p, delimiter, text.p);
-			value = p + 1;
-		} else if (*p == '"' || *p == '\r') {
-			b->n_values = first;
-			return false;
-		}
+	if (text.len > 0 &&
+	    (memchr(text.p, '"', text.len) != NULL ||
+		memchr(text.p, '\r', text.len) != NULL))
+		return false;
+	while ((at = memchr(value, delimiter, (size_t)(end - value))) != NULL) {
+		mark_trimmed(b, value, at, delimiter, text.p);
+		value = at + 1;
 	}
 	mark_trimmed(b, value, end, delimiter, text.p);
 	*blank = b->n_values == first + 1 && b->values[first].len == 0;
