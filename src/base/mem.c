@@ -4,6 +4,9 @@
  * library. The plain functions turn its NULL into the end of the program, the
  * mem_try_* ones into an error.
  *
+ * Large arrays of the mem_try_* kind may stand in a file (spill.h), which
+ * freeing and growing look for.
+ *
  * The fatal hook and the test countdown are process-wide by nature and, with
  * the log file of log.c, the only mutable statics of the program; they are
  * atomic, so any thread may allocate.
@@ -16,6 +19,11 @@
 
 #include <stdatomic.h>
 #include <unistd.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+#include "base/spill.h"
 
 #if defined(__SANITIZE_ADDRESS__) || !defined(__OPTIMIZE__)
 #define FILL_NEW(p, size) memset((p), 0xA5, (size))
@@ -76,10 +84,17 @@ out_of_memory(size_t n, size_t size)
 	_Exit(EXIT_FAILURE);
 }
 
+/* Is an allocation going to fail? Then none goes around the countdown. */
+static bool
+failing(void)
+{
+	return atomic_load_explicit(&countdown, memory_order_relaxed) != 0;
+}
+
 static bool
 made_to_fail(void)
 {
-	if (atomic_load_explicit(&countdown, memory_order_relaxed) == 0)
+	if (!failing())
 		return false;
 	return atomic_fetch_sub(&countdown, 1) == 1;
 }
@@ -190,25 +205,70 @@ mem_strndup(const char *s, size_t len)
 void
 mem_free(void *p)
 {
-	free(p);
+	if (spill_holds(p))
+		spill_free(p);
+	else
+		free(p);
+}
+
+void
+mem_trim(void)
+{
+#ifdef __GLIBC__
+	malloc_trim(0);
+#endif
+}
+
+/* A zeroed array in a file, or NULL: to be had from the C library. */
+static void *
+take_spilled(size_t n, size_t size)
+{
+	return fits(n, size) && !failing() ? spill_new(n * size) : NULL;
+}
+
+/* Another size for an array that stands in a file, in memory when the file
+ * cannot have it. */
+static void *
+regrow(void *old, size_t n, size_t size)
+{
+	void *p;
+	size_t had;
+
+	if (!fits(n, size))
+		return NULL;
+	p = n * size > 0 ? spill_grow(old, n * size) : NULL;
+	if (p != NULL)
+		return p;
+	had = spill_size(old);
+	p = take(NULL, n, size);
+	if (p != NULL) {
+		memcpy(p, old, had < n * size ? had : n * size);
+		spill_free(old);
+	}
+	return p;
 }
 
 void *
 mem_try_array(size_t n, size_t size, const char *what, struct err *err)
 {
-	return or_err(take(NULL, n, size), n, size, what, err);
+	void *p = take_spilled(n, size);
+
+	return p != NULL ? p : or_err(take(NULL, n, size), n, size, what, err);
 }
 
 void *
 mem_try_zarray(size_t n, size_t size, const char *what, struct err *err)
 {
-	return or_err(take_zeroed(n, size), n, size, what, err);
+	void *p = take_spilled(n, size);
+
+	return p != NULL ? p : or_err(take_zeroed(n, size), n, size, what, err);
 }
 
 void *
 mem_try_grow(void *p, size_t n, size_t size, const char *what, struct err *err)
 {
-	return or_err(take(p, n, size), n, size, what, err);
+	return or_err(spill_holds(p) ? regrow(p, n, size) : take(p, n, size), n,
+	    size, what, err);
 }
 
 /* Twice the old capacity, or what is wanted when that is more. */
@@ -242,7 +302,14 @@ mem_try_reserve(void **p, size_t *cap, size_t want, size_t size,
 		return true;
 
 	size_t n = next_capacity(*cap, want);
-	void *grown = mem_try_grow(*p, n, size, what, err);
+	void *grown = spill_holds(*p) ? NULL : take_spilled(n, size);
+	if (grown != NULL) {
+		if (*cap > 0)
+			memcpy(grown, *p, *cap * size);
+		free(*p);
+	} else {
+		grown = mem_try_grow(*p, n, size, what, err);
+	}
 	if (grown == NULL)
 		return false;
 	*p = grown;

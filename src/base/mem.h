@@ -26,6 +26,8 @@ void *mem_grow(void *p, size_t n, size_t size);
 char *mem_strdup(const char *s);
 char *mem_strndup(const char *s, size_t len);
 void mem_free(void *p);
+/* Hands freed memory back to the system; for the end of large work. */
+void mem_trim(void);
 
 /*
  * For sizes the data decides. On failure NULL, with ERR_LIMIT and a sentence

@@ -269,6 +269,7 @@ new_order(struct ingest *in, const char *ref)
 {
 	struct batch_order *order = batch_add_order(in->out, &in->err);
 	size_t n = in->out->n_orders;
+	void *more;
 
 	if (order == NULL) {
 		ingest_fail(in);
@@ -287,8 +288,13 @@ new_order(struct ingest *in, const char *ref)
 		.total = BATCH_UNKNOWN,
 		.refunded = BATCH_UNKNOWN,
 	};
-	in->order_more = mem_reserve(
-	    in->order_more, &in->cap_order_more, n, sizeof(*in->order_more));
+	more = in->order_more;
+	if (!mem_try_reserve(&more, &in->cap_order_more, n,
+		sizeof(*in->order_more), "orders", &in->err)) {
+		ingest_fail(in);
+		return DICT_NONE;
+	}
+	in->order_more = more;
 	in->order_more[n - 1] =
 	    (struct ingest_order){ .subtotal = BATCH_UNKNOWN };
 	return (uint32_t)n - 1;
@@ -418,12 +424,14 @@ read_line(
 static bool
 is_word_of_sums(struct slice s)
 {
-	return header_is_one_of(s,
-	    "total|totals|grand_total|sum|sums|subtotal|average|"
-	    "summe|gesamt|gesamtsumme|insgesamt|zwischensumme|"
-	    "total_general|totaux|somme|sous_total|suma|totales|"
-	    "total_geral|totais|soma|totale|totali|totale_generale|"
-	    "somma|totaal|eindtotaal|toplam|genel_toplam");
+	/* Most values are numbers and dates, and there are many of them. */
+	return s.len > 0 && !(s.p[0] >= '0' && s.p[0] <= '9') &&
+	    header_is_one_of(s,
+		"total|totals|grand_total|sum|sums|subtotal|average|"
+		"summe|gesamt|gesamtsumme|insgesamt|zwischensumme|"
+		"total_general|totaux|somme|sous_total|suma|totales|"
+		"total_geral|totais|soma|totale|totali|totale_generale|"
+		"somma|totaal|eindtotaal|toplam|genel_toplam");
 }
 
 /* Reports end in a row that names no product and no date, but sums. */

@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "base/num.h"
+#include "base/spill.h"
 #include "ingest/rowtext.h"
 #include "mining/crew.h"
 #include "service/mapping.h"
@@ -326,6 +327,22 @@ read_and_write(struct store *st, const struct import_request *request,
 	return ok;
 }
 
+void
+import_spill(struct store *st)
+{
+	const char *path = store_path(st), *slash = strrchr(path, '/');
+	struct str folder = STR_INIT;
+
+	str_add_slice(&folder,
+	    slash == NULL       ? slice_of(".")
+		: slash == path ? slice_of("/")
+				: slice_bytes(path, (size_t)(slash - path)));
+	spill_begin(&(struct spill_options){ .folder = folder.p,
+	    .smallest = SPILL_SMALLEST,
+	    .resident = SPILL_RESIDENT });
+	str_release(&folder);
+}
+
 bool
 import_file(struct store *st, const struct import_request *request,
     const struct progress *pg, struct import_outcome *out, struct err *err)
@@ -343,6 +360,7 @@ import_file(struct store *st, const struct import_request *request,
 	batch_init(&out->batch);
 	ingest_report_init(&out->report);
 	mapping_init(&kept);
+	import_spill(st);
 	ok = store_currency(st, &known, err) &&
 	    recall(st, request, &kept, &a, &options, &out->memory, err);
 	if (ok && options.currency.code[0] == '\0')
@@ -353,6 +371,7 @@ import_file(struct store *st, const struct import_request *request,
 		remember(st, request, &kept, out);
 	mapping_release(&kept);
 	arena_release(&a);
+	spill_end();
 	return ok;
 }
 
@@ -363,6 +382,7 @@ import_outcome_release(struct import_outcome *o)
 	ingest_report_release(&o->report);
 	store_rejects_release(&o->refused);
 	str_release(&o->memory);
+	mem_trim();
 }
 
 /* ---- words ---- */

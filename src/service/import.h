@@ -45,6 +45,11 @@ struct import_outcome {
 	struct str memory; /* what was remembered or recalled; empty: nothing */
 };
 
+/* From here to spill_end (spill.h) large arrays stand on the disk that the
+ * store is about to grow on, so that ten million lines need no more than 300
+ * MB. import_file does so by itself; call it to include what follows. */
+void import_spill(struct store *st);
+
 /* 'out' need not be set up and is to be released in every case. */
 bool import_file(struct store *st, const struct import_request *request,
     const struct progress *pg, struct import_outcome *out, struct err *err);
