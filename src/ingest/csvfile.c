@@ -58,6 +58,7 @@ struct reader {
 	struct rowblock *block; /* that is being filled */
 	uint64_t line; /* where the current row starts */
 	bool after_cr;
+	uint32_t blank_run; /* blank lines since the last row */
 	bool inside; /* libcsv is in the middle of a line */
 	bool ended; /* a line break was reported after the last byte */
 	bool failed;
@@ -99,6 +100,21 @@ csvfile_field_line(const struct csvfile_row *row, size_t i)
 	return row->line + (uint32_t)breaks;
 }
 
+/* One more of the lines that hold nothing. */
+static void
+count_blank(struct reader *rd)
+{
+	rd->facts->blank_lines++;
+	rd->blank_run++;
+	if (rd->blank_run <= CSVFILE_MAX_BLANK || rd->failed)
+		return;
+	rd->failed = true;
+	err_set(&rd->err, ERR_INPUT,
+	    "'%s', line %llu: more than 10,000,000 blank lines follow each "
+	    "other; this is no list of rows",
+	    rd->path, (unsigned long long)(rd->line - CSVFILE_MAX_BLANK));
+}
+
 static bool
 fail_on_lines(struct reader *rd)
 {
@@ -127,6 +143,7 @@ static void
 end_row(struct reader *rd)
 {
 	rd->line += rowblock_end_row(rd->block, (uint32_t)rd->line);
+	rd->blank_run = 0;
 }
 
 /* libcsv: a line break. */
@@ -139,7 +156,7 @@ take_break(int c, void *arg)
 	if (in_row(rd))
 		end_row(rd);
 	else if (!pair)
-		rd->facts->blank_lines++;
+		count_blank(rd);
 	rd->line += pair ? 0 : 1;
 	rd->after_cr = c == '\r';
 	/* More of the line may follow a lone CR. */
@@ -170,8 +187,8 @@ parse_by_libcsv(struct reader *rd, struct slice text)
 	if (done == text.len)
 		return true;
 	return err_set(&rd->err, ERR_INPUT,
-	    "'%s', line %llu: the quoted value in column %zu does not end "
-	    "within 16 MiB; a closing quotation mark is missing",
+	    "'%s', line %llu: the value in column %zu does not end within 16 "
+	    "MiB; a closing quotation mark is missing, or this is no CSV",
 	    rd->path, (unsigned long long)rd->line,
 	    rd->block->open.columns + 1);
 }
@@ -186,7 +203,10 @@ take_plain_line(struct reader *rd, struct slice line)
 		(uint32_t)rd->line, &blank))
 		return false;
 	pair = blank && rd->after_cr;
-	rd->facts->blank_lines += blank && !pair;
+	if (!blank)
+		rd->blank_run = 0;
+	else if (!pair)
+		count_blank(rd);
 	rd->line += pair ? 0 : 1;
 	rd->after_cr = false;
 	return true;
@@ -202,6 +222,8 @@ parse(struct reader *rd, struct slice text)
 		if ((rd->inside || end == NULL ||
 			!take_plain_line(rd, slice_bytes(text.p, len - 1))) &&
 		    !parse_by_libcsv(rd, slice_bytes(text.p, len)))
+			return false;
+		if (rd->failed)
 			return false;
 		if (rd->line > UINT32_MAX)
 			return fail_on_lines(rd);

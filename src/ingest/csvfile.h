@@ -15,8 +15,9 @@
  *
  * A row beyond a limit is still delivered, with its flaw and what was kept of
  * it, so that the caller can set it aside and go on. A file that is not CSV
- * at all is an error: a folder, a pipe or device, an empty file, NUL bytes, a
- * quotation mark that swallows the rest of the file.
+ * at all is an error: a folder, a pipe or device, an empty file, NUL bytes,
+ * millions of blank lines, a quotation mark that swallows the rest of the
+ * file.
  *
  * It must not learn what a column means.
  */
@@ -37,6 +38,8 @@ enum {
 	CSVFILE_MAX_OPEN = 16 << 20,
 	/* The same for a value still open at the end of the file, in lines. */
 	CSVFILE_MAX_OPEN_LINES = 100,
+	/* Blank lines behind each other: a file of a billion is not read on. */
+	CSVFILE_MAX_BLANK = 10000000,
 };
 
 enum csvfile_flaw {

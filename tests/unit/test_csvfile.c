@@ -246,6 +246,38 @@ blank_lines_are_counted_and_crlf_is_one(void **state)
 }
 
 static void
+blank_lines_without_end_are_no_list(void **state)
+{
+	const struct place *place = *state;
+	struct seen seen = { 0 };
+	struct str bytes = STR_INIT, want = STR_INIT;
+
+	str_add(&bytes, "a,b\n1,2\n");
+	str_add_repeat(&bytes, "\n", CSVFILE_MAX_BLANK);
+	str_add(&bytes, "3,4\n");
+	write_file(place, bytes.p, bytes.len);
+	look(&seen, place->path, 0);
+	assert_true(seen.ok);
+	assert_int_equal(seen.rows, 3);
+	str_release(&seen.text);
+
+	str_add_repeat(&bytes, "\n", CSVFILE_MAX_BLANK + 1);
+	str_add(&bytes, "5,6\n");
+	write_file(place, bytes.p, bytes.len);
+	seen = (struct seen){ 0 };
+	look(&seen, place->path, 0);
+	assert_false(seen.ok);
+	str_setf(&want,
+	    "'%s', line %d: more than 10,000,000 blank lines follow each "
+	    "other; this is no list of rows",
+	    place->path, CSVFILE_MAX_BLANK + 4);
+	assert_string_equal(seen.err.text, want.p);
+	str_release(&seen.text);
+	str_release(&want);
+	str_release(&bytes);
+}
+
+static void
 a_given_delimiter_is_obeyed(void **state)
 {
 	const struct place *place = *state;
@@ -431,8 +463,8 @@ a_quote_that_swallows_many_lines_ends_the_reading(void **state)
 	look(&seen, place->path, 0);
 	assert_false(seen.ok);
 	str_setf(&want,
-	    "'%s', line 3: the quoted value in column 2 does not end within "
-	    "16 MiB; a closing quotation mark is missing",
+	    "'%s', line 3: the value in column 2 does not end within 16 MiB; "
+	    "a closing quotation mark is missing, or this is no CSV",
 	    place->path);
 	assert_string_equal(seen.err.text, want.p);
 	str_release(&seen.text);
@@ -682,6 +714,7 @@ main(void)
 		cmocka_unit_test(
 		    every_layout_of_bytes_becomes_the_same_kind_of_rows),
 		cmocka_unit_test(blank_lines_are_counted_and_crlf_is_one),
+		cmocka_unit_test(blank_lines_without_end_are_no_list),
 		cmocka_unit_test(a_given_delimiter_is_obeyed),
 		cmocka_unit_test(
 		    files_that_are_no_csv_are_refused_with_a_sentence),
