@@ -514,9 +514,7 @@ run_words(const struct cli_world *w, struct options *o, struct err *err)
 	if (o->given[OPT_HELP] || strcmp(o->words[0], "help") == 0)
 		return usage_print_help(w->out, o, err);
 	if (command == NULL)
-		return err_set(err, ERR_USAGE,
-		    "there is no command '%s'; 'endcap --help' lists them",
-		    o->words[0]);
+		return usage_refuse(o->words[0], err);
 	options_clean(o, (command->needs & TAKES_FILES) != 0);
 	return run_command(w, command, o, used, err);
 }

@@ -6,6 +6,7 @@
 #include "cli/option.h"
 
 #include "base/mem.h"
+#include "base/near.h"
 #include "base/num.h"
 #include "base/text.h"
 
@@ -76,6 +77,21 @@ set_value(
 	return true;
 }
 
+static bool
+refuse_option(const char *word, struct slice name, struct err *err)
+{
+	struct near near = near_begin(name);
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		near_offer(&near, slice_of(rows[i].name));
+	if (near.best.len > 0)
+		return err_set(err, ERR_USAGE,
+		    "there is no option '%s'; did you mean '--%.*s'?", word,
+		    (int)near.best.len, near.best.p);
+	return err_set(err, ERR_USAGE,
+	    "there is no option '%s'; 'endcap --help' lists them", word);
+}
+
 /* One option at argv[*i]; *i ends at the last word it used. */
 static bool
 take_option(struct options *o, int argc, char **argv, int *i, struct err *err)
@@ -97,9 +113,7 @@ take_option(struct options *o, int argc, char **argv, int *i, struct err *err)
 		found = name.len == 1 && find_short(name.p[0], &id);
 	}
 	if (!found)
-		return err_set(err, ERR_USAGE,
-		    "there is no option '%s'; 'endcap --help' lists them",
-		    word);
+		return refuse_option(word, name, err);
 	if (rows[id].kind == OPTION_FLAG) {
 		if (value != NULL)
 			return err_set(err, ERR_USAGE, "--%s takes no value",

@@ -5,6 +5,7 @@
  */
 #include "cli/usage.h"
 
+#include "base/near.h"
 #include "base/text.h"
 #include "cli/version.h"
 #include "ingest/dialect.h"
@@ -98,6 +99,48 @@ begins_with(const struct command *c, const struct slice *words)
 	    (c->name[words->len] == ' ' || c->name[words->len] == '\0');
 }
 
+/* The words that may follow the first one of several commands. */
+static void
+add_second_words(const char *word, struct str *out)
+{
+	struct slice first = slice_of(word);
+	const struct command *c;
+
+	for (size_t i = 0; (c = cli_command(i)) != NULL; i++)
+		if (begins_with(c, &first) && c->name[first.len] == ' ')
+			str_addf(out, "%s%s", out->len > 0 ? ", " : "",
+			    c->name + first.len + 1);
+}
+
+bool
+usage_refuse(const char *word, struct err *err)
+{
+	struct near near = near_begin(slice_of(word));
+	struct str more = STR_INIT;
+	const struct command *c;
+
+	add_second_words(word, &more);
+	for (size_t i = 0; (c = cli_command(i)) != NULL; i++) {
+		struct slice name = slice_of(c->name);
+		near_offer(&near, slice_word(&name));
+	}
+	if (more.len > 0)
+		err_set(err, ERR_USAGE,
+		    "'endcap %s' goes on with one of %s; 'endcap %s --help' "
+		    "explains them",
+		    word, more.p, word);
+	else if (near.best.len > 0)
+		err_set(err, ERR_USAGE,
+		    "there is no command '%s'; did you mean '%.*s'?", word,
+		    (int)near.best.len, near.best.p);
+	else
+		err_set(err, ERR_USAGE,
+		    "there is no command '%s'; 'endcap --help' lists them",
+		    word);
+	str_release(&more);
+	return false;
+}
+
 bool
 usage_print_help(FILE *out, const struct options *o, struct err *err)
 {
@@ -125,9 +168,7 @@ usage_print_help(FILE *out, const struct options *o, struct err *err)
 	str_release(&name);
 	if (found == 0) {
 		str_release(&s);
-		return err_set(err, ERR_USAGE,
-		    "there is no command '%s'; 'endcap --help' lists them",
-		    o->words[first]);
+		return usage_refuse(o->words[first], err);
 	}
 	return put(out, &s, err);
 }

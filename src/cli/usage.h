@@ -21,6 +21,8 @@ bool usage_print_all(FILE *out, struct err *err);
 /* The command that the words name ("help pairs", "pairs --help"), with its
  * options and example; a first word such as "bundle" lists its commands. */
 bool usage_print_help(FILE *out, const struct options *o, struct err *err);
+/* No command begins so: says what was meant, or how it goes on. */
+bool usage_refuse(const char *word, struct err *err);
 bool usage_print_version(FILE *out, struct err *err);
 /* Markdown: "commands", "settings", "layouts" or "keys". */
 bool usage_print_table(

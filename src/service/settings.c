@@ -6,6 +6,8 @@
 #include "service/settings.h"
 
 #include "base/mem.h"
+#include "base/near.h"
+#include "base/near.h"
 #include "base/num.h"
 #include "decide/basis.h"
 #include "service/listing.h"
@@ -35,37 +37,22 @@ setting_row(enum setting_id id)
 	return &rows[id];
 }
 
-static size_t
-common_prefix(const char *a, const char *b)
-{
-	size_t n = 0;
-
-	while (a[n] != '\0' && a[n] == b[n])
-		n++;
-	return n;
-}
-
 bool
 setting_find(const char *key, enum setting_id *id, struct err *err)
 {
-	size_t best = 0;
-	int nearest = 0;
+	struct near near = near_begin(slice_of(key));
 
 	for (int i = 0; i < SETTING_COUNT; i++) {
-		size_t shared = common_prefix(rows[i].key, key);
 		if (strcmp(rows[i].key, key) == 0) {
 			*id = (enum setting_id)i;
 			return true;
 		}
-		if (shared > best) {
-			best = shared;
-			nearest = i;
-		}
+		near_offer(&near, slice_of(rows[i].key));
 	}
-	if (best >= 3)
+	if (near.best.len > 0)
 		return err_set(err, ERR_NOT_FOUND,
-		    "there is no setting '%s'; did you mean '%s'?", key,
-		    rows[nearest].key);
+		    "there is no setting '%s'; did you mean '%.*s'?", key,
+		    (int)near.best.len, near.best.p);
 	return err_set(err, ERR_NOT_FOUND,
 	    "there is no setting '%s'; 'endcap settings' lists them", key);
 }

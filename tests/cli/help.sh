@@ -17,9 +17,13 @@ ok --version
 says "endcap " "SQLite "
 
 # Exit code 2 is for a wrong command line and nothing else.
-expect_error 2 "there is no command 'paris'" paris
-expect_error 2 "there is no command 'paris'" help paris
-expect_error 2 "there is no option '--sinse'" pairs --sinse 90d
+expect_error 2 "there is no command 'paris'; did you mean 'pairs'?" paris
+expect_error 2 "there is no command 'paris'; did you mean 'pairs'?" help paris
+expect_error 2 "there is no command 'frobnicate'; 'endcap --help' lists" frobnicate
+expect_error 2 "'endcap threshold' goes on with one of list, " threshold
+expect_error 2 "'endcap bundle' goes on with one of list, " bundle frob
+expect_error 2 "there is no option '--sinse'; did you mean '--since'?" \
+	pairs --sinse 90d
 expect_error 2 "there is no option '-q'" pairs -q
 expect_error 2 "'check' takes no --percent" check --percent 5
 expect_error 2 "--limit takes a whole number, not 'ten'" pairs --limit ten
