@@ -422,9 +422,21 @@ can_do_without_order(
 	    column[ROLE_DATE] >= 0;
 }
 
+/* A table without dates is read as orders by those who say that it is. */
+static bool
+can_do_without_date(
+    const struct dialect_match *match, const struct dialect_wishes *wishes)
+{
+	return match->dialect->generic &&
+	    (wishes->kind == BATCH_ORDERS ||
+		wishes->dialect == match->dialect) &&
+	    match->column[ROLE_ORDER] >= 0;
+}
+
 /* A role that is needed and has no column; a key only if none has one. */
 static int
-find_missing(const struct dialect_match *match, const struct header *header)
+find_missing(const struct dialect_match *match, const struct header *header,
+    const struct dialect_wishes *wishes)
 {
 	int key = ROLE_NONE;
 	bool has_key = false;
@@ -434,7 +446,8 @@ find_missing(const struct dialect_match *match, const struct header *header)
 
 		if (need == ROLE_NEEDED && match->column[role] < 0 &&
 		    (role != ROLE_ORDER ||
-			!can_do_without_order(match, header)))
+			!can_do_without_order(match, header)) &&
+		    (role != ROLE_DATE || !can_do_without_date(match, wishes)))
 			return (int)role;
 		if (need != ROLE_KEY)
 			continue;
@@ -528,7 +541,7 @@ dialect_match(const struct dialect *dialect, const struct sample *sample,
 	if (dialect->generic)
 		drop_other_states(sample, wishes->column, out);
 	out->ignored = NULL; /* the wishes may go now */
-	out->missing = find_missing(out, &sample->header);
+	out->missing = find_missing(out, &sample->header, wishes);
 	out->fit = fit_of(out, sample);
 	if (out->missing == ROLE_NONE && out->named > 0)
 		out->score = weight * out->matched * (100 + out->fit) /
@@ -591,17 +604,19 @@ static bool
 refuse_missing(
     const char *path, const struct dialect_match *match, struct err *err)
 {
-	const char *role = role_row((enum role)match->missing)->name;
-	bool key = role_need((enum role)match->missing, match->dialect->kind) ==
-	    ROLE_KEY;
+	enum role missing = (enum role)match->missing;
+	const char *role = role_row(missing)->name, *other = "";
 
+	if (match->dialect->kind == BATCH_ORDERS &&
+	    role_need(missing, BATCH_ORDERS) == ROLE_KEY)
+		other = ", or export the orders with their lines";
+	else if (missing == ROLE_DATE && match->dialect->generic &&
+	    match->column[ROLE_ORDER] >= 0)
+		other = ", or read it without dates with --as orders";
 	return err_set(err, ERR_INPUT,
 	    "'%s' has no column for %s, needed for %s; name it with "
 	    "--map %s=COLUMN%s",
-	    path, role, match->dialect->label, role,
-	    key && match->dialect->kind == BATCH_ORDERS
-		? ", or export the orders with their lines"
-		: "");
+	    path, role, match->dialect->label, role, other);
 }
 
 static bool

@@ -50,8 +50,10 @@
 	X(NOTE_ADDRESS_LEFT,   "addresses were left out: they are kept only when imported for mailing") \
 	X(NOTE_EMAIL_AS_KEY,   "rows have no customer id: a number made from the address stands for the customer") \
 	X(NOTE_COUNTED_DATES,  "dates are numbers, as spreadsheets and systems count them") \
+	X(NOTE_SHARES,         "discounts are shares of the price: worked out to amounts") \
 	X(NOTE_NO_ORDER,       "order lines have no order number: what one customer bought on one day is one order") \
 	X(NOTE_NO_DATE,        "baskets have no date: kept under 1970-01-01") \
+	X(NOTE_NO_DATES,       "order lines have no date: their orders are kept under 1970-01-01") \
 	X(NOTE_NAMES_ONLY,     "order lines come from a cell of names: no SKU, no price") \
 	X(NOTE_SHIPPING_LINES, "order lines are postage: they make up their orders' shipping charge") \
 	X(NOTE_DISCOUNT_TWICE, "orders name a discount that their lines already hold: counted once") \

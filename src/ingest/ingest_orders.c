@@ -130,6 +130,12 @@ read_time(
 {
 	struct slice s = ingest_cell(in, row, ROLE_DATE), cut;
 
+	if (!ingest_has(in, ROLE_DATE)) {
+		in->time = 0;
+		in->offset = DATE_NO_OFFSET;
+		in->notes[NOTE_NO_DATES]++;
+		return true;
+	}
 	if (s.len == 0) {
 		if (now->order == DICT_NONE) {
 			ingest_reject(
@@ -229,6 +235,32 @@ read_percent(const struct ingest *in, struct slice s, struct ingest_line *now)
 	return true;
 }
 
+/* A share of what the pieces cost. What a line came to has it taken off: of a
+ * share alone one cannot know that it is still to be paid. */
+static bool
+read_share(struct ingest *in, struct slice s, struct ingest_line *now)
+{
+	const struct notation *notation = &in->report->notation;
+	int64_t millionths, value;
+	double percent;
+
+	if (notation->discount == NOTATION_AMOUNT ||
+	    !num_parse_decimal(s, 6, notation->decimal, &millionths))
+		return false;
+	percent = (double)millionths /
+	    (notation->discount == NOTATION_SHARE ? 1e4 : 1e6);
+	if (percent < 0 || percent > 100)
+		return false;
+	if (!ingest_has(in, ROLE_PRICE) || now->price4 == BATCH_UNKNOWN)
+		return true;
+	if (!money_line(
+		now->quantity, now->price4, in->out->currency.digits, &value))
+		return false;
+	now->discount = money_percent(value < 0 ? -value : value, percent);
+	in->notes[NOTE_SHARES] += now->discount > 0;
+	return true;
+}
+
 static bool
 read_discount(
     struct ingest *in, const struct csvfile_row *row, struct ingest_line *now)
@@ -237,7 +269,7 @@ read_discount(
 	int64_t price4;
 
 	now->discount = 0;
-	if (s.len == 0 || read_percent(in, s, now))
+	if (s.len == 0 || read_percent(in, s, now) || read_share(in, s, now))
 		return true;
 	if (!ingest_price4(in, row, ROLE_DISCOUNT, &price4))
 		return false;

@@ -5,6 +5,7 @@
  */
 #include "ingest/notation.h"
 
+#include "base/num.h"
 #include "base/text.h"
 
 enum {
@@ -12,6 +13,7 @@ enum {
 	DATE_ORDERS = DATE_ORDER_YMD + 1,
 	SHOWN_CELLS = 40, /* of a value in a message */
 	CURRENCIES = 8, /* that a column is searched for */
+	MIN_SHARES = 3, /* discounts below one that make a column of shares */
 };
 
 struct currency_votes {
@@ -35,6 +37,7 @@ struct tally {
 	int64_t rows;
 	int64_t dates[DATE_ORDERS];
 	int64_t points, commas;
+	int64_t shares, amounts; /* discounts below one, and others */
 	struct doubt date, amount;
 	struct currency_votes currencies[CURRENCIES];
 	bool dotted; /* the date in doubt has points: 1.2.2026 */
@@ -179,6 +182,22 @@ vote_on_amount(struct tally *t, const struct csvfile_row *row, int column)
 		    money_affix(amount), &t->notation->currency);
 }
 
+static void
+vote_on_discount(struct tally *t, const struct csvfile_row *row)
+{
+	struct slice s = cell(row, t->match->column[ROLE_DISCOUNT]);
+	int64_t millionths;
+
+	if (s.len == 0)
+		return;
+	if (!num_parse_decimal(s, 6, '.', &millionths) &&
+	    !num_parse_decimal(s, 6, ',', &millionths))
+		t->amounts++;
+	else if (millionths != 0)
+		*(millionths > 0 && millionths < 1000000 ? &t->shares
+							 : &t->amounts) += 1;
+}
+
 static bool
 is_decided(const struct tally *t)
 {
@@ -202,6 +221,7 @@ take_row(void *arg, const struct csvfile_row *row, struct err *err)
 	if (t->wants_order)
 		vote_on_date(t, row);
 	vote_on_currency(t, row);
+	vote_on_discount(t, row);
 	for (enum role role = 0; role < ROLE_COUNT; role++)
 		if (role_row(role)->value == VALUE_MONEY &&
 		    t->match->column[role] >= 0)
@@ -259,6 +279,23 @@ decide_currency(const struct tally *t, const struct header *header)
 	look_in_header(t, header);
 }
 
+static void
+decide_discount(const struct tally *t, const struct header *header)
+{
+	int column = t->match->column[ROLE_DISCOUNT];
+	struct slice name;
+
+	t->notation->discount = NOTATION_AMOUNT;
+	if (!t->match->dialect->generic || column < 0 ||
+	    (size_t)column >= header->n)
+		return;
+	name = header->names[column];
+	if (memchr(name.p, '%', name.len) != NULL)
+		t->notation->discount = NOTATION_PERCENT;
+	if (t->amounts == 0 && t->shares >= MIN_SHARES)
+		t->notation->discount = NOTATION_SHARE;
+}
+
 static bool
 decide(const struct tally *t, const char *path, const struct sample *sample,
     struct err *err)
@@ -267,6 +304,7 @@ decide(const struct tally *t, const char *path, const struct sample *sample,
 	int64_t dmy = t->dates[DATE_ORDER_DMY], mdy = t->dates[DATE_ORDER_MDY];
 
 	decide_currency(t, &sample->header);
+	decide_discount(t, &sample->header);
 	if (t->wants_order) {
 		/* Points stand between day, month and year in this order. */
 		if (t->date.any && dmy == mdy && t->dotted)

@@ -6,6 +6,10 @@
  * column can. The columns vote: 13/1 for day before month, 12.50 for a point.
  * What the user or the dialect says is not put to the vote; what stays
  * undecided although it matters is an error that names the option.
+ *
+ * A discount of 0.2 is twenty cents or a fifth: in a hand-made table whose
+ * discounts are all below one it is a share, under a name with a percent sign
+ * it is that many percent.
  */
 #ifndef ENDCAP_INGEST_NOTATION_H
 #define ENDCAP_INGEST_NOTATION_H
@@ -15,7 +19,14 @@
 #include "base/money.h"
 #include "ingest/dialect.h"
 
+enum notation_discount {
+	NOTATION_AMOUNT,
+	NOTATION_SHARE, /* 0.2: a fifth of the line's value */
+	NOTATION_PERCENT, /* 20: the same */
+};
+
 struct notation {
+	enum notation_discount discount;
 	enum date_order date_order; /* UNKNOWN going in: find it */
 	char decimal; /* '.' or ','; 0 going in: find it */
 	/* Code "" going in: taken from signs or codes beside the amounts, and

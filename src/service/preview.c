@@ -75,19 +75,21 @@ static void
 match_nearest(struct reading *rd)
 {
 	struct sample *sample = &rd->found.sample;
+	const char *said = rd->options.dialect;
+	const struct dialect *nearest =
+	    dialect_by_name(slice_of(said != NULL ? said : "orders"));
 	struct dialect_wishes wishes;
 	struct err told = ERR_INIT;
 	bool applied;
 
+	assert(nearest != NULL); /* mapping_apply looked */
 	dialect_wishes_init(&wishes);
-	wishes.dialect = dialect_by_name(slice_of(
-	    rd->options.dialect != NULL ? rd->options.dialect : "orders"));
-	assert(wishes.dialect != NULL); /* mapping_apply looked */
+	wishes.dialect = said != NULL ? nearest : NULL;
 	applied = ingest_maps_apply(
 	    rd->request->path, &rd->options, sample, &wishes, &told);
 	/* A map that cannot be applied was told as the problem already. */
 	assert(applied || !rd->found.understood);
-	dialect_match(wishes.dialect, sample, &wishes, &rd->match);
+	dialect_match(nearest, sample, &wishes, &rd->match);
 }
 
 static void

@@ -201,6 +201,8 @@ static const struct order_case order_cases[] = {
 	{ "orders_settlement.csv", "orders", "", 2, 3, 2, 0, 4, 1, 0, 0, 1, 3600, "lines above the header", 2 },
 	{ "ebay_orders.csv", "orders", "AUD", 2, 3, 2, 2, 5, 0, 2, 0, 2, 151800, NULL, 0 },
 	{ "trap_fees.csv", "online-retail-2", "GBP", 11, 16, 15, 2, 16, 0, 0, 0, 2, 1200, "are postage", 2 },
+	{ "orders_shares.csv", "orders", "", 3, 4, 3, 2, 4, 0, 0, 0, 3, 16500, "shares of the price", 3 },
+	{ "orders_percent_es.csv", "orders", "", 2, 3, 2, 2, 3, 0, 0, 0, 2, 2200, "shares of the price", 1 },
 	{ "trap_twice_inside.csv", "orders", "", 1, 3, 2, 0, 3, 0, 0, 0, 1, 900, NULL, 0 },
 };
 /* clang-format on */

@@ -223,6 +223,62 @@ purchases_without_numbers_are_one_order_a_day(void **state)
 	end(&r);
 }
 
+/* Lists of baskets are published without dates; one has to want it. */
+static void
+lines_without_dates_are_read_by_request(void **state)
+{
+	static const char text[] = "order_id,product_id,add_to_cart_order\n"
+				   "2,33120,1\n2,28985,2\n3,33754,1\n";
+	struct reading r;
+
+	(void)state;
+	start(&r);
+	run_text(&r, text, sizeof(text) - 1);
+	assert_false(r.ok);
+	assert_non_null(strstr(r.err.text,
+	    "has no column for order_date, needed for order lines; name it "
+	    "with --map order_date=COLUMN, or read it without dates with "
+	    "--as orders"));
+	end(&r);
+	start(&r);
+	r.options.kind = BATCH_ORDERS;
+	run_text(&r, text, sizeof(text) - 1);
+	assert_true(r.ok);
+	assert_counts_add_up(&r);
+	assert_int_equal(r.batch.n_orders, 2);
+	assert_int_equal(r.batch.orders[0].time, 0);
+	assert_int_equal(note(&r, "have no date"), 3);
+	end(&r);
+}
+
+/* Of a line's total alone the share is taken off already. */
+static void
+shares_of_a_line_total_are_left_alone(void **state)
+{
+	static const char text[] =
+	    "order_id,order_date,sku,sales,quantity,discount\n"
+	    "1,2026-01-01,A,80.00,2,0.2\n2,2026-01-01,A,40.00,1,0.2\n"
+	    "3,2026-01-01,A,50.00,1,0.5\n";
+	static const char cents[] =
+	    "order_id,order_date,sku,price,quantity,discount\n"
+	    "1,2026-01-01,A,8.00,2,0.2\n2,2026-01-01,A,4.00,1,1.2\n"
+	    "3,2026-01-01,A,5.00,1,0.5\n4,2026-01-01,A,5.00,1,0.5\n";
+	struct reading r;
+
+	(void)state;
+	start(&r);
+	run_text(&r, text, sizeof(text) - 1);
+	assert_true(r.ok);
+	assert_int_equal(r.batch.lines[0].price4, 400000);
+	assert_int_equal(r.batch.lines[0].discount, 0);
+	end(&r);
+	start(&r);
+	run_text(&r, cents, sizeof(cents) - 1);
+	assert_true(r.ok);
+	assert_int_equal(r.batch.lines[0].discount, 20);
+	end(&r);
+}
+
 static void
 most_rows_decide_the_currency(void **state)
 {
@@ -461,6 +517,8 @@ main(void)
 		cmocka_unit_test(postage_lines_become_the_shipping_charge),
 		cmocka_unit_test(the_user_decides_where_a_table_begins),
 		cmocka_unit_test(purchases_without_numbers_are_one_order_a_day),
+		cmocka_unit_test(lines_without_dates_are_read_by_request),
+		cmocka_unit_test(shares_of_a_line_total_are_left_alone),
 		cmocka_unit_test(most_rows_decide_the_currency),
 		cmocka_unit_test(counted_times_are_read_within_their_range),
 		cmocka_unit_test(
