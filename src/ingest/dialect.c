@@ -198,6 +198,24 @@ find_remarked_column(const struct dialect_match *match,
 	return -1;
 }
 
+/* The same for "SKU #1", the first of numbered columns. */
+static int
+find_first_column(const struct dialect_match *match,
+    const struct header *header, const char *aliases)
+{
+	for (size_t i = 0; i < header->n; i++) {
+		struct slice name = header->names[i];
+
+		if (name.len < 2 || name.p[name.len - 1] != '1' ||
+		    is_taken(match, (int)i))
+			continue;
+		name.len--;
+		if (header_is_one_of(name, aliases))
+			return (int)i;
+	}
+	return -1;
+}
+
 /* A column by the role's names in one language; names as they stand go before
  * names with a remark. */
 static int
@@ -207,9 +225,11 @@ find_in_language(const struct dialect_match *match, const struct header *header,
 	const char *names = role_names(role, language);
 	int column = names ? find_column(match, header, names) : -1;
 
+	if (column < 0 && names != NULL)
+		column = find_remarked_column(match, header, names);
 	return column >= 0 || names == NULL
 	    ? column
-	    : find_remarked_column(match, header, names);
+	    : find_first_column(match, header, names);
 }
 
 /* Does the role's column speak for this layout? One that the user named does

@@ -302,12 +302,14 @@ ingest_begin(struct ingest *in, const struct sample *sample)
 
 	in->dialect = match->dialect;
 	in->column = match->column;
-	in->row_fn = in->dialect->quirks & DIALECT_ITEMS_IN_ROW ||
-		(in->dialect->generic && ingest_has(in, ROLE_ITEMS))
-	    ? ingest_items_row
-	    : row_fns[in->dialect->kind];
 	in->header_line = sample->header_line;
 	header_read(&in->header, header->names, header->n, &out->text);
+	ingest_numbered_begin(in);
+	in->row_fn = in->dialect->quirks & DIALECT_ITEMS_IN_ROW ||
+		(in->dialect->generic && ingest_has(in, ROLE_ITEMS)) ||
+		in->n_numbered > 0
+	    ? ingest_items_row
+	    : row_fns[in->dialect->kind];
 	in->order = DICT_NONE;
 	in->customer = DICT_NONE;
 	for (size_t i = 0; i < ROLE_COUNT; i++) {

@@ -132,6 +132,20 @@ struct ingest_run {
 struct ingest;
 typedef void ingest_row_fn(struct ingest *in, const struct csvfile_row *row);
 
+/* What numbered columns hold of an item (ingest_numbered.c). */
+enum numbered_field {
+	NUMBERED_SKU,
+	NUMBERED_TITLE,
+	NUMBERED_QUANTITY,
+	NUMBERED_PRICE,
+	NUMBERED_TOTAL,
+	NUMBERED_COUNT
+};
+
+struct numbered_item {
+	int columns[NUMBERED_COUNT]; /* -1: none */
+};
+
 struct ingest {
 	const char *path;
 	const struct ingest_options *options;
@@ -175,6 +189,8 @@ struct ingest {
 	struct dict refused; /* orders whose first row was set aside */
 	int *item_columns; /* that hold items of the order, in the arena */
 	size_t n_item_columns;
+	struct numbered_item *numbered; /* by number, in the arena */
+	size_t n_numbered; /* 0: a row holds one item */
 	struct ingest_line *lines; /* of the current row */
 	size_t cap_lines;
 
@@ -269,6 +285,7 @@ void ingest_order_values(struct ingest *in, const struct csvfile_row *row,
 void ingest_line_take(struct ingest *in, const struct csvfile_row *row,
     const struct ingest_line *now);
 /* Columns numbered after that of ROLE_ITEMS. */
+void ingest_numbered_begin(struct ingest *in);
 void ingest_items_begin(struct ingest *in);
 
 /* Values of a product that its own row or, for a variant, the first row of

@@ -1,6 +1,7 @@
 /*
  * Rows that hold all lines of an order: cells of items (items.h), one or
- * numbered columns of them, or a basket of names or numbers and nothing else.
+ * numbered columns of them, numbered columns of SKUs, quantities and prices
+ * (ingest_numbered.c), or a basket of names or numbers and nothing else.
  * All items are read before any is taken, for an order with an item that
  * cannot be read is set aside as a whole.
  *
@@ -129,6 +130,38 @@ read_cells(struct ingest *in, const struct csvfile_row *row, size_t *n)
 	return true;
 }
 
+static struct slice
+numbered_cell(const struct csvfile_row *row, const struct numbered_item *group,
+    enum numbered_field field)
+{
+	int column = group->columns[field];
+
+	return column >= 0 && (size_t)column < row->n
+	    ? slice_trim(row->fields[column])
+	    : slice_of("");
+}
+
+static bool
+read_numbered(struct ingest *in, const struct csvfile_row *row, size_t *n)
+{
+	for (size_t i = 0; i < in->n_numbered; i++) {
+		const struct numbered_item *g = &in->numbered[i];
+		struct item item = {
+			.sku = numbered_cell(row, g, NUMBERED_SKU),
+			.name = numbered_cell(row, g, NUMBERED_TITLE),
+			.quantity = numbered_cell(row, g, NUMBERED_QUANTITY),
+			.price = numbered_cell(row, g, NUMBERED_PRICE),
+			.total = numbered_cell(row, g, NUMBERED_TOTAL),
+		};
+
+		if ((item.sku.len > 0 || item.name.len > 0) &&
+		    !read_item(
+			in, row, g->columns[NUMBERED_QUANTITY], &item, n))
+			return false;
+	}
+	return true;
+}
+
 static bool
 add_basket_item(
     struct ingest *in, const struct csvfile_row *row, struct slice s, size_t *n)
@@ -204,8 +237,12 @@ ingest_items_row(struct ingest *in, const struct csvfile_row *row)
 		find_basket(in, row, &ref, &order);
 	else
 		ok = ingest_order_find(in, row, &order);
-	ok =
-	    ok && (basket ? read_basket(in, row, &n) : read_cells(in, row, &n));
+	if (ok && basket)
+		ok = read_basket(in, row, &n);
+	else if (ok && in->n_numbered > 0)
+		ok = read_numbered(in, row, &n);
+	else if (ok)
+		ok = read_cells(in, row, &n);
 	if (ok && n == 0) {
 		ingest_pass(in, NOTE_NO_ITEMS);
 	} else if (ok) {

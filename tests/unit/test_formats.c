@@ -203,6 +203,7 @@ static const struct order_case order_cases[] = {
 	{ "trap_fees.csv", "online-retail-2", "GBP", 11, 16, 15, 2, 16, 0, 0, 0, 2, 1200, "are postage", 2 },
 	{ "orders_shares.csv", "orders", "", 3, 4, 3, 2, 4, 0, 0, 0, 3, 16500, "shares of the price", 3 },
 	{ "orders_percent_es.csv", "orders", "", 2, 3, 2, 2, 3, 0, 0, 0, 2, 2200, "shares of the price", 1 },
+	{ "orders_numbered.csv", "orders", "EUR", 3, 5, 3, 2, 4, 0, 1, 0, 2, 2700, NULL, 0 },
 	{ "trap_twice_inside.csv", "orders", "", 1, 3, 2, 0, 3, 0, 0, 0, 1, 900, NULL, 0 },
 };
 /* clang-format on */
