@@ -87,6 +87,12 @@ static const struct {
 	{ .magic = "\x1F\x8B", .what = "a gzip archive" },
 	{ .magic = "\xFD\x37zXZ", .what = "an xz archive" },
 	{ .magic = "%PDF", .what = "a PDF document" },
+	{ .magic = "<!DOCTYPE", .what = "a web page" },
+	{ .magic = "<!doctype", .what = "a web page" },
+	{ .magic = "<html", .what = "a web page" },
+	{ .magic = "<?xml", .what = "an XML document" },
+	{ .magic = "[{", .what = "JSON" },
+	{ .magic = "{\"", .what = "JSON" },
 	{ .magic = "SQLite format 3", .what = "an SQLite database" },
 };
 

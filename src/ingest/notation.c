@@ -55,6 +55,14 @@ is_mark(char c)
 	return c == '.' || c == ',';
 }
 
+/* Of thousands: a blank, an apostrophe, or a byte of the other blanks and
+ * apostrophes, which are beyond ASCII. */
+static bool
+may_group(char c)
+{
+	return c == ' ' || c == '\'' || (c & 0x80);
+}
+
 /* The part of an amount from its first to its last digit or mark. */
 static struct slice
 number_in(struct slice s)
@@ -92,7 +100,7 @@ notation_decimal_hint(struct slice amount)
 
 	for (size_t i = 0; i < s.len; i++) {
 		if (!is_mark(s.p[i])) {
-			if (!is_digit(s.p[i]))
+			if (!is_digit(s.p[i]) && !may_group(s.p[i]))
 				return 0;
 			continue;
 		}

@@ -305,6 +305,9 @@ static const struct refusal refusals[] = {
 	    "first" },
 	{ "\x1F\x8B....", 6,
 	    " is a gzip archive, not CSV; save it as CSV first" },
+	{ "<!DOCTYPE html><html>", 21,
+	    " is a web page, not CSV; save it as CSV first" },
+	{ "[{\"sku\":1}]", 11, " is JSON, not CSV; save it as CSV first" },
 };
 
 static void
