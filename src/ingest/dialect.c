@@ -91,24 +91,26 @@ is_used(const struct dialect *dialect, enum role role)
 }
 
 static bool
-is_known_as(struct slice name, enum role role, enum role_language language)
+is_known_as(struct slice name, struct slice core, enum role role,
+    enum role_language language)
 {
 	const char *names = role_names(role, language);
-	struct slice remark;
 
 	return names != NULL &&
 	    (header_is_one_of(name, names) ||
-		header_is_one_of(header_core(name, &remark), names));
+		(core.len < name.len && header_is_one_of(core, names)));
 }
 
 bool
 dialect_knows(struct slice name)
 {
+	struct slice remark, core = header_core(name, &remark);
+
 	for (enum role role = 0; role < ROLE_COUNT; role++) {
 		if (role_fits_words(role, name))
 			return true;
 		for (enum role_language l = 0; l < ROLE_LANGUAGE_COUNT; l++)
-			if (is_known_as(name, role, l))
+			if (is_known_as(name, core, role, l))
 				return true;
 		for (size_t i = 0; i < dialect_count(); i++)
 			if (dialect_at(i)->aliases[role] != NULL &&
@@ -132,7 +134,8 @@ language_of(enum batch_kind kind, const struct header *header)
 		for (size_t i = 0; i < header->n; i++)
 			for (enum role role = 0; role < ROLE_COUNT; role++)
 				if (role_need(role, kind) != ROLE_UNUSED &&
-				    is_known_as(header->names[i], role, l)) {
+				    is_known_as(header->names[i],
+					header->cores[i], role, l)) {
 					known++;
 					break;
 				}
@@ -187,12 +190,12 @@ static int
 find_remarked_column(const struct dialect_match *match,
     const struct header *header, const char *aliases)
 {
-	struct slice rest = slice_of(aliases), alias, remark;
+	struct slice rest = slice_of(aliases), alias;
 
 	while (slice_split(&rest, '|', &alias))
 		for (size_t i = 0; i < header->n; i++)
-			if (header_same(header_core(header->names[i], &remark),
-				alias) &&
+			if (header->cores[i].len < header->names[i].len &&
+			    header_same(header->cores[i], alias) &&
 			    !is_taken(match, (int)i))
 				return (int)i;
 	return -1;
@@ -586,7 +589,8 @@ names_an_order(const struct header *header)
 		if (role_fits_words(ROLE_ORDER, header->names[i]))
 			return true;
 		for (enum role_language l = 0; l < ROLE_LANGUAGE_COUNT; l++)
-			if (is_known_as(header->names[i], ROLE_ORDER, l))
+			if (is_known_as(header->names[i], header->cores[i],
+				ROLE_ORDER, l))
 				return true;
 	}
 	return false;

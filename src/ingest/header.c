@@ -18,21 +18,24 @@ header_read(struct header *header, const struct slice *fields, size_t n,
     struct arena *text)
 {
 	struct slice *names = arena_array(text, n + 1, sizeof(*names));
+	struct slice *cores = arena_array(text, n + 1, sizeof(*cores));
 	struct str clean = STR_INIT;
 
 	header->n = 0;
 	for (size_t i = 0; i < n; i++) {
-		struct slice name;
+		struct slice name, remark;
 
 		str_clear(&clean);
 		text_clean(&clean, fields[i]);
 		name = slice_trim(slice_str(&clean));
 		names[i].p = arena_strndup(text, name.p, name.len);
 		names[i].len = name.len;
+		cores[i] = header_core(names[i], &remark);
 		if (name.len > 0)
 			header->n = i + 1;
 	}
 	header->names = names;
+	header->cores = cores;
 	str_release(&clean);
 }
 

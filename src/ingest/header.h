@@ -14,6 +14,7 @@
 
 struct header {
 	const struct slice *names; /* clean, trimmed, in an arena */
+	const struct slice *cores; /* the same by header_core */
 	size_t n; /* without the nameless columns at the end */
 };
 
@@ -22,7 +23,8 @@ void header_read(struct header *header, const struct slice *fields, size_t n,
     struct arena *text);
 
 /* A name without its remark: "Email (Billing)" is "Email", "Price in EUR",
- * "Price [EUR]" and "Price gross" are "Price". 'remark' is what was left out, or empty. */
+ * "Price [EUR]" and "Price gross" are "Price". 'remark' is what was left out,
+ * or empty. Not cheap: struct header keeps the result. */
 struct slice header_core(struct slice name, struct slice *remark);
 /* The code of a currency in capitals, or a sign: what remarks on amounts are. */
 bool header_is_currency(struct slice remark);

@@ -17,7 +17,7 @@ seed() { # seed TARGET NAME TEXT: one more input to begin with
   printf "$3" >"$out/corpus-$1/$2"
 }
 
-targets=${TARGETS:-ingest mapping date money}
+targets=${TARGETS:-ingest dialect mapping date money}
 for target in $targets; do
   mkdir -p "$out/corpus-$target"
   above=
@@ -28,9 +28,12 @@ for target in $targets; do
     "tests/fuzz/fuzz_$target.c" src/base/*.c src/ingest/*.c $above \
     -lcsv -lm -lpthread
 done
-mkdir -p "$out/corpus-ingest"
+mkdir -p "$out/corpus-ingest" "$out/corpus-dialect"
 for file in tests/fixtures/ingest/*; do
-  { printf '\000' && cat "$file"; } >"$out/corpus-ingest/$(basename "$file")"
+  name=$(basename "$file")
+  { printf '\000' && cat "$file"; } >"$out/corpus-ingest/$name"
+  { printf '\000' && head -n 6 "$file" | tr ',;' '\t\t'; } \
+    >"$out/corpus-dialect/$name"
 done
 lines='dialect orders\nmap order_id=Bon\nmap sku=Was\nunread Notiz\n'
 seed mapping orders "${lines}date-order dmy\n\nBon,Was,Notiz\n1,MUG,x\n"
