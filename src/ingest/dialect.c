@@ -583,16 +583,33 @@ has_marks(const struct dialect *dialect, const struct header *header)
 }
 
 static bool
+is_named_so(const struct header *header, size_t i, enum role role)
+{
+	for (enum role_language l = 0; l < ROLE_LANGUAGE_COUNT; l++)
+		if (is_known_as(header->names[i], header->cores[i], role, l))
+			return true;
+	return false;
+}
+
+static bool
 names_an_order(const struct header *header)
 {
-	for (size_t i = 0; i < header->n; i++) {
-		if (role_fits_words(ROLE_ORDER, header->names[i]))
+	for (size_t i = 0; i < header->n; i++)
+		if (role_fits_words(ROLE_ORDER, header->names[i]) ||
+		    is_named_so(header, i, ROLE_ORDER))
 			return true;
-		for (enum role_language l = 0; l < ROLE_LANGUAGE_COUNT; l++)
-			if (is_known_as(header->names[i], header->cores[i],
-				ROLE_ORDER, l))
-				return true;
-	}
+	return false;
+}
+
+/* Buyers, or pieces that were ordered: no list of products names them. */
+static bool
+names_a_sale(const struct header *header)
+{
+	for (size_t i = 0; i < header->n; i++)
+		if (is_named_so(header, i, ROLE_CUSTOMER) ||
+		    (is_named_so(header, i, ROLE_QUANTITY) &&
+			!is_named_so(header, i, ROLE_STOCK)))
+			return true;
 	return false;
 }
 
@@ -619,7 +636,9 @@ is_plausible(const struct dialect_match *match, const struct header *header)
 		return true;
 	if (dialect->generic)
 		return is_enough(match) &&
-		    (dialect->kind == BATCH_ORDERS || !names_an_order(header));
+		    (dialect->kind == BATCH_ORDERS ||
+			!names_an_order(header)) &&
+		    (dialect->kind != BATCH_PRODUCTS || !names_a_sale(header));
 	return 100 * match->matched >= match->named *
 	    (dialect->marks ? MIN_MARKED_SHARE : MIN_EXPORT_SHARE);
 }

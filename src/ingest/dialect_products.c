@@ -254,6 +254,24 @@ static const struct dialect rows[] = {
 		.quirks = DIALECT_CONTINUES,
 	},
 	{
+		.name = "google-feed",
+		.label = "Google Merchant product",
+		.summary = "a product feed as Google Merchant Center takes it",
+		.kind = BATCH_PRODUCTS,
+		.marks = "id|title|image_link|availability",
+		.aliases = {
+			[ROLE_SKU] = "id",
+			[ROLE_TITLE] = "title",
+			[ROLE_PRICE] = "price",
+			[ROLE_COST] = "cost_of_goods_sold",
+			[ROLE_BRAND] = "brand",
+			[ROLE_CATEGORY] = "product_type|google_product_category",
+			[ROLE_PARENT] = "item_group_id",
+			[ROLE_OPTION1_VALUE] = "size",
+			[ROLE_OPTION2_VALUE] = "color",
+		},
+	},
+	{
 		.name = "shop-ids",
 		.label = "platform id",
 		.summary = "by which numbers Shopify knows products, variants "

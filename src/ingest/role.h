@@ -34,19 +34,19 @@ enum role_need {
 /* clang-format off */
 #define ROLES(X) \
 	X(ROLE_ORDER, "order_id", VALUE_CODE, ROLE_NEEDED, ROLE_UNUSED, ROLE_UNUSED, \
-	  "order_id|order|order_no|order_number|order_ref|order_reference|invoice|invoice_no|invoice_number|transaction_id|transaction_no|transaction|receipt|receipt_no|bill_no|bill_number|bill|basket_id|basket|cart_id|sale_id|ticket|increment_id|order_increment_id", \
+	  "order_id|order|order_no|order_number|order_ref|order_reference|invoice|invoice_no|invoice_number|transaction_id|transaction_no|transaction|receipt|receipt_no|bill_no|bill_number|bill|basket_id|basket|cart_id|sale_id|ticket|increment_id|order_increment_id|document_number|document_no|sales_document|sales_order|num", \
 	  "the order a line belongs to") \
 	X(ROLE_DATE, "order_date", VALUE_TIME, ROLE_NEEDED, ROLE_UNUSED, ROLE_UNUSED, \
-	  "order_date|ordered_at|order_placed|date|datetime|date_time|created_at|date_created|created_on|created|invoice_date|purchase_date|transaction_date|transaction_dt|sale_date|sold_at|placed_at|timestamp|paid_at|order_time|order_date_time|date_ordered|date_placed|order_created|date_purchased|date_add|purchased_at", \
+	  "order_date|ordered_at|order_placed|date|datetime|date_time|created_at|date_created|created_on|created|invoice_date|purchase_date|transaction_date|transaction_dt|sale_date|sold_at|placed_at|timestamp|paid_at|order_time|order_date_time|date_ordered|date_placed|order_created|date_purchased|date_add|purchased_at|created_time|create_time|creation_date|event_time", \
 	  "when the order was placed, with or without a time") \
 	X(ROLE_CUSTOMER, "customer_id", VALUE_CODE, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_KEY, \
-	  "customer_id|customer|customer_no|customer_number|customer_ref|client_id|client|user_id|buyer_id|buyer|member_id|member_number|buyer_user_id|buyer_username|buyer_login|household_id|household_key|household", \
+	  "customer_id|customer|customer_no|customer_number|customer_ref|client_id|client|user_id|buyer_id|buyer|member_id|member_number|buyer_user_id|buyer_username|buyer_login|household_id|household_key|household|sold_to_party|sold_to", \
 	  "who bought; blank for a guest") \
 	X(ROLE_EMAIL, "email", VALUE_CODE, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_KEY, \
 	  "email|email_address|customer_email|billing_email|contact_email|buyer_email|mail", \
 	  "the customer's address; stands for the customer where there is no id, as a number made from it") \
 	X(ROLE_SKU, "sku", VALUE_CODE, ROLE_KEY, ROLE_KEY, ROLE_UNUSED, \
-	  "sku|product_sku|item_sku|variant_sku|product_reference|stock_code|product_code|item_code|article_number|article_no|article|product_id|item_id|asin|code|custom_label|custom_label_sku", \
+	  "sku|product_sku|item_sku|variant_sku|product_reference|stock_code|product_code|item_code|article_number|article_no|article|product_id|item_id|asin|code|custom_label|custom_label_sku|seller_sku|material|material_number", \
 	  "the product's code") \
 	X(ROLE_TITLE, "title", VALUE_TEXT, ROLE_KEY, ROLE_KEY, ROLE_UNUSED, \
 	  "title|product_title|item_title|name|product_name|item_name|description|item_description|product_description|product|item|items|menu_item|offer_name|offer_title|listing_title", \
@@ -64,10 +64,10 @@ enum role_need {
 	  "unit_price|product_price|price|item_price|price_each|price_per_unit|selling_price|sale_price|sales_price|item_cost|sold_for|regular_price|retail_price", \
 	  "the price of one piece") \
 	X(ROLE_LINE_TOTAL, "line_total", VALUE_MONEY, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
-	  "line_total|line_amount|line_value|line_subtotal|item_total|item_subtotal|order_line_total|order_line_subtotal|row_total|gross_sales|sales|amount|net_sales|revenue|product_sales|sales_value|item_revenue|total_revenue", \
+	  "line_total|line_amount|line_value|line_subtotal|item_total|item_subtotal|order_line_total|order_line_subtotal|row_total|gross_sales|sales|amount|net_sales|revenue|product_sales|sales_value|item_revenue|total_revenue|product_subtotal|sku_subtotal_before_discount", \
 	  "the value of the line, where there is no price of one piece") \
 	X(ROLE_DISCOUNT, "discount", VALUE_MONEY, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
-	  "discount|line_discount|item_discount|lineitem_discount|discount_amount", \
+	  "discount|line_discount|item_discount|lineitem_discount|discount_amount|sku_seller_discount", \
 	  "what was taken off the line") \
 	X(ROLE_ORDER_DISCOUNT, "order_discount", VALUE_MONEY, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
 	  "order_discount|cart_discount|cart_discount_amount|order_discount_amount|discount_total|total_discount", \
@@ -94,7 +94,7 @@ enum role_need {
 	  "cancelled_at|canceled_at|cancelled|canceled|cancellation_date|fully_refunded|is_cancelled|is_canceled", \
 	  "anything here but no, 0 or false means the order was cancelled") \
 	X(ROLE_COUNTRY, "country", VALUE_TEXT, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_OPTIONAL, \
-	  "country|shipping_country|country_code|ship_country|billing_country", \
+	  "country|shipping_country|country_code|ship_country|billing_country|country_region", \
 	  "where the order went") \
 	X(ROLE_CHANNEL, "channel", VALUE_TEXT, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
 	  "channel|sales_channel|source|order_source|marketplace", \

@@ -34,7 +34,8 @@ static const struct word_rule rules[] = {
 	  "auftrag|rechnung|commande|pedido|ordine|bestelling|siparis",
 	  NUMBERS "|name",
 	  "line|item|product|customer|client|date|lineitem|status|type|total|"
-	  "row|tax|count|payment|tracking|shipping|discount|parent" },
+	  "row|tax|count|payment|tracking|shipping|discount|parent|account|"
+	  "price|cost" },
 	{ ROLE_DATE, "date|datum|fecha|data|tarih|tarihi|timestamp|day", NULL,
 	  OTHER_DATES },
 	{ ROLE_CUSTOMER,

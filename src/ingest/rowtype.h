@@ -1,6 +1,6 @@
 /*
  * rowtype - the words by which exports of orders part lines of goods from
- * refunds, and from postage, fees and transfers.
+ * refunds, and from postage, fees, transfers and looks at a page.
  */
 #ifndef ENDCAP_INGEST_ROWTYPE_H
 #define ENDCAP_INGEST_ROWTYPE_H

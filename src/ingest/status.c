@@ -13,7 +13,9 @@ static const char *const words[] = {
 	    "unfulfilled|closed|done|invoiced|success|successful|captured|"
 	    "partially_paid|partially_refunded|new|open|confirmed|approved|"
 	    "ready|picked_up|sold|active|accepted|in_progress|"
-	    "payment_accepted|completed_shipped|processing_in_progress|sent|"
+	    "payment_accepted|aberto|aberta|abierto|abierta|ouverte|ouvert|"
+	    "aperto|"
+	    "billed|completed_shipped|processing_in_progress|sent|"
 	    "dispatched|despatched|in_transit|out_for_delivery|"
 	    /* German, French, Spanish, Portuguese, Italian, Dutch, Turkish */
 	    "bezahlt|abgeschlossen|versandt|versendet|verschickt|geliefert|"

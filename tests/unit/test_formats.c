@@ -204,6 +204,7 @@ static const struct order_case order_cases[] = {
 	{ "orders_shares.csv", "orders", "", 3, 4, 3, 2, 4, 0, 0, 0, 3, 16500, "shares of the price", 3 },
 	{ "orders_percent_es.csv", "orders", "", 2, 3, 2, 2, 3, 0, 0, 0, 2, 2200, "shares of the price", 1 },
 	{ "orders_numbered.csv", "orders", "EUR", 3, 5, 3, 2, 4, 0, 1, 0, 2, 2700, NULL, 0 },
+	{ "events.csv", "orders", "", 1, 2, 2, 1, 3, 1, 0, 0, 1, 766, "no order number", 2 },
 	{ "trap_twice_inside.csv", "orders", "", 1, 3, 2, 0, 3, 0, 0, 0, 1, 900, NULL, 0 },
 };
 /* clang-format on */
@@ -298,6 +299,7 @@ static const struct product_case product_cases[] = {
 	{ "bigcommerce_products.csv", "str", "STR", "Strap", "Bags", NULL, NULL, NULL, 150000, NONE, 9, 0 },
 	{ "bigcommerce_legacy.csv", "tent-r", "TENT-R", "Tent - Red", "Camping", "Nordwand", "tent", "{\"Colour\":\"Red\"}", 2500000, NONE, 1, 1 },
 	{ "bigcommerce_legacy.csv", "peg", "PEG", "Peg", "Camping", "Nordwand", NULL, NULL, 12000, 3000, 900, 0 },
+	{ "google_feed.txt", "mug-1", "MUG-1", "Mug blue", "Kitchen > Mugs", "Kiln", "mug", "{\"option2_value\":\"Blue\"}", 120000, 41000, NONE, -1 },
 	{ "products_de.csv", "w-2", "W-2", "Bezug", "W\xC3\xA4rme", "Fang\xC3\xB6", NULL, NULL, 99500, 31000, 0, 0 },
 };
 /* clang-format on */
@@ -390,6 +392,7 @@ static const struct passed_case passed_cases[] = {
 	{ "bigcommerce_legacy.csv", "bigcommerce-products-legacy", 3, 4, 1,
 	    "images" },
 	{ "products_de.csv", "products", 2, 2, 0, NULL },
+	{ "google_feed.txt", "google-feed", 2, 2, 0, NULL },
 };
 
 static void
