@@ -61,7 +61,7 @@ enum role_need {
 	  "quantity|qty|units|pieces|item_quantity|lineitem_quantity|quantity_ordered|qty_ordered|ordered_quantity|ordered_qty|quantity_purchased|order_quantity|order_qty|quantity_sold|qty_sold|items_sold|product_quantity|product_qty|item_qty|quantity_refund|units_sold|number_of_items|quantity_shipped|qty_shipped|quantity_invoiced|qty_invoiced", \
 	  "pieces bought, negative for a return; 1 where there is no such column") \
 	X(ROLE_PRICE, "price", VALUE_MONEY, ROLE_OPTIONAL, ROLE_OPTIONAL, ROLE_UNUSED, \
-	  "unit_price|product_price|price|item_price|price_each|price_per_unit|selling_price|sale_price|sales_price|item_cost|sold_for|regular_price|retail_price", \
+	  "unit_price|product_price|price|item_price|price_each|price_per_unit|selling_price|sale_price|sales_price|item_cost|sold_for|regular_price|retail_price|list_price", \
 	  "the price of one piece") \
 	X(ROLE_LINE_TOTAL, "line_total", VALUE_MONEY, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
 	  "line_total|line_amount|line_value|line_subtotal|item_total|item_subtotal|order_line_total|order_line_subtotal|row_total|gross_sales|sales|amount|net_sales|revenue|product_sales|sales_value|item_revenue|total_revenue|product_subtotal|sku_subtotal_before_discount", \
