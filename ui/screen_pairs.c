@@ -8,6 +8,7 @@
 
 #include "base/num.h"
 #include "service/desk.h"
+#include "service/sparse.h"
 #include "ui/app.h"
 #include "ui/badge.h"
 #include "ui/columns.h"
@@ -30,6 +31,7 @@ struct pairs {
 	struct columns columns;
 	bool rejected; /* shown too */
 	const struct view *seen; /* only compared: the listing holds it */
+	struct str sparse; /* what is lacking; empty: there is enough */
 };
 
 /* The 90 % interval around 1, where there is no effect. */
@@ -108,6 +110,19 @@ show_rows(struct pairs *st)
 	note_unfiltered(st);
 }
 
+static bool
+look_whether_sparse(struct pairs *st, const struct view *v, struct err *err)
+{
+	struct sparse sp;
+
+	str_clear(&st->sparse);
+	if (!sparse_look(v, &sp, err))
+		return false;
+	if (sp.few)
+		sparse_add_words(v, &sp, &st->sparse);
+	return true;
+}
+
 /* Ranking a million pairs again only when there are others. */
 static bool
 pairs_refill(struct screen *sc, struct err *err)
@@ -118,6 +133,8 @@ pairs_refill(struct screen *sc, struct err *err)
 
 	if (v == NULL)
 		return true;
+	if (st->seen != v && !look_whether_sparse(st, v, err))
+		return false;
 	if (!(same ? narrow_again(&st->narrow, err) : fill(sc, err)))
 		return false;
 	st->seen = v;
@@ -162,6 +179,7 @@ pairs_open(struct screen *sc, const struct screen_arg *arg, struct err *err)
 {
 	struct pairs *st = sc->state;
 
+	str_init(&st->sparse);
 	narrow_init(&st->narrow, sc, &st->listing, pairs_refill);
 	st->narrow.example = "lift>1.2 n>=30   evidence>=likely   text~mug";
 	if (arg->text != NULL)
@@ -179,6 +197,7 @@ pairs_close(struct screen *sc)
 	rows_free(st->rows);
 	listing_release(&st->listing);
 	narrow_release(&st->narrow);
+	str_release(&st->sparse);
 }
 
 /* ------ actions ------ */
@@ -238,13 +257,53 @@ pairs_action(struct screen *sc, enum action a)
 
 /* ------ drawing ------ */
 
+enum {
+	SPARSE_LINES = 4 /* under a table */
+};
+
+/* Takes the next line off the text; false at its end. */
+static bool
+take_line(struct slice *text, struct slice *line)
+{
+	const char *end =
+	    text->len > 0 ? memchr(text->p, '\n', text->len) : NULL;
+	size_t n = end != NULL ? (size_t)(end - text->p) : text->len;
+
+	*line = slice_bytes(text->p, n);
+	n += end != NULL;
+	*text = slice_bytes(text->p + n, text->len - n);
+	return line->len > 0;
+}
+
+static int
+sparse_rows(const struct pairs *st, int cells)
+{
+	struct slice text = slice_str(&st->sparse), line;
+	int rows = 0;
+
+	while (take_line(&text, &line))
+		rows += draw_wrapped_rows(line, cells);
+	return rows;
+}
+
+/* What is lacking and what can be told all the same, a line each. */
+static void
+draw_sparse(const struct pairs *st, struct canvas *cv, struct rect area)
+{
+	struct slice text = slice_str(&st->sparse), line;
+
+	area = rect_inset(area, 1, 0);
+	while (area.h > 0 && take_line(&text, &line))
+		rect_cut_top(
+		    &area, draw_wrapped(cv, area, ROLE_ATTENTION, line));
+}
+
 static void
 draw_nothing(struct screen *sc, struct canvas *cv, struct rect area)
 {
 	static const enum action filtered[] = { ACTION_UNFILTER,
 		ACTION_OLD_FILTER, ACTION_NONE };
 	const struct pairs *st = sc->state;
-	const struct view *v = desk_view(app_model(sc->app));
 	struct str words = STR_INIT;
 
 	if (st->listing.source_rows > 0) {
@@ -254,14 +313,15 @@ draw_nothing(struct screen *sc, struct canvas *cv, struct rect area)
 		str_add(&words, " do without it.");
 		vacancy_say(sc, cv, area, words.p, filtered);
 	} else {
-		str_add(&words, "Too little data for pairs: of ");
-		num_add_grouped(&words, (int64_t)v->context.orders);
-		str_add(&words, " orders, ");
-		num_add_grouped(&words, (int64_t)v->context.multi);
-		str_add(&words,
-		    " hold two products or more, and no two products meet "
-		    "often enough to be listed.");
+		str_add(&words, "Too little data for pairs");
+		if (st->sparse.len == 0)
+			str_add(&words,
+			    ": no two products meet often enough to be "
+			    "listed.");
+		struct rect below =
+		    rect_cut_bottom(&area, area.h > 8 ? area.h * 2 / 3 : 4);
 		vacancy_say(sc, cv, area, words.p, NULL);
+		draw_sparse(st, cv, below);
 	}
 	str_release(&words);
 }
@@ -278,6 +338,16 @@ fit_columns(struct pairs *st, int cells)
 }
 
 static void
+draw_table(struct pairs *st, struct canvas *cv, struct rect area)
+{
+	int rows = area.h > 3 * SPARSE_LINES ? sparse_rows(st, area.w - 2) : 0;
+
+	draw_sparse(st, cv,
+	    rect_cut_bottom(&area, rows < SPARSE_LINES ? rows : SPARSE_LINES));
+	table_draw(st->tb, cv, area, true);
+}
+
+static void
 pairs_draw(struct screen *sc, struct canvas *cv, struct rect area)
 {
 	struct pairs *st = sc->state;
@@ -289,7 +359,7 @@ pairs_draw(struct screen *sc, struct canvas *cv, struct rect area)
 	if (table_count(st->tb) == 0)
 		draw_nothing(sc, cv, area);
 	else
-		table_draw(st->tb, cv, area, true);
+		draw_table(st, cv, area);
 }
 
 static struct table *

@@ -7,11 +7,10 @@
 #include "base/num.h"
 #include "service/analysis.h"
 #include "service/pairing.h"
+#include "service/sparse.h"
 
 enum {
-	TABLE_ROWS = 50, /* shown when no --limit is given */
-	LEAST_MULTI = 300, /* orders of two products, to say anything at all */
-	LEAST_PAIRS = 10 /* of which so many must be likely or better */
+	TABLE_ROWS = 50 /* shown when no --limit is given */
 };
 
 /* ---- options ---- */
@@ -105,26 +104,6 @@ load(struct cli *c, struct pairing_query *q, bool *whole, struct err *err)
 
 /* ---- what stands under the table ---- */
 
-/* Pairs that are likely or better, counted no further than LEAST_PAIRS. */
-static size_t
-count_likely(const struct view *v)
-{
-	struct pair_stats stats;
-	size_t found = 0;
-
-	for (uint32_t a = 0; a < v->pairs.products; a++) {
-		for (size_t e = v->pairs.first[a]; e < v->pairs.first[a + 1];
-		     e++) {
-			metric_entry(&v->context, &v->pairs, e, a,
-			    v->pairs.partner[e], &stats);
-			found += stats.evidence >= EVIDENCE_LIKELY;
-			if (found == LEAST_PAIRS)
-				return found;
-		}
-	}
-	return found;
-}
-
 static void
 add_line(struct str *s, const char *text)
 {
@@ -132,29 +111,33 @@ add_line(struct str *s, const char *text)
 	str_add(s, text);
 }
 
-static void
-add_too_few(const struct view *v, bool whole, struct str *s)
+/* Where there is too little, what can be told all the same. */
+static bool
+add_too_few(struct cli *c, const struct view *v, bool whole, struct str *s,
+    struct err *err)
 {
-	const struct pair_context *x = &v->context;
-	double share =
-	    x->orders > 0 ? (double)x->multi / (double)x->orders * 100 : 0;
+	struct view_request request;
+	struct view *more = NULL;
+	struct sparse sp;
+	bool ok = true;
 
-	if (x->orders == 0) {
-		add_line(s, "no orders yet; 'endcap import FILE' reads some");
-	} else if (x->multi < LEAST_MULTI) {
-		add_line(s, "too few multi-item orders (");
-		num_add_grouped(s, (int64_t)x->multi);
-		str_addf(s,
-		    ", %.1f %%) to tell what belongs together: take the rows "
-		    "as hints",
-		    share);
-	} else if (whole && count_likely(v) < LEAST_PAIRS) {
-		add_line(s, "too few multi-item orders (");
-		str_addf(s,
-		    "%.1f %%) hold the same products: fewer than %d pairs are "
-		    "likely, take the rows as hints",
-		    share, LEAST_PAIRS);
+	if (!whole && v->context.multi >= SPARSE_MULTI)
+		return true;
+	ok = sparse_look(v, &sp, err);
+	if (!ok || !sp.few)
+		return ok;
+	if (v->sales.orders == 0) {
+		ok =
+		    cli_view_request(c, VIEW_PAIRS | VIEW_SALES, &request, err);
+		more = ok ? view_load(c->store, &request, err) : NULL;
+		ok = more != NULL && sparse_look(more, &sp, err);
 	}
+	if (ok) {
+		add_line(s, "");
+		sparse_add_words(more != NULL ? more : v, &sp, s);
+	}
+	view_free(more);
+	return ok;
 }
 
 static void
@@ -211,8 +194,7 @@ run_pairs(struct cli *c, struct err *err)
 	if (v != NULL && pairing_listing(v, &query, &l, err)) {
 		add_limited(v, &query, &l, whole, &rest);
 		add_set_apart(v, &rest);
-		add_too_few(v, whole, &rest);
-		ok =
+		ok = add_too_few(c, v, whole, &rest, err) &&
 		    cli_print_listing(c, &l, rest.len > 0 ? rest.p : NULL, err);
 		listing_release(&l);
 	}
