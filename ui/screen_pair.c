@@ -198,6 +198,17 @@ add_sizes(struct pair *st, const struct pair_trace *t)
 		add_line(st, label, &words);
 		label = "";
 	}
+	label = "by segment";
+	for (size_t i = 0; t->has_segments && i < PAIR_TRACE_SEGMENT_COUNT;
+	     i++) {
+		const struct pair_trace_count *c = &t->segments[i];
+		if (c->with_a == 0)
+			continue;
+		str_addf(&words, "%-15s ", pair_trace_segment_title(i));
+		pair_trace_add_interval(c->both, c->with_a, &words);
+		add_line(st, label, &words);
+		label = "";
+	}
 	pair_trace_add_share(t->promoted, (int64_t)t->n_joint, &words);
 	str_add(&words, " with both record a discount");
 	add_line(st, "promotions", &words);

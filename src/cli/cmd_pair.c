@@ -4,6 +4,7 @@
  */
 #include "cli/cmd.h"
 
+#include "base/mem.h"
 #include "base/num.h"
 #include "service/analysis.h"
 #include "service/pairing.h"
@@ -256,6 +257,7 @@ run_pair(struct cli *c, struct err *err)
 	struct pairing_sheet sheet;
 	struct str text = STR_INIT;
 	enum listing_format format;
+	uint8_t *segment_of;
 	struct view *v = NULL;
 	bool ok = cli_format(c, &format, err);
 
@@ -265,7 +267,9 @@ run_pair(struct cli *c, struct err *err)
 		    "gives rows",
 		    c->args[0]);
 	v = ok ? load_sheet(c, &sheet, err) : NULL;
-	ok = v != NULL && pair_trace(v, sheet.a, sheet.b, &trace, err) &&
+	segment_of = v != NULL ? pair_trace_segments(v, err) : NULL;
+	ok = segment_of != NULL &&
+	    pair_trace(v, sheet.a, sheet.b, segment_of, &trace, err) &&
 	    pair_trace_promoted(c->store, &trace, err);
 	if (ok && format == LISTING_JSON)
 		pairing_write_json(v, &sheet, &trace, &text);
@@ -273,6 +277,7 @@ run_pair(struct cli *c, struct err *err)
 		pairing_write_text(v, &sheet, &trace, &text);
 	ok = ok && cli_print_result(c, slice_str(&text), err);
 	pair_trace_release(&trace);
+	mem_free(segment_of);
 	str_release(&text);
 	view_free(v);
 	return ok;

@@ -92,6 +92,7 @@ desk_free(struct desk *dk)
 	mem_free(dk->overview);
 	suggestions_release(&dk->suggestions);
 	mem_free(dk->backtest);
+	mem_free(dk->segment_of);
 	mem_free(dk->outlook);
 	if (dk->lab != NULL)
 		lab_release(dk->lab);

@@ -239,7 +239,7 @@ desk_pair_trace(struct desk *dk, size_t a, size_t b, struct pair_trace *out,
 	*out = (struct pair_trace){ .n_months = 0 };
 	if (dk->v == NULL)
 		return true;
-	if (pair_trace(dk->v, a, b, out, err) &&
+	if (pair_trace(dk->v, a, b, desk_segment_of(dk), out, err) &&
 	    pair_trace_promoted(dk->st, out, err))
 		return true;
 	pair_trace_release(out);

@@ -5,7 +5,7 @@
  * work on other threads and its results; desk_import.c that of files coming
  * in, desk_export.c of files going out, desk_narrow.c of filters,
  * desk_command.c of the program's commands; desk_cut.c which orders are looked
- * at; desk_backtest.c the check of the advice; desk_edit.c the changes.
+ * at; desk_classes.c the segments; desk_backtest.c the check of the advice; desk_edit.c the changes.
  */
 #ifndef ENDCAP_DESK_INTERNAL_H
 #define ENDCAP_DESK_INTERNAL_H
@@ -40,6 +40,8 @@ struct desk {
 	struct overview *overview;
 	struct suggestions suggestions;
 	bool has_suggestions;
+	uint8_t *segment_of; /* customers of 'segments_seen'; NULL: none */
+	const struct view *segments_seen; /* only compared */
 	struct backtesting *backtest;
 	/* What it was asked for: facts version, backtesting_fingerprint. */
 	int64_t backtest_facts;
@@ -116,6 +118,10 @@ void desk_cut_revert(struct desk *dk);
 /* Asks for the jobs; their results arrive through desk_collect. */
 void desk_jobs_load(struct desk *dk);
 void desk_jobs_overview(struct desk *dk);
+/* The segments of the view's customers. */
+void desk_jobs_classes(struct desk *dk);
+/* Those; NULL until they are there. */
+const uint8_t *desk_segment_of(const struct desk *dk);
 /* The check on the shop's own history, once for the orders as they are. */
 void desk_jobs_backtest(struct desk *dk);
 /* What was kept of the last time, while the shop is read. */

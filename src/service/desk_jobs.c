@@ -103,6 +103,7 @@ load_done(void *owner, void *arg, bool ok, const struct err *err)
 	job->result = NULL;
 	dk->load_stopped = false;
 	dk->news |= DESK_VIEW;
+	desk_jobs_classes(dk);
 	if (!dk->glance_current || !cut_is_all(&dk->v->cut))
 		desk_jobs_overview(dk);
 	else

@@ -27,6 +27,7 @@ enum job_lane {
 	LANE_LOAD, /* reading the store, mining */
 	LANE_OVERVIEW, /* key figures, suggestions */
 	LANE_BACKTEST, /* would the lists have been right */
+	LANE_CLASSES, /* segments of customers */
 	LANE_IMPORT,
 	LANE_PREVIEW, /* the first rows of a file */
 	LANE_COUNTS, /* a dry run of it */

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/num.h"
 #include "mining/sequence.h"
+#include "mining/signif.h"
 #include "service/pairing.h"
 
 static const struct {
@@ -24,6 +25,13 @@ const char *
 pair_trace_size_name(size_t i)
 {
 	return sizes[i].name;
+}
+
+const char *
+pair_trace_segment_title(size_t i)
+{
+	return i == PAIR_TRACE_GUESTS ? "Guests"
+				      : segment_row((enum segment_id)i)->title;
 }
 
 static bool
@@ -72,13 +80,18 @@ count(struct pair_trace_count *c, bool both)
 }
 
 static bool
-add_order(const struct sales *s, size_t o, bool both, size_t *cap,
-    struct pair_trace *out, struct err *err)
+add_order(const struct sales *s, size_t o, bool both, const uint8_t *segment_of,
+    size_t *cap, struct pair_trace *out, struct err *err)
 {
 	size_t size = s->first[o + 1] - s->first[o];
 	void *grown = out->joint;
 
 	count(&out->months[month_of(s, o) - out->first_month], both);
+	if (segment_of != NULL)
+		count(&out->segments[s->customer[o] == SALES_GUEST
+			      ? PAIR_TRACE_GUESTS
+			      : segment_of[s->customer[o]]],
+		    both);
 	for (size_t i = 0; i < ARRAY_LEN(sizes); i++)
 		if (size >= sizes[i].least && size <= sizes[i].most)
 			count(&out->sizes[i], both);
@@ -109,26 +122,58 @@ count_sequence(const struct sales *s, size_t a, size_t b,
 }
 
 bool
-pair_trace(const struct view *v, size_t a, size_t b, struct pair_trace *out,
-    struct err *err)
+pair_trace(const struct view *v, size_t a, size_t b, const uint8_t *segment_of,
+    struct pair_trace *out, struct err *err)
 {
 	const struct sales *s = &v->sales;
 	double most = v->settings.value[SETTING_BASKET_CAP];
 	size_t cap = 0;
 	bool ok;
 
-	*out = (struct pair_trace){ .promoted = -1 };
+	*out = (struct pair_trace){ .promoted = -1,
+		.has_segments = segment_of != NULL };
 	ok = lay_months(s, out, err) &&
 	    count_sequence(s, a, b, &out->sequence, err);
 	for (size_t o = 0; ok && o < s->orders; o++) {
 		double size = (double)(s->first[o + 1] - s->first[o]);
 		if ((most > 0 && size > most) || !holds(s, o, (uint32_t)a))
 			continue;
-		ok = add_order(s, o, holds(s, o, (uint32_t)b), &cap, out, err);
+		ok = add_order(
+		    s, o, holds(s, o, (uint32_t)b), segment_of, &cap, out, err);
 	}
 	if (!ok)
 		pair_trace_release(out);
 	return ok;
+}
+
+uint8_t *
+pair_trace_segments(const struct view *v, struct err *err)
+{
+	const struct sales *s = &v->sales;
+	struct segment_input in = { .sales = s, .until = INT32_MIN };
+	struct segment_facts *facts =
+	    mem_try_zarray(s->customers, sizeof(*facts), "customers", err);
+	double *nothing =
+	    mem_try_zarray(s->orders, sizeof(*nothing), "orders", err);
+	uint8_t *out =
+	    mem_try_zarray(s->customers, sizeof(*out), "customers", err);
+	bool ok = facts != NULL && nothing != NULL && out != NULL;
+
+	for (size_t o = 0; o < s->orders; o++) {
+		int32_t day = date_day_of(s->time[o]);
+		in.until = day > in.until ? day : in.until;
+	}
+	/* Only VIPs go by contribution, and they divide nobody. */
+	in.contribution = nothing;
+	ok = ok && segment_facts(&in, facts, err);
+	for (size_t c = 0; ok && c < s->customers; c++)
+		out[c] = (uint8_t)facts[c].rfm;
+	mem_free(facts);
+	mem_free(nothing);
+	if (ok)
+		return out;
+	mem_free(out);
+	return NULL;
 }
 
 void
@@ -170,4 +215,17 @@ pair_trace_add_share(int64_t n, int64_t of, struct str *out)
 	str_add(out, of == 1 ? " order" : " orders");
 	if (of >= PAIRING_LEAST_FOR_PERCENT)
 		str_addf(out, " (%.1f %%)", (double)n / (double)of * 100);
+}
+
+void
+pair_trace_add_interval(int64_t n, int64_t of, struct str *out)
+{
+	struct signif_interval w;
+
+	pair_trace_add_share(n, of, out);
+	if (of < PAIRING_LEAST_FOR_PERCENT)
+		return;
+	w = signif_wilson((uint64_t)n, (uint64_t)of, SIGNIF_Z95);
+	out->p[--out->len] = '\0';
+	str_addf(out, "; 90 %%: %.1f to %.1f %%)", w.low * 100, w.high * 100);
 }

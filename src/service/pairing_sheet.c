@@ -184,6 +184,18 @@ add_trace(const struct pair_trace *t, struct str *out)
 		str_add(out, " with A hold B\n");
 		label = "";
 	}
+	label = "by segment";
+	for (size_t i = 0; t->has_segments && i < PAIR_TRACE_SEGMENT_COUNT;
+	     i++) {
+		const struct pair_trace_count *c = &t->segments[i];
+		if (c->with_a == 0)
+			continue;
+		str_addf(
+		    out, "%-11s %-15s ", label, pair_trace_segment_title(i));
+		pair_trace_add_interval(c->both, c->with_a, out);
+		str_add_char(out, '\n');
+		label = "";
+	}
 	if (t->promoted < 0)
 		return;
 	str_add(out, "promotions  ");
@@ -273,6 +285,15 @@ write_trace(struct json *j, const struct pair_trace *t)
 		json_object(j);
 		write_text(j, "size", slice_of(pair_trace_size_name(i)));
 		write_counts(j, &t->sizes[i]);
+	}
+	json_end(j);
+	json_key(j, "segments");
+	json_array(j);
+	for (size_t i = 0; t->has_segments && i < PAIR_TRACE_SEGMENT_COUNT;
+	     i++) {
+		json_object(j);
+		write_text(j, "segment", slice_of(pair_trace_segment_title(i)));
+		write_counts(j, &t->segments[i]);
 	}
 	json_end(j);
 	if (t->promoted >= 0)

@@ -33,7 +33,7 @@ assert_traced(const struct view *v, size_t a, size_t b)
 	struct err err = ERR_INIT;
 	size_t joint = 0;
 
-	assert_true(pair_trace(v, a, b, &t, &err));
+	assert_true(pair_trace(v, a, b, NULL, &t, &err));
 	for (size_t o = 0; o < s->orders; o++) {
 		size_t size = s->first[o + 1] - s->first[o];
 		size_t month = (size_t)(date_month_of(date_day_of(s->time[o])) -
@@ -99,14 +99,78 @@ joint_orders_with_a_discount_are_counted(void **state)
 	    "2,2026-01-06,BULB,1,6.50,0,EUR\n"
 	    "3,2026-01-07,LAMP,1,60.00,5.00,EUR\n");
 	v = shop_view(&shop, VIEW_SALES);
-	assert_true(pair_trace(
-	    v, shop_product(v, "LAMP"), shop_product(v, "BULB"), &t, &err));
+	assert_true(pair_trace(v, shop_product(v, "LAMP"),
+	    shop_product(v, "BULB"), NULL, &t, &err));
 	assert_true(pair_trace_promoted(shop.st, &t, &err));
 	assert_int_equal(t.n_joint, 2);
 	assert_int_equal(t.promoted, 1);
 	pair_trace_release(&t);
 	view_free(v);
 	shop_close(&shop);
+}
+
+/* Segments divide the orders of a, and those with both; guests by themselves. */
+static void
+segments_divide_the_orders(void **state)
+{
+	struct pair_trace_count all = { 0, 0 };
+	struct pair_trace t;
+	struct shop shop;
+	struct view *v;
+	struct err err = ERR_INIT;
+	int64_t guests = 0;
+	uint8_t *segment_of;
+	size_t a, b;
+
+	(void)state;
+	shop_open_sample(&shop);
+	v = shop_view(&shop, VIEW_SALES | VIEW_PAIRS);
+	segment_of = pair_trace_segments(v, &err);
+	assert_non_null(segment_of);
+	a = shop_product(v, "LMP-021");
+	b = shop_product(v, "BLB-E27W");
+	assert_true(pair_trace(v, a, b, segment_of, &t, &err));
+	assert_true(t.has_segments);
+	for (size_t i = 0; i < PAIR_TRACE_SEGMENT_COUNT; i++) {
+		assert_true(strlen(pair_trace_segment_title(i)) > 2);
+		all.with_a += t.segments[i].with_a;
+		all.both += t.segments[i].both;
+	}
+	assert_int_equal(all.with_a, v->context.orders_with.n[a]);
+	assert_int_equal(all.both, t.n_joint);
+	for (size_t o = 0; o < v->sales.orders; o++)
+		guests += v->sales.customer[o] == SALES_GUEST &&
+		    holds(&v->sales, o, a);
+	assert_int_equal(t.segments[PAIR_TRACE_GUESTS].with_a, guests);
+	/* Turned round, whoever began with a begins with b. */
+	assert_true(t.sequence.customers > 20);
+	struct pair_trace turned;
+	assert_true(pair_trace(v, b, a, NULL, &turned, &err));
+	assert_false(turned.has_segments);
+	assert_int_equal(turned.sequence.customers, t.sequence.customers);
+	assert_int_equal(
+	    turned.sequence.a_first + t.sequence.a_first, t.sequence.customers);
+	pair_trace_release(&turned);
+	pair_trace_release(&t);
+	mem_free(segment_of);
+	view_free(v);
+	shop_close(&shop);
+}
+
+static void
+intervals_are_wilsons(void **state)
+{
+	struct str said = STR_INIT;
+
+	(void)state;
+	pair_trace_add_interval(9, 21, &said);
+	assert_string_equal(said.p, "9 of 21 orders");
+	str_clear(&said);
+	/* Wilson at z = 1.645 of 20 out of 100 is .1425 to .2734. */
+	pair_trace_add_interval(20, 100, &said);
+	assert_string_equal(
+	    said.p, "20 of 100 orders (20.0 %; 90 %: 14.3 to 27.3 %)");
+	str_release(&said);
 }
 
 static void
@@ -173,6 +237,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(counts_are_those_of_a_slow_search),
 		cmocka_unit_test(joint_orders_with_a_discount_are_counted),
+		cmocka_unit_test(segments_divide_the_orders),
+		cmocka_unit_test(intervals_are_wilsons),
 		cmocka_unit_test(no_percentage_of_fewer_than_thirty),
 		cmocka_unit_test(a_trend_is_a_block_a_month),
 		cmocka_unit_test(drift_widens_the_attach_interval),
