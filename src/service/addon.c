@@ -122,6 +122,12 @@ number_cell(
 		[COL_LIFT] = s->stats.lift,
 	};
 
+	/* Counts stand in for the rate where there are few. */
+	if (column <= COL_EXCESS && column >= COL_ATTACH) {
+		out->of = s->stats.orders_a;
+		out->count =
+		    column == COL_ATTACH ? (int64_t)s->stats.orders_both : -1;
+	}
 	if (column == COL_MARGIN)
 		out->defined = r->priced;
 	else if (column == COL_CONTRIBUTION)

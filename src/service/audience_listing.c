@@ -109,7 +109,7 @@ segment_cell(void *self, size_t row, size_t column, struct cell *out)
 		*out = counted(s->customers);
 		break;
 	case SEG_SHARE:
-		*out = ratio((double)s->customers, (double)r->all);
+		*out = cell_share(s->customers, r->all);
 		break;
 	case SEG_CHANGE:
 		*out = counted(s->customers - r->before[row].customers);
@@ -125,7 +125,7 @@ segment_cell(void *self, size_t row, size_t column, struct cell *out)
 		*out = ratio((double)s->units, (double)s->orders);
 		break;
 	case SEG_REPEAT:
-		*out = ratio((double)s->repeated, (double)s->ripe);
+		*out = cell_share(s->repeated, s->ripe);
 		break;
 	case SEG_REVENUE:
 		*out = counted(s->net);
@@ -315,7 +315,7 @@ fact_cell(const struct audience *au, const struct segment_facts *f,
 		cell.defined = au->known[NEED_THRESHOLD];
 		return cell;
 	case PPL_DEALS:
-		cell = ratio(f->discounted, f->orders);
+		cell = cell_share(f->discounted, f->orders);
 		cell.defined = f->discounted >= 0;
 		return cell;
 	case PPL_FAVOURITE:

@@ -172,6 +172,7 @@ struct catalogue_rows {
 	size_t at; /* the sheet below is of this product; SIZE_MAX: none */
 	struct metric_attach attach;
 	bool has_attach;
+	int64_t best_both; /* joint orders with the best partner */
 };
 
 static struct pairs_query
@@ -250,9 +251,12 @@ attach_of_best(struct catalogue_rows *r, uint32_t product, struct cell *out)
 		    metric_pair(&v->context, &v->pairs, product, b, &stats) &&
 		    metric_attach(&stats,
 			v->settings.value[SETTING_ATTACH_WEIGHT], &r->attach);
+		r->best_both = r->has_attach ? stats.orders_both : 0;
 	}
 	out->defined = r->has_attach;
 	out->number = r->has_attach ? r->attach.mean : 0;
+	out->count = r->best_both;
+	out->of = r->has_attach ? v->context.orders_with.n[product] : 0;
 }
 
 /* ---- cells ---- */

@@ -53,6 +53,8 @@ sheet_cell(const struct pairing_sheet *s, size_t column, struct cell *out)
 	case 7:
 		out->defined = s->has_attach;
 		out->number = s->attach.mean;
+		out->count = s->stats.orders_both;
+		out->of = s->stats.orders_a;
 		break;
 	case 8:
 		out->text = slice_of(evidence_name(s->stats.evidence));

@@ -285,12 +285,6 @@ enum filling_column {
 static const struct column columns[FILLING_COLUMN_COUNT] = { FILLING_COLUMNS(
     LISTING_COLUMN_ROW) };
 
-static double
-share_of(const struct filling *fg, int64_t carts)
-{
-	return fg->looked > 0 ? (double)carts / (double)fg->looked : 0;
-}
-
 static void
 filling_cell(void *self, size_t row, size_t column, struct cell *out)
 {
@@ -319,10 +313,10 @@ filling_cell(void *self, size_t row, size_t column, struct cell *out)
 		out->text = slice_of(fi->margin_known ? "measured" : "assumed");
 		break;
 	case COLUMN_CLOSES:
-		out->number = share_of(fg, fi->closes);
+		*out = cell_share(fi->closes, fg->looked);
 		break;
 	case COLUMN_BEST_IN:
-		out->number = share_of(fg, fi->best_in);
+		*out = cell_share(fi->best_in, fg->looked);
 		break;
 	case COLUMN_OVER:
 		out->number = fi->over;

@@ -311,6 +311,7 @@ set_ratio(struct kpi *kpi, const struct sums *sums, int k, double variance)
 
 	kpi->defined = now->x > 0;
 	kpi->value = kpi->defined ? now->y / now->x : 0;
+	kpi->of = now->x;
 	for (int w = 0; w < KPI_WEEKS; w++) {
 		const struct part *week = &sums->week[w][k];
 		kpi->weeks[w] = week->x > 0 ? week->y / week->x : (double)NAN;
@@ -365,10 +366,10 @@ find_seen(const struct sales *s, const struct kpi_report *r, struct seen *seen)
 	}
 }
 
-/* Repeat rate up to 'end' of customers first seen 90 days or more before;
- * -1 when there is none. */
+/* Repeat rate up to 'end' of customers first seen 90 days or more before, who
+ * are so many; -1 when there is none. */
 static double
-repeat_rate(const struct seen *seen, size_t n, int32_t end)
+repeat_rate(const struct seen *seen, size_t n, int32_t end, double *of)
 {
 	int64_t all = 0, again = 0;
 
@@ -378,6 +379,7 @@ repeat_rate(const struct seen *seen, size_t n, int32_t end)
 		all++;
 		again += seen[c].second <= end;
 	}
+	*of = (double)all;
 	return all > 0 ? (double)again / (double)all : -1;
 }
 
@@ -387,15 +389,15 @@ set_customers(const struct sales *s, struct kpi_report *r, struct err *err)
 	struct kpi *kpi = &r->kpi[KPI_REPEAT];
 	struct seen *seen =
 	    mem_try_array(s->customers, sizeof(*seen), "customers", err);
-	double rate, before;
+	double rate, before, of;
 
 	if (seen == NULL)
 		return false;
 	find_seen(s, r, seen);
 	for (size_t c = 0; c < s->customers; c++)
 		r->customers += seen[c].now;
-	rate = repeat_rate(seen, s->customers, r->until);
-	before = repeat_rate(seen, s->customers, r->since - 1);
+	rate = repeat_rate(seen, s->customers, r->until, &kpi->of);
+	before = repeat_rate(seen, s->customers, r->since - 1, &of);
 	kpi->defined = rate >= 0;
 	kpi->value = kpi->defined ? rate : 0;
 	kpi->has_change = kpi->defined && before > 0;
@@ -403,7 +405,7 @@ set_customers(const struct sales *s, struct kpi_report *r, struct err *err)
 		kpi->change = rate / before - 1;
 	for (int w = 0; w < KPI_WEEKS; w++) {
 		int32_t end = r->until - 7 * (KPI_WEEKS - 1 - w);
-		rate = repeat_rate(seen, s->customers, end);
+		rate = repeat_rate(seen, s->customers, end, &of);
 		kpi->weeks[w] = rate >= 0 ? rate : (double)NAN;
 	}
 	mem_free(seen);

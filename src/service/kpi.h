@@ -43,6 +43,7 @@ enum {
 struct kpi {
 	bool defined; /* false: nothing to divide by */
 	double value; /* money in major units; shares as ratios */
+	double of; /* what it is divided by: orders, customers; 0: nothing */
 	bool has_change; /* the period before has orders too */
 	double change; /* relative: 0.02 is +2 % */
 	bool has_interval;

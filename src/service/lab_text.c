@@ -61,9 +61,14 @@ void
 lab_add_near(const struct lab *lab, double threshold, struct str *out)
 {
 	double width = near_width(threshold);
+	double share = lab_share_below(lab, threshold, width);
+	double orders = lab->detection.orders.total;
 
-	str_addf(out, "%.0f %% of orders lie within ",
-	    100 * lab_share_below(lab, threshold, width));
+	if (orders < CELL_LEAST_FOR_PERCENT)
+		str_addf(out, "%.0f of %.0f orders", share * orders, orders);
+	else
+		str_addf(out, "%.0f %% of orders", 100 * share);
+	str_add(out, " lie within ");
 	add_amount(lab, width, out);
 	str_add(out, " below ");
 	add_amount(lab, threshold, out);

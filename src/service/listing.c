@@ -111,10 +111,29 @@ add_number(struct str *out, double x)
 		str_addf(out, "%.3g", x);
 }
 
-static void
-add_share(struct str *out, double ratio)
+struct cell
+cell_share(int64_t n, int64_t of)
 {
-	str_addf(out, "%.1f %%", ratio * 100);
+	return (struct cell){
+		.defined = of > 0,
+		.count = n,
+		.number = of > 0 ? (double)n / (double)of : 0,
+		.of = of,
+	};
+}
+
+static void
+add_share(struct str *out, const struct cell *cell)
+{
+	bool few = cell->of > 0 && cell->of < CELL_LEAST_FOR_PERCENT;
+
+	if (!few)
+		str_addf(out, "%.1f %%", cell->number * 100);
+	else if (cell->count < 0)
+		str_add_char(out, '-');
+	else
+		str_addf(out, "%lld of %lld", (long long)cell->count,
+		    (long long)cell->of);
 }
 
 static void
@@ -139,7 +158,7 @@ add_for_people(const struct listing *l, enum cell_kind kind,
 		add_number(out, cell->number);
 		break;
 	case CELL_SHARE:
-		add_share(out, cell->number);
+		add_share(out, cell);
 		break;
 	case CELL_DAY:
 		date_add_day(out, (int32_t)cell->count);

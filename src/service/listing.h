@@ -38,12 +38,24 @@ enum cell_kind {
 /* Are cells of this kind whole numbers, in 'count'? */
 bool listing_kind_is_integer(enum cell_kind kind);
 
+enum {
+	/* People are not shown a percentage of fewer things than this. */
+	CELL_LEAST_FOR_PERCENT = 30
+};
+
 struct cell {
 	bool defined; /* false: empty in CSV, null in JSON, a dash on screen */
 	int64_t count;
 	double number;
+	/* Of a share: of how many things; 0: it is none of counted things.
+	 * Below CELL_LEAST_FOR_PERCENT people read "9 of 21", 'count' being
+	 * the 9; a negative one gives a dash (the end of an interval). */
+	int64_t of;
 	struct slice text; /* borrowed until the next cell is asked for */
 };
+
+/* The share n / of, none when 'of' is 0. */
+struct cell cell_share(int64_t n, int64_t of);
 
 enum column_flags {
 	COLUMN_DETAIL = 1 << 0, /* in csv and json, not in the table */

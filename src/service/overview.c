@@ -211,6 +211,8 @@ overview_add_value(const struct overview *o, enum kpi_id id, struct str *out)
 		num_add_grouped(out, (int64_t)k->value);
 	else if (id == KPI_UPT)
 		str_addf(out, "%.2f", k->value);
+	else if (is_share(id) && k->of < CELL_LEAST_FOR_PERCENT)
+		str_addf(out, "%.0f of %.0f", k->value * k->of, k->of);
 	else if (is_share(id))
 		str_addf(out, "%.1f %%", k->value * 100);
 	else

@@ -218,10 +218,6 @@ quick_number(
 	case COL_LIFT:
 		*out = metric_lift(ctx, table, item->entry, item->a, item->b);
 		return true;
-	case COL_CONF_AB:
-		*out =
-		    (double)table->n[item->entry] / ctx->orders_with.n[item->a];
-		return true;
 	case COL_Q:
 		*out = (double)table->q[item->entry];
 		return true;
@@ -235,9 +231,6 @@ number_cell(const struct pair_stats *s, enum pair_column column)
 {
 	const double values[PAIR_COLUMN_COUNT] = {
 		[COL_EXPECTED] = s->expected,
-		[COL_SUPPORT] = s->support,
-		[COL_CONF_AB] = s->confidence_ab,
-		[COL_CONF_BA] = s->confidence_ba,
 		[COL_LIFT] = s->lift,
 		[COL_LIFT_LOW] = s->lift_low,
 		[COL_LIFT_HIGH] = s->lift_high,
@@ -250,6 +243,20 @@ number_cell(const struct pair_stats *s, enum pair_column column)
 	return values[column];
 }
 
+/* Of all orders, of those with A, of those with B. */
+static struct cell
+share_cell(const struct pair_rows *r, size_t row, enum pair_column column)
+{
+	const struct pairs_item *item = &r->item[row];
+	const struct pair_margins *m = &r->v->context.orders_with;
+	int64_t both = r->v->pairs.n[item->entry];
+
+	if (column == COL_SUPPORT)
+		return cell_share(both, (int64_t)m->baskets);
+	return cell_share(
+	    both, m->n[column == COL_CONF_AB ? item->a : item->b]);
+}
+
 static void
 pair_cell(void *self, size_t row, size_t column, struct cell *out)
 {
@@ -259,6 +266,8 @@ pair_cell(void *self, size_t row, size_t column, struct cell *out)
 	out->defined = true;
 	if (columns[which].kind == CELL_TEXT)
 		text_cell(r, row, which, out);
+	else if (columns[which].kind == CELL_SHARE)
+		*out = share_cell(r, row, which);
 	else if (columns[which].kind == CELL_COUNT)
 		out->count = count_cell(r, row, which);
 	else if (r->stats_of == row ||

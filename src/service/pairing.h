@@ -19,7 +19,7 @@
 
 enum {
 	/* Below this many orders counts are given instead of a percentage. */
-	PAIRING_LEAST_FOR_PERCENT = 30
+	PAIRING_LEAST_FOR_PERCENT = CELL_LEAST_FOR_PERCENT
 };
 
 struct pairing_query {

@@ -38,7 +38,7 @@ END
 
 ok overview
 says "2026-01-05 .. 2026-10-03  EUR  18 orders  32 lines  10 customers" \
-	"2 guest orders  6 products" "44.16" "77.8 %" "794.90"
+	"2 guest orders  6 products" "44.16" "14 of 18" "794.90"
 
 # Both days of a period count; 90d is counted back from today.
 ok overview --format json --since 2026-09-22 --until 2026-09-26

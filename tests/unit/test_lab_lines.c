@@ -125,11 +125,11 @@ orders_near_the_threshold_are_counted_in_round_widths(void **state)
 		double threshold;
 		const char *words;
 	} cases[] = {
-		{ 50, "50 % of orders lie within 10.00 below 50.00" },
-		{ 49, "75 % of orders lie within 10.00 below 49.00" },
-		{ 400, "0 % of orders lie within 100.00 below 400.00" },
-		{ 100, "25 % of orders lie within 10.00 below 100.00" },
-		{ 20, "0 % of orders lie within 1.00 below 20.00" },
+		{ 50, "2 of 4 orders lie within 10.00 below 50.00" },
+		{ 49, "3 of 4 orders lie within 10.00 below 49.00" },
+		{ 400, "0 of 4 orders lie within 100.00 below 400.00" },
+		{ 100, "1 of 4 orders lie within 10.00 below 100.00" },
+		{ 20, "0 of 4 orders lie within 1.00 below 20.00" },
 	};
 	const int64_t values[] = { 3999, 4000, 4500, 9000 };
 	struct lab lab = { .currency = { .code = "EUR", .digits = 2 } };
@@ -144,6 +144,13 @@ orders_near_the_threshold_are_counted_in_round_widths(void **state)
 		lab_add_near(&lab, cases[i].threshold, &words);
 		assert_string_equal(words.p, cases[i].words);
 	}
+	/* A percentage from thirty orders on. */
+	lab.detection.orders.total = 30;
+	str_clear(&words);
+	lab_add_near(&lab, 100, &words);
+	assert_string_equal(
+	    words.p, "3 % of orders lie within 10.00 below 100.00");
+	lab.detection.orders.total = 4;
 	lab_histogram(&lab, 10, ARRAY_LEN(bins), bins);
 	assert_float_equal(bins[3], 1, 0);
 	assert_float_equal(bins[4], 2, 0);

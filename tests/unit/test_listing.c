@@ -95,6 +95,45 @@ assert_writes(
 	str_release(&out);
 }
 
+static const struct cell shares[] = {
+	{ .defined = true, .number = .4 },
+	{ .defined = true, .count = 9, .number = .43, .of = 21 },
+	{ .defined = true, .count = -1, .number = .2, .of = 29 },
+	{ .defined = true, .count = 9, .number = .3, .of = 30 },
+	{ .defined = false },
+};
+
+static void
+share_cell(void *self, size_t row, size_t column, struct cell *out)
+{
+	(void)self;
+	(void)column;
+	*out = shares[row];
+}
+
+static void
+people_read_no_percentage_of_fewer_than_thirty(void **state)
+{
+	static const struct column share[] = {
+		{ .id = "share", .title = "share", .kind = CELL_SHARE }
+	};
+	static const struct listing_ops share_ops = { .cell = share_cell };
+	struct cell nothing = cell_share(0, 0), all = cell_share(3, 4);
+	struct listing l;
+
+	(void)state;
+	listing_init(
+	    &l, "shares", share, 1, &share_ops, NULL, ARRAY_LEN(shares), 2);
+	assert_writes(&l, LISTING_TABLE,
+	    "  share\n 40.0 %\n9 of 21\n      -\n 30.0 %\n      -\n");
+	assert_writes(&l, LISTING_CSV, "share\n0.4\n0.43\n0.2\n0.3\n\n");
+	listing_release(&l);
+	assert_false(nothing.defined);
+	assert_true(all.defined && all.number > .74 && all.number < .76);
+	assert_int_equal(all.count, 3);
+	assert_int_equal(all.of, 4);
+}
+
 static void
 csv_quotes_and_neutralises_text_but_never_numbers(void **state)
 {
@@ -323,6 +362,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+		    people_read_no_percentage_of_fewer_than_thirty),
 		cmocka_unit_test(
 		    csv_quotes_and_neutralises_text_but_never_numbers),
 		cmocka_unit_test(json_keeps_text_as_it_is_and_writes_null),
