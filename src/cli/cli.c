@@ -387,6 +387,10 @@ read_period(struct cli *c, struct cut_days *days, struct err *err)
 		return false;
 	if (days->since != 0 && days->until == 0)
 		days->until = date_day_of(c->world->now);
+	if (days->since > days->until && !c->opt->given[OPT_UNTIL])
+		return err_set(err, ERR_USAGE,
+		    "--since %s lies after today; no order is that new",
+		    c->opt->text[OPT_SINCE]);
 	if (days->since > days->until)
 		return err_set(err, ERR_USAGE,
 		    "--since lies after --until; no day is between them");

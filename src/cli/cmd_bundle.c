@@ -319,9 +319,9 @@ run_list(struct cli *c, struct err *err)
 
 	if (ok) {
 		ok = cli_print_listing(c, &l,
-		    l.source_rows == 0 ? "no bundle yet; 'endcap bundle "
-					 "suggest' proposes some"
-				       : NULL,
+		    l.source_rows == 0
+			? "no bundle yet; 'endcap bundle suggest' proposes some"
+			: NULL,
 		    err);
 		listing_release(&l);
 	}
@@ -544,20 +544,28 @@ static bool
 run_suggest(struct cli *c, struct err *err)
 {
 	struct view *v = cli_view(c, VIEW_SALES | VIEW_PAIRS, err);
+	struct str nothing = STR_INIT;
 	struct listing l;
 	bool ok = v != NULL &&
 	    suggest_listing(
 		c->store, v, date_day_of(c->world->now), &c->progress, &l, err);
 
+	if (ok && v->sales.orders == 0)
+		view_add_no_orders(v, &nothing);
+	else if (ok && l.source_rows == 0)
+		str_add(&nothing,
+		    "nothing to suggest: nothing that is bought together is "
+		    "expected to earn more than its discount gives away");
 	if (ok) {
 		ok = cli_print_listing(c, &l,
-		    l.source_rows == 0
-			? "nothing to suggest: no pair has enough evidence yet"
+		    nothing.len > 0
+			? nothing.p
 			: "make one with 'endcap bundle new NAME SKU SKU "
 			  "--percent N'",
 		    err);
 		listing_release(&l);
 	}
+	str_release(&nothing);
 	view_free(v);
 	return ok;
 }
@@ -593,7 +601,7 @@ static const struct command commands[] = {
 	    .arguments = "",
 	    .summary = "bundles worth making, by expected contribution",
 	    .example = "endcap bundle suggest --limit 5",
-	    .needs = NEEDS_STORE | NEEDS_LISTING,
+	    .needs = NEEDS_STORE | NEEDS_LISTING | NEEDS_CUT,
 	    .run = run_suggest,
 	    .options = no_options,
 	},

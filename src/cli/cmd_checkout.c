@@ -5,10 +5,16 @@
 #include "cli/cmd.h"
 
 #include "base/date.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "decide/checkout.h"
+#include "service/addition.h"
 #include "service/bundling.h"
 #include "service/conflicts.h"
+
+enum {
+	ADDITIONS = 3 /* named under a receipt */
+};
 
 /* A cart being priced; memory holds lines and offers. */
 struct till {
@@ -115,6 +121,34 @@ add_receipt(
 		str_add(out, "no offer is live\n");
 }
 
+/* What goes best with all of the cart, best first; nothing when no product
+ * does. */
+static bool
+add_additions(const struct till *t, struct str *out, struct err *err)
+{
+	struct addition ad;
+	struct cart_item best[ADDITIONS];
+	uint32_t *items = mem_array(t->cart.n, sizeof(*items));
+	size_t found = 0;
+	bool ok = addition_init(&ad, t->v, err);
+
+	for (size_t i = 0; i < t->cart.n; i++)
+		items[i] = t->cart.lines[i].product;
+	ok = ok &&
+	    addition_best(&ad, items, t->cart.n, best, ADDITIONS, &found, err);
+	for (size_t i = 0; ok && i < found; i++) {
+		str_add(out, i == 0 ? "goes best with all of it: " : ", ");
+		str_add_slice(out, view_title(t->v, best[i].product));
+		str_add(out, " (");
+		str_add_slice(out, view_sku(t->v, best[i].product));
+		str_add_char(out, ')');
+	}
+	str_add(out, found > 0 ? "\n" : "");
+	addition_release(&ad);
+	mem_free(items);
+	return ok;
+}
+
 static bool
 run_checkout(struct cli *c, struct err *err)
 {
@@ -123,7 +157,12 @@ run_checkout(struct cli *c, struct err *err)
 	struct str text = STR_INIT;
 	bool ok = false;
 
-	t.v = cli_view(c, VIEW_PRODUCTS, err);
+	/* All orders: the country is where the cart goes. */
+	t.v = view_load(c->store,
+	    &(struct view_request){ .parts = VIEW_PAIRS,
+		.threads = c->world->processors,
+		.progress = &c->progress },
+	    err);
 	if (t.v == NULL || !fill_cart(&t, c, err) ||
 	    !read_shipping(&t, c, err) ||
 	    !bundling_live(c->store, t.v, date_day_of(c->world->now), 0,
@@ -134,7 +173,8 @@ run_checkout(struct cli *c, struct err *err)
 	if (!checkout_price(t.engine, &t.cart, &result, err))
 		goto out;
 	add_receipt(&t, &result, &text);
-	ok = cli_print(c, slice_str(&text), err);
+	ok = add_additions(&t, &text, err) &&
+	    cli_print(c, slice_str(&text), err);
 out:
 	checkout_free(t.engine);
 	str_release(&text);

@@ -13,6 +13,22 @@ static const char nothing_yet[] =
     "no orders yet: 'endcap import products.csv orders.csv' reads a shop's "
     "files,\n'endcap demo' shows a sample shop\n";
 
+/* Of an empty shop how to begin, of an empty part that it is empty. */
+static bool
+print_nothing(const struct cli *c, const struct view *v, struct err *err)
+{
+	struct str s = STR_INIT;
+	bool ok;
+
+	if (v == NULL || cut_is_all(&v->cut))
+		return cli_print(c, slice_of(nothing_yet), err);
+	view_add_no_orders(v, &s);
+	str_add_char(&s, '\n');
+	ok = cli_print(c, slice_str(&s), err);
+	str_release(&s);
+	return ok;
+}
+
 static void
 add_count(struct str *s, int64_t n, const char *what)
 {
@@ -94,7 +110,7 @@ run_overview(struct cli *c, struct err *err)
 	if (ok && format == LISTING_JSON)
 		ok = print_json(c, o, err);
 	else if (ok && o->all.orders == 0 && format == LISTING_TABLE)
-		ok = cli_print(c, slice_of(nothing_yet), err);
+		ok = print_nothing(c, v, err);
 	else if (ok)
 		ok = print_table(c, o, format, err);
 	view_free(v);

@@ -260,11 +260,14 @@ add_lack(const struct view *v, const struct sparse *sp, struct str *out)
 	double share = (double)x->multi / (double)x->orders;
 
 	if (x->multi >= SPARSE_MULTI) {
-		str_addf(out,
-		    "only %zu pair%s likely, fewer than %d: take the others "
-		    "as hints",
-		    sp->likely, sp->likely == 1 ? " is" : "s are",
-		    SPARSE_LIKELY);
+		if (sp->likely == 0)
+			str_add(out, "no pair is likely: take all as hints");
+		else
+			str_addf(out,
+			    "only %zu pair%s likely, fewer than %d: take the "
+			    "others as hints",
+			    sp->likely, sp->likely == 1 ? " is" : "s are",
+			    SPARSE_LIKELY);
 		return;
 	}
 	str_add(out, "too few multi-item orders (");
@@ -316,7 +319,7 @@ void
 sparse_add_words(const struct view *v, const struct sparse *sp, struct str *out)
 {
 	if (v->context.orders == 0) {
-		str_add(out, "no orders yet; 'endcap import FILE' reads some");
+		view_add_no_orders(v, out);
 		return;
 	}
 	add_lack(v, sp, out);

@@ -320,6 +320,18 @@ view_find(
 	return false;
 }
 
+void
+view_add_no_orders(const struct view *v, struct str *out)
+{
+	if (cut_is_all(&v->cut)) {
+		str_add(out, "no orders yet; 'endcap import FILE' reads some");
+		return;
+	}
+	str_add(out, "no order is in this part (");
+	cut_add_words(&v->cut, out);
+	str_add(out, "): take one of its bounds away");
+}
+
 uint32_t
 view_category(const struct view *v, size_t product)
 {

@@ -116,6 +116,9 @@ int64_t view_accessory(const struct view *v, size_t a, size_t b);
 /* The note on it, or NULL; borrowed from the view. */
 const char *view_note(const struct view *v, size_t a, size_t b);
 
+/* Why the view holds no order: there are none yet, or none in its part. */
+void view_add_no_orders(const struct view *v, struct str *out);
+
 /* A number that is equal for equal categories; 0: none. */
 uint32_t view_category(const struct view *v, size_t product);
 

@@ -96,6 +96,8 @@ ok bundle show "desk start"
 says "10 % off"
 ok bundle suggest
 says "nothing to suggest"
+ok bundle suggest --since 2026-02-01 --items 40..
+says "no order is in this part"
 
 # Deleting is one step back.
 before=$(state)

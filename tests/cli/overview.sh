@@ -52,6 +52,10 @@ expect_error 2 "--since takes a day like 2026-10-31 or 90d" \
 expect_error 2 "--since lies after --until" \
 	overview --since 2026-02-01 --until 2026-01-01
 
+expect_error 2 "--since 2027-02-01 lies after today" overview --since 2027-02-01
+ok overview --items 40..
+says "no order is in this part (40.. products): take one of its bounds away"
+
 # The listing's options work here too.
 ok overview --format csv --limit 1
 equal 2 "$(wc -l <"$work/out")" "one row and the header"

@@ -60,6 +60,9 @@ expect_error 2 "there is no column 'liftt'; there are product_a, product_b" \
 	pairs --sort liftt
 expect_error 1 "there is no product 'LAMPS'" pairs LAMPS
 
+ok pairs --items 40..
+says "no order is in this part (40.. products)"
+
 # A table says how little it rests on, and what it leaves out.
 ok pairs
 says "too few multi-item orders (14 of 18) to tell"
@@ -155,3 +158,17 @@ says "took back: accepted pair MUG + LAMP"
 ok pair LAMP MUG --format json
 says '"verdict": "none"'
 expect_error 1 "there is nothing" redo
+
+# What goes with all of a cart is said under its receipt.
+export ENDCAP_STORE="$work/sample.db"
+ok import sample-data/products.csv sample-data/orders.csv
+ok checkout LMP-021 BLB-E27W
+says "goes best with all of it: " "Timer plug (PLG-TIM)"
+ok pair reject LMP-021 PLG-TIM
+ok checkout LMP-021 BLB-E27W
+says "goes best with all of it: "
+says_not "PLG-TIM"
+
+# Sets of three and more are suggested beside pairs, with their kind.
+ok bundle suggest --limit 0 --format csv
+says ",kind,pieces,per_1000_orders" ",accessories,1," ",pair,1," ",volume,2,"
