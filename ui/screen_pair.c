@@ -278,6 +278,14 @@ add_decision(struct pair *st, const struct view *v)
 
 	str_add(&text, words[st->sheet.verdict]);
 	add_line(st, "decision", &text)->role = roles[st->sheet.verdict];
+	if (view_bundle_of(v, st->sheet.a, st->sheet.b) != NULL) {
+		str_addf(&text, "in bundle '%s' already",
+		    view_bundle_of(v, st->sheet.a, st->sheet.b));
+		add_line(st, "offered", &text)->role = ROLE_ATTENTION;
+	} else if (st->sheet.sold_in_shop) {
+		str_add(&text, "together by the shop, as a product file says");
+		add_line(st, "offered", &text)->role = ROLE_ATTENTION;
+	}
 	if (note != NULL && note[0] != '\0') {
 		str_add(&text, note);
 		add_line(st, "note", &text);

@@ -32,7 +32,8 @@
 	X(COL_CUSTOMERS, "customers_both", "customers", CELL_COUNT, COLUMN_DETAIL | COLUMN_FALLS, 8, 9, "known customers who bought both in one order") \
 	X(COL_RELATION, "relation", "relation", CELL_TEXT, COLUMN_WORKED_OUT, 10, 5, "complement, variant, substitute, sequel or unclear") \
 	X(COL_EVIDENCE, "evidence", "evidence", CELL_TEXT, COLUMN_WORKED_OUT, 8, 3, "strong, likely, weak or thin") \
-	X(COL_ACCESSORY, "accessory", "accessory", CELL_TEXT, COLUMN_DETAIL | COLUMN_WORKED_OUT, 12, 9, "SKU of the one that accessorises the other")
+	X(COL_ACCESSORY, "accessory", "accessory", CELL_TEXT, COLUMN_DETAIL | COLUMN_WORKED_OUT, 12, 9, "SKU of the one that accessorises the other") \
+	X(COL_OFFERED, "offered", "offered", CELL_TEXT, COLUMN_DETAIL, 12, 9, "bundle when the shop has made one with both, shop when its product file sells them together")
 /* clang-format on */
 
 enum pair_column {
@@ -144,6 +145,17 @@ set_accessory(struct pair_rows *r, size_t row, struct cell *out)
 								   : item->b);
 }
 
+/* Did the shop put the two together itself? */
+static void
+set_offered(
+    const struct view *v, const struct pairs_item *item, struct cell *out)
+{
+	bool bundle = view_bundle_of(v, item->a, item->b) != NULL;
+
+	out->defined = bundle || view_sold_in_shop(v, item->a, item->b);
+	out->text = slice_of(bundle ? "bundle" : "shop");
+}
+
 static void
 text_cell(
     struct pair_rows *r, size_t row, enum pair_column column, struct cell *out)
@@ -169,6 +181,9 @@ text_cell(
 		break;
 	case COL_EVIDENCE:
 		out->text = slice_of(evidence_name(stats_of(r, row)->evidence));
+		break;
+	case COL_OFFERED:
+		set_offered(r->v, item, out);
 		break;
 	default:
 		set_accessory(r, row, out);

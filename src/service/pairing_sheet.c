@@ -111,6 +111,13 @@ add_decision(
 	if (s->verdict != VERDICT_NONE)
 		str_addf(
 		    out, "decided     %s\n", store_verdict_name(s->verdict));
+	if (view_bundle_of(v, s->a, s->b) != NULL)
+		str_addf(out, "offered     in bundle '%s' already\n",
+		    view_bundle_of(v, s->a, s->b));
+	else if (s->sold_in_shop)
+		str_add(out,
+		    "offered     together by the shop, as a product file "
+		    "says\n");
 	if (note != NULL)
 		str_addf(out, "note        %s\n", note);
 }
@@ -367,6 +374,10 @@ pairing_write_json(const struct view *v, const struct pairing_sheet *s,
 	    &j, "relation", slice_of(relation_name(s->relation.relation)));
 	write_text(&j, "evidence", slice_of(evidence_name(p->evidence)));
 	write_text(&j, "verdict", slice_of(store_verdict_name(s->verdict)));
+	write_text(&j, "offered",
+	    slice_of(view_bundle_of(v, s->a, s->b) != NULL ? "bundle"
+		    : s->sold_in_shop                      ? "shop"
+							   : ""));
 	write_relation(&j, v, s, t);
 	write_trace(&j, t);
 	json_end(&j);

@@ -35,6 +35,12 @@ enum view_parts {
 	VIEW_RANKED = 1 << 3, /* all of them by score; with VIEW_PAIRS */
 };
 
+/* Two products of a bundle that the shop has made. */
+struct view_bundled {
+	uint32_t a, b; /* product indices, a < b */
+	const char *bundle; /* its name, in 'text' */
+};
+
 struct view {
 	int references; /* view_share, view_free */
 	struct cut cut; /* of the orders; texts in 'text' */
@@ -46,6 +52,8 @@ struct view {
 	struct store_products products;
 	uint32_t *category; /* of each product, see view_category */
 	struct store_decisions decisions;
+	struct view_bundled *bundled; /* by a, b, then name */
+	size_t n_bundled;
 	struct sales sales;
 	struct pair_table pairs;
 	struct pair_context context; /* of the pairs */
@@ -108,6 +116,9 @@ double view_chance(const struct view *v, size_t a, size_t b);
 
 /* Does a product file say that the shop sells the two together? */
 bool view_sold_in_shop(const struct view *v, size_t a, size_t b);
+/* The name of a bundle of the shop that holds both, the first by name; NULL:
+ * none does. */
+const char *view_bundle_of(const struct view *v, size_t a, size_t b);
 /* The merchandiser's verdict on a pair of products. */
 enum store_verdict view_verdict(const struct view *v, size_t a, size_t b);
 /* The product_id of the one that somebody said accessorises the other; 0:

@@ -5,7 +5,7 @@ import_small
 columns=product_a,product_b,title_a,title_b,orders_a,orders_b,orders_both
 columns=$columns,expected,support,confidence_ab,confidence_ba,lift,lift_low
 columns=$columns,lift_high,p_value,q_value,score,incremental,customers_both
-columns=$columns,relation,evidence,accessory
+columns=$columns,relation,evidence,accessory,offered
 
 counts() { # counts ARGUMENTS...: SKUs and the three counts of each row
 	ok pairs --format csv "$@"
@@ -18,7 +18,7 @@ equal "$columns" "$(head -n 1 "$work/out")" "columns of pairs"
 says "BULB,LAMP,Bulb warm,\"Lamp, brass\",7,9,6,1.928571429,0.3333333333,0.8571428571,0.6666666667,"
 ok pairs --format json
 equal "$columns" "$(sed -n '/{/,/}/s/^ *"\([a-z_]*\)":.*/\1/p' "$work/out" |
-	head -n 22 | paste -sd , -)" "keys of pairs"
+	head -n 23 | paste -sd , -)" "keys of pairs"
 
 # Each pair once, the lower SKU first, ranked by score.
 equal "BULB,LAMP,7,9,6 LAMP,MUG,9,8,3 COAST,MUG,5,8,4 " "$(counts)" "all pairs"
@@ -115,6 +115,16 @@ ok undo
 ok pair LAMP BULB --format json
 says '"accessory": ""'
 
+# What the shop made itself is flagged.
+ok bundle new pair LAMP BULB
+ok pairs --format csv
+says ",thin,,bundle" ",thin,,"
+ok pair LAMP BULB
+says "offered     in bundle 'pair' already"
+ok undo
+ok pair LAMP BULB
+says_not "offered"
+
 # Decisions: rejected ones are hidden, notes stay, undo takes back.
 expect_output pair accept mug lamp --note "gift orders" <<'END'
 accepted MUG + LAMP
@@ -135,9 +145,10 @@ ok history --format csv
 cut -d , -f 1,3,4 "$work/out" >"$work/got"
 cat >"$work/expected" <<'END'
 action,change,state
-7,note on COAST + MUG,done
-6,rejected pair BULB + LAMP,done
-5,accepted pair MUG + LAMP,done
+8,note on COAST + MUG,done
+7,rejected pair BULB + LAMP,done
+6,accepted pair MUG + LAMP,done
+5,made bundle 'pair',dropped
 4,'LAMP' goes with 'BULB',dropped
 3,'BULB' goes with 'LAMP',dropped
 2,setting 'basket_cap': 1 to 200,done
@@ -153,7 +164,7 @@ equal "BULB,LAMP,7,9,6 LAMP,MUG,9,8,3 COAST,MUG,5,8,4 " "$(counts)" "undone"
 ok redo
 says "done again: rejected pair BULB + LAMP"
 equal "LAMP,MUG,9,8,3 COAST,MUG,5,8,4 " "$(counts)" "redone"
-ok undo 5
+ok undo 6
 says "took back: accepted pair MUG + LAMP"
 ok pair LAMP MUG --format json
 says '"verdict": "none"'
