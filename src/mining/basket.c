@@ -5,7 +5,7 @@
  * rank), postings, and items. The last two are the two halves of a matrix
  * transposition: postings are filled basket by basket, so each product's come
  * out in basket order; then items are filled rank by rank, so each basket's
- * come out rare-first without sorting any.
+ * come out by rank without sorting any.
  */
 #include "mining/basket.h"
 
@@ -237,7 +237,7 @@ key_compare(const void *left, const void *right)
 	return a < b ? -1 : a > b;
 }
 
-/* Ranks from the rarest product to the most frequent. */
+/* Ranks in the order asked for. */
 static bool
 rank_products(struct baskets *out, struct err *err)
 {
@@ -247,12 +247,14 @@ rank_products(struct baskets *out, struct err *err)
 	if (!key)
 		return false;
 	for (size_t p = 0; p < out->products; p++) {
+		uint64_t n = out->product[p].n;
 		out->product[p].rank = BASKET_NONE;
-		if (out->product[p].n > 0)
+		if (n > 0)
 			key[out->active++] =
-			    (uint64_t)out->product[p].n << 32 | p;
+			    (out->rare_first ? n : 0) << 32 | p;
 	}
-	qsort(key, out->active, sizeof(*key), key_compare);
+	if (out->rare_first)
+		qsort(key, out->active, sizeof(*key), key_compare);
 	for (size_t r = 0; r < out->active; r++) {
 		out->product_of[r] = (uint32_t)key[r];
 		out->product[(uint32_t)key[r]].rank = (uint32_t)r;
@@ -301,7 +303,7 @@ fill_postings(struct build *b)
 	out->fingerprint = random_mix(hash ^ out->products);
 }
 
-/* Pass 4: each basket's products, rare first. */
+/* Pass 4: each basket's products, by rank. */
 static void
 fill_items(struct build *b)
 {
@@ -364,13 +366,16 @@ take_basket_memory(struct build *b, struct err *err)
 
 static bool
 build(struct baskets *out, const struct basket_orders *in, uint32_t cap,
-    const struct baskets *ranks, struct err *err)
+    bool rare_first, const struct baskets *ranks, struct err *err)
 {
 	struct build b = { .in = in, .out = out };
 	bool ok = false;
 
 	*out = (struct baskets){
-		.orders = in->orders, .products = in->products, .cap = cap
+		.orders = in->orders,
+		.products = in->products,
+		.cap = cap,
+		.rare_first = rare_first,
 	};
 	if (!check_limits(in, err) || !take_memory(&b, err) ||
 	    !count_sizes(&b, err) || !take_basket_memory(&b, err) ||
@@ -398,7 +403,14 @@ bool
 baskets_init(struct baskets *out, const struct basket_orders *in, uint32_t cap,
     struct err *err)
 {
-	return build(out, in, cap, NULL, err);
+	return build(out, in, cap, false, NULL, err);
+}
+
+bool
+baskets_init_rare_first(struct baskets *out, const struct basket_orders *in,
+    uint32_t cap, struct err *err)
+{
+	return build(out, in, cap, true, NULL, err);
 }
 
 bool
@@ -472,7 +484,7 @@ baskets_of_customers(struct baskets *out, const struct baskets *from,
 		.product = product,
 		.customer = customer,
 	};
-	ok = build(out, &in, cap, from, err);
+	ok = build(out, &in, cap, from->rare_first, from, err);
 out:
 	mem_free(first);
 	mem_free(product);

@@ -13,15 +13,16 @@
  *
  * Baskets stand in the order of (customer, order), guests last, so that the
  * baskets of one customer are neighbours. Inside a basket products appear as
- * *ranks*: the products that stand in at least one basket, numbered from the
- * rarest to the most frequent (ties by product index), ascending:
+ * *ranks*: the products that stand in at least one basket, numbered by product
+ * index, or from the rarest to the most frequent (ties by product index),
+ * ascending:
  *
  *	basket   0           1        2
- *	item     2 5 9       0 9      5 7 9      ranks, rare first
+ *	item     2 5 9       0 9      5 7 9      ranks
  *	posting of rank 5:  { at 1, basket 0 }  { at 5, basket 2 }
  *
  * so that whoever walks from a product's place to the end of each of its
- * baskets meets every pair of products once, at its rarer member.
+ * baskets meets every pair of products once, at its lower rank.
  *
  * All memory is owned by the struct. It is about 12 bytes a line plus 64 a
  * product and 24 a basket. Limits: BASKET_MAX_LINES lines, BASKET_MAX_PRODUCTS
@@ -94,6 +95,7 @@ struct baskets {
 	size_t set_apart; /* baskets over the cap */
 	size_t multi; /* baskets of two products and more */
 	uint32_t cap; /* 0: none */
+	bool rare_first; /* ranks by frequency, not by product index */
 	uint64_t fingerprint; /* equal input and cap, equal fingerprint */
 	struct basket_stratum stratum[BASKET_STRATA];
 
@@ -106,9 +108,12 @@ struct baskets {
 	uint64_t *meetings; /* active: items behind its places, together */
 };
 
-/* Fills out, which must be zeroed or released. cap 0: no cap. */
+/* Fills out, which must be zeroed or released. cap 0: no cap. Pairs are
+ * counted in product order (pairs.h), larger sets rare first (itemset.h). */
 bool baskets_init(struct baskets *out, const struct basket_orders *in,
     uint32_t cap, struct err *err);
+bool baskets_init_rare_first(struct baskets *out,
+    const struct basket_orders *in, uint32_t cap, struct err *err);
 bool baskets_from_sales(struct baskets *out, const struct sales *sales,
     uint32_t cap, struct err *err);
 void baskets_release(struct baskets *bk);

@@ -14,8 +14,11 @@
  */
 #include "mining/fdr.h"
 
+#include <math.h>
+
 #include "base/mem.h"
 #include "mining/crew.h"
+#include "mining/dist.h"
 
 enum {
 	EXPONENT_BIAS = 1023,
@@ -32,6 +35,9 @@ enum {
 	/* Bins handed to a thread at a time. */
 	BIN_RUN = 8192,
 };
+static const double SPARE_FROM = 0.125, SPARE_LEAST = 1e-6;
+/* A p-value that is spared is not below its level for rounding. */
+static const double SPARE_SLACK = 1 + 1e-9;
 
 /* p-values in the order they came. */
 struct values {
@@ -44,6 +50,8 @@ struct fdr_part {
 	struct values added; /* only their number once counted */
 	uint32_t *count; /* per bin; while placing: next free place */
 	bool counted; /* p-values go to 'count' at once */
+	uint64_t level[FDR_LEVELS]; /* spared */
+	char apart[64]; /* so that no two threads write to one cache line */
 };
 
 /* A p-value in its place. */
@@ -148,7 +156,89 @@ fdr_release(struct fdr *f)
 	}
 	mem_free(f->part);
 	mem_free(f->start);
+	mem_free(f->levels.mean);
 	*f = (struct fdr){ 0 };
+}
+
+bool
+fdr_screen_init(struct fdr *f, double tests, double most, struct err *err)
+{
+	struct fdr_levels *levels = &f->levels;
+
+	if (tests < FDR_SCREEN_TESTS)
+		return true;
+	levels->mean = mem_try_array(
+	    FDR_SCREEN_COUNT + 1, sizeof(*levels->mean), "p-values", err);
+	if (!levels->mean)
+		return false;
+	double least = most / tests < SPARE_FROM ? most / tests : SPARE_FROM;
+	least = least > SPARE_LEAST ? least : SPARE_LEAST;
+	for (unsigned i = 0; i <= FDR_LEVELS; i++)
+		levels->edge[i] = pow(least, 1 - (double)i / FDR_LEVELS);
+	for (unsigned i = 0; i < FDR_LEVELS; i++) {
+		levels->mean[0][i] = 0;
+		for (unsigned n = 1; n <= FDR_SCREEN_COUNT; n++)
+			levels->mean[n][i] = SPARE_SLACK *
+			    dist_gamma_quantile(levels->edge[i], n, 1);
+	}
+	levels->on = true;
+	return true;
+}
+
+int
+fdr_compute(const struct fdr *f, uint32_t n, double mean, double *p)
+{
+	double tail = dist_poisson_tail(n, mean);
+	int level = FDR_LEVELS - 1;
+
+	tail = tail < 0 ? 0 : tail > 1 ? 1 : tail;
+	if (!f->levels.on || tail < f->levels.edge[0]) {
+		*p = tail;
+		return -1;
+	}
+	while (level > 0 && tail < f->levels.edge[level])
+		level--;
+	return level;
+}
+
+void
+fdr_spare(struct fdr *f, unsigned thread, unsigned level)
+{
+	f->part[thread].level[level]++;
+}
+
+double
+fdr_spared(const struct fdr *f, unsigned level)
+{
+	return f->levels.q[level];
+}
+
+/* q of the levels, from the p-values below each one's upper end. */
+static void
+rank_levels(struct fdr *f)
+{
+	size_t below[FDR_LEVELS], rank = f->count;
+	double least = 1;
+
+	if (!f->levels.on)
+		return;
+	for (unsigned i = 0; i < FDR_LEVELS; i++) {
+		for (unsigned t = 0; t < f->parts; t++)
+			rank += f->part[t].level[i];
+		below[i] = rank;
+	}
+	for (unsigned i = FDR_LEVELS; i-- > 0;) {
+		double here =
+		    f->levels.edge[i + 1] * f->tests / (double)below[i];
+		least = below[i] > 0 && here < least ? here : least;
+		f->levels.q[i] = least;
+	}
+}
+
+static double
+least_spared(const struct fdr *f)
+{
+	return f->levels.on ? f->levels.q[0] : 1;
 }
 
 static void
@@ -307,7 +397,8 @@ bound_bins(struct fdr *f, struct err *err)
 			before += f->part[t].count[b];
 	}
 	f->start[bins] = before;
-	for (f->top = bins; f->top > 0; f->top--) {
+	f->top = bins;
+	for (; least_spared(f) >= 1 && f->top > 0; f->top--) {
 		double rank = (double)f->start[f->top];
 		if (bin_low(&f->bins, f->top - 1) * f->tests < rank)
 			break;
@@ -406,7 +497,7 @@ static void
 answer_exactly(struct ranking *work)
 {
 	const struct fdr *f = work->f;
-	double least = 1;
+	double least = least_spared(f);
 
 	for (size_t i = f->start[f->top]; i-- > 0;) {
 		const struct placed *v = &work->placed[i];
@@ -451,7 +542,7 @@ rank_exactly(struct fdr *f, struct err *err)
 static void
 fill_bins(const struct fdr *f, double *q)
 {
-	double least = 1;
+	double least = least_spared(f);
 
 	for (size_t b = f->top; b-- > 0;) {
 		size_t rank = f->start[b + 1];
@@ -489,7 +580,10 @@ bool
 fdr_rank(struct fdr *f, double tests, struct err *err)
 {
 	f->tests = tests;
-	if (!count_all(f, err) || !bound_bins(f, err))
+	if (!count_all(f, err))
+		return false;
+	rank_levels(f);
+	if (!bound_bins(f, err))
 		return false;
 	return f->exact ? rank_exactly(f, err) : rank_bins(f, err);
 }

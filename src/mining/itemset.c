@@ -525,6 +525,7 @@ itemsets_find(struct itemsets *out, const struct baskets *bk,
 	struct itemset_search s;
 	bool ok;
 
+	assert(bk->rare_first);
 	*out = (struct itemsets){ 0 };
 	search_init(&s, bk, ctx, opt);
 	ok = find_pairs(&s, err) && find_sets(&s, err) &&

@@ -2,11 +2,13 @@
  * pairs - see pairs.h. Counts; pairs_gather.c fills the table, pairs_rank.c
  * ranks.
  *
- * A thread takes a few anchors at a time and does everything for each: counts
- * its row, sums what the prior of lift needs, computes every p-value, notes
- * the pairs at or above the floor, and counts the same row once more with
- * customers as baskets. Sums of doubles are kept per anchor and added in
- * anchor order at the end, so that they do not depend on who took what.
+ * Ranks ascend with product indices (basket.h), so an anchor's row of counts
+ * is its row of the table. A thread takes a few anchors at a time and does
+ * everything for each: counts its row, sums what the prior of lift needs, puts
+ * every p-value that can matter to fdr.h, appends the pairs at or above the
+ * floor, and counts the same row once more with customers as baskets. Sums of
+ * doubles are kept per anchor and added in anchor order at the end, so that
+ * they do not depend on who took what.
  */
 #include "mining/pairs.h"
 
@@ -14,7 +16,6 @@
 
 #include "base/mem.h"
 #include "mining/crew.h"
-#include "mining/dist.h"
 #include "mining/fdr.h"
 #include "mining/pairs_internal.h"
 #include "mining/tally.h"
@@ -33,6 +34,7 @@ static const double ALPHA_DEFAULT = 5, ALPHA_LEAST = 1, ALPHA_MOST = 50;
 struct worker {
 	struct tally orders, customers;
 	struct find find;
+	uint32_t *partner; /* ranks that the row being judged keeps */
 	uint64_t met;
 	struct err err;
 };
@@ -50,6 +52,7 @@ struct mine {
 	double *cross; /* by anchor: sum of n E */
 	struct fdr fdr;
 	struct worker *worker;
+	struct found_row *row; /* by product */
 	atomic_size_t next;
 	atomic_size_t kept;
 	atomic_bool stop;
@@ -87,93 +90,147 @@ expected(const struct mine *m, const struct anchor_side *a, uint32_t b)
 	return sum;
 }
 
+/* Room for all that the anchor's row can add. */
 static bool
-find_grow(struct find *find, struct err *err)
+find_grow(struct find *find, size_t more, struct err *err)
 {
-	void *key = find->key, *pairs = find->pair;
+	void *asked = find->asked;
 
-	if (!mem_try_reserve(&key, &find->key_cap, find->n + 1024,
-		sizeof(*find->key), "pairs", err))
+	if (!mem_try_reserve(&asked, &find->asked_cap, find->questions + more,
+		sizeof(*find->asked), "pairs", err))
 		return false;
-	find->key = key;
-	if (!mem_try_reserve(&pairs, &find->pair_cap, find->n + 1024,
-		sizeof(*find->pair), "pairs", err))
-		return false;
-	find->pair = pairs;
+	find->asked = asked;
+	return pair_table_reserve(&find->rows, more, err);
+}
+
+static int
+rank_compare(const void *left, const void *right)
+{
+	uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+
+	return a < b ? -1 : a > b;
+}
+
+/* What the prior of lift needs of an anchor's row. */
+struct sums {
+	double squares, cross;
+};
+
+/* The p-value of a pair that is not kept only counts. */
+static bool
+pass_over(
+    struct mine *m, struct worker *w, unsigned member, uint32_t n, double e)
+{
+	double p = 0;
+	int level = fdr_screen(&m->fdr, n, e, &p);
+
+	if (level < 0)
+		return fdr_add(&m->fdr, member, p, &w->err);
+	fdr_spare(&m->fdr, member, (unsigned)level);
 	return true;
 }
 
-/* Notes the pair of two ranks. */
+/* Partners at or above the floor, ascending, into w->partner; the others'
+ * p-values are told at once. */
 static bool
-note_pair(struct mine *m, struct worker *w, uint32_t a, uint32_t b,
-    const struct found_pair *pair)
+sift_row(struct mine *m, struct worker *w, unsigned member,
+    const struct anchor_side *side, size_t *kept, struct sums *sums)
 {
-	struct find *find = &w->find;
-	uint32_t x = m->bk->product_of[a], y = m->bk->product_of[b];
-	uint32_t row = x < y ? x : y, partner = x < y ? y : x;
+	const struct tally *t = &w->orders;
+	size_t keep = 0;
+	bool sorted = true;
 
-	if ((find->n >= find->key_cap || find->n >= find->pair_cap) &&
-	    !find_grow(find, &w->err))
-		return false;
-	find->key[find->n] = (uint64_t)row << 32 | partner;
-	find->pair[find->n] = *pair;
-	find->n++;
-	find->in_row[row]++;
+	for (size_t i = 0; i < t->partners; i++) {
+		uint32_t b = t->partner[i], n = tally_count(t, b);
+		if (n >= m->floor) {
+			sorted =
+			    sorted && (keep == 0 || w->partner[keep - 1] < b);
+			w->partner[keep++] = b;
+			continue;
+		}
+		double e = expected(m, side, b);
+		sums->squares += (double)n * (double)n;
+		sums->cross += (double)n * e;
+		if (!pass_over(m, w, member, n, e))
+			return false;
+	}
+	if (!sorted)
+		qsort(w->partner, keep, sizeof(*w->partner), rank_compare);
+	*kept = keep;
 	return true;
+}
+
+/* Appends the pair of the anchor with b; there is room. */
+static bool
+keep_pair(
+    struct mine *m, struct worker *w, unsigned member, uint32_t b, double e)
+{
+	const struct tally *t = &w->orders;
+	struct pair_table *rows = &w->find.rows;
+	size_t at = rows->pairs++;
+	uint32_t n = tally_count(t, b);
+	double p = 0;
+	int level = fdr_screen(&m->fdr, n, e, &p);
+
+	rows->partner[at] = m->bk->product_of[b];
+	rows->n[at] = n;
+	rows->customers[at] = tally_customers(t, b);
+	rows->weighted[at] = (float)tally_weight(t, b);
+	rows->ever[at] = 0;
+	rows->ever_weighted[at] = 0;
+	rows->q[at] = (float)(-1 - level);
+	if (level >= 0) {
+		fdr_spare(&m->fdr, member, (unsigned)level);
+		return true;
+	}
+	w->find.asked[w->find.questions++] = (uint32_t)at;
+	return fdr_ask(&m->fdr, member, p, &w->err);
 }
 
 /* Everything about the anchor's row that orders tell. */
 static bool
 judge_row(struct mine *m, struct worker *w, unsigned member, uint32_t anchor)
 {
-	const struct tally *t = &w->orders;
+	struct found_row *row = &m->row[m->bk->product_of[anchor]];
 	struct anchor_side side;
-	double squares = 0, cross = 0;
+	struct sums sums = { 0, 0 };
+	size_t kept = 0;
 
 	anchor_side(m, anchor, &side);
-
-	for (size_t i = 0; i < t->partners; i++) {
-		uint32_t b = t->partner[i], n = tally_count(t, b);
-		double e = expected(m, &side, b);
-		double p = dist_poisson_tail(n, e);
-		p = p < 0 ? 0 : p > 1 ? 1 : p;
-		squares += (double)n * (double)n;
-		cross += (double)n * e;
-		if (n < m->floor) {
-			if (!fdr_add(&m->fdr, member, p, &w->err))
-				return false;
-			continue;
-		}
-		struct found_pair pair = {
-			.n = n,
-			.customers = tally_customers(t, b),
-			.weighted = (float)tally_weight(t, b),
-		};
-		if (!fdr_ask(&m->fdr, member, p, &w->err) ||
-		    !note_pair(m, w, anchor, b, &pair))
+	if (!sift_row(m, w, member, &side, &kept, &sums) ||
+	    !find_grow(&w->find, kept, &w->err))
+		return false;
+	*row = (struct found_row){
+		.at = w->find.rows.pairs,
+		.pairs = (uint32_t)kept,
+		.thread = member,
+	};
+	for (size_t i = 0; i < kept; i++) {
+		double n = (double)tally_count(&w->orders, w->partner[i]);
+		double e = expected(m, &side, w->partner[i]);
+		sums.squares += n * n;
+		sums.cross += n * e;
+		if (!keep_pair(m, w, member, w->partner[i], e))
 			return false;
 	}
-	w->met += t->partners;
-	m->squares[anchor] = squares;
-	m->cross[anchor] = cross;
+	w->met += w->orders.partners;
+	m->squares[anchor] = sums.squares;
+	m->cross[anchor] = sums.cross;
 	return true;
 }
 
-/* The same row among customers, for the pairs noted from 'from' on. */
+/* The same row among customers, for the pairs kept from 'from' on. */
 static void
-add_buyers(struct mine *m, struct worker *w, uint32_t anchor, size_t from)
+add_buyers(struct worker *w, uint32_t anchor, size_t from)
 {
+	struct pair_table *rows = &w->find.rows;
 	struct tally *t = &w->customers;
-	uint32_t self = m->bk->product_of[anchor];
 
 	tally_row(t, anchor);
-	for (size_t i = from; i < w->find.n; i++) {
-		uint32_t row = (uint32_t)(w->find.key[i] >> 32);
-		uint32_t partner = (uint32_t)w->find.key[i];
-		uint32_t other = row == self ? partner : row;
-		uint32_t b = m->bk->product[other].rank;
-		w->find.pair[i].ever = tally_count(t, b);
-		w->find.pair[i].ever_weighted = (float)tally_weight(t, b);
+	for (size_t i = from; i < rows->pairs; i++) {
+		uint32_t b = w->partner[i - from];
+		rows->ever[i] = tally_count(t, b);
+		rows->ever_weighted[i] = (float)tally_weight(t, b);
 	}
 	tally_clear(t);
 }
@@ -181,16 +238,16 @@ add_buyers(struct mine *m, struct worker *w, uint32_t anchor, size_t from)
 static bool
 mine_anchor(struct mine *m, struct worker *w, unsigned member, uint32_t anchor)
 {
-	size_t from = w->find.n;
+	size_t from = w->find.rows.pairs;
 
 	tally_row(&w->orders, anchor);
 	bool ok = judge_row(m, w, member, anchor);
 	tally_clear(&w->orders);
 	if (!ok)
 		return false;
-	if (m->opt->customers && w->find.n > from)
-		add_buyers(m, w, anchor, from);
-	size_t kept = atomic_fetch_add(&m->kept, w->find.n - from);
+	if (m->opt->customers && w->find.rows.pairs > from)
+		add_buyers(w, anchor, from);
+	size_t kept = atomic_fetch_add(&m->kept, w->find.rows.pairs - from);
 	if (kept > PAIRS_MAX)
 		return err_set(&w->err, ERR_LIMIT,
 		    "more than %d pairs have %u joint orders; ask for more",
@@ -224,9 +281,9 @@ mine_anchors(void *arg, unsigned member)
 static bool
 worker_init(struct mine *m, struct worker *w, struct err *err)
 {
-	w->find.in_row = mem_try_zarray(
-	    m->bk->products, sizeof(*w->find.in_row), "pairs", err);
-	return w->find.in_row && tally_init(&w->orders, m->bk, true, err) &&
+	w->partner =
+	    mem_try_array(m->bk->active, sizeof(*w->partner), "pairs", err);
+	return w->partner && tally_init(&w->orders, m->bk, true, err) &&
 	    (!m->opt->customers ||
 		tally_init(&w->customers, &m->buyers, false, err));
 }
@@ -236,9 +293,9 @@ worker_release(struct worker *w)
 {
 	tally_release(&w->orders);
 	tally_release(&w->customers);
-	mem_free(w->find.key);
-	mem_free(w->find.pair);
-	mem_free(w->find.in_row);
+	mem_free(w->partner);
+	mem_free(w->find.asked);
+	pair_table_release(&w->find.rows);
 }
 
 /* Sizes of the products' baskets, by rank, ready to multiply. */
@@ -254,6 +311,25 @@ fill_strata(struct mine *m)
 	}
 }
 
+static double
+tests_of(const struct baskets *bk)
+{
+	double active = (double)bk->active;
+
+	return active * (active - 1) / 2;
+}
+
+/* No more pairs than this can have a joint order. */
+static double
+pairs_met(const struct baskets *bk)
+{
+	double meetings = 0;
+
+	for (size_t r = 0; r < bk->active; r++)
+		meetings += (double)bk->meetings[r];
+	return meetings;
+}
+
 static bool
 mine_init(struct mine *m, struct err *err)
 {
@@ -266,10 +342,13 @@ mine_init(struct mine *m, struct err *err)
 	m->squares =
 	    mem_try_zarray(active, sizeof(*m->squares), "products", err);
 	m->cross = mem_try_zarray(active, sizeof(*m->cross), "products", err);
+	m->row =
+	    mem_try_zarray(m->bk->products, sizeof(*m->row), "products", err);
 	m->worker =
 	    mem_try_zarray(m->threads, sizeof(*m->worker), "pairs", err);
-	if (!m->in || !m->squares || !m->cross || !m->worker ||
-	    !fdr_init(&m->fdr, m->threads, err))
+	if (!m->in || !m->squares || !m->cross || !m->worker || !m->row ||
+	    !fdr_init(&m->fdr, m->threads, err) ||
+	    !fdr_screen_init(&m->fdr, tests_of(m->bk), pairs_met(m->bk), err))
 		return false;
 	for (unsigned t = 0; t < m->threads; t++) {
 		if (!worker_init(m, &m->worker[t], err))
@@ -287,6 +366,7 @@ mine_release(struct mine *m)
 	mem_free(m->worker);
 	fdr_release(&m->fdr);
 	mem_free(m->in);
+	mem_free(m->row);
 	mem_free(m->squares);
 	mem_free(m->cross);
 	baskets_release(&m->buyers);
@@ -411,7 +491,7 @@ gather(struct mine *m, struct pair_table *table, struct err *err)
 	for (unsigned t = 0; t < m->threads; t++)
 		finds[t] = &m->worker[t].find;
 	return pairs_gather(
-	    table, m->bk->products, finds, &m->fdr, m->threads, err);
+	    table, m->bk->products, m->row, finds, &m->fdr, m->threads, err);
 }
 
 bool
@@ -426,6 +506,7 @@ pairs_mine(const struct baskets *bk, const struct pairs_options *opt,
 	};
 	bool ok = false;
 
+	assert(!bk->rare_first);
 	*table = (struct pair_table){ 0 };
 	if (!pair_context_init(ctx, bk->products, err))
 		return false;

@@ -11,8 +11,9 @@
  * anchor; the result is the same bytes for any number of threads. What is kept
  * of a pair is in pair.h; what is computed from it in metric.h.
  *
- * Memory while counting: 20 bytes a product a thread, 40 a kept pair besides
- * the table, 16 a pair with any joint order (fdr.h, at most 256 MB), and with
+ * Memory while counting: 44 bytes a product a thread, 32 a kept pair besides
+ * the table, 24 a pair whose p-value is below 1/8 (fdr.h, at most 400 MB; in
+ * catalogues under 1,450 products any pair with a joint order), and with
  * 'customers' a second set of baskets. Limit: PAIRS_MAX kept pairs, beyond
  * which ERR_LIMIT asks for a higher floor.
  */
@@ -36,7 +37,8 @@ struct pairs_options {
 
 /*
  * Fills table and ctx (zeroed or released; owned by the caller, both empty on
- * failure). Baskets may be released afterwards.
+ * failure). Baskets are those of baskets_init, not rare first, and may be
+ * released afterwards.
  */
 bool pairs_mine(const struct baskets *bk, const struct pairs_options *opt,
     struct pair_table *table, struct pair_context *ctx, struct err *err);

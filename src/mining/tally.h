@@ -4,9 +4,9 @@
  * The inner loop of pair counting: row-wise dense accumulation over the
  * inverted index. For an anchor, every basket that holds it is walked from the
  * anchor's place to the end, and each product met is counted in an array with
- * a cell per product. Baskets are rare-first (basket.h), so a row holds only
- * partners more frequent than its anchor and each pair is counted once, in
- * sum s(s-1)/2 steps over all rows.
+ * a cell per product. Baskets are in the order of ranks (basket.h), so a row
+ * holds only partners of higher rank than its anchor and each pair is counted
+ * once, in sum s(s-1)/2 steps over all rows.
  *
  *	struct tally t = { 0 };
  *	tally_init(&t, &bk, true, err);

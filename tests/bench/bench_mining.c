@@ -217,12 +217,14 @@ time_kernel(
     const struct baskets *bk, uint32_t floor, unsigned threads, bool customers)
 {
 	struct kernel k = { .bk = bk, .customers = customers, .floor = floor };
-	double start = now();
+	double start = now(), busy = cpu();
 
 	crew_run(threads, count_only, &k);
 	double seconds = now() - start;
-	printf("  kernel%s %.3f s (%zu pairs, %zu joint orders)\n",
-	    customers ? " with customers" : "", seconds, k.pairs, k.joint);
+	printf("  kernel%s %.3f s, %.3f s of processors (%zu pairs, %zu joint "
+	       "orders)\n",
+	    customers ? " with customers" : "", seconds, cpu() - busy, k.pairs,
+	    k.joint);
 	return seconds;
 }
 

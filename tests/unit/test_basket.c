@@ -157,15 +157,18 @@ distinct(const struct basket_orders *in, size_t order)
 	return n;
 }
 
-/* Ranks ascend with frequency, baskets with (customer, order), items with
+/* Ranks ascend with frequency or product index, baskets with (customer, order), items with
  * rank; postings point at their items. */
 static void
 check_layout(const struct baskets *bk, const struct basket_orders *in)
 {
 	for (size_t r = 0; r + 1 < bk->active; r++) {
 		uint32_t p = bk->product_of[r], q = bk->product_of[r + 1];
-		assert_true(bk->product[p].n < bk->product[q].n ||
-		    (bk->product[p].n == bk->product[q].n && p < q));
+		uint32_t n_p = bk->product[p].n, n_q = bk->product[q].n;
+		if (bk->rare_first)
+			assert_true(n_p < n_q || (n_p == n_q && p < q));
+		else
+			assert_true(p < q);
 	}
 	for (size_t j = 0; j < bk->count; j++) {
 		const struct basket *b = &bk->basket[j];
@@ -229,7 +232,13 @@ layout_holds_for_random_orders(void **state)
 		struct baskets bk = { 0 };
 		uint32_t cap = (uint32_t)(seed % 5);
 		random_shop_init(&shop, &shape);
+		assert_true(baskets_init_rare_first(&bk, &shop.in, cap, NULL));
+		assert_true(bk.rare_first);
+		check_layout(&bk, &shop.in);
+		check_postings(&bk);
+		baskets_release(&bk);
 		assert_true(baskets_init(&bk, &shop.in, cap, NULL));
+		assert_false(bk.rare_first);
 		check_layout(&bk, &shop.in);
 		check_postings(&bk);
 		size_t kept = 0, apart = 0;

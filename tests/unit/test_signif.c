@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "base/mem.h"
 #include "base/random.h"
 #include "mining/dist.h"
 #include "mining/fdr.h"
@@ -297,6 +298,84 @@ fdr_beyond_its_limit_is_close_and_never_too_small(void **state)
 	}
 }
 
+/* A pair of n joint orders where 'mean' were expected: associated more often
+ * the larger 'strength' is. */
+static void
+draw_pair(uint64_t i, double strength, uint32_t *n, double *mean)
+{
+	double u = random_unit(9, 3, i, 0), v = random_unit(9, 3, i, 1);
+
+	*n = 1 + (uint32_t)(u * u * u * 60);
+	*mean = *n * pow(v, strength) * 1.5;
+}
+
+/* Spared p-values change no q below them, and theirs is never too small. */
+static void
+sparing_p_values_leaves_the_small_ones_exact(void **state)
+{
+	enum {
+		N = 400000
+	};
+	static const double strength[] = { 0.2, 1, 6 };
+	double *p = mem_array(N, sizeof(*p)), *q = mem_array(N, sizeof(*q));
+	int *level = mem_array(N, sizeof(*level));
+	size_t spared = 0, discovered = 0;
+
+	(void)state;
+	for (size_t s = 0; s < ARRAY_LEN(strength); s++) {
+		double tests = (double)FDR_SCREEN_TESTS;
+		struct fdr f = { 0 };
+		size_t asked = 0;
+		assert_true(fdr_init(&f, 1, NULL));
+		assert_true(fdr_screen_init(&f, tests, N, NULL));
+		for (size_t i = 0; i < N; i++) {
+			uint32_t n;
+			double mean;
+			draw_pair(i, strength[s], &n, &mean);
+			double computed = 2;
+			p[i] = signif_poisson(n, mean);
+			level[i] = fdr_screen(&f, n, mean, &computed);
+			if (level[i] < 0)
+				assert_true(fdr_ask(&f, 0, computed, NULL));
+			else
+				fdr_spare(&f, 0, (unsigned)level[i]);
+		}
+		assert_true(signif_bh(p, N, tests, q, NULL));
+		assert_true(fdr_rank(&f, tests, NULL));
+		for (size_t i = 0; i < N; i++) {
+			double got = level[i] < 0
+			    ? fdr_answer(&f, 0)[asked++]
+			    : fdr_spared(&f, (unsigned)level[i]);
+			assert_true(got >= q[i] * (1 - 1e-8));
+			assert_true(got <= q[i] * 8 / 7);
+			if (p[i] < 0.1)
+				assert_near(got, q[i], 0.14 * (q[i] > 0.6));
+			spared += level[i] >= 0;
+			discovered += level[i] >= 0 && got < 1;
+		}
+		fdr_release(&f);
+	}
+	assert_true(spared > N && discovered > 1000);
+	mem_free(p);
+	mem_free(q);
+	mem_free(level);
+}
+
+static void
+a_small_catalogue_is_spared_nothing(void **state)
+{
+	struct fdr f = { 0 };
+
+	(void)state;
+	assert_true(fdr_init(&f, 1, NULL));
+	assert_true(
+	    fdr_screen_init(&f, (double)FDR_SCREEN_TESTS - 1, 10, NULL));
+	double p;
+	assert_int_equal(fdr_screen(&f, 1, 100, &p), -1);
+	assert_near(p, 1, 1e-12);
+	fdr_release(&f);
+}
+
 int
 main(void)
 {
@@ -315,6 +394,8 @@ main(void)
 		cmocka_unit_test(bh_of_five_known_p_values),
 		cmocka_unit_test(bh_counts_the_tests_that_were_not_listed),
 		cmocka_unit_test(fdr_equals_bh_whatever_the_threads),
+		cmocka_unit_test(sparing_p_values_leaves_the_small_ones_exact),
+		cmocka_unit_test(a_small_catalogue_is_spared_nothing),
 		cmocka_unit_test(
 		    fdr_beyond_its_limit_is_close_and_never_too_small),
 	};
