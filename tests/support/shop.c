@@ -81,6 +81,13 @@ shop_open_sample(struct shop *shop)
 	import_path(shop, "sample-data/orders.csv");
 }
 
+void
+shop_open_file(struct shop *shop, const char *path)
+{
+	begin(shop);
+	import_path(shop, path);
+}
+
 struct view *
 shop_view(struct shop *shop, unsigned parts)
 {

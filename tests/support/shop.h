@@ -30,6 +30,8 @@ void shop_open(struct shop *shop, const char *csv);
 void shop_import(struct shop *shop, const char *csv);
 /* The sample shop of the tree: 20,000 orders. */
 void shop_open_sample(struct shop *shop);
+/* A file of the user's. */
+void shop_open_file(struct shop *shop, const char *path);
 struct view *shop_view(struct shop *shop, unsigned parts);
 size_t shop_product(const struct view *v, const char *sku);
 void shop_close(struct shop *shop);
