@@ -88,11 +88,13 @@ is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
+/* A word that is not empty; most differ from all in the first letter. */
 static bool
 is_variant_word(struct slice word)
 {
 	for (size_t i = 0; i < ARRAY_LEN(VARIANT_WORDS); i++) {
-		if (slice_eq_nocase(word, slice_of(VARIANT_WORDS[i])))
+		if (((VARIANT_WORDS[i][0] ^ word.p[0]) & ~0x20) == 0 &&
+		    slice_eq_nocase(word, slice_of(VARIANT_WORDS[i])))
 			return true;
 	}
 	return false;

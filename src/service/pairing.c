@@ -52,7 +52,8 @@ struct pair_rows {
 	size_t stats_of, relation_of;
 	struct pair_stats stats;
 	struct relation_result relation;
-	struct relation_stem *stems; /* of all products, or NULL */
+	struct relation_stem *stems; /* of the products asked for, or NULL */
+	bool *has_stem; /* products */
 	uint32_t *title_order; /* likewise: places of their titles */
 };
 
@@ -105,7 +106,8 @@ stats_of(struct pair_rows *r, size_t row)
 	return &r->stats;
 }
 
-/* The stems of all titles, made when the first relation is asked for. */
+/* The stem of a title, made when it is first asked for: a short list of pairs
+ * names few products. */
 static const struct relation_stem *
 stem_of(struct pair_rows *r, uint32_t product)
 {
@@ -113,10 +115,12 @@ stem_of(struct pair_rows *r, uint32_t product)
 
 	if (r->stems == NULL) {
 		r->stems = mem_array(v->products.n, sizeof(*r->stems));
-		for (size_t i = 0; i < v->products.n; i++)
-			relation_stem_of(
-			    slice_of(v->products.rows[i].title), &r->stems[i]);
+		r->has_stem = mem_zarray(v->products.n, sizeof(*r->has_stem));
 	}
+	if (!r->has_stem[product])
+		relation_stem_of(slice_of(v->products.rows[product].title),
+		    &r->stems[product]);
+	r->has_stem[product] = true;
 	return &r->stems[product];
 }
 
@@ -392,6 +396,7 @@ pair_rows_free(void *self)
 
 	pairs_ranking_release(&r->own);
 	mem_free(r->stems);
+	mem_free(r->has_stem);
 	mem_free(r->title_order);
 	view_free(r->v);
 	mem_free(r);
