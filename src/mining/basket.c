@@ -407,13 +407,6 @@ baskets_init(struct baskets *out, const struct basket_orders *in, uint32_t cap,
 }
 
 bool
-baskets_init_rare_first(struct baskets *out, const struct basket_orders *in,
-    uint32_t cap, struct err *err)
-{
-	return build(out, in, cap, true, NULL, err);
-}
-
-bool
 baskets_from_sales(struct baskets *out, const struct sales *sales, uint32_t cap,
     struct err *err)
 {
@@ -439,6 +432,42 @@ baskets_release(struct baskets *bk)
 	mem_free(bk->first_posting);
 	mem_free(bk->meetings);
 	*bk = (struct baskets){ 0 };
+}
+
+bool
+baskets_rare_first(
+    struct baskets *out, const struct baskets *from, struct err *err)
+{
+	size_t n = from->count;
+	size_t *first = mem_try_zarray(n + 1, sizeof(*first), "baskets", err);
+	uint32_t *product =
+	    mem_try_array(from->lines, sizeof(*product), "basket lines", err);
+	int32_t *customer = mem_try_array(n, sizeof(*customer), "baskets", err);
+	bool ok = false;
+
+	*out = (struct baskets){ 0 };
+	if (!first || !product || !customer)
+		goto out;
+	for (size_t j = 0; j < n; j++) {
+		uint32_t c = from->basket[j].customer;
+		customer[j] = c == BASKET_GUEST ? SALES_GUEST : (int32_t)c;
+		first[j + 1] = from->basket[j].end;
+	}
+	for (size_t i = 0; i < from->lines; i++)
+		product[i] = from->product_of[from->item[i]];
+	struct basket_orders in = {
+		.orders = n,
+		.products = from->products,
+		.first = first,
+		.product = product,
+		.customer = customer,
+	};
+	ok = build(out, &in, 0, true, NULL, err);
+out:
+	mem_free(first);
+	mem_free(product);
+	mem_free(customer);
+	return ok;
 }
 
 /* The products of the baskets from 'j' on that belong to one customer, one

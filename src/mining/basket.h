@@ -108,12 +108,10 @@ struct baskets {
 	uint64_t *meetings; /* active: items behind its places, together */
 };
 
-/* Fills out, which must be zeroed or released. cap 0: no cap. Pairs are
- * counted in product order (pairs.h), larger sets rare first (itemset.h). */
+/* Fills out, which must be zeroed or released. cap 0: no cap. Ranks are in the
+ * order of product indices. */
 bool baskets_init(struct baskets *out, const struct basket_orders *in,
     uint32_t cap, struct err *err);
-bool baskets_init_rare_first(struct baskets *out,
-    const struct basket_orders *in, uint32_t cap, struct err *err);
 bool baskets_from_sales(struct baskets *out, const struct sales *sales,
     uint32_t cap, struct err *err);
 void baskets_release(struct baskets *bk);
@@ -125,6 +123,11 @@ void baskets_release(struct baskets *bk);
  */
 bool baskets_of_customers(struct baskets *out, const struct baskets *from,
     uint32_t cap, struct err *err);
+
+/* The same baskets with the rarest product at rank 0; what 'order' names is a
+ * basket of 'from'. */
+bool baskets_rare_first(
+    struct baskets *out, const struct baskets *from, struct err *err);
 
 /* The stratum of a basket of 'size' >= 1 products. */
 unsigned basket_stratum_of(size_t size);

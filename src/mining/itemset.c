@@ -522,12 +522,14 @@ itemsets_find(struct itemsets *out, const struct baskets *bk,
     const struct pair_context *ctx, const struct itemset_options *opt,
     struct err *err)
 {
+	struct baskets rare_first = { 0 };
 	struct itemset_search s;
 	bool ok;
 
-	assert(bk->rare_first);
 	*out = (struct itemsets){ 0 };
-	search_init(&s, bk, ctx, opt);
+	if (!baskets_rare_first(&rare_first, bk, err))
+		return false;
+	search_init(&s, &rare_first, ctx, opt);
 	ok = find_pairs(&s, err) && find_sets(&s, err) &&
 	    itemset_judge(&s, out, err);
 	mem_free(s.first);
@@ -535,6 +537,7 @@ itemsets_find(struct itemsets *out, const struct baskets *bk,
 	mem_free(s.friend);
 	mem_free(s.begin);
 	mem_free(s.row);
+	baskets_release(&rare_first);
 	return ok;
 }
 

@@ -79,9 +79,8 @@ struct itemset_options {
 /* The demands on candidates for bundles. */
 extern const struct itemset_options ITEMSET_BUNDLES;
 
-/* Fills out, which must be zeroed or released. Baskets are those of
- * baskets_init_rare_first. ctx may be NULL when no lift is demanded; it must
- * be of the same orders. */
+/* Fills out, which must be zeroed or released. ctx may be NULL when no lift is
+ * demanded; it must be of the same baskets. */
 bool itemsets_find(struct itemsets *out, const struct baskets *bk,
     const struct pair_context *ctx, const struct itemset_options *opt,
     struct err *err);

@@ -6,6 +6,11 @@
  * FILE is CSV in the layout of Online Retail II: the order first, the product
  * second, the customer seventh, a header above; quoted fields may hold commas.
  * Prints the seconds of each part, fastest of the runs.
+ *
+ *	bench_mining FILE sets [ORDERS [THREADS]]
+ *
+ * times sets of two to five products in at least ORDERS orders instead, all of
+ * them and those that may become bundles; and the additions to a cart.
  */
 #include "base/base.h"
 
@@ -15,7 +20,9 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "mining/basket.h"
+#include "mining/cart.h"
 #include "mining/crew.h"
+#include "mining/itemset.h"
 #include "mining/pairs.h"
 #include "mining/tally.h"
 
@@ -258,17 +265,23 @@ time_use(const struct pair_table *table, const struct pair_context *ctx,
 	pairs_tops_release(&tops);
 }
 
-static bool
-run(const struct lines *lines, size_t products, struct pairs_options *opt,
-    struct err *err)
+static struct basket_orders
+orders_of(const struct lines *lines, size_t products)
 {
-	struct basket_orders in = {
+	return (struct basket_orders){
 		.orders = lines->orders,
 		.products = products,
 		.first = lines->first,
 		.product = lines->product,
 		.customer = lines->customer,
 	};
+}
+
+static bool
+run(const struct lines *lines, size_t products, struct pairs_options *opt,
+    struct err *err)
+{
+	struct basket_orders in = orders_of(lines, products);
 	struct baskets bk = { 0 };
 	struct pair_table table = { 0 };
 	struct pair_context ctx = { 0 };
@@ -303,6 +316,95 @@ run(const struct lines *lines, size_t products, struct pairs_options *opt,
 	return true;
 }
 
+static bool
+find_sets(const struct basket_orders *in, const struct pair_context *ctx,
+    const struct itemset_options *opt, const char *what, struct err *err)
+{
+	struct baskets bk = { 0 };
+	struct itemsets sets = { 0 };
+	double start = now(), busy = cpu();
+
+	if (!baskets_init(&bk, in, 0, err) ||
+	    !itemsets_find(&sets, &bk, ctx, opt, err))
+		return false;
+	printf("  %s %.3f s, %.3f s of processors (%zu:", what, now() - start,
+	    cpu() - busy, sets.n);
+	for (unsigned k = 2; k <= ITEMSET_LARGEST; k++)
+		printf(" %zu", sets.of_size[k]);
+	printf(")\n");
+	itemsets_release(&sets);
+	baskets_release(&bk);
+	return true;
+}
+
+/* The ten best additions to carts of up to 20 products, each. */
+static bool
+time_carts(const struct pair_table *table, const struct pair_context *ctx,
+    struct err *err)
+{
+	enum {
+		CARTS = 200,
+		LARGEST_CART = 20,
+		LIMIT = 10
+	};
+	struct cart_model model;
+	double start = now(), most = 0;
+
+	if (!cart_model_init(&model, table, ctx, err))
+		return false;
+	printf("  cart model %.4f s\n", now() - start);
+	double begin = now();
+	for (uint32_t c = 0; c < CARTS; c++) {
+		uint32_t item[LARGEST_CART];
+		struct cart_item best[LIMIT];
+		size_t n = 1 + c % LARGEST_CART, found;
+		for (uint32_t i = 0; i < n; i++)
+			item[i] =
+			    (uint32_t)((c * 7 + i * 13) % table->products);
+		start = now();
+		if (!cart_best(&model, item, n,
+			&(struct cart_wish){ .limit = LIMIT }, best, &found,
+			err))
+			return false;
+		double seconds = now() - start;
+		most = seconds > most ? seconds : most;
+	}
+	printf("  cart additions %.6f s each, slowest %.6f\n",
+	    (now() - begin) / CARTS, most);
+	cart_model_release(&model);
+	return true;
+}
+
+/* What is done with sets of three to five, and with carts. */
+static bool
+run_sets(const struct lines *lines, size_t products, uint32_t orders,
+    unsigned threads, struct err *err)
+{
+	struct basket_orders in = orders_of(lines, products);
+	struct itemset_options all = {
+		.orders = orders, .smallest = 2, .threads = threads
+	};
+	struct itemset_options bundles = ITEMSET_BUNDLES;
+	struct pairs_options opt = {
+		.floor = 3, .threads = threads, .customers = true
+	};
+	struct baskets bk = { 0 };
+	struct pair_table table = { 0 };
+	struct pair_context ctx = { 0 };
+
+	bundles.threads = threads;
+	if (!find_sets(&in, NULL, &all, "all sets", err) ||
+	    !baskets_init(&bk, &in, 0, err) ||
+	    !pairs_mine(&bk, &opt, &table, &ctx, err) ||
+	    !find_sets(&in, &ctx, &bundles, "for bundles", err) ||
+	    !time_carts(&table, &ctx, err))
+		return false;
+	pair_table_release(&table);
+	pair_context_release(&ctx);
+	baskets_release(&bk);
+	return true;
+}
+
 static int
 number_at(char **argv, int argc, int i, int otherwise)
 {
@@ -328,6 +430,14 @@ main(int argc, char **argv)
 	for (size_t i = 0; i < 3; i++)
 		names_init(&name[i]);
 	read_lines(slice_str(&bytes), &lines, name);
+	if (argc > 2 && strcmp(argv[2], "sets") == 0) {
+		if (run_sets(&lines, name[1].count,
+			(uint32_t)number_at(argv, argc, 3, 5),
+			(unsigned)number_at(argv, argc, 4, 2), &err))
+			return 0;
+		fprintf(stderr, "%s\n", err.text);
+		return 1;
+	}
 	struct pairs_options opt = {
 		.floor = (uint32_t)number_at(argv, argc, 2, 5),
 		.threads = (unsigned)number_at(argv, argc, 3, 2),

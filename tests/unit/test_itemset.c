@@ -33,14 +33,10 @@ struct mined {
 static void
 mine(struct mined *m, const struct basket_orders *in)
 {
-	struct baskets by_index = { 0 };
-
 	*m = (struct mined){ 0 };
-	assert_true(baskets_init_rare_first(&m->bk, in, 0, NULL));
-	assert_true(baskets_init(&by_index, in, 0, NULL));
-	assert_true(pairs_mine(&by_index, &(struct pairs_options){ .floor = 1 },
+	assert_true(baskets_init(&m->bk, in, 0, NULL));
+	assert_true(pairs_mine(&m->bk, &(struct pairs_options){ .floor = 1 },
 	    &m->table, &m->ctx, NULL));
-	baskets_release(&by_index);
 }
 
 static void
@@ -312,7 +308,7 @@ of_equal_orders_the_largest_set_stands(void **state)
 
 	(void)state;
 	fill_orders(list, 10, first, product, &in);
-	assert_true(baskets_init_rare_first(&bk, &in, 0, NULL));
+	assert_true(baskets_init(&bk, &in, 0, NULL));
 	assert_true(itemsets_find(&got, &bk, NULL,
 	    &(struct itemset_options){ .closed = true, .bond = .01 }, NULL));
 	assert_int_equal(got.n, 1);
@@ -344,7 +340,7 @@ pairs_from_different_orders_are_no_set(void **state)
 
 	(void)state;
 	fill_orders(list, 8, first, product, &in);
-	assert_true(baskets_init_rare_first(&bk, &in, 0, NULL));
+	assert_true(baskets_init(&bk, &in, 0, NULL));
 	assert_true(itemsets_find(
 	    &got, &bk, NULL, &(struct itemset_options){ .bond = .01 }, NULL));
 	assert_int_equal(got.n, 1);
