@@ -50,8 +50,6 @@ struct fdr_part {
 	struct values added; /* only their number once counted */
 	uint32_t *count; /* per bin; while placing: next free place */
 	bool counted; /* p-values go to 'count' at once */
-	uint64_t level[FDR_LEVELS]; /* spared */
-	char apart[64]; /* so that no two threads write to one cache line */
 };
 
 /* A p-value in its place. */
@@ -157,6 +155,7 @@ fdr_release(struct fdr *f)
 	mem_free(f->part);
 	mem_free(f->start);
 	mem_free(f->levels.mean);
+	mem_free(f->levels.spared);
 	*f = (struct fdr){ 0 };
 }
 
@@ -169,7 +168,9 @@ fdr_screen_init(struct fdr *f, double tests, double most, struct err *err)
 		return true;
 	levels->mean = mem_try_array(
 	    FDR_SCREEN_COUNT + 1, sizeof(*levels->mean), "p-values", err);
-	if (!levels->mean)
+	levels->spared =
+	    mem_try_zarray(f->parts, sizeof(*levels->spared), "p-values", err);
+	if (!levels->mean || !levels->spared)
 		return false;
 	double least = most / tests < SPARE_FROM ? most / tests : SPARE_FROM;
 	least = least > SPARE_LEAST ? least : SPARE_LEAST;
@@ -201,12 +202,6 @@ fdr_compute(const struct fdr *f, uint32_t n, double mean, double *p)
 	return level;
 }
 
-void
-fdr_spare(struct fdr *f, unsigned thread, unsigned level)
-{
-	f->part[thread].level[level]++;
-}
-
 double
 fdr_spared(const struct fdr *f, unsigned level)
 {
@@ -224,7 +219,7 @@ rank_levels(struct fdr *f)
 		return;
 	for (unsigned i = 0; i < FDR_LEVELS; i++) {
 		for (unsigned t = 0; t < f->parts; t++)
-			rank += f->part[t].level[i];
+			rank += f->levels.spared[t].n[i];
 		below[i] = rank;
 	}
 	for (unsigned i = FDR_LEVELS; i-- > 0;) {

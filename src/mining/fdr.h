@@ -46,7 +46,7 @@ enum {
 	FDR_EXACT = 1 << 24,
 	/* Catalogues with fewer tests than this are never screened. */
 	FDR_SCREEN_TESTS = 1 << 20,
-	FDR_LEVELS = 16,
+	FDR_LEVELS = 16, /* a power of two */
 	/* Counts up to here are screened. */
 	FDR_SCREEN_COUNT = 48,
 };
@@ -63,10 +63,15 @@ struct fdr_bins {
 /* Most p-values of a large shop are far from any discovery. From edge[0] on
  * they are only counted by level, and level i holds those from edge[i] to
  * edge[i + 1]; mean[n][i] is the mean from which P(Poisson >= n) >= edge[i]. */
+struct fdr_spared {
+	uint64_t n[FDR_LEVELS];
+	char apart[64]; /* no two threads write to one cache line */
+};
 struct fdr_levels {
 	bool on;
 	double edge[FDR_LEVELS + 1];
 	double (*mean)[FDR_LEVELS]; /* FDR_SCREEN_COUNT + 1, owned */
+	struct fdr_spared *spared; /* by thread, owned */
 	double q[FDR_LEVELS]; /* once ranked */
 };
 
@@ -101,18 +106,22 @@ int fdr_compute(const struct fdr *f, uint32_t n, double mean, double *p);
 static inline int
 fdr_screen(const struct fdr *f, uint32_t n, double mean, double *p)
 {
-	const double *least;
-	int level = FDR_LEVELS - 1;
+	int level = 0;
 
 	if (!f->levels.on || n > FDR_SCREEN_COUNT ||
 	    mean < f->levels.mean[n][0])
 		return fdr_compute(f, n, mean, p);
-	for (least = f->levels.mean[n]; level > 0 && mean < least[level];)
-		level--;
+	/* Bisection without a jump, none of which would be foreseen. */
+	for (int step = FDR_LEVELS / 2; step > 0; step /= 2)
+		level += mean >= f->levels.mean[n][level + step] ? step : 0;
 	return level;
 }
 
-void fdr_spare(struct fdr *f, unsigned thread, unsigned level);
+static inline void
+fdr_spare(struct fdr *f, unsigned thread, unsigned level)
+{
+	f->levels.spared[thread].n[level]++;
+}
 /* Once ranked. */
 double fdr_spared(const struct fdr *f, unsigned level);
 

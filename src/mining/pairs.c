@@ -35,6 +35,7 @@ struct worker {
 	struct tally orders, customers;
 	struct find find;
 	uint32_t *partner; /* ranks that the row being judged keeps */
+	double *expected; /* by rank: with the row's anchor */
 	uint64_t met;
 	struct err err;
 };
@@ -90,6 +91,16 @@ expected(const struct mine *m, const struct anchor_side *a, uint32_t b)
 	return sum;
 }
 
+/* All of a row at once: a loop that asks nothing runs several at a time. */
+static void
+expect_row(const struct mine *m, struct worker *w, const struct anchor_side *a)
+{
+	const struct tally *t = &w->orders;
+
+	for (size_t i = 0; i < t->partners; i++)
+		w->expected[t->partner[i]] = expected(m, a, t->partner[i]);
+}
+
 /* Room for all that the anchor's row can add. */
 static bool
 find_grow(struct find *find, size_t more, struct err *err)
@@ -133,8 +144,8 @@ pass_over(
 /* Partners at or above the floor, ascending, into w->partner; the others'
  * p-values are told at once. */
 static bool
-sift_row(struct mine *m, struct worker *w, unsigned member,
-    const struct anchor_side *side, size_t *kept, struct sums *sums)
+sift_row(struct mine *m, struct worker *w, unsigned member, size_t *kept,
+    struct sums *sums)
 {
 	const struct tally *t = &w->orders;
 	size_t keep = 0;
@@ -142,15 +153,15 @@ sift_row(struct mine *m, struct worker *w, unsigned member,
 
 	for (size_t i = 0; i < t->partners; i++) {
 		uint32_t b = t->partner[i], n = tally_count(t, b);
+		double e = w->expected[b];
+		sums->squares += (double)n * (double)n;
+		sums->cross += (double)n * e;
 		if (n >= m->floor) {
 			sorted =
 			    sorted && (keep == 0 || w->partner[keep - 1] < b);
 			w->partner[keep++] = b;
 			continue;
 		}
-		double e = expected(m, side, b);
-		sums->squares += (double)n * (double)n;
-		sums->cross += (double)n * e;
 		if (!pass_over(m, w, member, n, e))
 			return false;
 	}
@@ -162,18 +173,16 @@ sift_row(struct mine *m, struct worker *w, unsigned member,
 
 /* Appends the pair of the anchor with b; there is room. */
 static bool
-keep_pair(
-    struct mine *m, struct worker *w, unsigned member, uint32_t b, double e)
+keep_pair(struct mine *m, struct worker *w, unsigned member, uint32_t b)
 {
 	const struct tally *t = &w->orders;
 	struct pair_table *rows = &w->find.rows;
 	size_t at = rows->pairs++;
-	uint32_t n = tally_count(t, b);
 	double p = 0;
-	int level = fdr_screen(&m->fdr, n, e, &p);
+	int level = fdr_screen(&m->fdr, tally_count(t, b), w->expected[b], &p);
 
 	rows->partner[at] = m->bk->product_of[b];
-	rows->n[at] = n;
+	rows->n[at] = tally_count(t, b);
 	rows->customers[at] = tally_customers(t, b);
 	rows->weighted[at] = (float)tally_weight(t, b);
 	rows->ever[at] = 0;
@@ -197,7 +206,8 @@ judge_row(struct mine *m, struct worker *w, unsigned member, uint32_t anchor)
 	size_t kept = 0;
 
 	anchor_side(m, anchor, &side);
-	if (!sift_row(m, w, member, &side, &kept, &sums) ||
+	expect_row(m, w, &side);
+	if (!sift_row(m, w, member, &kept, &sums) ||
 	    !find_grow(&w->find, kept, &w->err))
 		return false;
 	*row = (struct found_row){
@@ -205,14 +215,9 @@ judge_row(struct mine *m, struct worker *w, unsigned member, uint32_t anchor)
 		.pairs = (uint32_t)kept,
 		.thread = member,
 	};
-	for (size_t i = 0; i < kept; i++) {
-		double n = (double)tally_count(&w->orders, w->partner[i]);
-		double e = expected(m, &side, w->partner[i]);
-		sums.squares += n * n;
-		sums.cross += n * e;
-		if (!keep_pair(m, w, member, w->partner[i], e))
+	for (size_t i = 0; i < kept; i++)
+		if (!keep_pair(m, w, member, w->partner[i]))
 			return false;
-	}
 	w->met += w->orders.partners;
 	m->squares[anchor] = sums.squares;
 	m->cross[anchor] = sums.cross;
@@ -283,7 +288,10 @@ worker_init(struct mine *m, struct worker *w, struct err *err)
 {
 	w->partner =
 	    mem_try_array(m->bk->active, sizeof(*w->partner), "pairs", err);
-	return w->partner && tally_init(&w->orders, m->bk, true, err) &&
+	w->expected =
+	    mem_try_array(m->bk->active, sizeof(*w->expected), "pairs", err);
+	return w->partner && w->expected &&
+	    tally_init(&w->orders, m->bk, true, err) &&
 	    (!m->opt->customers ||
 		tally_init(&w->customers, &m->buyers, false, err));
 }
@@ -294,6 +302,7 @@ worker_release(struct worker *w)
 	tally_release(&w->orders);
 	tally_release(&w->customers);
 	mem_free(w->partner);
+	mem_free(w->expected);
 	mem_free(w->find.asked);
 	pair_table_release(&w->find.rows);
 }
