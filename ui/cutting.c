@@ -5,6 +5,7 @@
 #include "ui/cutting.h"
 
 #include "base/date.h"
+#include "service/audience.h"
 #include "service/desk.h"
 
 enum field {
@@ -14,6 +15,7 @@ enum field {
 	FIELD_COUNTRY,
 	FIELD_CHANNEL,
 	FIELD_ITEMS,
+	FIELD_SEGMENT,
 	FIELD_WITHOUT,
 	FIELD_COUNT
 };
@@ -35,6 +37,22 @@ enum {
 	BUTTON_ALL = 1
 };
 
+/* Names of segments that begin as what is typed. */
+static void
+complete_segment(
+    void *arg, struct slice before, struct lineedit_matches *matches)
+{
+	(void)arg; /* the names are the same for everybody */
+	matches->from = 0;
+	for (int i = 0; i < SEGMENT_COUNT; i++) {
+		struct slice name =
+		    slice_of(segment_row((enum segment_id)i)->name);
+		if (before.len <= name.len &&
+		    slice_eq_nocase(before, slice_bytes(name.p, before.len)))
+			lineedit_add_match(matches, name);
+	}
+}
+
 static const struct form_field fields[] = {
 	[FIELD_SINCE] = { .label = "from day", .kind = FORM_TEXT },
 	[FIELD_UNTIL] = { .label = "to day", .kind = FORM_TEXT },
@@ -42,6 +60,9 @@ static const struct form_field fields[] = {
 	[FIELD_COUNTRY] = { .label = "country", .kind = FORM_TEXT },
 	[FIELD_CHANNEL] = { .label = "channel", .kind = FORM_TEXT },
 	[FIELD_ITEMS] = { .label = "products", .kind = FORM_TEXT },
+	[FIELD_SEGMENT] = { .label = "segment",
+	    .kind = FORM_TEXT,
+	    .complete = complete_segment },
 	[FIELD_WITHOUT] = { .label = "without",
 	    .kind = FORM_CHECKS,
 	    .options = withouts,
@@ -75,6 +96,7 @@ set_form(struct form *fm, const struct cut *c)
 	form_set_text(fm, FIELD_CHANNEL, c->channel ? c->channel : "");
 	cut_add_items(c, &items);
 	form_set_text(fm, FIELD_ITEMS, items.len > 0 ? items.p : "");
+	form_set_text(fm, FIELD_SEGMENT, c->segment ? c->segment : "");
 	form_set_checks(fm, FIELD_WITHOUT,
 	    (uint32_t)c->no_promotions << WITHOUT_PROMOTIONS |
 		(uint32_t)c->no_bundles << WITHOUT_BUNDLES);
@@ -113,6 +135,7 @@ read_form(const struct form *fm, int32_t today, struct cut *c, struct err *err)
 	*c = (struct cut){
 		.country = text_of(fm, FIELD_COUNTRY),
 		.channel = text_of(fm, FIELD_CHANNEL),
+		.segment = text_of(fm, FIELD_SEGMENT),
 		.no_promotions = (without >> WITHOUT_PROMOTIONS & 1) != 0,
 		.no_bundles = (without >> WITHOUT_BUNDLES & 1) != 0,
 	};
@@ -164,8 +187,8 @@ answered(void *arg, struct dialog *dg)
 	    : app_message(app, "the orders looked at are as before");
 }
 
-unsigned
-cutting_ask(struct app *app)
+static unsigned
+ask(struct app *app, int focus)
 {
 	struct dialog *dg = dialog_new(DIALOG_FORM, "Which orders");
 	struct form *fm = form_new(fields, FIELD_COUNT);
@@ -174,8 +197,22 @@ cutting_ask(struct app *app)
 	dialog_set_preview(dg,
 	    "days: 2026-10-31, or 90d, 12m, 2y back\n"
 	    "but not: 2025-11-20..2025-12-01, several with commas\n"
-	    "products of an order: 3, 2..5, 2.. or ..5");
+	    "products of an order: 3, 2..5, 2.. or ..5\n"
+	    "segment: champions, overdue, fans:CATEGORY, ...");
 	dialog_set_form(dg, fm, buttons, ARRAY_LEN(buttons));
 	dialog_set_check(dg, check, app);
+	form_set_focus(fm, focus);
 	return app_dialog(app, dg, answered, app);
+}
+
+unsigned
+cutting_ask(struct app *app)
+{
+	return ask(app, FIELD_SINCE);
+}
+
+unsigned
+cutting_ask_segment(struct app *app)
+{
+	return ask(app, FIELD_SEGMENT);
 }

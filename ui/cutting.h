@@ -1,6 +1,6 @@
 /*
  * cutting - the dialog that chooses which orders are looked at: days, country,
- * channel, number of products, with or without promotions and bundles.
+ * channel, number of products, segment, with or without promotions and bundles.
  *
  * It holds for all screens. What was asked for stands in the top line; a part
  * that takes long to mine shows its progress there and Esc stops it.
@@ -12,5 +12,7 @@
 
 /* Asks; answers a reaction. The model is the desk. */
 unsigned cutting_ask(struct app *app);
+/* The same, beginning at the segment. */
+unsigned cutting_ask_segment(struct app *app);
 
 #endif

@@ -18,7 +18,7 @@ static const struct rows_look looks[] = {
 	{ .column = "orders_a", .hidden = true },
 	{ .column = "orders_b", .hidden = true },
 	{ .column = "orders_both", .min = 5, .max = 6 },
-	{ .column = "confidence_ab", .title = "conf", .min = 6, .max = 7 },
+	{ .column = "confidence_ab", .title = "conf", .min = 6, .max = 8 },
 	{ .column = "lift",
 	    .min = 4,
 	    .words = badge_lift,

@@ -43,7 +43,7 @@ static const struct rows_look looks[] = {
 	{ .column = "orders_both", .min = 5, .max = 7 },
 	{ .column = "confidence_ab",
 	    .title = "A→B",
-	    .min = 7,
+	    .min = 8,
 	    .graphic = TABLE_BAR,
 	    .cells = 5,
 	    .to = 1,

@@ -229,6 +229,8 @@ host_action(void *model, struct app *app, enum action a)
 		return app_show(app, "settings", NULL);
 	case ACTION_PERIOD:
 		return cutting_ask(app);
+	case ACTION_SEGMENT:
+		return cutting_ask_segment(app);
 	case ACTION_RELOAD:
 		desk_reload(model);
 		return app_message(app, "reading everything again");

@@ -338,6 +338,22 @@ a_sheet_can_be_turned_round(void **state)
 }
 
 static void
+orders_are_cut_by_segment_with_completion(void **state)
+{
+	(void)state;
+	struct scene s;
+	scene_init(&s, STOREFRONT_FULL);
+	scene_play(&s, "cchamp<Tab><Enter>");
+	scene_check_shows(&s, "segment champions");
+	scene_play(&s, "3");
+	scene_check_shows(&s, "Too little data for pairs");
+	scene_check_shows(&s, "no order is in this part (segment champions)");
+	scene_play(&s, "c<C-U>nobody<Enter>");
+	scene_check_shows(&s, "there is no segment 'nobody'");
+	scene_release(&s);
+}
+
+static void
 orders_of_one_product_give_no_pairs(void **state)
 {
 	(void)state;
@@ -787,6 +803,7 @@ main(void)
 		cmocka_unit_test(rejected_pairs_go_and_undo_brings_them_back),
 		cmocka_unit_test(accepting_twice_leaves_the_pair_open),
 		cmocka_unit_test(a_sheet_can_be_turned_round),
+		cmocka_unit_test(orders_are_cut_by_segment_with_completion),
 		cmocka_unit_test(orders_of_one_product_give_no_pairs),
 		cmocka_unit_test(any_line_of_the_history_can_be_taken_back),
 		cmocka_unit_test(
