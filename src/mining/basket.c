@@ -1,13 +1,15 @@
 /*
  * basket - see basket.h.
  *
- * Built in four passes over the lines: sizes (who is kept), frequencies (what
- * rank), postings, and items. The last two are the two halves of a matrix
- * transposition: postings are filled basket by basket, so each product's come
- * out in basket order; then items are filled rank by rank, so each basket's
- * come out by rank without sorting any.
+ * Built in passes over the lines: sizes (who is kept), frequencies (what
+ * rank), then items and postings. Where the products of an order come in the
+ * order of their ranks, as those of a store do, both are laid in one pass.
+ * Otherwise postings are filled basket by basket, so each product's come out
+ * in basket order; then items are filled rank by rank, so each basket's come
+ * out by rank without sorting any. Customers as baskets are in
+ * basket_customers.c.
  */
-#include "mining/basket.h"
+#include "mining/basket_internal.h"
 
 #include <math.h>
 
@@ -25,6 +27,8 @@ struct build {
 	uint32_t *size; /* per order: distinct products, 0: not kept */
 	uint32_t *stamp; /* per product: last order that held it, plus 1 */
 	uint32_t *cursor; /* per basket or rank: next free place */
+	bool repeats; /* products inside an order */
+	bool ordered; /* the products of all orders come by rank */
 };
 
 unsigned
@@ -80,6 +84,8 @@ is_new(struct build *b, uint32_t product, size_t order)
 {
 	uint32_t mark = (uint32_t)order + 1;
 
+	if (!b->repeats)
+		return true;
 	if (b->stamp[product] == mark)
 		return false;
 	b->stamp[product] = mark;
@@ -115,7 +121,9 @@ count_sizes(struct build *b, struct err *err)
 {
 	const struct basket_orders *in = b->in;
 	struct baskets *out = b->out;
+	bool repeats = false;
 
+	b->repeats = true;
 	for (size_t o = 0; o < in->orders; o++) {
 		uint32_t size = 0;
 		for (size_t i = in->first[o]; i < in->first[o + 1]; i++) {
@@ -125,6 +133,7 @@ count_sizes(struct build *b, struct err *err)
 				    in->product[i], in->products);
 			size += is_new(b, in->product[i], o);
 		}
+		repeats = repeats || size < in->first[o + 1] - in->first[o];
 		if (out->cap > 0 && size > out->cap) {
 			out->set_apart++;
 			size = 0;
@@ -134,6 +143,7 @@ count_sizes(struct build *b, struct err *err)
 		out->lines += size;
 		out->multi += size > 1;
 	}
+	b->repeats = repeats;
 	return true;
 }
 
@@ -183,28 +193,21 @@ order_baskets(struct build *b, struct err *err)
 	return true;
 }
 
-/* Places and weights of the baskets, sums of the strata. */
-static void
-lay_baskets(struct build *b)
+void
+basket_lay(struct baskets *out, size_t j, uint32_t size)
 {
-	struct baskets *out = b->out;
-	uint32_t at = 0;
+	struct basket *bk = &out->basket[j];
+	uint64_t s = size;
+	double weight = weight_of(size);
+	struct basket_stratum *st = &out->stratum[basket_stratum_of(size)];
 
-	for (size_t j = 0; j < out->count; j++) {
-		struct basket *bk = &out->basket[j];
-		uint64_t size = b->size[bk->order];
-		double weight = weight_of(size);
-		struct basket_stratum *st =
-		    &out->stratum[basket_stratum_of(size)];
-		bk->begin = at;
-		at += (uint32_t)size;
-		bk->end = at;
-		bk->weight = (uint64_t)(weight * 4294967296.0 + 0.5);
-		st->baskets++;
-		st->items += size;
-		st->ordered_pairs += size * (size - 1);
-		st->weighted_pairs += weight * (double)(size * (size - 1));
-	}
+	bk->begin = j > 0 ? bk[-1].end : 0;
+	bk->end = bk->begin + size;
+	bk->weight = (uint64_t)(weight * 4294967296.0 + 0.5);
+	st->baskets++;
+	st->items += s;
+	st->ordered_pairs += s * (s - 1);
+	st->weighted_pairs += weight * (double)(s * (s - 1));
 }
 
 /* Pass 2: in how many baskets, of what size, each product stands. */
@@ -263,23 +266,11 @@ rank_products(struct baskets *out, struct err *err)
 	return true;
 }
 
+/* Where each rank's postings begin. */
 static void
-borrow_ranks(struct baskets *out, const struct baskets *from)
+lay_postings(struct build *b)
 {
-	out->active = from->active;
-	for (size_t p = 0; p < out->products; p++)
-		out->product[p].rank = from->product[p].rank;
-	memcpy(out->product_of, from->product_of,
-	    from->active * sizeof(*out->product_of));
-}
-
-/* Pass 3: each product's baskets. */
-static void
-fill_postings(struct build *b)
-{
-	const struct basket_orders *in = b->in;
 	struct baskets *out = b->out;
-	uint64_t hash = out->cap;
 
 	for (size_t r = 0; r < out->active; r++) {
 		size_t first = out->first_posting[r];
@@ -287,23 +278,52 @@ fill_postings(struct build *b)
 		out->first_posting[r + 1] =
 		    first + out->product[out->product_of[r]].n;
 	}
-	memset(b->stamp, 0, in->products * sizeof(*b->stamp));
-	for (size_t j = 0; j < out->count; j++) {
-		size_t o = out->basket[j].order;
-		hash = random_mix(hash ^ out->basket[j].customer);
-		for (size_t i = in->first[o]; i < in->first[o + 1]; i++) {
-			uint32_t p = in->product[i];
-			if (!is_new(b, p, o))
-				continue;
-			uint32_t r = out->product[p].rank;
-			out->posting[b->cursor[r]++].basket = (uint32_t)j;
-			hash = random_mix(hash + p);
-		}
+	memset(b->stamp, 0, b->in->products * sizeof(*b->stamp));
+	b->ordered = true;
+}
+
+/* A basket's items as they come, and its postings. */
+static uint64_t
+fill_basket(struct build *b, size_t j, uint64_t hash)
+{
+	const struct basket_orders *in = b->in;
+	struct baskets *out = b->out;
+	struct basket *bk = &out->basket[j];
+	uint32_t at = bk->begin;
+	size_t o = bk->order;
+
+	for (size_t i = in->first[o]; i < in->first[o + 1]; i++) {
+		uint32_t p = in->product[i];
+		if (!is_new(b, p, o))
+			continue;
+		uint32_t r = out->product[p].rank;
+		b->ordered =
+		    b->ordered && (at == bk->begin || out->item[at - 1] < r);
+		out->posting[b->cursor[r]++] =
+		    (struct basket_posting){ .at = at, .basket = (uint32_t)j };
+		out->item[at++] = r;
+		out->meetings[r] += bk->end - at;
+		hash = random_mix(hash + p);
 	}
+	return hash;
+}
+
+/* Pass 3: each product's baskets, and each basket's products when they come by
+ * rank. */
+static void
+fill_postings(struct build *b)
+{
+	struct baskets *out = b->out;
+	uint64_t hash = out->cap;
+
+	lay_postings(b);
+	for (size_t j = 0; j < out->count; j++)
+		hash = fill_basket(
+		    b, j, random_mix(hash ^ out->basket[j].customer));
 	out->fingerprint = random_mix(hash ^ out->products);
 }
 
-/* Pass 4: each basket's products, by rank. */
+/* Pass 4, when they do not: each basket's products, by rank. */
 static void
 fill_items(struct build *b)
 {
@@ -366,7 +386,7 @@ take_basket_memory(struct build *b, struct err *err)
 
 static bool
 build(struct baskets *out, const struct basket_orders *in, uint32_t cap,
-    bool rare_first, const struct baskets *ranks, struct err *err)
+    bool rare_first, struct err *err)
 {
 	struct build b = { .in = in, .out = out };
 	bool ok = false;
@@ -381,14 +401,14 @@ build(struct baskets *out, const struct basket_orders *in, uint32_t cap,
 	    !count_sizes(&b, err) || !take_basket_memory(&b, err) ||
 	    !order_baskets(&b, err))
 		goto out;
-	lay_baskets(&b);
+	for (size_t j = 0; j < out->count; j++)
+		basket_lay(out, j, b.size[out->basket[j].order]);
 	count_products(&b);
-	if (ranks)
-		borrow_ranks(out, ranks);
-	else if (!rank_products(out, err))
+	if (!rank_products(out, err))
 		goto out;
 	fill_postings(&b);
-	fill_items(&b);
+	if (!b.ordered)
+		fill_items(&b);
 	ok = true;
 out:
 	mem_free(b.size);
@@ -403,7 +423,7 @@ bool
 baskets_init(struct baskets *out, const struct basket_orders *in, uint32_t cap,
     struct err *err)
 {
-	return build(out, in, cap, false, NULL, err);
+	return build(out, in, cap, false, err);
 }
 
 bool
@@ -462,58 +482,7 @@ baskets_rare_first(
 		.product = product,
 		.customer = customer,
 	};
-	ok = build(out, &in, 0, true, NULL, err);
-out:
-	mem_free(first);
-	mem_free(product);
-	mem_free(customer);
-	return ok;
-}
-
-/* The products of the baskets from 'j' on that belong to one customer, one
- * after the other; returns the basket behind them. */
-static size_t
-add_customer(
-    const struct baskets *from, size_t j, uint32_t *product, size_t *used)
-{
-	uint32_t customer = from->basket[j].customer;
-
-	for (; j < from->count && from->basket[j].customer == customer; j++) {
-		const struct basket *bk = &from->basket[j];
-		for (uint32_t i = bk->begin; i < bk->end; i++)
-			product[(*used)++] = from->product_of[from->item[i]];
-	}
-	return j;
-}
-
-bool
-baskets_of_customers(struct baskets *out, const struct baskets *from,
-    uint32_t cap, struct err *err)
-{
-	size_t n = from->identified, used = 0, done = 0;
-	size_t *first = mem_try_zarray(n + 1, sizeof(*first), "customers", err);
-	uint32_t *product = mem_try_array(
-	    from->lines, sizeof(*product), "customers' products", err);
-	int32_t *customer =
-	    mem_try_array(n, sizeof(*customer), "customers", err);
-	bool ok = false;
-
-	*out = (struct baskets){ 0 };
-	if (!first || !product || !customer)
-		goto out;
-	for (size_t j = 0; done < n; done++) {
-		customer[done] = (int32_t)from->basket[j].customer;
-		j = add_customer(from, j, product, &used);
-		first[done + 1] = used;
-	}
-	struct basket_orders in = {
-		.orders = n,
-		.products = from->products,
-		.first = first,
-		.product = product,
-		.customer = customer,
-	};
-	ok = build(out, &in, cap, from->rare_first, from, err);
+	ok = build(out, &in, 0, true, err);
 out:
 	mem_free(first);
 	mem_free(product);

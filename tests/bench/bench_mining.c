@@ -134,7 +134,16 @@ struct line {
 	uint32_t order, product;
 };
 
-/* Lines side by side by order, orders as they were first met. */
+static int
+compare_products(const void *left, const void *right)
+{
+	uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+
+	return a < b ? -1 : a > b;
+}
+
+/* Lines side by side by order, orders as they were first met, products
+ * ascending as those of a store. */
 static void
 group_lines(struct lines *out, const struct line *line)
 {
@@ -150,6 +159,10 @@ group_lines(struct lines *out, const struct line *line)
 	}
 	for (size_t i = 0; i < out->n; i++)
 		out->product[next[line[i].order]++] = line[i].product;
+	for (size_t o = 0; o < out->orders; o++)
+		qsort(out->product + out->first[o],
+		    out->first[o + 1] - out->first[o], sizeof(*out->product),
+		    compare_products);
 	mem_free(next);
 }
 
@@ -285,12 +298,13 @@ run(const struct lines *lines, size_t products, struct pairs_options *opt,
 	struct baskets bk = { 0 };
 	struct pair_table table = { 0 };
 	struct pair_context ctx = { 0 };
-	double start = now();
+	double start = now(), began = cpu();
 
 	if (!baskets_init(&bk, &in, 0, err))
 		return false;
-	printf("  baskets %.3f s (%zu orders, %zu lines, %zu products)\n",
-	    now() - start, bk.count, bk.lines, bk.active);
+	printf("  baskets %.3f s, %.3f s of processors (%zu orders, %zu lines, "
+	       "%zu products)\n",
+	    now() - start, cpu() - began, bk.count, bk.lines, bk.active);
 	time_kernel(&bk, opt->floor, opt->threads, false);
 	time_kernel(&bk, opt->floor, opt->threads, true);
 	for (int customers = 0; customers < 2; customers++) {
