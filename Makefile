@@ -132,7 +132,7 @@ lint: ## layers, headers, format, static analysis, README tables
 	$(Q)$(MAKE) --no-print-directory FLAVOUR=release DEVELOPER=1 endcap
 	$(Q).ci/lint.sh
 
-bench: all ## endcap and its rivals in turn; FILE=orders.csv for real data
+bench: all build/release/tests/bench/bench_mining ## endcap and its rivals in turn; FILE=orders.csv for real data
 	$(Q)tests/bench/run.sh $(FILE)
 
 calibrate: $(BUILD)/tests/unit/test_calibration ## do ranges hold the truth?

@@ -1,7 +1,8 @@
 #!/bin/sh
 # endcap and its rivals in turn on the same file: medians of three runs after
-# a warm-up, in seconds, the ratio to each rival, and the peak memory of the
-# warm-up in MB (where GNU time is installed).
+# a warm-up, in seconds, and the ratio to each rival; of the warm-up the seconds
+# its processors were busy (to compare on a machine that has other work) and
+# the peak memory in MB, where GNU time is installed.
 # usage: run.sh [ORDERS.csv]      default: simulated, 1 and 10 million lines
 #
 # LINES="1000000" simulates other sizes, RUNS=1 counts fewer runs. Rivals that
@@ -11,6 +12,7 @@
 set -eu
 
 endcap=$(realpath ./endcap)
+mining=build/release/tests/bench/bench_mining
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 runs=${RUNS:-3}
@@ -19,7 +21,7 @@ have() { command -v "$1" >/dev/null; }
 
 once() { # once COMMAND...: its peak memory goes to the file $memory
   if [ -x /usr/bin/time ]; then
-    /usr/bin/time -o "$memory" -f %M "$@"
+    /usr/bin/time -o "$memory" -f '%M %U %S' "$@"
   else
     echo - >"$memory"
     "$@"
@@ -40,10 +42,13 @@ seconds() { # seconds FUNCTION: prints the median wall time
 }
 
 row() { # row CASE PROGRAM SECONDS OURS
-  ratio=$(echo "$3 $4" | awk '$1 ~ /[0-9]/ && $1 > 0 { printf "%.2f", $2 / $1; exit } { print "-" }')
-  peak=-
-  [ "$3" = - ] || peak=$(awk '/^[0-9]+$/ { printf "%.0f", $1 / 1024; exit } { print "-" }' "$memory.warm")
-  printf '| %-33s | %-18s | %8s | %6s | %12s |\n' "$1" "$2" "$3" "$peak" "$ratio"
+  ratio=$(echo "$3 $4" | awk '$1 ~ /[0-9]/ && $2 ~ /[0-9]/ && $1 > 0 { printf "%.2f", $2 / $1; exit } { print "-" }')
+  busy=- peak=-
+  if [ "$3" != - ]; then
+    busy=$(awk '/^[0-9]+ / { printf "%.2f", $2 + $3; exit } { print "-" }' "$memory.warm")
+    peak=$(awk '/^[0-9]+ / { printf "%.0f", $1 / 1024; exit } { print "-" }' "$memory.warm")
+  fi
+  printf '| %-33s | %-18s | %8s | %6s | %6s | %12s |\n' "$1" "$2" "$3" "$busy" "$peak" "$ratio"
 }
 
 rival() { # rival CASE NAME COMMAND FUNCTION OURS
@@ -70,16 +75,35 @@ import_duckdb() {
   rm -f "$work/c.duckdb"
   once duckdb "$work/c.duckdb" "SET threads=2; CREATE TABLE t AS SELECT * FROM read_csv('$file')"
 }
-mine_endcap() { # both caps leave no order out, so each call mines anew
-  if [ "$(cat "$work/cap" 2>/dev/null)" = 0 ]; then cap=1000000; else cap=0; fi
-  echo $cap >"$work/cap"
-  once "$endcap" --store "$work/a.db" settings basket_cap $cap
+bare_store() { # a loaded store without pairs and without a cap on baskets
+  rm -f "$work"/bare.db* "$work"/d.db*
+  "$endcap" --store "$work/bare.db" import --no-pairs "$file"
+  "$endcap" --store "$work/bare.db" settings basket_cap 0
+  sqlite3 "$work/bare.db" "DELETE FROM pair_row; DELETE FROM pair_top; DELETE FROM pair_context; VACUUM; PRAGMA wal_checkpoint(TRUNCATE)"
+}
+mine_endcap() { # the first question about pairs counts them, and keeps them
+  rm -f "$work"/d.db*
+  cp "$work/bare.db" "$work/d.db"
+  once "$endcap" --store "$work/d.db" pairs --limit 1
+}
+mine_cut() { # all but one day, so that all has to be counted again
+  once "$endcap" --store "$work/a.db" pairs --since "$second" --limit 20
+}
+new_day() { # the last lines of the file once more, as other orders
+  head -1 "$file"
+  tail -n 3000 "$file" | sed 's/^/9/'
+}
+import_day() {
+  rm -f "$work"/e.db*
+  cp "$work/a.db" "$work/e.db"
+  once "$endcap" --store "$work/e.db" import "$work/day.csv"
 }
 mine_borgelt() { # Borgelt's program, counts alone, from prepared input
   once "$1" -s-5 -m2 -n2 "$work/baskets" "$work/sets"
 }
 mine_apriori() { mine_borgelt apriori; }
 mine_eclat() { mine_borgelt eclat; }
+sets_eclat() { once eclat "-s-$often" -m2 -n5 "$work/baskets" "$work/sets"; }
 pairs_endcap() {
   once "$endcap" --store "$work/a.db" pairs "$sku" --limit 10
 }
@@ -92,8 +116,8 @@ compare() { # compare FILE
   echo
   echo "$(wc -l <"$file") lines in $(basename "$file")"
   echo
-  printf '| %-33s | %-18s | %8s | %6s | %12s |\n' case program seconds MB "endcap/rival"
-  echo '|---|---|---|---|---|'
+  printf '| %-33s | %-18s | %8s | %6s | %6s | %12s |\n' case program seconds busy MB "endcap/rival"
+  echo '|---|---|---|---|---|---|'
   ours=$(seconds import_endcap)
   row "CSV to a store" endcap "$ours" "$ours"
   rival "CSV to a table of texts" "sqlite3 .import" sqlite3 import_sqlite "$ours"
@@ -103,10 +127,26 @@ compare() { # compare FILE
   if have apriori || have eclat; then
     sqlite3 "$work/a.db" "SELECT group_concat(product_id, ' ') FROM order_line WHERE counted_quantity > 0 GROUP BY order_id" >"$work/baskets"
   fi
+  bare_store >/dev/null
   ours=$(seconds mine_endcap)
   row "store to pairs saved, no cap" endcap "$ours" "$ours"
   rival "counts of 5 and more alone" "Borgelt's apriori" apriori mine_apriori "$ours"
   rival "counts of 5 and more alone" "Borgelt's eclat" eclat mine_eclat "$ours"
+  second=$(sqlite3 "$work/a.db" "SELECT date(min(placed_at) + 86400, 'unixepoch') FROM orders")
+  row "pairs counted anew under a cut" endcap "$(seconds mine_cut)" -
+  new_day >"$work/day.csv"
+  row "a day of 3,000 lines, pairs mined" endcap "$(seconds import_day)" -
+  if [ -x "$mining" ] && head -1 "$file" | grep -q '^Invoice,StockCode'; then
+    often=$(sqlite3 "$work/a.db" "SELECT count(*) / 200 FROM orders")
+    "$mining" "$file" sets "$often" 2 >"$work/timed"
+    ours=$(sed -n 's/^ *all sets \([0-9.]*\) s.*/\1/p' "$work/timed")
+    echo - >"$memory.warm"
+    row "sets of 2 to 5 at 0.5 %" "endcap, counting" "$ours" "$ours"
+    rival "the same from prepared input" "Borgelt's eclat" eclat sets_eclat "$ours"
+    echo - >"$memory.warm"
+    row "sets that may be bundles, no cap" "endcap, counting" "$(sed -n 's/^ *for bundles \([0-9.]*\) s.*/\1/p' "$work/timed")" -
+    row "ten additions to a cart" "endcap, counting" "$(sed -n 's/^ *cart additions \([0-9.]*\) s.*/\1/p' "$work/timed")" -
+  fi
   sku=$("$endcap" --store "$work/a.db" pairs --format csv --limit 1 | sed -n '2s/,.*//p')
   [ -n "$sku" ] || return 0
   ours=$(seconds pairs_endcap)
