@@ -36,6 +36,9 @@ pair 3<Enter>
 bundles 4
 bundle 3b
 threshold 5
+segments 6
+followups 6<Tab>
+segment-people 6<Tab><Enter>
 activity :activity<Enter>
 import i
 settings ,

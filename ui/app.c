@@ -313,6 +313,13 @@ app_listing(struct app *app)
 }
 
 bool
+app_people(struct app *app, struct desk_people *out, struct str *name)
+{
+	struct screen *sc = &app_top(app)->screen;
+	return sc->ops->people != NULL && sc->ops->people(sc, out, name);
+}
+
+bool
 app_add_key(struct app *app, enum action a, struct str *out)
 {
 	const char *scope = app_top(app)->screen.ops->name;

@@ -145,6 +145,8 @@ unsigned app_copy(struct app *app, struct slice text);
 struct table *app_table(struct app *app);
 /* What the screen in sight lists, NULL when it lists nothing. Borrowed. */
 const struct listing *app_listing(struct app *app);
+/* The list of people in hand on the screen in sight, see screen_ops. */
+bool app_people(struct app *app, struct desk_people *out, struct str *name);
 /* Appends the key of an action on the screen in sight ("f"); false: none. */
 bool app_add_key(struct app *app, enum action a, struct str *out);
 
@@ -168,6 +170,8 @@ void app_draw(struct app *app, struct canvas *cv);
 /* Waits for the worker and takes its news until nothing is under way; false
  * when that takes longer than the limit. */
 bool app_settle(struct app *app, int limit_ms);
+/* Is anything under way? */
+bool app_busy(struct app *app);
 /* The last text copied; borrowed until the next one. For tests. */
 const char *app_copied(const struct app *app);
 

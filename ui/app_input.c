@@ -329,12 +329,17 @@ app_work(struct app *app)
 }
 
 bool
-app_settle(struct app *app, int limit_ms)
+app_busy(struct app *app)
 {
 	const struct app_host *host = app->setup.host;
-	void *model = app->setup.model;
+	return host->busy != NULL && host->busy(app->setup.model);
+}
+
+bool
+app_settle(struct app *app, int limit_ms)
+{
 	struct pollfd fd = { .fd = app->setup.worker_fd, .events = POLLIN };
-	while (host->busy != NULL && host->busy(model)) {
+	while (app_busy(app)) {
 		int n = fd.fd < 0 ? 0 : poll(&fd, 1, limit_ms);
 		if (n < 0 && errno == EINTR)
 			continue;

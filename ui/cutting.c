@@ -216,3 +216,21 @@ cutting_ask_segment(struct app *app)
 {
 	return ask(app, FIELD_SEGMENT);
 }
+
+unsigned
+cutting_segment(struct app *app, const char *segment)
+{
+	struct desk *dk = app_model(app);
+	struct cut cut = *desk_cut(dk);
+	struct arena text = { 0 };
+	struct cut next;
+
+	/* The desk's own texts go when another part is asked for. */
+	cut.segment = segment;
+	cut_copy(&next, &cut, &text);
+	desk_look_at(dk, &next);
+	arena_release(&text);
+	return segment != NULL
+	    ? app_message(app, "looking at the orders of '%s'", segment)
+	    : app_message(app, "looking at the orders of everybody");
+}

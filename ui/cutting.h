@@ -14,5 +14,7 @@
 unsigned cutting_ask(struct app *app);
 /* The same, beginning at the segment. */
 unsigned cutting_ask_segment(struct app *app);
+/* Asks nothing: another segment (NULL: everybody), the rest as it is. */
+unsigned cutting_segment(struct app *app, const char *segment);
 
 #endif

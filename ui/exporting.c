@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "service/desk.h"
 #include "service/export.h"
+#include "service/roster.h"
 #include "ui/pathname.h"
 #include "ui/term.h"
 
@@ -21,6 +22,8 @@ enum field {
 	FIELD_WHAT,
 	FIELD_COLUMNS,
 	FIELD_FORMAT,
+	FIELD_CODE,
+	FIELD_EXPIRES,
 	FIELD_FILE,
 	FIELD_CHECKS,
 	FIELD_COUNT
@@ -38,6 +41,7 @@ enum {
 
 /* What can be written, in the order it is offered. */
 enum source {
+	SOURCE_PEOPLE,
 	SOURCE_SHOWN,
 	SOURCE_MARKED,
 	SOURCE_REGISTRY,
@@ -57,6 +61,8 @@ struct question {
 	const char *labels[MAX_WHATS];
 	const char *formats[MAX_FORMATS];
 	int n_whats, n_formats;
+	struct desk_people people; /* of the screen; texts in 'segment' */
+	struct str segment;
 	struct str proposed; /* the file name last proposed */
 };
 
@@ -141,6 +147,25 @@ add_what(struct question *qu, enum source source, const char *name,
 	qu->labels[qu->n_whats++] = w->label.p;
 }
 
+/* The list of people that the screen has in hand. */
+static void
+add_people(struct question *qu)
+{
+	struct str name = STR_INIT;
+
+	if (app_people(qu->app, &qu->people, &name)) {
+		if (qu->people.segment != NULL) {
+			str_set(&qu->segment, qu->people.segment);
+			qu->people.segment = qu->segment.p;
+		}
+		add_what(qu, SOURCE_PEOPLE,
+		    qu->people.segment != NULL ? qu->people.segment
+					       : "followup",
+		    name.p);
+	}
+	str_release(&name);
+}
+
 static void
 add_rows_in_sight(struct question *qu)
 {
@@ -184,6 +209,12 @@ chosen_what(const struct question *qu, const struct form *fm)
 	return &qu->whats[form_option(fm, FIELD_WHAT)];
 }
 
+static bool
+is_followup(const struct question *qu, const struct what *w)
+{
+	return w->source == SOURCE_PEOPLE && qu->people.segment == NULL;
+}
+
 /* The formats of what is chosen; the one that is on stays if it is one. */
 static void
 offer_formats(struct question *qu, struct form *fm)
@@ -197,7 +228,11 @@ offer_formats(struct question *qu, struct form *fm)
 
 	qu->n_formats = 0;
 	for (size_t i = 0;
-	     w->source != SOURCE_REGISTRY && i < ARRAY_LEN(table_formats); i++)
+	     w->source == SOURCE_PEOPLE && roster_format(i) != NULL; i++)
+		qu->formats[qu->n_formats++] = roster_format(i);
+	for (size_t i = 0; w->source != SOURCE_REGISTRY &&
+	     w->source != SOURCE_PEOPLE && i < ARRAY_LEN(table_formats);
+	     i++)
 		qu->formats[qu->n_formats++] = table_formats[i];
 	for (size_t i = 0; w->source == SOURCE_REGISTRY &&
 	     (row = export_row(i)) != NULL && qu->n_formats < MAX_FORMATS;
@@ -209,7 +244,10 @@ offer_formats(struct question *qu, struct form *fm)
 		at = strcmp(qu->formats[i], on) == 0 ? i : at;
 	qu->fields[FIELD_FORMAT].n_options = qu->n_formats;
 	form_set_option(fm, FIELD_FORMAT, at);
-	form_set_hidden(fm, FIELD_COLUMNS, w->source == SOURCE_REGISTRY);
+	form_set_hidden(fm, FIELD_COLUMNS,
+	    w->source == SOURCE_REGISTRY || w->source == SOURCE_PEOPLE);
+	form_set_hidden(fm, FIELD_CODE, !is_followup(qu, w));
+	form_set_hidden(fm, FIELD_EXPIRES, !is_followup(qu, w));
 }
 
 static const struct export_row *
@@ -243,7 +281,9 @@ propose(struct question *qu, struct form *fm)
 {
 	const char *format = qu->formats[form_option(fm, FIELD_FORMAT)];
 	const struct export_row *row = chosen_row(qu, fm);
-	const char *extension = row != NULL ? row->extension : format;
+	const char *extension = row != NULL ? row->extension
+	    : roster_is_mail(format)        ? "csv"
+					    : format;
 	bool plain = strcmp(format, "csv") == 0 || strcmp(format, "json") == 0;
 
 	if (form_text(fm, FIELD_FILE)[0] != '\0' &&
@@ -259,6 +299,26 @@ propose(struct question *qu, struct form *fm)
 }
 
 /* ------ writing ------ */
+
+/* The code of a follow-up and its last day; texts borrowed from the form. */
+static bool
+read_offer(struct question *qu, const struct form *fm, struct err *err)
+{
+	const char *code = form_text(fm, FIELD_CODE);
+	const char *until = form_text(fm, FIELD_EXPIRES);
+	int32_t today = desk_today(app_model(qu->app));
+
+	qu->people.code = code[0] != '\0' ? code : NULL;
+	qu->people.expires = 0;
+	if (until[0] == '\0')
+		return true;
+	if (!date_parse_limit(slice_of(until), 0, &qu->people.expires))
+		return err_set(
+		    err, ERR_INPUT, "'%s' is no day like 2026-12-31", until);
+	return qu->people.expires >= today ||
+	    err_set(
+		err, ERR_INPUT, "%s is over; a code needs days to come", until);
+}
 
 /* What the form asks for; rows are taken into *rows. */
 static bool
@@ -276,6 +336,10 @@ make_request(struct question *qu, const struct form *fm, struct listing *rows,
 	if (w->source == SOURCE_REGISTRY) {
 		out->what = w->name;
 		return true;
+	}
+	if (w->source == SOURCE_PEOPLE) {
+		out->people = &qu->people;
+		return !is_followup(qu, w) || read_offer(qu, fm, err);
 	}
 	out->rows = rows;
 	return take_rows(
@@ -405,10 +469,13 @@ preview(struct question *qu, struct dialog *dg, const struct form *fm)
 	if (make_request(qu, fm, &rows, &request, &err) &&
 	    desk_export_look(app_model(qu->app), &request, &pv, &err)) {
 		add_size(&pv, &words);
-		str_add(&words, "; it begins");
+		if (pv.text.len > 0)
+			str_add(&words, "; it begins");
 		add_first_lines(slice_str(&pv.text), PREVIEW_LINES, &words);
 		if (pv.notes.len > 0)
-			str_add(&words, "\nIt cannot express:");
+			str_add(&words,
+			    request.people != NULL ? "\nLeft out:"
+						   : "\nIt cannot express:");
 		add_first_lines(slice_str(&pv.notes), 2, &words);
 	} else {
 		str_add(&words, err.text);
@@ -464,6 +531,7 @@ question_free(void *arg)
 
 	for (int i = 0; i < qu->n_whats; i++)
 		str_release(&qu->whats[i].label);
+	str_release(&qu->segment);
 	str_release(&qu->proposed);
 	mem_free(qu);
 }
@@ -474,7 +542,9 @@ question_new(struct app *app)
 	struct question *qu = mem_zalloc(sizeof(*qu));
 
 	qu->app = app;
+	str_init(&qu->segment);
 	str_init(&qu->proposed);
+	add_people(qu);
 	add_rows_in_sight(qu);
 	add_registry(qu);
 	qu->fields[FIELD_WHAT] = (struct form_field){ .label = "what",
@@ -488,6 +558,10 @@ question_new(struct app *app)
 	qu->fields[FIELD_FORMAT] = (struct form_field){
 		.label = "format", .kind = FORM_RADIO, .options = qu->formats
 	};
+	qu->fields[FIELD_CODE] =
+	    (struct form_field){ .label = "code", .kind = FORM_TEXT };
+	qu->fields[FIELD_EXPIRES] =
+	    (struct form_field){ .label = "until", .kind = FORM_TEXT };
 	qu->fields[FIELD_FILE] = (struct form_field){ .label = "file",
 		.kind = FORM_TEXT,
 		.complete = pathname_complete };

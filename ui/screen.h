@@ -166,6 +166,7 @@
 #include "ui/table.h"
 
 struct app;
+struct desk_people;
 struct listing;
 struct screen_ops;
 
@@ -225,6 +226,11 @@ struct screen_ops {
 	/* The listing in sight, as filtered and sorted: what is exported as
 	 * shown. NULL or a NULL answer: there is none. Borrowed. */
 	const struct listing *(*listing)(struct screen *sc);
+	/* The list of people in hand (service/desk.h) and its name, which can be
+	 * exported from here; false: there is none. NULL: never any. Texts are
+	 * borrowed until the screen's next change. */
+	bool (*people)(
+	    struct screen *sc, struct desk_people *out, struct str *name);
 	/* Appends the filter in force, for the top line. NULL: never any. */
 	void (*filter)(struct screen *sc, struct str *out);
 

@@ -248,6 +248,8 @@ products_action(struct screen *sc, enum action a)
 {
 	struct products *st = sc->state;
 
+	uint64_t product;
+
 	if (st->tb == NULL)
 		return REACT_NONE;
 	unsigned answer = narrow_action(&st->narrow, a);
@@ -255,6 +257,9 @@ products_action(struct screen *sc, enum action a)
 		return answer;
 	if (a == ACTION_BUNDLE)
 		return make_bundle(sc);
+	if (a == ACTION_FOLLOWUP && table_identity(st->tb, &product))
+		return app_show(sc->app, "segments",
+		    &(struct screen_arg){ .id = product + 1 });
 	if (a == ACTION_COLUMNS)
 		return columns_ask(&st->columns, sc, st->rows);
 	if (st->in_pane && st->partners.tb != NULL)

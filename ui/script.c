@@ -45,10 +45,13 @@ give(struct script *sp, const struct input *in)
 static bool
 settle(struct script *sp, struct err *err)
 {
-	if (!app_settle(sp->app, sp->wait_ms))
-		return err_set(
-		    err, ERR_BUSY, "work did not finish in %d ms", sp->wait_ms);
-	app_draw(sp->app, sp->cv);
+	/* Drawing may ask for more: what the row under the cursor needs. */
+	do {
+		if (!app_settle(sp->app, sp->wait_ms))
+			return err_set(err, ERR_BUSY,
+			    "work did not finish in %d ms", sp->wait_ms);
+		app_draw(sp->app, sp->cv);
+	} while (app_busy(sp->app));
 	return true;
 }
 

@@ -21,12 +21,13 @@
 #include "ui/screen_pair.h"
 #include "ui/screen_pairs.h"
 #include "ui/screen_products.h"
+#include "ui/screen_segments.h"
 #include "ui/screen_settings.h"
 #include "ui/screen_threshold.h"
 #include "ui/tour.h"
 
 enum {
-	TAB_COUNT = 6
+	TAB_COUNT = 7
 };
 
 /* Tabs first, in the order of their keys. */
@@ -36,6 +37,7 @@ static const struct screen_ops *const screens[] = {
 	&screen_pairs_ops,
 	&screen_bundles_ops,
 	&screen_threshold_ops,
+	&screen_segments_ops,
 	&screen_activity_ops,
 	&screen_pair_ops,
 	&screen_bundle_ops,
@@ -116,7 +118,7 @@ host_work(void *model, struct app *app)
 {
 	const unsigned data = DESK_VIEW | DESK_OVERVIEW | DESK_PROJECTION |
 	    DESK_LAB | DESK_FILLING | DESK_CURATION | DESK_INTAKE |
-	    DESK_NARROWED;
+	    DESK_NARROWED | DESK_PEOPLE | DESK_FOLLOWING;
 	struct desk *dk = model;
 	struct str text = STR_INIT;
 	bool is_error = false;

@@ -50,6 +50,7 @@ import_samples(struct cli *c, const char *folder, struct err *err)
 	bool ok = true;
 
 	ingest_options_init(&request.options);
+	request.options.mailing = true; /* the people are invented */
 	for (size_t i = 0; ok && i < ARRAY_LEN(sample_files); i++) {
 		str_setf(&path, "%s/%s", folder, sample_files[i]);
 		request.path = path.p;

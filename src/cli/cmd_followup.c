@@ -7,11 +7,10 @@
 #include "base/num.h"
 #include "service/following.h"
 #include "service/mailing.h"
+#include "service/reach.h"
 #include "store/store_history.h"
 
 enum {
-	DAYS_LEAST = 7, /* --days when it is not given */
-	DAYS_MOST = 60,
 	DAYS_LIMIT = 36500
 };
 
@@ -21,7 +20,7 @@ read_days(const struct cli *c, struct following_request *rq, struct err *err)
 {
 	struct slice text = slice_of(c->opt->text[OPT_DAYS]);
 	size_t dots = slice_find(text, slice_of(".."));
-	int64_t least = DAYS_LEAST, most = DAYS_MOST;
+	int64_t least = FOLLOWING_LEAST, most = FOLLOWING_MOST;
 
 	if (c->opt->given[OPT_DAYS] &&
 	    (dots == text.len ||
@@ -168,6 +167,46 @@ run_list(struct cli *c, struct following *fo, struct err *err)
 	return ok;
 }
 
+/* Every product with a complement: what could be written about today. */
+static bool
+run_reach(struct cli *c, struct view *v, struct err *err)
+{
+	struct following_request days;
+	struct reach_request rq = { .today = date_day_of(c->world->now) };
+	struct reach *re = NULL;
+	struct listing l;
+	bool ok = read_days(c, &days, err);
+
+	rq.least = days.least;
+	rq.most = days.most;
+	if (ok)
+		re = reach_new(c->store, v, &rq, &c->progress, err);
+	if (re == NULL)
+		return false;
+	reach_listing(re, &l);
+	ok = cli_print_listing(c, &l,
+	    re->n == 0 ? "nobody bought a product in these days without "
+			 "the one that goes with it"
+		       : NULL,
+	    err);
+	listing_release(&l);
+	reach_free(re);
+	return ok;
+}
+
+static bool
+run_one(struct cli *c, struct view *v, struct err *err)
+{
+	struct following_request rq;
+	struct following *fo = read_request(c, v, &rq, err)
+	    ? following_new(c->store, v, &rq, err)
+	    : NULL;
+	bool ok = fo != NULL && run_list(c, fo, err);
+
+	following_free(fo);
+	return ok;
+}
+
 static bool
 run_followups(struct cli *c, struct err *err)
 {
@@ -177,14 +216,9 @@ run_followups(struct cli *c, struct err *err)
 		.progress = &c->progress,
 	};
 	struct view *v = view_load(c->store, &request, err);
-	struct following_request rq;
-	struct following *fo = NULL;
-	bool ok = v != NULL && read_request(c, v, &rq, err);
+	bool ok = v != NULL &&
+	    (c->n_args == 0 ? run_reach(c, v, err) : run_one(c, v, err));
 
-	if (ok)
-		fo = following_new(c->store, v, &rq, err);
-	ok = fo != NULL && run_list(c, fo, err);
-	following_free(fo);
 	view_free(v);
 	return ok;
 }
@@ -195,12 +229,12 @@ static const enum option_id followup_options[] = { OPT_DAYS, OPT_CODE,
 static const struct command commands[] = {
 	{
 	    .name = "followups",
-	    .arguments = "SKU [OFFER]",
+	    .arguments = "[SKU [OFFER]]",
 	    .summary = "who bought SKU and never OFFER (the best complement "
-		       "when none is named); -o FILE keeps them as contacted",
+		       "when none is named); -o FILE keeps them as contacted; "
+		       "without SKU the products whose buyers are due",
 	    .example = "endcap followups LMP-021 --days 7..90",
 	    .needs = NEEDS_STORE | NEEDS_LISTING,
-	    .least = 1,
 	    .most = 2,
 	    .run = run_followups,
 	    .options = followup_options,

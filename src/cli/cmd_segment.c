@@ -4,7 +4,9 @@
 #include "cli/cmd.h"
 
 #include "base/mem.h"
+#include "base/num.h"
 #include "service/audience.h"
+#include "service/roster.h"
 
 /* The audience of the cut's orders; NULL with err on failure. */
 static struct audience *
@@ -33,6 +35,30 @@ run_segments(struct cli *c, struct err *err)
 	return ok;
 }
 
+/* Klaviyo and Mailchimp: who gave consent and an address. */
+static bool
+write_mail(struct cli *c, struct listing *l, struct err *err)
+{
+	struct roster_size size;
+	struct str notes = STR_INIT;
+	struct cli_out out;
+	bool ok = cli_out_begin(c, &out, err);
+
+	if (!ok)
+		return false;
+	ok = roster_write(l, c->opt->text[OPT_FORMAT], &out.sink, &size, err);
+	if (!cli_out_end(&out, ok, err))
+		return false;
+	if (c->opt->given[OPT_OUTPUT]) {
+		num_add_grouped(&notes, size.rows);
+		str_add(&notes, " addresses\n");
+		roster_add_notes(&size, &notes);
+		ok = cli_print(c, slice_str(&notes), err);
+		str_release(&notes);
+	}
+	return ok;
+}
+
 static bool
 print_people(
     struct cli *c, struct audience *au, const bool *member, struct err *err)
@@ -43,8 +69,13 @@ print_people(
 	if (!ok)
 		return false;
 	c->private_output = true;
-	ok = cli_print_listing(c, &l,
-	    l.source_rows == 0 ? "nobody is in this segment" : NULL, err);
+	if (c->opt->given[OPT_FORMAT] &&
+	    roster_is_mail(c->opt->text[OPT_FORMAT]))
+		ok = write_mail(c, &l, err);
+	else
+		ok = cli_print_listing(c, &l,
+		    l.source_rows == 0 ? "nobody is in this segment" : NULL,
+		    err);
 	listing_release(&l);
 	return ok;
 }

@@ -81,4 +81,31 @@ bool followup_pick(const struct sales *s, const struct followup_query *q,
     const struct followup_person *people, enum followup_answer *answer,
     int32_t *last, struct followup_counts *out, struct err *err);
 
+/*
+ * The days on which each customer bought each product, to count the follow-ups
+ * of many pairs: followup_pick passes over all orders for one, a count here
+ * over the customers of its two products.
+ *
+ *	spell  c2 c5 c9 | c1 c5 | ...	customers ascending in a product
+ *	first  0          3       5
+ */
+struct followup_spell {
+	uint32_t customer;
+	int32_t first, last; /* days with an order of it */
+};
+struct followup_days {
+	size_t products, customers;
+	size_t *first; /* products: where its spells begin */
+	size_t *n; /* products: how many they are */
+	struct followup_spell *spell;
+};
+/* Linear in lines. Initialised here, owned by the caller. */
+bool followup_days_init(
+    struct followup_days *out, const struct sales *s, struct err *err);
+void followup_days_release(struct followup_days *days);
+/* The counts of followup_pick, but for with_both, which stays 0. */
+void followup_days_count(const struct followup_days *days,
+    const struct followup_query *q, const struct followup_person *people,
+    struct followup_counts *out);
+
 #endif

@@ -47,7 +47,7 @@
 	X(NOTE_SAME_CUSTOMER,  "rows repeat a customer of the file: later values replace earlier ones") \
 	X(NOTE_CLEANED,        "texts held characters that could harm a terminal, or bytes that are no UTF-8: repaired") \
 	X(NOTE_CUT,            "texts were longer than 500 characters: cut") \
-	X(NOTE_ADDRESS_LEFT,   "addresses were left out: they are kept only when imported for mailing") \
+	X(NOTE_ADDRESS_LEFT,   "addresses were left out: the setting keep_addresses keeps them, for mailing") \
 	X(NOTE_EMAIL_AS_KEY,   "rows have no customer id: a number made from the address stands for the customer") \
 	X(NOTE_COUNTED_DATES,  "dates are numbers, as spreadsheets and systems count them") \
 	X(NOTE_SHARES,         "discounts are shares of the price: worked out to amounts") \

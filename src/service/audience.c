@@ -129,6 +129,45 @@ compute(struct audience *au, struct err *err)
 	    segment_facts(&before, au->before, err);
 }
 
+struct valued {
+	double contribution;
+	uint32_t customer;
+};
+
+static int
+compare_valued(const void *va, const void *vb)
+{
+	const struct valued *a = va, *b = vb;
+
+	if (a->contribution < b->contribution ||
+	    a->contribution > b->contribution)
+		return a->contribution > b->contribution ? -1 : 1;
+	return a->customer < b->customer ? -1 : a->customer > b->customer;
+}
+
+/* Once, so that the people of a segment need no sorting. */
+static bool
+order_by_value(struct audience *au, struct err *err)
+{
+	struct valued *v = mem_try_array(au->n, sizeof(*v), "customers", err);
+
+	au->by_value =
+	    mem_try_array(au->n, sizeof(*au->by_value), "customers", err);
+	if (v == NULL || au->by_value == NULL) {
+		mem_free(v);
+		return false;
+	}
+	for (size_t c = 0; c < au->n; c++)
+		v[c] =
+		    (struct valued){ au->facts[c].contribution, (uint32_t)c };
+	if (au->n > 1)
+		qsort(v, au->n, sizeof(*v), compare_valued);
+	for (size_t i = 0; i < au->n; i++)
+		au->by_value[i] = v[i].customer;
+	mem_free(v);
+	return true;
+}
+
 static struct audience *
 make(struct store *st, const struct store_products *products,
     const struct sales *s, struct err *err)
@@ -163,7 +202,8 @@ audience_new(struct store *st, struct view *v, struct err *err)
 	if (au == NULL)
 		return NULL;
 	au->v = view_share(v);
-	if (store_customers_load(st, &au->people, err))
+	if (store_customers_load(st, &au->people, err) &&
+	    order_by_value(au, err))
 		return au;
 	audience_free(au);
 	return NULL;
@@ -172,20 +212,22 @@ audience_new(struct store *st, struct view *v, struct err *err)
 struct audience *
 audience_share(struct audience *au)
 {
-	au->references++;
+	__atomic_add_fetch(&au->references, 1, __ATOMIC_RELAXED);
 	return au;
 }
 
 void
 audience_free(struct audience *au)
 {
-	if (au == NULL || --au->references > 0)
+	if (au == NULL ||
+	    __atomic_sub_fetch(&au->references, 1, __ATOMIC_ACQ_REL) > 0)
 		return;
 	mem_free(au->contribution);
 	mem_free(au->discounted);
 	mem_free(au->bundled);
 	mem_free(au->facts);
 	mem_free(au->before);
+	mem_free(au->by_value);
 	store_categories_release(&au->categories);
 	store_customers_release(&au->people);
 	view_free(au->v);

@@ -35,6 +35,7 @@ struct audience {
 	struct store_categories categories;
 	struct store_customers people;
 	int digits;
+	uint32_t *by_value; /* customers, by contribution */
 };
 
 /* The view must hold sales; it is shared. NULL with err on failure. */
@@ -55,6 +56,11 @@ bool audience_find(struct store *st, const struct store_products *products,
 /* What a segment lacks: "free shipping that is live"; NULL: nothing. */
 const char *
 audience_lacks(const struct audience *au, const struct segment_row *row);
+
+/* Appends, a line each: how many there are, and how many of them gave consent
+ * and an address. The audience must have a view. */
+void audience_add_sizes(
+    const struct audience *au, const bool *member, struct str *out);
 
 /* ---- tables (audience_listing.c) ---- */
 

@@ -3,6 +3,7 @@
  * customers, whose cells are read from the facts as they are looked at.
  */
 #include "base/mem.h"
+#include "base/num.h"
 #include "service/audience.h"
 
 /* ---- segments ---- */
@@ -383,16 +384,45 @@ audience_people(struct audience *au, const bool *member, struct listing *out,
 
 	if (customer == NULL)
 		return false;
-	for (size_t c = 0; c < au->n; c++)
+	for (size_t i = 0; i < au->n; i++) {
+		uint32_t c = au->by_value[i];
 		if (member[c] && au->facts[c].orders > 0)
-			customer[n++] = (uint32_t)c;
+			customer[n++] = c;
+	}
 	r = mem_zalloc(sizeof(*r));
 	r->au = audience_share(au);
 	r->customer = customer;
 	listing_init(out, "segment", people_columns, PEOPLE_COLUMN_COUNT,
 	    &people_ops, r, n, au->digits);
-	if (listing_sort(out, PPL_CONTRIBUTION, true, err))
-		return true;
-	listing_release(out);
-	return false;
+	return true;
+}
+
+void
+audience_add_sizes(
+    const struct audience *au, const bool *member, struct str *out)
+{
+	int64_t all = 0, n = 0, consent = 0, address = 0;
+
+	for (size_t c = 0; c < au->n; c++) {
+		const struct store_customer *p;
+		all += au->facts[c].orders > 0;
+		if (!member[c] || au->facts[c].orders == 0)
+			continue;
+		n++;
+		p = person_of(au, c);
+		if (p == NULL || !p->consent)
+			continue;
+		consent++;
+		address += p->email != NULL;
+	}
+	num_add_grouped(out, n);
+	str_add(out, " people");
+	if (all > 0)
+		str_addf(out, ", %.1f %% of all customers",
+		    100 * (double)n / (double)all);
+	str_add(out, "\n");
+	num_add_grouped(out, consent);
+	str_add(out, " gave consent, ");
+	num_add_grouped(out, address);
+	str_add(out, " of them an address\n");
 }

@@ -210,17 +210,23 @@ by_sku(const uint32_t *sku_rank, size_t n)
 	return order;
 }
 
+static struct pairs_query
+query_of(const struct view *v, const uint32_t *sku_rank)
+{
+	return (struct pairs_query){
+		.key = PAIRS_BY_SCORE,
+		.min_n = (uint32_t)v->settings.value[SETTING_MIN_ORDERS],
+		.sku_rank = sku_rank,
+	};
+}
+
 static bool
 find_all(struct complement_rows *r, size_t most, struct err *err)
 {
 	const struct view *v = r->v;
 	uint32_t *sku_rank = analysis_sku_ranks(&v->products);
 	uint32_t *order = by_sku(sku_rank, v->products.n);
-	struct pairs_query query = {
-		.key = PAIRS_BY_SCORE,
-		.min_n = (uint32_t)v->settings.value[SETTING_MIN_ORDERS],
-		.sku_rank = sku_rank,
-	};
+	struct pairs_query query = query_of(v, sku_rank);
 	bool ok = true;
 
 	for (size_t i = 0; ok && i < v->pairs.products; i++)
@@ -245,4 +251,18 @@ complement_listing(
 	listing_init(out, "complements", columns, ARRAY_LEN(columns), &ops, r,
 	    r->n, v->currency.digits);
 	return true;
+}
+
+bool
+complement_first(struct view *v, size_t a, const uint32_t *sku_rank, size_t *b,
+    bool *found, struct err *err)
+{
+	struct complement_rows r = { .v = v };
+	struct pairs_query query = query_of(v, sku_rank);
+	bool ok = add_partners(&r, (uint32_t)a, &query, 1, err);
+
+	*found = ok && r.n > 0;
+	*b = *found ? r.entry[0].b : 0;
+	mem_free(r.entry);
+	return ok;
 }

@@ -26,4 +26,11 @@ enum {
 bool complement_listing(
     struct view *v, size_t most, struct listing *out, struct err *err);
 
+/*
+ * The complement that is shown first beside a product; *found is false when
+ * there is none. 'sku_rank' as of analysis_sku_ranks. The view must hold pairs.
+ */
+bool complement_first(struct view *v, size_t a, const uint32_t *sku_rank,
+    size_t *b, bool *found, struct err *err);
+
 #endif

@@ -86,6 +86,7 @@ desk_free(struct desk *dk)
 	job_runner_free(dk->jobs);
 	store_close(dk->st);
 	desk_drop_addition(dk);
+	desk_people_release(dk);
 	view_free(dk->v);
 	view_free(dk->glance);
 	listing_release(&dk->narrowed);
@@ -184,8 +185,8 @@ desk_message(struct desk *dk, struct str *out, bool *is_error)
 	return true;
 }
 
-static bool
-read_mark(struct desk *dk, struct desk_mark *out, struct err *err)
+bool
+desk_read_mark(struct desk *dk, struct desk_mark *out, struct err *err)
 {
 	struct store_actions newest = { .n = 0 };
 
@@ -202,8 +203,8 @@ read_mark(struct desk *dk, struct desk_mark *out, struct err *err)
 	return true;
 }
 
-static bool
-same_mark(const struct desk_mark *a, const struct desk_mark *b)
+bool
+desk_same_mark(const struct desk_mark *a, const struct desk_mark *b)
 {
 	return a->facts_version == b->facts_version &&
 	    a->action_id == b->action_id && a->state == b->state &&
@@ -216,7 +217,7 @@ desk_remember(struct desk *dk)
 {
 	struct err err = ERR_INIT;
 
-	if (!read_mark(dk, &dk->seen, &err))
+	if (!desk_read_mark(dk, &dk->seen, &err))
 		desk_say(dk, err.text, true);
 }
 
@@ -228,11 +229,11 @@ desk_look_for_changes(struct desk *dk)
 	bool changed = false;
 
 	if (!store_changed(dk->st, &changed, &err) ||
-	    (changed && !read_mark(dk, &now, &err))) {
+	    (changed && !desk_read_mark(dk, &now, &err))) {
 		desk_say(dk, err.text, true);
 		return;
 	}
-	if (!changed || same_mark(&now, &dk->seen))
+	if (!changed || desk_same_mark(&now, &dk->seen))
 		return;
 	dk->news |= DESK_CURATION;
 	desk_jobs_load(dk);

@@ -19,15 +19,18 @@
 #ifndef ENDCAP_DESK_H
 #define ENDCAP_DESK_H
 
+#include "service/audience.h"
 #include "service/backtesting.h"
 #include "service/bundling.h"
 #include "service/filling.h"
+#include "service/following.h"
 #include "service/job.h"
 #include "service/lab.h"
 #include "service/outlook.h"
 #include "service/overview.h"
 #include "service/pairing.h"
 #include "service/preview.h"
+#include "service/reach.h"
 #include "service/suggest.h"
 #include "service/thresholding.h"
 #include "service/trying.h"
@@ -67,6 +70,8 @@ enum desk_news {
 	DESK_NARROWED = 1 << 8,
 	DESK_OUTPUT = 1 << 9, /* a command ended: desk_output */
 	DESK_FILLING = 1 << 10, /* what fills the gap to a threshold */
+	DESK_PEOPLE = 1 << 11, /* segments and follow-ups, also stopped */
+	DESK_FOLLOWING = 1 << 12, /* a follow-up list */
 };
 
 /* Opens the store (creating it) and starts loading. */
@@ -209,6 +214,30 @@ void desk_fill(struct desk *dk, double at);
 /* The newest of those, NULL: none yet. */
 const struct filling *desk_filling(const struct desk *dk);
 
+/* ---- people (desk_people.c) ---- */
+
+/* Asks for segments and follow-ups unless those that are there are as new as
+ * the store; DESK_PEOPLE brings them. They are of all orders, whatever part is
+ * looked at. */
+void desk_look_at_people(struct desk *dk);
+bool desk_people_stopped(const struct desk *dk);
+/* Asks again after they were stopped. */
+void desk_people_again(struct desk *dk);
+/* NULL until they are there. */
+const struct audience *desk_audience(const struct desk *dk);
+const struct reach *desk_reach(const struct desk *dk);
+/* Listings over them; they must be there. */
+bool desk_segments(struct desk *dk, struct listing *out, struct err *err);
+void desk_followups(struct desk *dk, struct listing *out);
+/* The customers of a segment, and who they are in words, a line each. */
+bool desk_members(struct desk *dk, enum segment_id id, struct listing *out,
+    struct str *words, struct err *err);
+/* Asks for the list of one row of the follow-ups; DESK_FOLLOWING brings it.
+ * Asking for what was asked for last does nothing. */
+void desk_follow(struct desk *dk, uint64_t pair);
+/* The newest list that came and the row it is of; NULL: none yet. */
+struct following *desk_following(const struct desk *dk, uint64_t *pair);
+
 /* ---- settings ---- */
 
 /* As they are now, whatever the view was loaded with. */
@@ -242,11 +271,20 @@ const struct desk_output *desk_output(const struct desk *dk);
 
 /* ---- files going out ---- */
 
-/* What is to be written: a thing of the export registry (service/export.h), or
- * the rows of a table. */
+/* A list of people: of a segment, or a follow-up. Texts are borrowed. */
+struct desk_people {
+	const char *segment; /* NULL: a follow-up */
+	uint64_t pair; /* row of desk_followups */
+	const char *code; /* of a discount; NULL: none */
+	int32_t expires; /* day the code ends; 0: not said */
+};
+
+/* What is to be written: a thing of the export registry (service/export.h), the
+ * rows of a table, or a list of people (service/roster.h). */
 struct desk_export {
 	const char *what; /* "bundles"; NULL: 'rows' */
 	struct listing *rows; /* moved, also on failure */
+	const struct desk_people *people; /* else NULL */
 	const char *format; /* of the registry; for rows "csv" or "json" */
 	const char *path;
 	bool replace; /* a file that is there */

@@ -1,8 +1,8 @@
 /*
  * Files going out. The file is begun on the desk's thread, so that what is
  * wrong with its name is said at once; a worker fills it and puts it in place.
- * What the worker reads is its own: a copy of a table's rows, or the view and
- * a connection.
+ * What the worker reads is its own: a copy of a table's rows, a list of people,
+ * or the view and a connection.
  */
 #include "service/desk_internal.h"
 
@@ -10,6 +10,9 @@
 #include "base/mem.h"
 #include "base/num.h"
 #include "service/export.h"
+#include "service/pairing.h"
+#include "service/roster.h"
+#include "store/store_history.h"
 
 enum {
 	LOOK_ROWS = 200, /* of a table, from which its size is estimated */
@@ -19,8 +22,11 @@ enum {
 struct writing {
 	struct desk_request rq;
 	const struct export_row *row; /* NULL: 'rows' */
-	struct listing rows;
-	enum listing_format format; /* of rows */
+	struct listing rows; /* of a table, or of people */
+	enum listing_format format; /* of a table */
+	const char *people; /* format of a list of people; NULL: none */
+	struct following *follow; /* kept as contacts; NULL: a segment */
+	struct roster_size roster;
 	struct str path;
 	struct file_out *file;
 	const struct progress *pg;
@@ -90,17 +96,67 @@ write_rows(struct writing *job, struct err *err)
 	    file_out_commit(job->file, err);
 }
 
+/* A follow-up list counts as contacts: both are kept, or neither. */
+static bool
+write_people(struct writing *job, struct err *err)
+{
+	struct listing_sink sink = { into_file, job };
+	struct str label = STR_INIT;
+	struct store *st = NULL;
+	bool ok;
+
+	if (job->follow == NULL)
+		return roster_write(
+			   &job->rows, job->people, &sink, &job->roster, err) &&
+		    file_out_commit(job->file, err);
+	str_addf(&label, "follow-up list '%s': %zu people", job->follow->list.p,
+	    job->follow->n);
+	ok = desk_request_open(&job->rq, &st, err) &&
+	    store_action_begin(st, label.p, err) &&
+	    following_record(job->follow, st, err) &&
+	    roster_write(&job->rows, job->people, &sink, &job->roster, err) &&
+	    file_out_commit(job->file, err) &&
+	    store_action_commit(st, NULL, err);
+	if (st != NULL)
+		store_action_rollback(st);
+	store_close(st);
+	str_release(&label);
+	return ok;
+}
+
 static bool
 writing_work(void *arg, const struct progress *pg, struct err *err)
 {
 	struct writing *job = arg;
 
 	job->pg = pg;
+	if (job->people != NULL)
+		return write_people(job, err);
 	return job->row != NULL ? write_registered(job, err)
 				: write_rows(job, err);
 }
 
 /* ---- on the desk's thread ---- */
+
+/* "wrote 14 people to 'x.csv'; they count as contacted ..." */
+static void
+add_people_said(const struct writing *job, struct str *out)
+{
+	int64_t left_out = job->roster.no_consent + job->roster.no_address;
+
+	str_add(out, "wrote ");
+	num_add_grouped(out, job->roster.rows);
+	str_addf(out, " people to '%s'", job->path.p);
+	if (left_out > 0) {
+		str_add(out, "; ");
+		num_add_grouped(out, left_out);
+		str_add(out, " without consent or address left out");
+	}
+	if (job->follow != NULL)
+		str_add(out,
+		    "; the list counts as contacted, undo takes it "
+		    "back");
+}
 
 static void
 writing_done(void *owner, void *arg, bool ok, const struct err *err)
@@ -114,6 +170,14 @@ writing_done(void *owner, void *arg, bool ok, const struct err *err)
 		desk_say(dk, "stopped; no file was written", false);
 	if (!desk_finished(dk, ok, err))
 		return;
+	if (job->people != NULL) {
+		add_people_said(job, &said);
+		if (job->follow != NULL)
+			dk->news |= DESK_CURATION;
+		desk_say(dk, said.p, false);
+		str_release(&said);
+		return;
+	}
 	str_add(&said, "wrote ");
 	num_add_grouped(&said, job->n);
 	str_addf(&said, " rows of %s to '%s'",
@@ -134,6 +198,7 @@ writing_free(void *arg)
 
 	file_out_free(job->file);
 	listing_release(&job->rows);
+	following_free(job->follow);
 	str_release(&job->path);
 	desk_request_release(&job->rq);
 	mem_free(job);
@@ -157,11 +222,51 @@ writing_new(struct desk *dk, const struct desk_export *request)
 	return job;
 }
 
+/* The rows of a list of people, with the words that are asked for. */
+static bool
+choose_people(struct desk *dk, struct writing *job,
+    const struct desk_export *request, struct err *err)
+{
+	const struct desk_people *who = request->people;
+	struct following_request rq;
+	enum segment_id segment;
+	struct str words = STR_INIT;
+	bool ok;
+
+	for (size_t i = 0; roster_format(i) != NULL; i++)
+		if (strcmp(roster_format(i), request->format) == 0)
+			job->people = roster_format(i);
+	if (job->people == NULL || dk->reach == NULL)
+		return err_set(err, ERR_USAGE,
+		    "'%s' is no format of a list of people", request->format);
+	if (who->segment != NULL) {
+		ok = segment_parse(slice_of(who->segment), &segment) &&
+		    desk_members(dk, segment, &job->rows, &words, err);
+		str_release(&words);
+		return ok;
+	}
+	rq = (struct following_request){
+		.least = dk->reach->rq.least,
+		.most = dk->reach->rq.most,
+		.now = dk->now,
+		.code = who->code,
+		.expires = who->expires,
+	};
+	pairing_products(who->pair, &rq.a, &rq.b);
+	job->follow = following_new(dk->st, dk->reach->v, &rq, err);
+	if (job->follow == NULL)
+		return false;
+	following_listing(job->follow, &job->rows);
+	return true;
+}
+
 /* What is to be written, in which format. */
 static bool
-writing_choose(
-    struct writing *job, const struct desk_export *request, struct err *err)
+writing_choose(struct desk *dk, struct writing *job,
+    const struct desk_export *request, struct err *err)
 {
+	if (request->people != NULL)
+		return choose_people(dk, job, request, err);
 	if (request->what == NULL)
 		return check_rows(
 		    &job->rows, request->format, &job->format, err);
@@ -197,7 +302,7 @@ desk_export(struct desk *dk, const struct desk_export *request, struct err *err)
 	bool ok = dk->exporting == 0 ||
 	    err_set(err, ERR_BUSY, "one export at a time; Esc stops this one");
 
-	if (!ok || !writing_choose(job, request, err) ||
+	if (!ok || !writing_choose(dk, job, request, err) ||
 	    !begin_file(job, request, err)) {
 		writing_free(job);
 		return false;
@@ -262,6 +367,21 @@ look_at_rows(
 }
 
 static bool
+look_at_people(
+    struct writing *job, struct desk_export_preview *out, struct err *err)
+{
+	struct listing_sink sink = { into_text, &out->text };
+	struct err stopped = ERR_INIT;
+
+	out->exact = roster_write(
+	    &job->rows, job->people, &sink, &job->roster, &stopped);
+	out->bytes = out->exact ? (int64_t)out->text.len : -1;
+	roster_add_notes(&job->roster, &out->notes);
+	return out->exact || stopped.code == ERR_STOPPED ||
+	    err_set(err, stopped.code, "%s", stopped.text);
+}
+
+static bool
 look_at_registered(struct desk *dk, struct writing *job,
     struct desk_export_preview *out, struct err *err)
 {
@@ -292,11 +412,13 @@ desk_export_look(struct desk *dk, const struct desk_export *request,
     struct desk_export_preview *out, struct err *err)
 {
 	struct writing *job = writing_new(dk, request);
-	bool ok = writing_choose(job, request, err);
+	bool ok = writing_choose(dk, job, request, err);
 
 	*out =
 	    (struct desk_export_preview){ .text = STR_INIT, .notes = STR_INIT };
-	if (ok)
+	if (ok && job->people != NULL)
+		ok = look_at_people(job, out, err);
+	else if (ok)
 		ok = job->row != NULL ? look_at_registered(dk, job, out, err)
 				      : look_at_rows(job, out, err);
 	writing_free(job);

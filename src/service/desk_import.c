@@ -296,7 +296,7 @@ desk_stoppable(const struct desk *dk)
 {
 	return dk->imported.done < dk->imported.asked || dk->exporting > 0 ||
 	    dk->narrow_got != dk->narrow_asked || desk_cut_pending(dk) ||
-	    job_runs(dk->jobs, LANE_COMMAND) ||
+	    job_runs(dk->jobs, LANE_COMMAND) || desk_people_stoppable(dk) ||
 	    (is_first_load(dk) && job_runs(dk->jobs, LANE_LOAD));
 }
 
@@ -306,7 +306,8 @@ desk_stop(struct desk *dk)
 	if (!job_stop(dk->jobs, LANE_IMPORT))
 		return desk_narrow_stop(dk) || desk_export_stop(dk) ||
 		    job_stop(dk->jobs, LANE_COMMAND) || desk_cut_stop(dk) ||
-		    (is_first_load(dk) && job_stop(dk->jobs, LANE_LOAD));
+		    (is_first_load(dk) && job_stop(dk->jobs, LANE_LOAD)) ||
+		    desk_people_stop(dk);
 	if (!job_runs(dk->jobs, LANE_IMPORT) &&
 	    dk->imported.done < dk->imported.asked) {
 		/* It had not begun: nobody else will tell. */

@@ -5,7 +5,9 @@
  * work on other threads and its results; desk_import.c that of files coming
  * in, desk_export.c of files going out, desk_narrow.c of filters,
  * desk_command.c of the program's commands; desk_cut.c which orders are looked
- * at; desk_classes.c the segments; desk_backtest.c the check of the advice; desk_edit.c the changes.
+ * at; desk_classes.c the segment of each customer; desk_people.c the tables of
+ * segments and follow-ups; desk_backtest.c the check of the advice; desk_edit.c
+ * the changes.
  */
 #ifndef ENDCAP_DESK_INTERNAL_H
 #define ENDCAP_DESK_INTERNAL_H
@@ -52,6 +54,16 @@ struct desk {
 	struct lab *lab;
 	struct filling *filling;
 	struct addition addition; /* of 'v' when asked for it */
+
+	/* Who buys; see desk_people.c. */
+	struct audience *audience;
+	struct reach *reach;
+	struct desk_mark people_mark; /* the store when they were asked for */
+	uint64_t people_asked, people_got; /* numbers of requests */
+	bool people_stopped;
+	struct following *following;
+	uint64_t following_of; /* rows: of 'following', and asked for last */
+	uint64_t following_wanted;
 
 	/* What is looked at; see desk_cut.c. */
 	struct cut cut; /* asked for last, texts in cut_text */
@@ -127,6 +139,14 @@ void desk_jobs_backtest(struct desk *dk);
 /* What was kept of the last time, while the shop is read. */
 void desk_jobs_glance(struct desk *dk);
 
+/* Stops looking at people; false when nobody does. */
+bool desk_people_stop(struct desk *dk);
+bool desk_people_stoppable(const struct desk *dk);
+void desk_people_release(struct desk *dk);
+
+/* The store as it is now. */
+bool desk_read_mark(struct desk *dk, struct desk_mark *out, struct err *err);
+bool desk_same_mark(const struct desk_mark *a, const struct desk_mark *b);
 /* Takes the store as it is now for seen; after an edit of one's own. */
 void desk_remember(struct desk *dk);
 /* Before the view goes. */

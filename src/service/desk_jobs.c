@@ -102,6 +102,7 @@ load_done(void *owner, void *arg, bool ok, const struct err *err)
 	dk->v = job->result;
 	job->result = NULL;
 	dk->load_stopped = false;
+	dk->people_stopped = false;
 	dk->news |= DESK_VIEW;
 	desk_jobs_classes(dk);
 	if (!dk->glance_current || !cut_is_all(&dk->v->cut))

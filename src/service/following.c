@@ -1,6 +1,7 @@
 /*
- * Contacts of the past become a few numbers of each customer before anybody is
- * chosen; the words of a row are put together when it is looked at.
+ * Two tables over one list: who is chosen, and everybody who bought the one
+ * without the other, with the answer each got. The words of a row are put
+ * together when it is looked at.
  */
 #include "service/following.h"
 
@@ -8,91 +9,8 @@
 #include "base/mem.h"
 #include "base/num.h"
 #include "mining/signif.h"
+#include "service/analysis.h"
 #include "service/complement.h"
-#include "service/pairing.h"
-#include "store/store_curation.h"
-
-enum {
-	LEAST_FOR_PERCENT = 30 /* people, below which counts must do */
-};
-#define Z80 1.2815515655446004 /* both sides of 80 % */
-
-/* ---- who is who ---- */
-
-static bool
-index_of(const struct sales *s, int64_t customer_id, size_t *index)
-{
-	size_t low = 0, high = s->customers;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (s->customer_id[middle] < customer_id)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	*index = low;
-	return low < s->customers && s->customer_id[low] == customer_id;
-}
-
-static void
-add_contact(const struct following *fo, const struct store_contact *c,
-    struct followup_person *p)
-{
-	int32_t day = date_day_of(c->at), today = date_day_of(fo->rq.now);
-	int64_t offer = fo->v->products.rows[fo->rq.b].product_id;
-
-	if (c->held_out)
-		return;
-	if (c->product_id == offer && day > p->offered)
-		p->offered = day;
-	if (day > p->contacted)
-		p->contacted = day;
-	p->messages += today - day < FOLLOWUP_QUARTER;
-}
-
-static bool
-know_people(struct store *st, struct following *fo,
-    struct followup_person *people, struct err *err)
-{
-	struct store_contacts contacts;
-	size_t c;
-
-	if (!store_customers_load(st, &fo->people, err) ||
-	    !store_contacts_load(st, &contacts, err))
-		return false;
-	for (size_t i = 0; i < fo->v->sales.customers; i++)
-		people[i] = (struct followup_person){ .contacted = INT32_MIN,
-			.offered = INT32_MIN };
-	for (size_t i = 0; i < fo->people.n; i++) {
-		const struct store_customer *p = &fo->people.rows[i];
-		if (!index_of(&fo->v->sales, p->customer_id, &c))
-			continue;
-		people[c].consent = p->consent;
-		people[c].held_out = followup_is_held_out(slice_of(p->ref));
-	}
-	for (size_t i = 0; i < contacts.n; i++)
-		if (index_of(&fo->v->sales, contacts.rows[i].customer_id, &c))
-			add_contact(fo, &contacts.rows[i], &people[c]);
-	store_contacts_release(&contacts);
-	return true;
-}
-
-static const struct store_customer *
-person_of(const struct following *fo, size_t customer)
-{
-	int64_t id = fo->v->sales.customer_id[customer];
-	size_t low = 0, high = fo->people.n;
-
-	while (low + 1 < high) {
-		size_t middle = low + (high - low) / 2;
-		if (fo->people.rows[middle].customer_id <= id)
-			low = middle;
-		else
-			high = middle;
-	}
-	return &fo->people.rows[low];
-}
 
 /* ---- making the list ---- */
 
@@ -112,31 +30,46 @@ compare_places(const void *va, const void *vb)
 	return strcmp(a->ref, b->ref);
 }
 
+/* Who bought it in these days and not the offer: from consent on. */
+static bool
+is_candidate(const struct following *fo, size_t customer)
+{
+	return fo->answer[customer] >= FOLLOWUP_CONSENT &&
+	    mailable_customer(&fo->m, customer) != NULL;
+}
+
 static bool
 order_list(struct following *fo, struct err *err)
 {
 	size_t n = fo->v->sales.customers;
 	struct place *place = mem_try_array(n, sizeof(*place), "people", err);
 
+	fo->candidates =
+	    mem_try_array(n, sizeof(*fo->candidates), "people", err);
 	fo->chosen = mem_try_array(n, sizeof(*fo->chosen), "people", err);
-	if (place == NULL || fo->chosen == NULL) {
+	if (place == NULL || fo->candidates == NULL || fo->chosen == NULL) {
 		mem_free(place);
 		return false;
 	}
 	for (size_t c = 0; c < n; c++)
+		if (is_candidate(fo, c))
+			place[fo->n_candidates++] = (struct place){ fo->last[c],
+				mailable_customer(&fo->m, c)->ref,
+				(uint32_t)c };
+	if (fo->n_candidates > 1)
+		qsort(place, fo->n_candidates, sizeof(*place), compare_places);
+	for (size_t i = 0; i < fo->n_candidates; i++) {
+		uint32_t c = place[i].customer;
+		fo->candidates[i] = c;
 		if (fo->answer[c] == FOLLOWUP_CHOSEN)
-			place[fo->n++] = (struct place){ fo->last[c],
-				person_of(fo, c)->ref, (uint32_t)c };
-	if (fo->n > 1)
-		qsort(place, fo->n, sizeof(*place), compare_places);
-	for (size_t i = 0; i < fo->n; i++)
-		fo->chosen[i] = place[i].customer;
+			fo->chosen[fo->n++] = c;
+	}
 	mem_free(place);
 	return true;
 }
 
-static int32_t
-newest_day(const struct sales *s)
+int32_t
+following_newest_day(const struct sales *s)
 {
 	int32_t newest = 0;
 
@@ -153,26 +86,23 @@ fill(struct store *st, struct following *fo, struct err *err)
 	struct followup_query q = {
 		.a = (uint32_t)fo->rq.a,
 		.b = (uint32_t)fo->rq.b,
-		.until = newest_day(s),
+		.until = following_newest_day(s),
 		.least = fo->rq.least,
 		.most = fo->rq.most,
 		.today = date_day_of(fo->rq.now),
 	};
-	struct followup_person *people =
-	    mem_try_array(s->customers, sizeof(*people), "people", err);
-	bool ok;
 
 	fo->answer =
 	    mem_try_array(s->customers, sizeof(*fo->answer), "people", err);
 	fo->last =
 	    mem_try_array(s->customers, sizeof(*fo->last), "people", err);
-	ok = people != NULL && fo->answer != NULL && fo->last != NULL &&
-	    know_people(st, fo, people, err) &&
-	    followup_pick(
-		s, &q, people, fo->answer, fo->last, &fo->counts, err) &&
+	if (fo->answer == NULL || fo->last == NULL ||
+	    !mailable_load(st, s, q.today, &fo->m, err))
+		return false;
+	mailable_offer(&fo->m, fo->v->products.rows[fo->rq.b].product_id);
+	return followup_pick(s, &q, fo->m.person, fo->answer, fo->last,
+		   &fo->counts, err) &&
 	    order_list(fo, err);
-	mem_free(people);
-	return ok;
 }
 
 struct following *
@@ -189,7 +119,12 @@ following_new(struct store *st, struct view *v,
 		return NULL;
 	}
 	fo = mem_zalloc(sizeof(*fo));
+	fo->references = 1;
 	fo->rq = *rq;
+	str_init(&fo->code);
+	if (rq->code != NULL)
+		str_set(&fo->code, rq->code);
+	fo->rq.code = NULL;
 	fo->v = view_share(v);
 	str_init(&fo->list);
 	str_addf(&fo->list, "%.*s > %.*s", (int)a.len, a.p, (int)b.len, b.p);
@@ -199,15 +134,25 @@ following_new(struct store *st, struct view *v,
 	return NULL;
 }
 
+struct following *
+following_share(struct following *fo)
+{
+	__atomic_add_fetch(&fo->references, 1, __ATOMIC_RELAXED);
+	return fo;
+}
+
 void
 following_free(struct following *fo)
 {
-	if (fo == NULL)
+	if (fo == NULL ||
+	    __atomic_sub_fetch(&fo->references, 1, __ATOMIC_ACQ_REL) > 0)
 		return;
 	mem_free(fo->answer);
 	mem_free(fo->last);
+	mem_free(fo->candidates);
 	mem_free(fo->chosen);
-	store_customers_release(&fo->people);
+	mailable_release(&fo->m);
+	str_release(&fo->code);
 	view_free(fo->v);
 	str_release(&fo->list);
 	mem_free(fo);
@@ -217,24 +162,20 @@ bool
 following_best(struct view *v, size_t a, size_t *b, struct err *err)
 {
 	struct slice sku = view_sku(v, a);
-	struct listing l;
+	uint32_t *sku_rank = analysis_sku_ranks(&v->products);
 	bool found = false;
-	size_t of;
+	bool ok = complement_first(v, a, sku_rank, b, &found, err);
 
-	if (!complement_listing(v, 1, &l, err))
-		return false;
-	for (size_t i = 0; i < l.rows && !found; i++) {
-		pairing_products(listing_identity(&l, i), &of, b);
-		found = of == a;
-	}
-	listing_release(&l);
-	return found ||
-	    err_set(err, ERR_NOT_FOUND,
-		"nothing is known to go with '%.*s'; name a product to offer",
-		(int)sku.len, sku.p);
+	mem_free(sku_rank);
+	return ok &&
+	    (found ||
+		err_set(err, ERR_NOT_FOUND,
+		    "nothing is known to go with '%.*s'; name a product to "
+		    "offer",
+		    (int)sku.len, sku.p));
 }
 
-/* ---- the table ---- */
+/* ---- the tables ---- */
 
 /* clang-format off */
 #define FOLLOW_COLUMNS(X) \
@@ -245,7 +186,8 @@ following_best(struct view *v, size_t a, size_t *b, struct err *err)
 	X(FOL_TITLE, "offer", "offer", CELL_TEXT, 0, 24, 2, "what is offered") \
 	X(FOL_REASON, "reason", "reason", CELL_TEXT, 0, 70, 2, "in words that the customer may read") \
 	X(FOL_CODE, "code", "code", CELL_TEXT, 0, 10, 5, "of a discount") \
-	X(FOL_EXPIRES, "expires", "until", CELL_DAY, 0, 10, 5, "last day of the code")
+	X(FOL_EXPIRES, "expires", "until", CELL_DAY, 0, 10, 5, "last day of the code") \
+	X(FOL_ANSWER, "answer", "list", CELL_TEXT, COLUMN_SCREEN, 12, 2, "chosen, held out, or why they are not written to")
 /* clang-format on */
 
 enum follow_column {
@@ -254,7 +196,8 @@ enum follow_column {
 static const struct column columns[] = { FOLLOW_COLUMNS(LISTING_COLUMN_ROW) };
 
 struct follow_rows {
-	const struct following *fo;
+	struct following *fo; /* shared */
+	const uint32_t *customers; /* of the list or all candidates */
 	struct str text;
 };
 
@@ -286,8 +229,8 @@ follow_cell(void *self, size_t row, size_t column, struct cell *out)
 {
 	struct follow_rows *r = self;
 	const struct following *fo = r->fo;
-	size_t c = fo->chosen[row];
-	const struct store_customer *p = person_of(fo, c);
+	size_t c = r->customers[row];
+	const struct store_customer *p = mailable_customer(&fo->m, c);
 
 	*out = (struct cell){ .defined = true };
 	switch ((int)column) {
@@ -313,8 +256,11 @@ follow_cell(void *self, size_t row, size_t column, struct cell *out)
 		out->text = slice_str(&r->text);
 		break;
 	case FOL_CODE:
-		out->defined = fo->rq.code != NULL;
-		out->text = slice_of(fo->rq.code);
+		out->defined = fo->code.len > 0;
+		out->text = slice_str(&fo->code);
+		break;
+	case FOL_ANSWER:
+		out->text = slice_of(followup_answer_words(fo->answer[c]));
 		break;
 	default:
 		out->defined = fo->rq.expires != 0;
@@ -328,27 +274,61 @@ follow_rows_free(void *self)
 {
 	struct follow_rows *r = self;
 
+	following_free(r->fo);
 	str_release(&r->text);
 	mem_free(r);
 }
 
+static uint64_t
+follow_identity(void *self, size_t row)
+{
+	const struct follow_rows *r = self;
+
+	return (uint64_t)r->fo->v->sales.customer_id[r->customers[row]];
+}
+
 static const struct listing_ops ops = {
 	.cell = follow_cell,
+	.identity = follow_identity,
 	.free = follow_rows_free,
 };
+
+static void
+make_listing(struct following *fo, bool chosen, struct listing *out)
+{
+	struct follow_rows *r = mem_zalloc(sizeof(*r));
+	size_t n = chosen ? fo->n : fo->n_candidates;
+
+	r->fo = following_share(fo);
+	r->customers = chosen ? fo->chosen : fo->candidates;
+	str_init(&r->text);
+	/* Of the chosen the answer need not be said. */
+	listing_init(out, "followups", columns,
+	    chosen ? FOL_ANSWER : FOLLOW_COLUMN_COUNT, &ops, r, n,
+	    fo->v->currency.digits);
+}
 
 void
 following_listing(struct following *fo, struct listing *out)
 {
-	struct follow_rows *r = mem_zalloc(sizeof(*r));
+	make_listing(fo, true, out);
+}
 
-	r->fo = fo;
-	str_init(&r->text);
-	listing_init(out, "followups", columns, FOLLOW_COLUMN_COUNT, &ops, r,
-	    fo->n, fo->v->currency.digits);
+void
+following_candidates(struct following *fo, struct listing *out)
+{
+	make_listing(fo, false, out);
 }
 
 /* ---- beside the list ---- */
+
+#define Z80 1.2815515655446004 /* both sides of 80 % */
+
+struct signif_interval
+following_usual(const struct followup_counts *n)
+{
+	return signif_wilson((uint64_t)n->answered, (uint64_t)n->waited, Z80);
+}
 
 static void
 add_expected(const struct followup_counts *n, struct str *out)
@@ -361,13 +341,24 @@ add_expected(const struct followup_counts *n, struct str *out)
 	    "%lld of %lld who were in the same place before bought it within "
 	    "%d days without a message",
 	    (long long)n->answered, (long long)n->waited, FOLLOWUP_WAIT);
-	if (n->waited >= LEAST_FOR_PERCENT) {
-		share = signif_wilson(
-		    (uint64_t)n->answered, (uint64_t)n->waited, Z80);
+	if (n->waited >= FOLLOWING_PERCENT_LEAST) {
+		share = following_usual(n);
 		str_addf(out, " (80 %% range %.1f to %.1f %%)", share.low * 100,
 		    share.high * 100);
 	}
 	str_add_char(out, '\n');
+}
+
+void
+following_add_rule(const struct following *fo, struct str *out)
+{
+	struct slice a = view_title(fo->v, fo->rq.a);
+	struct slice b = view_title(fo->v, fo->rq.b);
+
+	str_addf(out,
+	    "bought '%.*s' %d to %d days before the last order, never "
+	    "'%.*s'\n",
+	    (int)a.len, a.p, fo->rq.least, fo->rq.most, (int)b.len, b.p);
 }
 
 void

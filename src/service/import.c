@@ -12,6 +12,7 @@
 #include "mining/crew.h"
 #include "service/mapping.h"
 #include "service/rules.h"
+#include "service/settings.h"
 #include "store/store_history.h"
 #include "store/store_ids.h"
 
@@ -349,6 +350,7 @@ import_file(struct store *st, const struct import_request *request,
 {
 	struct ingest_options options = request->options;
 	struct currency known;
+	struct settings set;
 	struct mapping kept;
 	struct arena a = { 0 };
 	bool ok;
@@ -361,10 +363,12 @@ import_file(struct store *st, const struct import_request *request,
 	ingest_report_init(&out->report);
 	mapping_init(&kept);
 	import_spill(st);
-	ok = store_currency(st, &known, err) &&
+	ok = store_currency(st, &known, err) && settings_load(st, &set, err) &&
 	    recall(st, request, &kept, &a, &options, &out->memory, err);
 	if (ok && options.currency.code[0] == '\0')
 		options.currency = known;
+	if (ok && set.value[SETTING_KEEP_ADDRESSES] > 0)
+		options.mailing = true;
 	ok = ok && read_and_write(st, request, &options, pg, out, err);
 	if (ok && !request->dry_run &&
 	    (request->as_found || says_anything(request)))

@@ -112,7 +112,10 @@ enum setting_origin {
 	  "draws", "behind each projected range") \
 	X(SETTING_SEED,           "seed",              1,   0, 1e15, 0, ORIGIN_CHOICE, \
 	  STALE_BUNDLES | STALE_THRESHOLDS, \
-	  "", "of the draws: the same seed, the same figures")
+	  "", "of the draws: the same seed, the same figures") \
+	X(SETTING_KEEP_ADDRESSES, "keep_addresses",    0,   0,    1, 0, ORIGIN_CHOICE, \
+	  0, \
+	  "yes: 1", "imports keep the addresses of customers, for the files of mail tools; 0: they are left out")
 /* clang-format on */
 
 enum setting_id {

@@ -393,6 +393,18 @@ write_products(struct simulation *sim, struct err *err)
 	return ok && traps_write_products(f, err);
 }
 
+/* "c00001@example.com", a domain kept for examples; one in ten gave none. */
+static void
+add_address(struct simulate_csv *f, int32_t customer)
+{
+	char address[32] = "";
+
+	if (customer % 10 != 9)
+		(void)snprintf(address, sizeof(address), "c%05d@example.com",
+		    (int)customer + 1);
+	simulate_csv_text(f, address);
+}
+
 static bool
 write_customers(struct shop *s, struct err *err)
 {
@@ -401,10 +413,11 @@ write_customers(struct shop *s, struct err *err)
 	bool ok;
 
 	f->crlf = true;
-	simulate_csv_raw(f, "customer_id,consent");
+	simulate_csv_raw(f, "customer_id,email,consent");
 	ok = simulate_csv_end_row(f, err);
 	for (int32_t u = 0; ok && u < s->customers; u++) {
 		add_customer(f, u);
+		add_address(f, u);
 		simulate_csv_text(f, consents[1 + cart_consent(s->maker, u)]);
 		ok = simulate_csv_end_row(f, err);
 	}

@@ -47,6 +47,20 @@ journey "a threshold: two values tried side by side, one put live" \
 journey "stacking: what a cart gets when offers are live" "free shipping" \
 	":{threshold 59}<Enter>
 :{checkout LMP-021 BLB-E27W --fee 4.95}<Enter>"
+journey "a follow-up list: reason, code, until when; people held back" \
+	"the list counts as contacted" \
+	"2/{lamp, brass}<Enter>t
+e<Tab><Tab>{LUX10}<Tab>{2027-01-31}<Tab><C-U>{$work/lamp.csv}<Enter>"
+grep -q "goes with the Lamp, brass desk you bought in October" \
+	"$work/lamp.csv" || fail "the reasons are not in the list"
+grep -q ",LUX10,2027-01-31" "$work/lamp.csv" || fail "no code in the list"
+journey "take an export back: the file that removes it from the shop" \
+	"wrote 1 rows of bundles" \
+	"3bA
+e<Tab><Right><Right><Tab><C-U>{$work/shop.csv}<Enter>
+e<Tab><Right><Right><Tab><C-U>{$work/gone.csv}<Down><Right><Space><Enter>"
+grep -q ",grouped,.*,1,0,visible," "$work/shop.csv" || fail "not in the shop"
+equal "SKU,Published" "$(head -n 1 "$work/gone.csv")" "the file that removes"
 journey "export bundles for a platform: targets, preview, write" \
 	"wrote 1 rows of bundles" \
 	"3b

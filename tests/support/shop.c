@@ -48,6 +48,7 @@ import_path(struct shop *shop, const char *path)
 	struct import_outcome outcome;
 
 	ingest_options_init(&request.options);
+	request.options.mailing = shop->mailing;
 	need(import_file(shop->st, &request, NULL, &outcome, &err), &err);
 	import_outcome_release(&outcome);
 }

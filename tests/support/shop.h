@@ -22,6 +22,7 @@ struct shop {
 	struct store *st;
 	struct str folder, path;
 	int64_t now;
+	bool mailing; /* imports keep addresses */
 };
 
 /* csv: one file's text, or NULL for an empty store. */

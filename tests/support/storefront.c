@@ -18,6 +18,7 @@
 
 enum {
 	ORDERS = 3000,
+	CUSTOMERS = 700,
 	FREE_FROM = 5000, /* cents */
 	FEE = 495,
 	SEED = 7
@@ -77,8 +78,29 @@ basket_of(int order)
 	return held;
 }
 
+/* One order in five is a guest's. */
 static void
-add_order(int order, struct str *out)
+add_customer(int order, struct str *out)
+{
+	if (unit(order, 20) >= .2)
+		str_addf(out, "C%03d", (int)(unit(order, 21) * CUSTOMERS));
+}
+
+/* Two in three gave consent, of these nine in ten an address. */
+static void
+add_customers(struct str *out)
+{
+	str_add(out, "customer_id,email,consent\n");
+	for (int c = 0; c < CUSTOMERS; c++) {
+		str_addf(out, "C%03d,", c);
+		if (c % 10 != 9)
+			str_addf(out, "c%03d@example.com", c);
+		str_add(out, c % 3 != 2 ? ",yes\n" : ",no\n");
+	}
+}
+
+static void
+add_order(int order, bool people, struct str *out)
 {
 	unsigned held = basket_of(order);
 	int total = 0;
@@ -90,9 +112,14 @@ add_order(int order, struct str *out)
 	for (int i = 0; i < (int)ARRAY_LEN(wares); i++) {
 		if ((held >> i & 1u) == 0)
 			continue;
-		str_addf(out, "%d,%s 12:00:00,%s,1,%d.%02d,%d.%02d,EUR\n",
+		str_addf(out, "%d,%s 12:00:00,%s,1,%d.%02d,%d.%02d,EUR",
 		    10000 + order, day.p, wares[i].sku, wares[i].price / 100,
 		    wares[i].price % 100, fee / 100, fee % 100);
+		if (people) {
+			str_add_char(out, ',');
+			add_customer(order, out);
+		}
+		str_add_char(out, '\n');
 	}
 	str_release(&day);
 }
@@ -112,15 +139,23 @@ storefront_new(enum storefront_shelf shelf)
 {
 	struct storefront *sf = mem_zalloc(sizeof(*sf));
 	struct str csv = STR_INIT;
-	if (shelf == STOREFRONT_FULL)
+	bool people = shelf == STOREFRONT_PEOPLE;
+	if (shelf == STOREFRONT_FULL || people)
 		add_products(&csv);
-	shop_open(&sf->shop, shelf == STOREFRONT_FULL ? csv.p : NULL);
+	shop_open(&sf->shop, csv.len > 0 ? csv.p : NULL);
 	if (shelf != STOREFRONT_EMPTY) {
 		str_set(&csv,
 		    "order_id,order_date,sku,quantity,unit_price,shipping,"
-		    "currency\n");
+		    "currency");
+		str_add(&csv, people ? ",customer_id\n" : "\n");
 		for (int order = 0; order < ORDERS; order++)
-			add_order(order, &csv);
+			add_order(order, people, &csv);
+		shop_import(&sf->shop, csv.p);
+	}
+	if (people) {
+		str_clear(&csv);
+		add_customers(&csv);
+		sf->shop.mailing = true;
 		shop_import(&sf->shop, csv.p);
 	}
 	str_release(&csv);

@@ -16,6 +16,7 @@ struct storefront;
 enum storefront_shelf {
 	STOREFRONT_FULL,
 	STOREFRONT_NO_COSTS, /* orders alone: no titles, costs, stock */
+	STOREFRONT_PEOPLE, /* full, and the orders name customers */
 	STOREFRONT_EMPTY,
 };
 

@@ -277,7 +277,7 @@ a_file_is_looked_at_before_anything_is_written(void **state)
 	check_shows(&s, "imported orders.csv: 20 new orders, 1 row set aside");
 	check_shows(&s, "! details  w write them");
 	check_shows(&s, "EUR  20 orders");
-	play(&s, "6");
+	play(&s, "7");
 	check_hides(&s, "Nothing was imported yet.");
 	scene_release(&s);
 }

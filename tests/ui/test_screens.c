@@ -43,9 +43,9 @@ static const struct look looks[] = {
 	{ "pair-80x24", "80x24", DRAW_BRAILLE, "3<Enter>" },
 	{ "pair-60x15", "60x15", DRAW_BRAILLE, "3<Enter>jj" },
 	{ "pair-40x10", "40x10", DRAW_BRAILLE, "3<Enter>" },
-	{ "activity-120x35", "120x35", DRAW_BRAILLE, "3x<Enter>b6" },
-	{ "activity-80x24", "80x24", DRAW_BRAILLE, "3x<Enter>6<Tab>" },
-	{ "activity-60x15", "60x15", DRAW_BRAILLE, "6" },
+	{ "activity-120x35", "120x35", DRAW_BRAILLE, "3x<Enter>b7" },
+	{ "activity-80x24", "80x24", DRAW_BRAILLE, "3x<Enter>7<Tab>" },
+	{ "activity-60x15", "60x15", DRAW_BRAILLE, "7" },
 	{ "settings-120x35", "120x35", DRAW_BRAILLE, ",jjjj=<BS><BS>45" },
 	{ "settings-80x24", "80x24", DRAW_BRAILLE, ",jjjj=<BS><BS>45<Enter>" },
 	{ "settings-60x15", "60x15", DRAW_BRAILLE, "," },
@@ -75,7 +75,7 @@ ascii_screens_hold_nothing_but_ascii(void **state)
 {
 	(void)state;
 	static const char *const scripts[] = { "", "<Tab>", "2", "2<Tab>", "3",
-		"3<Enter>", "6", "i<Esc>e", "<Esc>3f" };
+		"3<Enter>", "6", "7", "i<Esc>e", "<Esc>3f" };
 	struct scene s;
 	scene_init_as(&s, STOREFRONT_FULL, DRAW_ASCII);
 	for (size_t i = 0; i < ARRAY_LEN(scripts); i++) {
@@ -94,7 +94,8 @@ any_size_is_drawn(void **state)
 	(void)state;
 	static const char *const sizes[] = { "40x10", "41x11", "59x12", "99x16",
 		"100x17", "101x26", "140x50", "300x90", "1x1" };
-	static const char *const scripts[] = { "1", "2", "2<Tab>", "3", "6" };
+	static const char *const scripts[] = { "1", "2", "2<Tab>", "3", "6",
+		"7" };
 	struct scene s;
 	scene_init(&s, STOREFRONT_FULL);
 	for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
@@ -120,7 +121,7 @@ an_empty_shop_says_what_to_do(void **state)
 		scene_check_shows(&s, "No orders here yet.");
 		scene_check_shows(&s, "i          import files");
 	}
-	scene_play(&s, "6");
+	scene_play(&s, "7");
 	scene_check_shows(&s, "Nothing was changed yet.");
 	scene_check_shows(&s, "Nothing was imported yet.");
 	scene_release(&s);
@@ -158,7 +159,7 @@ a_suggestion_becomes_a_draft(void **state)
 	scene_init(&s, STOREFRONT_FULL);
 	scene_play(&s, "<Enter>");
 	scene_check_shows(&s, "draft");
-	scene_play(&s, "6");
+	scene_play(&s, "7");
 	scene_check_shows(&s, "made bundle '");
 	scene_release(&s);
 }
@@ -202,7 +203,7 @@ a_bundle_is_made_of_what_is_marked(void **state)
 		struct scene s;
 		scene_init(&s, STOREFRONT_FULL);
 		scene_play_at(&s, "120x35", cases[i].script);
-		scene_play_at(&s, "120x35", "6");
+		scene_play_at(&s, "120x35", "7");
 		scene_check_shows(&s, cases[i].action);
 		scene_release(&s);
 	}
@@ -216,7 +217,7 @@ a_bundle_of_one_product_is_refused(void **state)
 	scene_init(&s, STOREFRONT_FULL);
 	scene_play(&s, "2b");
 	scene_check_shows(&s, "a bundle needs two products: mark them first");
-	scene_play(&s, "6");
+	scene_play(&s, "7");
 	scene_check_shows(&s, "Nothing was changed yet.");
 	scene_release(&s);
 }
@@ -394,7 +395,7 @@ any_line_of_the_history_can_be_taken_back(void **state)
 	struct scene s;
 	scene_init(&s, STOREFRONT_FULL);
 	scene_play(&s, "3ajja");
-	scene_play(&s, "6j<Enter>");
+	scene_play(&s, "7j<Enter>");
 	scene_check_shows(&s, "↶ took back: accepted pair COA-CRK + MUG-ICH");
 	scene_play(&s, "<Tab><Enter>");
 	scene_check_shows(&s, "loaded");
@@ -408,7 +409,7 @@ an_import_is_taken_back_from_its_line_after_a_question(void **state)
 	(void)state;
 	struct scene s;
 	scene_init(&s, STOREFRONT_FULL);
-	scene_play(&s, "6<Tab>");
+	scene_play(&s, "7<Tab>");
 	scene_check_shows(&s, "d takes it back");
 	scene_play(&s, "d");
 	scene_check_shows(&s, "Take back import ");
@@ -445,7 +446,7 @@ changes_of_another_session_show_at_the_next_key(void **state)
 	struct err err = ERR_INIT;
 	int64_t id = 0;
 	scene_init(&s, STOREFRONT_FULL);
-	scene_play(&s, "6");
+	scene_play(&s, "7");
 	scene_check_shows(&s, "Nothing was changed yet.");
 	struct desk *other = storefront_desk(s.sf, "somebody");
 	scene_need(

@@ -442,7 +442,7 @@ a_bundle_that_is_gone_is_said_and_comes_back(void **state)
 	check_shows(&s, "Bundle: 苺 Ichigo mug");
 	play(&s, "u");
 	check_shows(&s, "This bundle is no longer here");
-	play(&s, "=7<Enter>+da");
+	play(&s, "=9<Enter>+da");
 	check_shows(&s, "This bundle is no longer here");
 	play(&s, "<C-R>");
 	check_shows(&s, "Bundle: 苺 Ichigo mug");

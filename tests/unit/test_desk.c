@@ -467,6 +467,95 @@ an_export_is_written_by_a_worker(void **state)
 	str_release(&said);
 }
 
+/* ---- people ---- */
+
+/* Each follow-up counts what its own list counts, found another way. */
+static void
+check_against_its_list(struct fixture *f, const struct reach_row *row)
+{
+	const struct reach *re = desk_reach(f->dk);
+	struct err err = ERR_INIT;
+	struct following_request rq = {
+		.a = row->a,
+		.b = row->b,
+		.least = re->rq.least,
+		.most = re->rq.most,
+		.now = f->shop.now,
+	};
+	struct following *fo = following_new(f->shop.st, re->v, &rq, &err);
+	size_t best;
+
+	assert_non_null(fo);
+	for (int a = 0; a < FOLLOWUP_ANSWER_COUNT; a++)
+		assert_int_equal(row->counts.answers[a], fo->counts.answers[a]);
+	assert_int_equal(row->counts.waited, fo->counts.waited);
+	assert_int_equal(row->counts.answered, fo->counts.answered);
+	assert_true(following_best(re->v, row->a, &best, &err));
+	assert_int_equal(best, row->b);
+	following_free(fo);
+}
+
+static void
+segments_and_followups_are_worked_out_by_a_worker(void **state)
+{
+	struct fixture *f = *state;
+	struct cut small = { .least_items = 2, .most_items = 3 };
+	const struct reach *re;
+	const struct audience *of_all;
+	struct err err = ERR_INIT;
+	struct listing l;
+
+	desk_look_at_people(f->dk); /* nothing is loaded yet */
+	settle(f->dk);
+	assert_null(desk_reach(f->dk));
+	desk_look_at_people(f->dk);
+	assert_true(desk_stoppable(f->dk));
+	assert_true(settle(f->dk) & DESK_PEOPLE);
+	re = desk_reach(f->dk);
+	assert_true(re->n > 50);
+	for (size_t i = 0; i < re->n; i++) {
+		check_against_its_list(f, &re->rows[i]);
+		assert_true(
+		    i == 0 || re->rows[i - 1].worth >= re->rows[i].worth);
+	}
+	assert_true(desk_segments(f->dk, &l, &err));
+	assert_int_equal(l.rows, SEGMENT_COUNT);
+	listing_release(&l);
+
+	/* They are kept while nothing changes, and are of all orders. */
+	desk_look_at_people(f->dk);
+	assert_false(desk_busy(f->dk));
+	of_all = desk_audience(f->dk);
+	desk_look_at(f->dk, &small);
+	settle(f->dk);
+	desk_look_at_people(f->dk);
+	settle(f->dk);
+	assert_ptr_equal(desk_audience(f->dk), of_all);
+}
+
+static void
+working_out_segments_can_be_stopped(void **state)
+{
+	struct fixture *f = *state;
+	struct str said = STR_INIT;
+	bool is_error;
+
+	settle(f->dk);
+	desk_look_at_people(f->dk);
+	assert_true(desk_stop(f->dk));
+	settle(f->dk);
+	assert_true(desk_people_stopped(f->dk));
+	assert_null(desk_reach(f->dk));
+	assert_true(desk_message(f->dk, &said, &is_error));
+	assert_non_null(strstr(said.p, "were not worked out"));
+	desk_look_at_people(f->dk);
+	assert_false(desk_busy(f->dk));
+	desk_people_again(f->dk);
+	assert_true(settle(f->dk) & DESK_PEOPLE);
+	assert_non_null(desk_reach(f->dk));
+	str_release(&said);
+}
+
 int
 main(void)
 {
@@ -484,6 +573,8 @@ main(void)
 		TEST(damaged_bytes_are_no_glance),
 		TEST(rows_are_narrowed_by_a_worker_and_fetched_once),
 		TEST(an_export_is_written_by_a_worker),
+		TEST(segments_and_followups_are_worked_out_by_a_worker),
+		TEST(working_out_segments_can_be_stopped),
 		TEST(a_command_runs_as_a_job_and_leaves_its_words),
 	};
 #undef TEST

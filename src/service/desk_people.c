@@ -1,0 +1,311 @@
+/*
+ * Segments and follow-ups are worked out together, when a screen first wants
+ * them and again when the store has changed since; while only a part of the
+ * orders is looked at, from a view of all of them. One follow-up list is
+ * another job, so that moving through the rows never waits.
+ */
+#include "service/desk_internal.h"
+
+#include "base/date.h"
+#include "base/mem.h"
+#include "service/pairing.h"
+
+/* ---- segments and follow-ups ---- */
+
+struct looking {
+	struct desk_request rq;
+	uint64_t number;
+	struct audience *audience;
+	struct reach *reach;
+};
+
+/* The view shown if it is of all orders, else another; freed by the caller. */
+static struct view *
+whole_view(const struct desk_request *rq, struct store *st,
+    const struct progress *pg, struct err *err)
+{
+	struct view_request request = {
+		.parts = VIEW_SALES | VIEW_PAIRS,
+		.threads = rq->threads,
+		.progress = pg,
+	};
+
+	return cut_is_all(&rq->v->cut) ? view_share(rq->v)
+				       : view_load(st, &request, err);
+}
+
+static bool
+looking_work(void *arg, const struct progress *pg, struct err *err)
+{
+	struct looking *job = arg;
+	struct store *st = NULL;
+	struct view *v = NULL;
+	struct reach_request rq = {
+		.least = FOLLOWING_LEAST,
+		.most = FOLLOWING_MOST,
+		.today = date_day_of(job->rq.now),
+	};
+
+	if (desk_request_open(&job->rq, &st, err))
+		v = whole_view(&job->rq, st, pg, err);
+	if (v != NULL &&
+	    progress_report(pg, "sorting customers into segments", 0, 0, err))
+		job->audience = audience_new(st, v, err);
+	if (job->audience != NULL)
+		job->reach = reach_new(st, v, &rq, pg, err);
+	view_free(v);
+	store_close(st);
+	return job->reach != NULL;
+}
+
+static void
+looking_done(void *owner, void *arg, bool ok, const struct err *err)
+{
+	struct desk *dk = owner;
+	struct looking *job = arg;
+
+	if (job->number != dk->people_asked)
+		return;
+	dk->people_got = job->number;
+	dk->news |= DESK_PEOPLE;
+	/* One that failed is not asked for at once again either. */
+	dk->people_stopped = !ok;
+	if (!desk_finished(dk, ok, err))
+		return;
+	audience_free(dk->audience);
+	reach_free(dk->reach);
+	dk->audience = job->audience;
+	dk->reach = job->reach;
+	job->audience = NULL;
+	job->reach = NULL;
+	dk->following_wanted = 0;
+}
+
+static void
+looking_free(void *arg)
+{
+	struct looking *job = arg;
+
+	audience_free(job->audience);
+	reach_free(job->reach);
+	desk_request_release(&job->rq);
+	mem_free(job);
+}
+
+/* Of the view in hand only: of a newer store there will be another one. */
+static bool
+are_old(struct desk *dk, struct desk_mark *now)
+{
+	struct err err = ERR_INIT;
+
+	if (dk->v == NULL || dk->people_stopped)
+		return false;
+	if (!desk_read_mark(dk, now, &err)) {
+		desk_say(dk, err.text, true);
+		return false;
+	}
+	return dk->v->facts_version == now->facts_version &&
+	    (dk->people_asked == 0 || !desk_same_mark(now, &dk->people_mark));
+}
+
+void
+desk_look_at_people(struct desk *dk)
+{
+	struct desk_mark now;
+	struct looking *job;
+
+	if (!are_old(dk, &now))
+		return;
+	job = mem_zalloc(sizeof(*job));
+	desk_request_init(&job->rq, dk, true);
+	job->number = ++dk->people_asked;
+	dk->people_mark = now;
+	job_submit(dk->jobs,
+	    &(struct job){
+		.lane = LANE_PEOPLE,
+		.flags = JOB_NEWEST,
+		.work = looking_work,
+		.done = looking_done,
+		.free = looking_free,
+		.owner = dk,
+		.arg = job,
+	    });
+}
+
+bool
+desk_people_stoppable(const struct desk *dk)
+{
+	return dk->people_got != dk->people_asked;
+}
+
+bool
+desk_people_stop(struct desk *dk)
+{
+	if (!desk_people_stoppable(dk))
+		return false;
+	job_stop(dk->jobs, LANE_PEOPLE);
+	dk->people_asked++; /* what comes back now is no longer asked for */
+	dk->people_got = dk->people_asked;
+	dk->people_stopped = true;
+	dk->news |= DESK_PEOPLE;
+	desk_say(
+	    dk, "stopped; segments and follow-ups were not worked out", false);
+	return true;
+}
+
+bool
+desk_people_stopped(const struct desk *dk)
+{
+	return dk->people_stopped;
+}
+
+void
+desk_people_again(struct desk *dk)
+{
+	dk->people_stopped = false;
+	dk->people_asked = dk->people_got = 0;
+	desk_look_at_people(dk);
+}
+
+void
+desk_people_release(struct desk *dk)
+{
+	audience_free(dk->audience);
+	reach_free(dk->reach);
+	following_free(dk->following);
+}
+
+/* ---- what there is ---- */
+
+const struct audience *
+desk_audience(const struct desk *dk)
+{
+	return dk->audience;
+}
+
+const struct reach *
+desk_reach(const struct desk *dk)
+{
+	return dk->reach;
+}
+
+bool
+desk_segments(struct desk *dk, struct listing *out, struct err *err)
+{
+	return audience_segments(dk->audience, out, err);
+}
+
+void
+desk_followups(struct desk *dk, struct listing *out)
+{
+	reach_listing(dk->reach, out);
+}
+
+bool
+desk_members(struct desk *dk, enum segment_id id, struct listing *out,
+    struct str *words, struct err *err)
+{
+	const struct segment_row *row = segment_row(id);
+	bool *member =
+	    mem_try_zarray(dk->audience->n, sizeof(*member), "customers", err);
+	bool ok;
+
+	str_addf(words, "%s\n", row->meaning);
+	if (member == NULL)
+		return false;
+	if (audience_lacks(dk->audience, row) == NULL) {
+		ok = audience_mask(dk->audience, row->name, member, err);
+		audience_add_sizes(dk->audience, member, words);
+	} else {
+		ok = true;
+		str_addf(words, "cannot be told without %s\n",
+		    audience_lacks(dk->audience, row));
+	}
+	ok = ok && audience_people(dk->audience, member, out, err);
+	mem_free(member);
+	return ok;
+}
+
+/* ---- one follow-up list ---- */
+
+struct following_job {
+	struct desk_request rq;
+	struct following_request request;
+	uint64_t pair;
+	struct following *result;
+};
+
+static bool
+following_work(void *arg, const struct progress *pg, struct err *err)
+{
+	struct following_job *job = arg;
+	struct store *st = NULL;
+
+	(void)pg; /* one pass over the orders */
+	if (desk_request_open(&job->rq, &st, err))
+		job->result = following_new(st, job->rq.v, &job->request, err);
+	store_close(st);
+	return job->result != NULL;
+}
+
+static void
+following_done(void *owner, void *arg, bool ok, const struct err *err)
+{
+	struct desk *dk = owner;
+	struct following_job *job = arg;
+
+	if (!desk_finished(dk, ok, err))
+		return;
+	following_free(dk->following);
+	dk->following = job->result;
+	dk->following_of = job->pair;
+	job->result = NULL;
+	dk->news |= DESK_FOLLOWING;
+}
+
+static void
+following_job_free(void *arg)
+{
+	struct following_job *job = arg;
+
+	following_free(job->result);
+	desk_request_release(&job->rq);
+	mem_free(job);
+}
+
+void
+desk_follow(struct desk *dk, uint64_t pair)
+{
+	struct following_job *job;
+
+	if (dk->reach == NULL || dk->following_wanted == pair)
+		return;
+	dk->following_wanted = pair;
+	job = mem_zalloc(sizeof(*job));
+	desk_request_init(&job->rq, dk, false);
+	job->rq.v = view_share(dk->reach->v);
+	job->pair = pair;
+	job->request = (struct following_request){
+		.least = dk->reach->rq.least,
+		.most = dk->reach->rq.most,
+		.now = dk->now,
+	};
+	pairing_products(pair, &job->request.a, &job->request.b);
+	job_submit(dk->jobs,
+	    &(struct job){
+		.lane = LANE_FOLLOWING,
+		.flags = JOB_NEWEST,
+		.work = following_work,
+		.done = following_done,
+		.free = following_job_free,
+		.owner = dk,
+		.arg = job,
+	    });
+}
+
+struct following *
+desk_following(const struct desk *dk, uint64_t *pair)
+{
+	*pair = dk->following_of;
+	return dk->following;
+}
