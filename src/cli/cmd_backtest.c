@@ -4,6 +4,7 @@
 #include "cli/cmd.h"
 
 #include "base/mem.h"
+#include "mining/nextbest.h"
 #include "service/backtesting.h"
 
 static bool
@@ -35,6 +36,50 @@ print_table(const struct cli *c, const struct backtesting *bt, struct err *err)
 	return ok;
 }
 
+static double
+percent(size_t part, size_t of)
+{
+	return of > 0 ? 100 * (double)part / (double)of : 0;
+}
+
+/* What customers took next, against the lists they would have been given. */
+static bool
+run_customers(struct cli *c, struct err *err)
+{
+	struct view *v = cli_view(c, VIEW_SALES, err);
+	struct nextbest_trial t;
+	struct str text = STR_INIT;
+	bool ok = v != NULL;
+
+	if (ok) {
+		const double *value = v->settings.value;
+		struct nextbest_options options = {
+			.cap = (uint32_t)value[SETTING_BASKET_CAP],
+			.seed = (uint64_t)value[SETTING_SEED],
+			.threads = (unsigned)c->world->processors,
+			.progress = &c->progress,
+		};
+		ok = nextbest_try(&v->sales, &options, &t, err);
+	}
+	if (ok) {
+		size_t listed = t.tried * NEXTBEST_LIST;
+		str_addf(&text,
+		    "%zu older orders taught; %zu of %zu returning customers "
+		    "tried, %d products listed for each\n"
+		    "next best: %zu lists (%.1f %%) hold something new that "
+		    "was bought next; precision %.3f\n"
+		    "best-sellers: %zu lists (%.1f %%); precision %.3f\n",
+		    t.older, t.tried, t.returning, NEXTBEST_LIST, t.hits,
+		    percent(t.hits, t.tried), percent(t.right, listed) / 100,
+		    t.popular_hits, percent(t.popular_hits, t.tried),
+		    percent(t.popular_right, listed) / 100);
+		ok = cli_print_result(c, slice_str(&text), err);
+	}
+	str_release(&text);
+	view_free(v);
+	return ok;
+}
+
 static bool
 run_backtest(struct cli *c, struct err *err)
 {
@@ -43,6 +88,10 @@ run_backtest(struct cli *c, struct err *err)
 	struct view *v = NULL;
 	bool ok = cli_format(c, &format, err);
 
+	if (c->opt->given[OPT_CUSTOMERS]) {
+		mem_free(bt);
+		return ok && run_customers(c, err);
+	}
 	if (ok)
 		v = cli_view(c, VIEW_SALES, err);
 	ok = v != NULL &&
@@ -58,7 +107,7 @@ run_backtest(struct cli *c, struct err *err)
 	return ok;
 }
 
-static const enum option_id no_options[] = { OPT_HELP };
+static const enum option_id backtest_options[] = { OPT_CUSTOMERS, OPT_HELP };
 
 static const struct command commands[] = {
 	{
@@ -69,7 +118,7 @@ static const struct command commands[] = {
 	    .example = "endcap backtest --format json",
 	    .needs = NEEDS_STORE | NEEDS_LISTING | NEEDS_CUT,
 	    .run = run_backtest,
-	    .options = no_options,
+	    .options = backtest_options,
 	},
 };
 

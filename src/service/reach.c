@@ -13,8 +13,6 @@
 #include "service/mailable.h"
 #include "service/pairing.h"
 
-#include <math.h>
-
 enum {
 	REPORT_EVERY = 64 /* products between two reports */
 };
@@ -61,9 +59,8 @@ value(const struct reach *re, struct reach_row *row)
 	const struct followup_counts *n = &row->counts;
 	bool measured;
 
-	if (!addon_margin(re->v, row->b, &row->margin, &measured))
-		row->margin = NAN;
-	row->worth = isnan(row->margin) || n->waited == 0
+	row->priced = addon_margin(re->v, row->b, &row->margin, &measured);
+	row->worth = !row->priced || n->waited == 0
 	    ? 0
 	    : (double)n->answers[FOLLOWUP_CHOSEN] * (double)n->answered /
 		(double)n->waited * row->margin;
@@ -261,7 +258,7 @@ reach_cell(void *self, size_t row, size_t column, struct cell *out)
 		out->count = n->waited;
 		break;
 	case REA_WORTH:
-		out->defined = !isnan(k->margin) && n->waited > 0;
+		out->defined = k->priced && n->waited > 0;
 		out->count = money_round(k->worth, r->re->v->currency.digits);
 		break;
 	case REA_SHARE:

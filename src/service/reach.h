@@ -28,8 +28,9 @@ struct reach_request {
 struct reach_row {
 	uint32_t a, b; /* bought, offered; indices */
 	struct followup_counts counts; /* without with_both */
-	double margin; /* of one piece of b, major units; NAN: no price */
-	double worth; /* of the chosen, major units; 0: no price */
+	bool priced; /* else margin and worth are unknown */
+	double margin; /* of one piece of b, major units */
+	double worth; /* of the chosen, major units */
 };
 
 struct reach {

@@ -52,3 +52,12 @@ ok backtest
 says "over 'basket_cap' left out"
 expect_error 2 "there is no column 'hr20'" backtest --sort hr20
 expect_error 2 "'backtest' takes less" backtest now
+
+# What to offer each customer next: the same twice, beside best-sellers.
+ok import sample-data/customers.csv
+ok backtest --customers
+says "15383 older orders taught;" "returning customers tried" \
+	"next best: " "best-sellers: "
+cp "$work/out" "$work/first"
+ok backtest --customers
+cmp -s "$work/first" "$work/out" || fail "two runs, two answers"
