@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/cli.h"
+#include "service/following.h"
 #include "service/desk.h"
 #include "ui/app.h"
 #include "ui/script.h"
@@ -361,6 +362,7 @@ run_dashboard(const struct cli *c, const char *store_path, struct err *err)
 		.user = c->world->user,
 		.now = c->world->now,
 		.threads = c->world->processors,
+		.wording = c->world->wording,
 		.clock = c->world->clock,
 		.command = run_line,
 		.command_name = name_of_command,
@@ -454,20 +456,26 @@ main(int argc, char **argv)
 		.dashboard = run_dashboard,
 		.add_keys = wiring_add_keys,
 	};
+	struct str wording = STR_INIT;
 	struct err err = ERR_INIT;
 	int code;
 
 	/* Only what characters are: numbers are never localised. */
 	setlocale(LC_CTYPE, "");
 	catch_interrupts();
-	if (!start_log(argc, argv, &err)) {
+	if (!start_log(argc, argv, &err) ||
+	    !read_config(FOLLOWING_WORDS, &wording, &err)) {
 		fprintf(stderr, "endcap: %s\n", err.text);
+		str_release(&wording);
 		mem_free(beside);
 		mem_free(installed);
 		return EXIT_FAILED;
 	}
+	if (wording.len > 0)
+		world.wording = wording.p;
 	code = cli_run(&world, argc, argv);
 	log_close();
+	str_release(&wording);
 	mem_free(beside);
 	mem_free(installed);
 	return code;

@@ -459,7 +459,9 @@ draw_people(struct screen *sc, struct canvas *cv, struct rect area)
 	if (!pe->known) {
 		if (table_count(st->lists[st->focus].tb) > 0)
 			draw_wrapped(cv, in, ROLE_DIM,
-			    slice_of("Looking for the people ..."));
+			    slice_of(desk_busy(app_model(sc->app))
+				    ? "Looking for the people ..."
+				    : "They could not be listed."));
 		return;
 	}
 	int words = draw_wrapped_rows(slice_str(&pe->words), in.w);

@@ -40,6 +40,7 @@ struct cli_world {
 	const char *user; /* who acts, for the history; never NULL */
 	const char *sample_folders[3]; /* where to look; NULL: nowhere */
 	const char *temporary; /* $TMPDIR or /tmp */
+	const char *wording; /* the file of follow-ups' words; NULL: none */
 	int64_t now; /* local seconds, date.h */
 	int processors; /* for worker threads */
 	progress_fn *interrupted; /* asks whether Ctrl-C was pressed */

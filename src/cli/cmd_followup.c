@@ -11,7 +11,8 @@
 #include "store/store_history.h"
 
 enum {
-	DAYS_LIMIT = 36500
+	DAYS_LIMIT = 36500,
+	PREVIEWED = 3 /* people */
 };
 
 /* "7..60" */
@@ -44,7 +45,8 @@ read_request(struct cli *c, struct view *v, struct following_request *rq,
 	const char *expires = c->opt->text[OPT_EXPIRES];
 
 	*rq = (struct following_request){ .now = c->world->now,
-		.code = c->opt->text[OPT_CODE] };
+		.code = c->opt->text[OPT_CODE],
+		.wording = c->world->wording };
 	if (!read_days(c, rq, err))
 		return false;
 	if (expires != NULL &&
@@ -154,6 +156,12 @@ run_list(struct cli *c, struct following *fo, struct err *err)
 	struct str notes = STR_INIT;
 	bool ok = true;
 
+	if (c->opt->given[OPT_PREVIEW]) {
+		following_add_preview(fo, PREVIEWED, &notes);
+		ok = cli_print(c, slice_str(&notes), err);
+		str_release(&notes);
+		return ok;
+	}
 	following_add_notes(fo, &notes);
 	c->private_output = true;
 	if (c->opt->given[OPT_DRY_RUN])
@@ -224,7 +232,7 @@ run_followups(struct cli *c, struct err *err)
 }
 
 static const enum option_id followup_options[] = { OPT_DAYS, OPT_CODE,
-	OPT_EXPIRES, OPT_DRY_RUN, OPT_HELP };
+	OPT_EXPIRES, OPT_PREVIEW, OPT_DRY_RUN, OPT_HELP };
 
 static const struct command commands[] = {
 	{

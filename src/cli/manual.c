@@ -106,6 +106,10 @@ static const struct entry files[] = {
 	{ "~/.config/endcap/keys",
 	    "keys of the dashboard that differ from "
 	    "the usual ones, a line each" },
+	{ "~/.config/endcap/followups",
+	    "the words customers read in follow-ups, as 'reason = goes with "
+	    "the {bought} you bought in {month}', also counted, code and "
+	    "months" },
 };
 
 static const struct entry status[] = {

@@ -51,6 +51,9 @@ desk_new(const struct desk_setup *setup, struct err *err)
 	str_init(&dk->path);
 	str_init(&dk->shop);
 	str_init(&dk->user);
+	str_init(&dk->wording);
+	if (setup->wording != NULL)
+		str_set(&dk->wording, setup->wording);
 	str_init(&dk->message);
 	str_init(&dk->output.line);
 	str_init(&dk->output.text);
@@ -104,6 +107,7 @@ desk_free(struct desk *dk)
 	str_release(&dk->path);
 	str_release(&dk->shop);
 	str_release(&dk->user);
+	str_release(&dk->wording);
 	str_release(&dk->message);
 	str_release(&dk->output.line);
 	str_release(&dk->output.text);

@@ -49,6 +49,7 @@ struct desk_setup {
 	const char *user; /* for the history */
 	int64_t now; /* local seconds */
 	int threads; /* processors to use */
+	const char *wording; /* of follow-ups (wording.h), copied; NULL: none */
 	/* Milliseconds that only grow, for rates; NULL: none are told. */
 	int64_t (*clock)(void);
 	desk_command_fn *command; /* NULL: none */

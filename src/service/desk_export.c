@@ -251,6 +251,7 @@ choose_people(struct desk *dk, struct writing *job,
 		.now = dk->now,
 		.code = who->code,
 		.expires = who->expires,
+		.wording = dk->wording.len > 0 ? dk->wording.p : NULL,
 	};
 	pairing_products(who->pair, &rq.a, &rq.b);
 	job->follow = following_new(dk->st, dk->reach->v, &rq, err);

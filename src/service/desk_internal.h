@@ -29,7 +29,7 @@ struct desk_mark {
 
 struct desk {
 	struct store *st;
-	struct str path, shop, user;
+	struct str path, shop, user, wording;
 	int64_t now;
 	int threads;
 	struct job_runner *jobs;
@@ -95,7 +95,7 @@ struct desk {
 
 /* What every request of a job begins with. */
 struct desk_request {
-	struct str path, user;
+	struct str path, user, wording;
 	int64_t now;
 	int threads;
 	struct view *v; /* shared; NULL when not needed */

@@ -19,6 +19,9 @@ desk_request_init(
 	str_init(&rq->user);
 	str_set(&rq->path, dk->path.p);
 	str_set(&rq->user, dk->user.p);
+	str_init(&rq->wording);
+	if (dk->wording.len > 0)
+		str_set(&rq->wording, dk->wording.p);
 	if (with_view && dk->v != NULL)
 		rq->v = view_share(dk->v);
 }
@@ -28,6 +31,7 @@ desk_request_release(struct desk_request *rq)
 {
 	str_release(&rq->path);
 	str_release(&rq->user);
+	str_release(&rq->wording);
 	view_free(rq->v);
 }
 

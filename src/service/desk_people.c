@@ -290,6 +290,8 @@ desk_follow(struct desk *dk, uint64_t pair)
 		.most = dk->reach->rq.most,
 		.now = dk->now,
 	};
+	if (job->rq.wording.len > 0)
+		job->request.wording = job->rq.wording.p;
 	pairing_products(pair, &job->request.a, &job->request.b);
 	job_submit(dk->jobs,
 	    &(struct job){

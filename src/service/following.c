@@ -125,10 +125,15 @@ following_new(struct store *st, struct view *v,
 	if (rq->code != NULL)
 		str_set(&fo->code, rq->code);
 	fo->rq.code = NULL;
+	fo->rq.wording = NULL;
+	wording_init(&fo->words);
 	fo->v = view_share(v);
 	str_init(&fo->list);
 	str_addf(&fo->list, "%.*s > %.*s", (int)a.len, a.p, (int)b.len, b.p);
-	if (fill(st, fo, err))
+	if ((rq->wording == NULL ||
+		wording_read(
+		    &fo->words, FOLLOWING_WORDS, slice_of(rq->wording), err)) &&
+	    fill(st, fo, err))
 		return fo;
 	following_free(fo);
 	return NULL;
@@ -153,6 +158,7 @@ following_free(struct following *fo)
 	mem_free(fo->chosen);
 	mailable_release(&fo->m);
 	str_release(&fo->code);
+	wording_release(&fo->words);
 	view_free(fo->v);
 	str_release(&fo->list);
 	mem_free(fo);
@@ -201,27 +207,22 @@ struct follow_rows {
 	struct str text;
 };
 
-static const char *const months[] = { "January", "February", "March", "April",
-	"May", "June", "July", "August", "September", "October", "November",
-	"December" };
-
 /* Counts, never a share: "94 of 247 who bought it added it". */
 static void
 add_reason(const struct following *fo, int32_t day, struct str *out)
 {
-	struct slice a = view_title(fo->v, fo->rq.a);
-	int year, month, mday, now;
-
-	date_civil(date_day_of(fo->rq.now), &now, &month, &mday);
-	date_civil(day, &year, &month, &mday);
-	str_addf(out, "goes with the %.*s you bought in %s", (int)a.len, a.p,
-	    months[month - 1]);
-	if (year != now)
-		str_addf(out, " %d", year);
-	if (fo->counts.with_both > 0)
-		str_addf(out, "; %lld of %lld who bought it added this",
-		    (long long)fo->counts.with_both,
-		    (long long)fo->counts.with_a);
+	wording_add(&fo->words,
+	    &(struct wording_facts){
+		.bought = view_title(fo->v, fo->rq.a),
+		.offer = view_title(fo->v, fo->rq.b),
+		.day = day,
+		.today = date_day_of(fo->rq.now),
+		.both = fo->counts.with_both,
+		.buyers = fo->counts.with_a,
+		.code = slice_str(&fo->code),
+		.until = fo->rq.expires,
+	    },
+	    out);
 }
 
 static void
@@ -377,6 +378,22 @@ following_add_notes(const struct following *fo, struct str *out)
 	}
 	str_add_char(out, '\n');
 	add_expected(&fo->counts, out);
+}
+
+void
+following_add_preview(const struct following *fo, size_t most, struct str *out)
+{
+	for (size_t i = 0; i < fo->n && i < most; i++) {
+		uint32_t c = fo->chosen[i];
+		str_addf(
+		    out, "%s, bought on ", mailable_customer(&fo->m, c)->ref);
+		date_add_day(out, fo->last[c]);
+		str_add(out, "\n    ");
+		add_reason(fo, fo->last[c], out);
+		str_add_char(out, '\n');
+	}
+	if (fo->n == 0)
+		str_add(out, "nobody can be written to\n");
 }
 
 bool

@@ -17,6 +17,7 @@
 #include "service/listing.h"
 #include "service/mailable.h"
 #include "service/view.h"
+#include "service/wording.h"
 
 enum {
 	FOLLOWING_LEAST = 7, /* days ago, when nobody says others */
@@ -24,18 +25,23 @@ enum {
 	FOLLOWING_PERCENT_LEAST = 30 /* people, below which counts must do */
 };
 
+/* The user's file of wording, for messages and the manual. */
+#define FOLLOWING_WORDS "followups"
+
 struct following_request {
 	size_t a, b; /* products of the view */
 	int32_t least, most; /* days ago */
 	int64_t now; /* local seconds */
 	const char *code; /* of a discount; NULL: none; copied */
 	int32_t expires; /* day the code ends; 0: not said */
+	const char *wording; /* lines of wording.h; NULL: defaults; not kept */
 };
 
 struct following {
 	int references; /* the tables of a list keep it */
 	struct following_request rq; /* its code is the string below */
 	struct str code; /* empty: none */
+	struct wording words;
 	struct followup_counts counts;
 	struct view *v; /* shared */
 	struct mailable m;
@@ -72,6 +78,9 @@ struct signif_interval following_usual(const struct followup_counts *n);
 void following_add_rule(const struct following *fo, struct str *out);
 /* Appends who was left out and why, and what to expect, a line each. */
 void following_add_notes(const struct following *fo, struct str *out);
+/* Appends the first people of the list with what they would read. */
+void
+following_add_preview(const struct following *fo, size_t most, struct str *out);
 /* Keeps the chosen and the held out as contacts, in the open action. */
 bool
 following_record(const struct following *fo, struct store *st, struct err *err);

@@ -89,3 +89,42 @@ expect_error 1 "--expires: 2026-01-01 is over" \
 expect_error 1 "'LMP-021' cannot be offered to those who bought it" \
 	followups LMP-021 LMP-021
 expect_error 1 "there is no product 'NONE'" followups NONE
+
+# What the first three would read, in the shop's own words.
+ok followups LMP-021 BLB-E27W --preview --code LUX10 --expires 2026-12-01
+equal 6 "$(wc -l <"$work/out")" "lines of three people"
+says ", bought on 2026-" "    goes with the Lamp, brass desk you bought in "
+export XDG_CONFIG_HOME="$work/config"
+mkdir -p "$work/config/endcap"
+cat >"$work/config/endcap/followups" <<'END'
+# Deutsch
+reason  = passt zu {bought}, gekauft im {month}: {offer}
+counted = "; {both} von {buyers} Käufern nahmen es dazu"
+code    = "; {code} gilt bis {until}"
+months  = Januar, Februar, März, April, Mai, Juni, Juli, August, September, Oktober, November, Dezember
+END
+ok followups LMP-021 BLB-E27W --preview --code LUX10 --expires 2026-12-01
+says "passt zu Lamp, brass desk, gekauft im Oktober: Bulb E27 warm; " \
+	" Käufern nahmen es dazu; LUX10 gilt bis 2026-12-01"
+ok followups LMP-021 BLB-E27W --preview
+says "Käufern nahmen es dazu"
+! grep -q "gilt bis" "$work/out" || fail "a code that was not given"
+printf '6\n<Tab>j\n' >"$work/keys"
+ok --script "$work/keys" --size 120x35
+says "gekauft im"
+words() { # words LINE: the file has this line
+	printf '\n%s\n' "$1" >"$work/config/endcap/followups"
+}
+words 'reason = wie {name}'
+expect_error 1 "followups line 2: '{name}' begins no placeholder" \
+	followups LMP-021
+words 'months = Januar, Februar'
+expect_error 1 "followups line 2: months takes twelve names with commas between, not 2" \
+	followups LMP-021
+words 'grund = passt'
+expect_error 1 "followups line 2: 'grund' is no wording; there are reason" \
+	followups LMP-021
+words 'passt'
+expect_error 1 "followups line 2: NAME = TEMPLATE is wanted" followups LMP-021
+# Only follow-ups need it.
+ok segments
