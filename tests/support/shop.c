@@ -31,6 +31,7 @@ begin(struct shop *shop)
 	str_set(&shop->folder, "/tmp/endcap-test-XXXXXX");
 	assert_non_null(mkdtemp(shop->folder.p));
 	str_setf(&shop->path, "%s/shop.db", shop->folder.p);
+	shop->mailing = false;
 	shop->now = (int64_t)date_day(2026, 11, 1) * DATE_SECONDS_A_DAY;
 	options = (struct store_options){
 		.path = shop->path.p,
