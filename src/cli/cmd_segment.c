@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/num.h"
 #include "service/audience.h"
+#include "service/retention.h"
 #include "service/roster.h"
 
 /* The audience of the cut's orders; NULL with err on failure. */
@@ -20,11 +21,33 @@ load_audience(struct cli *c, struct err *err)
 }
 
 static bool
+run_cohorts(struct cli *c, struct err *err)
+{
+	struct view *v = cli_view(c, VIEW_SALES, err);
+	struct listing l;
+	bool ok = v != NULL && retention_listing(v, &l, err);
+
+	if (ok) {
+		ok = cli_print_listing(c, &l,
+		    l.source_rows == 0 ? "no order names a customer" : NULL,
+		    err);
+		listing_release(&l);
+	}
+	view_free(v);
+	return ok;
+}
+
+static bool
 run_segments(struct cli *c, struct err *err)
 {
-	struct audience *au = load_audience(c, err);
+	struct audience *au;
 	struct listing l;
-	bool ok = au != NULL && audience_segments(au, &l, err);
+	bool ok;
+
+	if (c->opt->given[OPT_COHORTS])
+		return run_cohorts(c, err);
+	au = load_audience(c, err);
+	ok = au != NULL && audience_segments(au, &l, err);
 
 	if (ok) {
 		ok = cli_print_listing(c, &l,
@@ -97,6 +120,7 @@ run_segment(struct cli *c, struct err *err)
 }
 
 static const enum option_id no_options[] = { OPT_HELP };
+static const enum option_id segments_options[] = { OPT_COHORTS, OPT_HELP };
 
 static const struct command commands[] = {
 	{
@@ -107,7 +131,7 @@ static const struct command commands[] = {
 	    .example = "endcap segments",
 	    .needs = NEEDS_STORE | NEEDS_LISTING | NEEDS_CUT,
 	    .run = run_segments,
-	    .options = no_options,
+	    .options = segments_options,
 	},
 	{
 	    .name = "segment",

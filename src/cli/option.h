@@ -57,6 +57,7 @@ enum option_kind {
 	X(OPT_REJECTS,    "rejects",    0,   OPTION_TEXT,   "FILE",  "write the rows that were set aside") \
 	X(OPT_NO_PAIRS,   "no-pairs",   0,   OPTION_FLAG,   NULL,    "leave looking for pairs to the next command that needs them") \
 	X(OPT_CUSTOMERS,  "customers",  0,   OPTION_FLAG,   NULL,    "instead of lists of pairs, what to offer each customer next") \
+	X(OPT_COHORTS,    "cohorts",    0,   OPTION_FLAG,   NULL,    "by month of the first order: how many ordered again in each month after it that is over") \
 	X(OPT_STRICT,     "strict",     0,   OPTION_FLAG,   NULL,    "a row set aside, or a thing that cannot be expressed, is a failure: nothing is done") \
 	X(OPT_DATE_ORDER, "date-order", 0,   OPTION_TEXT,   "ORDER", "dmy, mdy or ymd, where the dates alone do not tell") \
 	X(OPT_ENCODING,   "encoding",   0,   OPTION_TEXT,   "NAME",  "of a file in neither UTF-8, UTF-16, Windows-1252 nor Windows-1254, as iconv names it") \

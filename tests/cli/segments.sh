@@ -44,3 +44,17 @@ ok segments --format csv --limit 9
 equal "$(sql "SELECT count(DISTINCT customer_id) FROM orders WHERE counted")" \
 	"$(sed 1d "$work/out" | cut -d, -f2 | awk '{ n += $1 } END { print n }')" \
 	"customers"
+
+# Cohorts hold everybody once; months that are not over are left empty.
+ok segments --cohorts --format csv --limit 0
+says "cohort,customers,month_1,month_2,month_3,month_4,month_5,month_6,month_7,month_8,month_9,month_10,month_11,month_12"
+equal "$(sql "SELECT count(DISTINCT customer_id) FROM orders WHERE counted")" \
+	"$(sed 1d "$work/out" | cut -d, -f2 | awk '{ n += $1 } END { print n }')" \
+	"customers in cohorts"
+case $(tail -n 1 "$work/out") in
+*,,,,,,,,,,,,) ;;
+*) fail "the last month is told before it is over" ;;
+esac
+# A mail tool gets nobody without consent.
+ok segment repeat --format klaviyo
+says "Email,customer,consent,"
