@@ -104,8 +104,9 @@ fill_rank(struct gathering *g, uint32_t r)
 		const struct basket *bk = &out->basket[j];
 		uint32_t place = g->cursor[j]++;
 		out->item[place] = r;
-		out->posting[at++] =
+		out->posting[at] =
 		    (struct basket_posting){ .at = place, .basket = j };
+		at++;
 		out->meetings[r] += bk->end - place - 1;
 		product->n++;
 		product->in[basket_stratum_of(bk->end - bk->begin)]++;
