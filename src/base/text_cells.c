@@ -66,6 +66,7 @@ static const struct ascii_run ascii_runs[] = {
 	{ .from = 0x2026, .ascii = "~" },
 	{ .from = 0x2039, .ascii = "<>" },
 	{ .from = 0x20AC, .ascii = "E" },
+	{ .from = 0x2190, .ascii = "<^>v" },
 	{ .from = 0x2212, .ascii = "-" },
 };
 /* clang-format on */

@@ -303,8 +303,9 @@ accents_become_plain_letters_in_ascii(void **state)
 	    slice_of("\xc3\x85ngstr\xc3\xb6m \xc5\x81\xc3\xb3"
 		     "d\xc5\xba \xe1\xbb\x87 "
 		     "\xe2\x80\x9cx\xe2\x80\x9d \xe2\x80\x93 " DOTS
-		     " \xc3\x97 \xce\xa9"));
-	assert_string_equal(s.p, "Angstrom Lodz e \"x\" - ~ x ?");
+		     " \xc3\x97 \xce\xa9 A\xe2\x86\x92"
+		     "B"));
+	assert_string_equal(s.p, "Angstrom Lodz e \"x\" - ~ x ? A>B");
 	str_clear(&s);
 	text_add_folded(&s, slice_of("SKU-Z9 \xc3\x89"));
 	assert_string_equal(s.p, "sku-z9 \xc3\x89");
