@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "tests/support/golden.h"
 #include "tests/support/scene.h"
+#include "tests/support/terminal.h"
 
 static const struct {
 	const char *name, *size;
@@ -231,6 +232,41 @@ any_size_is_drawn(void **state)
 	scene_release(&s);
 }
 
+/* ------ the program itself in a terminal ------ */
+
+enum {
+	LIMIT = 60000 /* ms; sanitized builds on a busy machine are slow */
+};
+
+static void
+the_program_shows_them_in_a_terminal(void **state)
+{
+	const char *program = getenv("ENDCAP");
+	const char *const argv[] = { program, "demo", NULL };
+	struct terminal *tm;
+	int status;
+
+	(void)state;
+	if (program == NULL)
+		skip();
+	tm = terminal_start(
+	    &(struct terminal_setup){ .argv = argv, .cols = 120, .rows = 35 });
+	assert_non_null(tm);
+	assert_true(terminal_wait_text(tm, "What to do next", LIMIT));
+	terminal_keys(tm, "6");
+	assert_true(terminal_wait_text(tm, "of all customers", LIMIT));
+	terminal_keys(tm, "<Tab>");
+	assert_true(terminal_wait_text(tm, "goes with the", LIMIT));
+	terminal_resize(tm, 80, 24);
+	assert_true(terminal_wait_gone(tm, "goes with the", LIMIT));
+	terminal_keys(tm, "<Enter>");
+	assert_true(terminal_wait_text(tm, "goes with the", LIMIT));
+	terminal_keys(tm, "Q");
+	assert_true(terminal_wait_exit(tm, LIMIT, &status));
+	assert_int_equal(status, 0);
+	terminal_free(tm);
+}
+
 int
 main(void)
 {
@@ -246,6 +282,7 @@ main(void)
 		cmocka_unit_test(
 		    a_segment_is_written_for_a_mail_tool_with_consent_alone),
 		cmocka_unit_test(any_size_is_drawn),
+		cmocka_unit_test(the_program_shows_them_in_a_terminal),
 	};
 	setlocale(LC_ALL, "C.UTF-8");
 	return cmocka_run_group_tests(tests, NULL, NULL);
