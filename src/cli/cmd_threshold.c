@@ -226,14 +226,17 @@ trial_release(struct trial *tr)
 }
 
 static bool
-print_lab(struct cli *c, const struct lab *lab, struct err *err)
+print_lab(struct cli *c, const struct trial *tr, struct err *err)
 {
 	struct str text = STR_INIT;
 	struct listing l;
 	bool ok;
 
-	lab_listing(lab, &l);
-	lab_write_text(lab, &text);
+	lab_listing(&tr->lab, &l);
+	if (tr->v->sales.orders == 0)
+		view_add_no_orders(tr->v, &text);
+	else
+		lab_write_text(&tr->lab, &text);
 	ok = cli_print_listing(c, &l, text.p, err);
 	listing_release(&l);
 	str_release(&text);
@@ -269,7 +272,7 @@ run_curve(struct cli *c, struct err *err)
 
 	if (ok && saves)
 		tr.request.reward = &tier;
-	ok = ok && trial_compute(c, &tr, 0, err) && print_lab(c, &tr.lab, err);
+	ok = ok && trial_compute(c, &tr, 0, err) && print_lab(c, &tr, err);
 	trial_release(&tr);
 	return ok;
 }
@@ -330,7 +333,7 @@ run_project(struct cli *c, struct err *err)
 	ok = ok && trial_compute(c, &tr, t.threshold_id, err) &&
 	    lab_only(
 		&tr.lab, money_major(t.amount, tr.v->currency.digits), err) &&
-	    print_lab(c, &tr.lab, err);
+	    print_lab(c, &tr, err);
 	arena_release(&text);
 	trial_release(&tr);
 	return ok;

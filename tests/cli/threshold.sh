@@ -47,6 +47,8 @@ END
 cmp -s "$work/expected" "$work/got" || fail "columns of the detection"
 
 # spend and save, alone and beside what is live
+ok threshold curve --since 1999-01-01 --until 1999-02-01
+says "no order is in this part (1999-01-01..1999-02-01)"
 ok threshold curve --percent 10
 says "discounts of"
 expect_error 1 "--percent must be above 0 and at most 100" \
