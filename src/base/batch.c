@@ -214,6 +214,18 @@ batch_status_parse(const char *name, enum order_status *out)
 	return false;
 }
 
+bool
+batch_link_parse(const char *name, enum batch_link_kind *out)
+{
+	for (size_t i = 0; i < ARRAY_LEN(link_names); i++) {
+		if (strcmp(name, link_names[i]) != 0)
+			continue;
+		*out = (enum batch_link_kind)i;
+		return true;
+	}
+	return false;
+}
+
 const char *
 batch_link_name(enum batch_link_kind kind)
 {

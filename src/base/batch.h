@@ -166,6 +166,9 @@ struct batch {
 	uint64_t content_hash; /* of the file's bytes */
 	struct currency currency; /* code "" when the file names none */
 	int64_t rows_read; /* data rows, header and blank lines apart */
+	unsigned
+	    link_kinds; /* bits of enum batch_link_kind: those that the file
+				has a column for */
 	int64_t repeated; /* lines that a file joined from overlapping parts
 			     holds twice: left out of 'lines' */
 
@@ -206,5 +209,6 @@ bool batch_group_lines(struct batch *b, struct err *err);
 const char *batch_status_name(enum order_status status);
 bool batch_status_parse(const char *name, enum order_status *out);
 const char *batch_link_name(enum batch_link_kind kind);
+bool batch_link_parse(const char *name, enum batch_link_kind *out);
 
 #endif

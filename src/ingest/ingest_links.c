@@ -245,6 +245,9 @@ ingest_links_settle(struct ingest *in)
 	struct batch *b = in->out;
 	size_t n = 0;
 
+	for (size_t i = 0; i < ARRAY_LEN(columns); i++)
+		if (ingest_has(in, columns[i].role))
+			b->link_kinds |= 1u << columns[i].kind;
 	for (size_t i = 0; i < b->n_links; i++) {
 		struct batch_link *link = &b->links[i];
 		struct slice key = slice_of(link->key), id;

@@ -474,11 +474,16 @@ add_orders(struct str *out, const struct store_import_result *r)
 static void
 add_links(struct str *out, const struct store_import_result *r)
 {
-	if (r->links_new == 0 && r->links_lost == 0)
+	if (r->links_new + r->links_ended + r->links_lost == 0)
 		return;
 	str_add(out, "  sold together in the shop: ");
 	num_add_grouped(out, r->links_new);
 	str_add(out, " new");
+	if (r->links_ended > 0) {
+		str_add(out, ", ");
+		num_add_grouped(out, r->links_ended);
+		str_add(out, " no longer");
+	}
 	if (r->links_lost > 0) {
 		str_add(out, ", ");
 		num_add_grouped(out, r->links_lost);

@@ -494,7 +494,7 @@ brings_something(const struct plan *p, const struct store_import_result *r)
 {
 	return r->orders_new + r->orders_changed + r->orders_refused +
 		r->products_new + r->products_changed + r->customers_new +
-		r->customers_changed + r->links_new >
+		r->customers_changed + r->links_new + r->links_ended >
 	    0 ||
 	    p->flips || p->sets_currency;
 }

@@ -52,6 +52,7 @@ struct store_import_result {
 	int64_t customers_new, customers_changed;
 	int64_t ids_new, ids_changed; /* of the platform (store_ids.h) */
 	int64_t links_new; /* what the shop sells together */
+	int64_t links_ended; /* of products of the file, which lacks them */
 	int64_t links_lost; /* of products nobody knows */
 	int64_t earlier_changed; /* known orders that now count differently;
 				    0 in a dry run */

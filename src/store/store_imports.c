@@ -400,6 +400,8 @@ remove_rows(struct undo *u, struct store_undone *out, struct err *err)
 	    change(u, STMT_UNDO_PAIR_TOPS, NULL, err) &&
 	    change(u, STMT_UNDO_PAIR_ROWS, NULL, err) &&
 	    change(u, STMT_UNDO_LINKS, NULL, err) &&
+	    change(u, STMT_UNDO_RESTORE_LINKS, &out->restored, err) &&
+	    change(u, STMT_UNDO_FORGET_LINKS, NULL, err) &&
 	    change(u, STMT_UNDO_DROP_PRODUCTS, &out->products, err) &&
 	    change(u, STMT_UNDO_DROP_CUSTOMERS, &out->customers, err) &&
 	    change(u, STMT_UNDO_MARK, NULL, err);

@@ -562,6 +562,7 @@ plan_release(struct plan *p)
 	mem_free(p->customers);
 	mem_free(p->orders);
 	mem_free(p->links);
+	mem_free(p->ended);
 	mem_free(p->changed);
 	gather_release(&p->g);
 	arena_release(&p->text);

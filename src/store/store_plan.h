@@ -46,7 +46,8 @@ struct plan_changed {
 /* Two products of the shop, by their ids; new or known ones. */
 struct plan_link {
 	int64_t product, other;
-	const struct batch_link *link;
+	enum batch_link_kind kind;
+	int32_t quantity;
 };
 
 struct plan_product {
@@ -67,6 +68,8 @@ struct plan {
 	struct plan_order *orders;
 	struct plan_link *links; /* new ones */
 	size_t n_links;
+	int64_t *ended; /* links of its products that the file lacks */
+	size_t n_ended;
 	int64_t links_lost; /* they name no product of the file or the store */
 	struct plan_changed *changed; /* by ascending id */
 	size_t n_changed, cap_changed;
@@ -87,7 +90,8 @@ void plan_release(struct plan *p);
 bool
 plan_find_orders(struct plan *p, const struct progress *pg, struct err *err);
 
-/* Which links of the batch are new; products have their ids (store_links.c). */
+/* Which links of the batch are new, and which of the store end with it;
+ * products have their ids (store_links.c). */
 bool plan_links(struct plan *p, struct err *err);
 bool links_write(const struct plan *p, int64_t import_id, struct err *err);
 

@@ -203,6 +203,18 @@ static const char links_sql[] =
     "  UNIQUE (product_id, other_id, kind)\n"
     ") STRICT;\n";
 
+/* Links that a newer product file no longer names, for taking that back. */
+static const char links_before_sql[] =
+    "CREATE TABLE link_before (\n"
+    "  import_id INTEGER NOT NULL REFERENCES import, -- that ended it\n"
+    "  brought_by INTEGER NOT NULL REFERENCES import,\n"
+    "  product_id INTEGER NOT NULL,\n"
+    "  other_id INTEGER NOT NULL,\n"
+    "  kind TEXT NOT NULL,\n"
+    "  quantity INTEGER NOT NULL,\n"
+    "  PRIMARY KEY (import_id, product_id, other_id, kind)\n"
+    ") STRICT, WITHOUT ROWID;\n";
+
 static const char curated_sql[] =
     "CREATE TABLE bundle (\n"
     "  bundle_id INTEGER PRIMARY KEY,\n"
@@ -371,6 +383,11 @@ static const struct {
 	    .sql = { links_sql },
 	    .hash = UINT64_C(0x29579bf45501a0c0),
 	},
+	{
+	    .version = 6,
+	    .sql = { links_before_sql },
+	    .hash = UINT64_C(0x759ad2f16d97b891),
+	},
 };
 
 int
@@ -444,7 +461,7 @@ static const char hash_sql[] =
     "WHERE type = 'table' AND name IN ("
     "'state','import','import_reject','product','customer','orders',"
     "'order_line','product_before','customer_before','order_before',"
-    "'line_before','shop_link',"
+    "'line_before','shop_link','link_before',"
     "'bundle','bundle_item','threshold','decision','contact','record',"
     "'setting','action','scenario','shop_id','snapshot_part','pair_context','"
     "pair_row',"

@@ -259,7 +259,11 @@ static const char *const sql[] = {
 	    "SELECT b.import_id FROM order_before b WHERE b.import_id > ?1 "
 	    "AND (b.order_id IN (SELECT order_id FROM order_before "
 	    "WHERE import_id = ?1) OR b.order_id IN "
-	    "(SELECT order_id FROM orders WHERE import_id = ?1)))",
+	    "(SELECT order_id FROM orders WHERE import_id = ?1)) "
+	    "UNION ALL "
+	    "SELECT l.import_id FROM shop_link l JOIN link_before b "
+	    "USING (product_id, other_id, kind) WHERE b.import_id = ?1 "
+	    "AND l.import_id > ?1)",
 	[STMT_UNDO_ORDER_IDS] = "SELECT order_id, customer_id FROM orders "
 				"WHERE import_id = ? ORDER BY order_id",
 	[STMT_UNDO_RESTORED_ORDER_IDS] =
@@ -350,12 +354,24 @@ static const char *const sql[] = {
 	    "(SELECT product_id FROM product WHERE import_id = ?1) OR "
 	    "other_id IN (SELECT product_id FROM product "
 	    "WHERE import_id = ?1)",
-	[STMT_LINK_KNOWN] =
-	    "SELECT count(*) FROM shop_link WHERE product_id = ? "
-	    "AND other_id = ? AND kind = ?",
-	[STMT_LINK_INSERT] =
-	    "INSERT OR IGNORE INTO shop_link (import_id, product_id, "
-	    "other_id, kind, quantity) VALUES (?, ?, ?, ?, ?)",
+	[STMT_UNDO_RESTORE_LINKS] =
+	    "INSERT INTO shop_link (import_id, product_id, other_id, kind, "
+	    "quantity) SELECT brought_by, product_id, other_id, kind, quantity "
+	    "FROM link_before WHERE import_id = ?",
+	[STMT_UNDO_FORGET_LINKS] =
+	    "DELETE FROM link_before WHERE import_id = ?1 OR brought_by = ?1 "
+	    "OR product_id IN (SELECT product_id FROM product "
+	    "WHERE import_id = ?1) OR other_id IN "
+	    "(SELECT product_id FROM product WHERE import_id = ?1)",
+	[STMT_LINKS] = "SELECT link_id, product_id, other_id, kind, quantity "
+		       "FROM shop_link ORDER BY product_id, kind, other_id",
+	[STMT_LINK_KEEP] =
+	    "INSERT INTO link_before (import_id, brought_by, product_id, "
+	    "other_id, kind, quantity) SELECT ?1, import_id, product_id, "
+	    "other_id, kind, quantity FROM shop_link WHERE link_id = ?2",
+	[STMT_LINK_DROP] = "DELETE FROM shop_link WHERE link_id = ?",
+	[STMT_LINK_INSERT] = "INSERT INTO shop_link (import_id, product_id, "
+			     "other_id, kind, quantity) VALUES (?, ?, ?, ?, ?)",
 	[STMT_UNDO_DROP_PRODUCTS] = "DELETE FROM product WHERE import_id = ?",
 	[STMT_UNDO_DROP_CUSTOMERS] = "DELETE FROM customer WHERE import_id = ?",
 	[STMT_UNDO_FORGET_PRODUCTS] =

@@ -162,6 +162,7 @@ tally_plan(
 		out->products_changed += p->products[i].state == PLAN_CHANGED;
 	}
 	out->links_new = (int64_t)p->n_links;
+	out->links_ended = (int64_t)p->n_ended;
 	out->links_lost = p->links_lost;
 	for (size_t i = 0; i < b->n_customers; i++) {
 		out->customers_new += p->customers[i].state == PLAN_NEW;

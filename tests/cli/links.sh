@@ -21,6 +21,12 @@ says "decided     accept" "the shop sells them together: cross-sell (import $num
 ok pair MUG LAMP
 says "the shop sells them together: grouped (import $number)"
 
+# The list marks what the shop links already.
+ok pairs MUG --min-orders 1 --format csv
+head -1 "$work/out" | grep -q ",accessory,offered$" || fail "the last column"
+grep -q "^MUG,TEA,.*,shop$" "$work/out" || fail "the mark of a cross-sell"
+grep -q "^MUG,LAMP,.*,shop$" "$work/out" || fail "the mark of a group"
+
 # A person's word goes before the shop's.
 ok pair reject MUG LAMP --note "breaks"
 ok pair MUG LAMP
@@ -34,4 +40,49 @@ ok import "$work/shop.csv"
 ok imports undo "$number"
 ok pair MUG TEA
 ! grep -q "the shop sells" "$work/out" || fail "a link stayed"
+ok check
+
+# A newer product file replaces the links of the products it lists, as far as
+# it has columns for them; taking it back brings the old ones back.
+ok import "$work/shop.csv"
+first=$(sqlite3 "$ENDCAP_STORE" "SELECT max(import_id) FROM import")
+links() {
+	sqlite3 "$ENDCAP_STORE" "SELECT p.sku, o.sku, kind, quantity, l.import_id
+	    FROM shop_link l JOIN product p USING (product_id)
+	    JOIN product o ON o.product_id = l.other_id ORDER BY 1, 2, 3"
+}
+links >"$work/before"
+cat >"$work/prices.csv" <<'END'
+SKU,Name,Regular price
+MUG,Mug,13.00
+END
+ok import --as products "$work/prices.csv"
+links | cmp -s - "$work/before" || fail "a file without links ended some"
+ok imports undo $((first + 1))
+cat >"$work/newer.csv" <<'END'
+ID,Type,SKU,Name,Published,Regular price,Categories,Grouped products,Cross-sells
+1,simple,MUG,Mug,1,12.00,Cups,,LAMP
+3,grouped,SET,Set,1,,Sets,"MUG, TEA",
+END
+ok import --dry-run "$work/newer.csv"
+says "sold together in the shop: 2 new, 2 no longer"
+ok import "$work/newer.csv"
+says "sold together in the shop: 2 new, 2 no longer"
+newer=$(sqlite3 "$ENDCAP_STORE" "SELECT max(import_id) FROM import")
+links >"$work/now"
+cat >"$work/want" <<END
+MUG|LAMP|cross-sell|1|$newer
+SET|MUG|grouped|1|$first
+SET|TEA|grouped|1|$newer
+END
+cmp "$work/want" "$work/now" || fail "the links of the newer file"
+ok imports undo "$newer"
+links | cmp - "$work/before" || fail "undo does not bring the old links back"
+
+# An import whose links ended can go first, and takes them along for good.
+ok import "$work/newer.csv"
+ok imports undo "$first"
+ok check
+ok imports undo $((newer + 1))
+[ -z "$(links)" ] || fail "links are left: $(links)"
 ok check
