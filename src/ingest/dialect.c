@@ -185,18 +185,34 @@ find_column(const struct dialect_match *match, const struct header *header,
 	return -1;
 }
 
-/* The first free column whose name without its remark is one of these. */
+/* Is the name, remark and all, one of another role? "Shipping Cost (ex tax)" is
+ * what a customer paid, and no "Shipping Cost" of the shop. */
+static bool
+is_of_another(struct slice name, enum role role, enum role_language language)
+{
+	for (enum role other = 0; other < ROLE_COUNT; other++) {
+		const char *names = role_names(other, language);
+
+		if (other != role && names != NULL &&
+		    header_is_one_of(name, names))
+			return true;
+	}
+	return false;
+}
+
+/* The first free column whose name without its remark is one of the role's. */
 static int
 find_remarked_column(const struct dialect_match *match,
-    const struct header *header, const char *aliases)
+    const struct header *header, enum role role, enum role_language language)
 {
-	struct slice rest = slice_of(aliases), alias;
+	struct slice rest = slice_of(role_names(role, language)), alias;
 
 	while (slice_split(&rest, '|', &alias))
 		for (size_t i = 0; i < header->n; i++)
 			if (header->cores[i].len < header->names[i].len &&
 			    header_same(header->cores[i], alias) &&
-			    !is_taken(match, (int)i))
+			    !is_taken(match, (int)i) &&
+			    !is_of_another(header->names[i], role, language))
 				return (int)i;
 	return -1;
 }
@@ -229,7 +245,7 @@ find_in_language(const struct dialect_match *match, const struct header *header,
 	int column = names ? find_column(match, header, names) : -1;
 
 	if (column < 0 && names != NULL)
-		column = find_remarked_column(match, header, names);
+		column = find_remarked_column(match, header, role, language);
 	return column >= 0 || names == NULL
 	    ? column
 	    : find_first_column(match, header, names);

@@ -73,7 +73,7 @@ enum role_need {
 	  "order_discount|cart_discount|cart_discount_amount|order_discount_amount|discount_total|total_discount", \
 	  "what was taken off the whole order") \
 	X(ROLE_SHIPPING, "shipping", VALUE_MONEY, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
-	  "shipping|shipping_charged|shipping_total|shipping_price|shipping_fee|shipping_rate|shipping_amount|order_shipping|order_shipping_amount|freight|freight_value|delivery_charge|delivery_fee|postage", \
+	  "shipping|shipping_charged|shipping_total|shipping_price|shipping_fee|shipping_rate|shipping_amount|order_shipping|order_shipping_amount|freight|freight_value|delivery_charge|delivery_fee|postage|shipping_cost_inc_tax|shipping_cost_including_tax|shipping_cost_ex_tax|shipping_cost_excluding_tax|base_shipping_cost", \
 	  "what the customer paid for shipping") \
 	X(ROLE_SHIPPING_COST, "shipping_cost", VALUE_MONEY, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
 	  "shipping_cost|shipping_costs|carrier_cost|freight_cost|label_cost", \

@@ -139,3 +139,14 @@ ENDCAP_STORE="$work/polish.db" ok products --format csv
 says "Kubek żółty"
 expect_error 1 "this system knows no encoding 'klingon'; 'iconv -l' lists those it knows" \
 	import "$work/polish.csv" --encoding klingon
+
+# BigCommerce calls what the customer paid "Shipping Cost (inc tax)".
+cat >"$work/bigcommerce.csv" <<'END'
+Order ID,Order Date,Order Status,Tax Total,Shipping Cost (inc tax),Shipping Cost (ex tax),Order Total (inc tax),Product SKU,Product Name,Product Qty,Product Unit Price
+101,2026-03-04,Completed,4.99,5.95,4.96,29.95,MUG,Mug,2,12.00
+102,2026-03-05,Shipped,2.19,5.95,4.96,13.15,TEA,Tea,1,7.20
+END
+ok --store "$work/bigcommerce.db" import "$work/bigcommerce.csv"
+equal "595|-|2000 595|-|600" "$(sqlite3 "$work/bigcommerce.db" \
+	"SELECT group_concat(shipping || '|' || coalesce(shipping_cost, '-') ||
+	    '|' || net_value, ' ') FROM orders")" "charged, not paid, for shipping"
