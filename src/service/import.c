@@ -492,6 +492,28 @@ add_links(struct str *out, const struct store_import_result *r)
 	str_add_char(out, '\n');
 }
 
+/* A price list in another unit, or a decimal mark misread. */
+static void
+add_price_jumps(struct str *out, const struct import_outcome *o)
+{
+	const struct store_import_result *r = &o->result;
+	const struct batch *b = &o->batch;
+	const struct batch_product *worst;
+	int digits = b->currency.digits;
+
+	if (r->price_jumps == 0)
+		return;
+	worst = &b->products[r->jump_product];
+	str_add(out, "  check: ");
+	add_count(out, r->price_jumps, "price changes", "prices change");
+	str_addf(out, " by more than %d times, most of all '%s': from ",
+	    STORE_PRICE_JUMP, worst->sku);
+	money_add_price4(out, r->jump_from4, digits);
+	str_add(out, " to ");
+	money_add_price4(out, worst->price4, digits);
+	str_add_char(out, '\n');
+}
+
 static void
 add_first_rejects(const struct import_outcome *o, struct str *out)
 {
@@ -525,6 +547,7 @@ import_add_summary(const struct import_outcome *o, struct str *out)
 	add_changes(out, r->customers_new, r->customers_changed, "customers");
 	add_changes(out, r->ids_new, r->ids_changed, "platform ids");
 	add_links(out, r);
+	add_price_jumps(out, o);
 	for (size_t i = 0; i < o->report.n_notes; i++) {
 		str_add(out, "  ");
 		num_add_grouped(out, o->report.notes[i].count);

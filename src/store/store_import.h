@@ -38,6 +38,10 @@ struct store_import_options {
 	void *arg;
 };
 
+enum {
+	STORE_PRICE_JUMP = 50 /* times; more of a change is worth a word */
+};
+
 /* rows_read = loaded + excluded + merged + set_aside, always. */
 struct store_import_result {
 	int64_t import_id; /* 0: dry run, or nothing new and nothing kept */
@@ -54,6 +58,11 @@ struct store_import_result {
 	int64_t links_new; /* what the shop sells together */
 	int64_t links_ended; /* of products of the file, which lacks them */
 	int64_t links_lost; /* of products nobody knows */
+	/* Known products whose price the file changes by more than
+	 * STORE_PRICE_JUMP times, and the greatest of these changes. */
+	int64_t price_jumps;
+	size_t jump_product; /* index in the batch */
+	int64_t jump_from4; /* price4 as it was */
 	int64_t earlier_changed; /* known orders that now count differently;
 				    0 in a dry run */
 	int64_t first_time, last_time; /* of new orders; 0, 0: none */

@@ -150,3 +150,13 @@ ok --store "$work/bigcommerce.db" import "$work/bigcommerce.csv"
 equal "595|-|2000 595|-|600" "$(sqlite3 "$work/bigcommerce.db" \
 	"SELECT group_concat(shipping || '|' || coalesce(shipping_cost, '-') ||
 	    '|' || net_value, ' ') FROM orders")" "charged, not paid, for shipping"
+
+# A price list that differs from the one before by more than 50 times.
+printf 'sku,title,price\nMUG,Mug,12.00\nTEA,Tea,7.20\nCUP,Cup,3.00\n' \
+	>"$work/list.csv"
+ok --store "$work/bigcommerce.db" import "$work/list.csv"
+says_not "check:"
+printf 'sku,title,price\nMUG,Mug,1200.00\nTEA,Tea,360.00\nCUP,Cup,0.05\n' \
+	>"$work/list.csv"
+ok --store "$work/bigcommerce.db" import --dry-run "$work/list.csv"
+says "check: 2 prices change by more than 50 times, most of all 'MUG': from 12.00 to 1200.00"
