@@ -55,7 +55,7 @@ enum setting_origin {
 	  "words", "first words of a title that stand for the category of a product without one; 0: it has none") \
 	X(SETTING_NET_RETURNS,    "net_returns",       1,   0,    1, 0, ORIGIN_CHOICE, \
 	  STALE_PAIRS | STALE_LISTS | STALE_FIGURES | STALE_BUNDLES | STALE_THRESHOLDS, \
-	  "yes: 1", "a return takes its pieces back from the newest earlier sale of that product to that customer; 0: sales stand as they were made") \
+	  "", "1: a return takes its pieces back from the newest earlier sale of that product to that customer; 0: sales stand as they were made") \
 	X(SETTING_WINDOW_DAYS,    "window_days",     365,   7, 36500, 0, ORIGIN_CHOICE, \
 	  STALE_BUNDLES | STALE_THRESHOLDS, \
 	  "days", "projections replay this many last days of orders") \
