@@ -539,7 +539,7 @@ threshold_status(struct screen *sc, struct str *out)
 const struct screen_ops screen_threshold_ops = {
 	.name = "threshold",
 	.title = "Threshold",
-	.short_title = "Thresh",
+	.short_title = "Thr",
 	.state_size = sizeof(struct trial),
 	.open = threshold_visit,
 	.close = threshold_close,
