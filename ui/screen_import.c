@@ -254,12 +254,14 @@ import_action(struct screen *sc, enum action a)
 {
 	struct importer *im = sc->state;
 
-	if (a == ACTION_IMPORT && !importer_busy(im)) {
+	if (a == ACTION_IMPORT && importer_busy(im))
+		return app_message(sc->app, "one import at a time");
+	if (a == ACTION_IMPORT && im->stage == STAGE_LOOK)
+		return press_button(im); /* from the rows too */
+	if (a == ACTION_IMPORT) {
 		importer_pick(im);
 		return REACT_REDRAW;
 	}
-	if (a == ACTION_IMPORT)
-		return app_message(sc->app, "one import at a time");
 	if (im->stage == STAGE_LOOK)
 		return look_action(im, a);
 	if (im->stage == STAGE_DONE && a == ACTION_OPEN)
@@ -372,8 +374,8 @@ static const enum action button_hints[] = { ACTION_OPEN, ACTION_NEXT_PANE,
 	ACTION_EDIT, ACTION_DETAILS, ACTION_IMPORT, ACTION_BACK, ACTION_HELP,
 	ACTION_NONE };
 static const enum action grid_hints[] = { ACTION_OPEN, ACTION_IGNORE,
-	ACTION_EDIT, ACTION_NEXT_PANE, ACTION_DETAILS, ACTION_BACK, ACTION_HELP,
-	ACTION_NONE };
+	ACTION_IMPORT, ACTION_EDIT, ACTION_NEXT_PANE, ACTION_DETAILS,
+	ACTION_BACK, ACTION_HELP, ACTION_NONE };
 static const enum action done_hints[] = { ACTION_WRITE_REJECTS, ACTION_DETAILS,
 	ACTION_IMPORT, ACTION_BACK, ACTION_HELP, ACTION_NONE };
 

@@ -315,7 +315,7 @@ a_mapping_is_used_again_for_the_next_file(void **state)
 	play(&s, MAP_ODD "<Tab><Enter><Enter>\n");
 	check_shows(&s, "dates day/month/year");
 	check_shows(&s, "would import bestellungen.csv: 15 new orders");
-	play(&s, "<Enter>\n");
+	play(&s, "<Tab>i\n"); /* from the rows too */
 	check_shows(&s, "remembered for files with this header");
 	play(&s, OPEN("best"));
 	check_shows(&s, "as remembered");
