@@ -30,8 +30,9 @@
 #include "base/base.h"
 
 enum {
-	MAX_REGIONS = 48, /* more arrays than that are none of them large */
-	HEADROOM = 32 << 20,
+	MAX_REGIONS = 256, /* beyond them memory serves */
+	ALIGNMENT = 4096, /* of every mapping, at least */
+	HEADROOM = 24 << 20,
 	LOOK_EVERY = 2 * 1000 * 1000, /* ns */
 	NANOSECONDS = 1000 * 1000 * 1000,
 };
@@ -246,7 +247,8 @@ spill_holds(const void *p)
 {
 	bool holds;
 
-	if (p == NULL || atomic_load(&n_regions) == 0)
+	if (p == NULL || (uintptr_t)p % ALIGNMENT != 0 ||
+	    atomic_load(&n_regions) == 0)
 		return false;
 	pthread_mutex_lock(&spill.lock);
 	holds = region_of(p) != NULL;

@@ -25,7 +25,7 @@
 #include <stddef.h>
 
 enum {
-	SPILL_SMALLEST = 8 << 20, /* bytes of an array worth a file */
+	SPILL_SMALLEST = 1 << 20, /* bytes of an array worth a file */
 	SPILL_RESIDENT = 168 << 20, /* bytes held before pages are given back */
 };
 

@@ -184,7 +184,7 @@ pages_are_given_back_and_come_again(void **state)
 	for (size_t i = 0; i < n; i++)
 		v[i] = i;
 	full = 128 * (size_t)MIB;
-	/* The limit is 32 MiB above what is held without the pages. */
+	/* The limit is 24 MiB above what is held without the pages. */
 	while (resident() > full && tries++ < 2000)
 		nanosleep(&pause, NULL);
 	assert_true(resident() < full);
