@@ -43,6 +43,9 @@ bool num_mul_div(int64_t a, int64_t b, int64_t c, int64_t *out);
 void num_add_i64(struct str *out, int64_t n);
 /* Appends n with commas between thousands: 1,204,771. */
 void num_add_grouped(struct str *out, int64_t n);
+/* "1 order", "1,204 orders": the number with its noun. */
+void
+num_add_counted(struct str *out, int64_t n, const char *one, const char *many);
 /* Appends in the form other programs read: "%.10g", never locale. */
 void num_add_double(struct str *out, double x);
 

@@ -94,6 +94,13 @@ num_add_grouped(struct str *out, int64_t n)
 	}
 }
 
+void
+num_add_counted(struct str *out, int64_t n, const char *one, const char *many)
+{
+	num_add_grouped(out, n);
+	str_addf(out, " %s", n == 1 ? one : many);
+}
+
 /* size * 10^(DIGITS - 1 - exponent), or 0 where no exact power leads there. */
 static long double
 scaled(double size, int exponent)

@@ -161,11 +161,10 @@ mine(struct cli *c, struct err *err)
 		    "and the next command looks again");
 	if (v == NULL)
 		return false;
-	num_add_grouped(&text, (int64_t)v->sales.orders);
-	str_add(&text, " orders count, ");
-	num_add_grouped(&text, (int64_t)v->pairs.pairs);
-	str_addf(
-	    &text, " pairs with at least %u joint orders\n", v->context.floor);
+	num_add_counted(&text, (int64_t)v->sales.orders, "order counts, ",
+	    "orders count, ");
+	num_add_counted(&text, (int64_t)v->pairs.pairs, "pair", "pairs");
+	str_addf(&text, " with at least %u joint orders\n", v->context.floor);
 	ok = cli_print(c, slice_str(&text), err);
 	str_release(&text);
 	view_free(v);

@@ -30,11 +30,10 @@ print_nothing(const struct cli *c, const struct view *v, struct err *err)
 }
 
 static void
-add_count(struct str *s, int64_t n, const char *what)
+add_count(struct str *s, int64_t n, const char *one, const char *many)
 {
 	str_add(s, s->len > 0 ? "  " : "");
-	num_add_grouped(s, n);
-	str_addf(s, " %s", what);
+	num_add_counted(s, n, one, many);
 }
 
 /* "2024-11-01 .. 2026-10-31  EUR  19,504 orders  5,788 customers ..." */
@@ -49,11 +48,11 @@ print_head(const struct cli *c, const struct overview *o, struct err *err)
 	str_add(&s, " .. ");
 	date_add_day(&s, r->until);
 	str_addf(&s, "  %s", o->currency.code);
-	add_count(&s, r->orders, "orders");
-	add_count(&s, r->lines, "lines");
-	add_count(&s, r->customers, "customers");
-	add_count(&s, r->guest_orders, "guest orders");
-	add_count(&s, r->products, "products");
+	add_count(&s, r->orders, "order", "orders");
+	add_count(&s, r->lines, "line", "lines");
+	add_count(&s, r->customers, "customer", "customers");
+	add_count(&s, r->guest_orders, "guest order", "guest orders");
+	add_count(&s, r->products, "product", "products");
 	ok = cli_printf(c, err, "%s\n\n", s.p);
 	str_release(&s);
 	return ok;

@@ -216,13 +216,6 @@ countings_make(
 /* ---- words ---- */
 
 static void
-add_count(struct str *out, int64_t n, const char *thing)
-{
-	num_add_grouped(out, n);
-	str_addf(out, " %s%s", thing, n == 1 ? "" : "s");
-}
-
-static void
 add_amount(struct str *out, const char *name, int64_t value, int digits)
 {
 	str_addf(out, ", %s ", name);
@@ -235,13 +228,13 @@ add_sum(struct str *out, const struct counting_sum *s, int digits)
 	int64_t mean =
 	    s->baskets > 0 ? (s->value + s->baskets / 2) / s->baskets : 0;
 
-	add_count(out, s->baskets, "basket");
+	num_add_counted(out, s->baskets, "basket", "baskets");
 	str_add(out, ", ");
-	add_count(out, s->products, "product");
+	num_add_counted(out, s->products, "product", "products");
 	add_amount(out, "mean value", mean, digits);
 	add_amount(out, "median", s->median, digits);
 	str_add(out, ", ");
-	add_count(out, s->lines, "line");
+	num_add_counted(out, s->lines, "line", "lines");
 	str_add_char(out, '\n');
 }
 

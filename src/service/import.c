@@ -392,13 +392,6 @@ import_outcome_release(struct import_outcome *o)
 /* ---- words ---- */
 
 static void
-add_count(struct str *out, int64_t n, const char *one, const char *many)
-{
-	num_add_grouped(out, n);
-	str_addf(out, " %s", n == 1 ? one : many);
-}
-
-static void
 add_changes(struct str *out, int64_t made, int64_t changed, const char *what)
 {
 	if (made == 0 && changed == 0)
@@ -432,7 +425,7 @@ add_rows(struct str *out, const struct import_outcome *o)
 	int64_t passed = o->report.rows_passed;
 
 	str_add(out, "  ");
-	add_count(out, r->rows_read, "row", "rows");
+	num_add_counted(out, r->rows_read, "row", "rows");
 	str_add(out, " read = ");
 	num_add_grouped(out, r->loaded);
 	str_add(out, " loaded + ");
@@ -505,7 +498,7 @@ add_price_jumps(struct str *out, const struct import_outcome *o)
 		return;
 	worst = &b->products[r->jump_product];
 	str_add(out, "  check: ");
-	add_count(out, r->price_jumps, "price changes", "prices change");
+	num_add_counted(out, r->price_jumps, "price changes", "prices change");
 	str_addf(out, " by more than %d times, most of all '%s': from ",
 	    STORE_PRICE_JUMP, worst->sku);
 	money_add_price4(out, r->jump_from4, digits);
@@ -579,18 +572,18 @@ import_add_line(const struct import_outcome *o, struct str *out)
 	str_addf(out, "%s %s: ", o->dry_run ? "would import" : "imported",
 	    name_of(o->batch.file));
 	if (o->batch.kind == BATCH_ORDERS)
-		add_count(out, r->orders_new, "new order", "new orders");
+		num_add_counted(out, r->orders_new, "new order", "new orders");
 	else if (o->batch.kind == BATCH_PRODUCTS)
-		add_count(out, r->products_new + r->products_changed, "product",
-		    "products");
+		num_add_counted(out, r->products_new + r->products_changed,
+		    "product", "products");
 	else if (o->batch.kind == BATCH_IDS)
-		add_count(out, r->ids_new + r->ids_changed, "platform id",
+		num_add_counted(out, r->ids_new + r->ids_changed, "platform id",
 		    "platform ids");
 	else
-		add_count(out, r->customers_new + r->customers_changed,
+		num_add_counted(out, r->customers_new + r->customers_changed,
 		    "customer", "customers");
 	str_add(out, ", ");
-	add_count(out, r->set_aside, "row", "rows");
+	num_add_counted(out, r->set_aside, "row", "rows");
 	str_add(out, " set aside");
 }
 
@@ -677,13 +670,13 @@ import_undo(struct store *st, int64_t import_id, const struct progress *pg,
 	if (!ok)
 		return false;
 	str_addf(said, "import %lld taken back: ", (long long)import_id);
-	add_count(said, undone.orders, "order", "orders");
+	num_add_counted(said, undone.orders, "order", "orders");
 	str_add(said, ", ");
-	add_count(said, undone.lines, "line", "lines");
+	num_add_counted(said, undone.lines, "line", "lines");
 	str_add(said, ", ");
-	add_count(said, undone.products, "product", "products");
+	num_add_counted(said, undone.products, "product", "products");
 	str_add(said, " gone, ");
-	add_count(said, undone.restored, "value", "values");
+	num_add_counted(said, undone.restored, "value", "values");
 	str_add(said, " restored");
 	return true;
 }

@@ -313,8 +313,8 @@ lab_write_text(const struct lab *lab, struct str *out)
 {
 	size_t before;
 
-	num_add_grouped(out, (int64_t)(lab->detection.orders.total + .5));
-	str_add(out, " orders of ");
+	num_add_counted(out, (int64_t)(lab->detection.orders.total + .5),
+	    "order of ", "orders of ");
 	date_add_day(out, lab->from);
 	str_add(out, " .. ");
 	date_add_day(out, lab->until);

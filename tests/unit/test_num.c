@@ -372,6 +372,19 @@ multiplying_and_dividing_rounds_half_away_from_zero(void **state)
 }
 
 static void
+a_number_comes_with_its_noun(void **state)
+{
+	struct str s = STR_INIT;
+
+	(void)state;
+	num_add_counted(&s, 1, "order, ", "orders, ");
+	num_add_counted(&s, 0, "order, ", "orders, ");
+	num_add_counted(&s, 12345, "order", "orders");
+	assert_string_equal(s.p, "1 order, 0 orders, 12,345 orders");
+	str_release(&s);
+}
+
+static void
 grouping_puts_commas_every_three_digits(void **state)
 {
 	static const struct {
@@ -431,6 +444,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_number_comes_with_its_noun),
 		cmocka_unit_test(decimals_are_read_whole_or_not_at_all),
 		cmocka_unit_test(integers_are_read_whole_or_not_at_all),
 		cmocka_unit_test(doubles_are_finite_and_without_a_locale),
