@@ -343,3 +343,11 @@ file_make_folders(const char *path, struct err *err)
 	mem_free(part);
 	return ok;
 }
+
+const char *
+file_name_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash != NULL ? slash + 1 : path;
+}

@@ -54,6 +54,9 @@ bool file_read_whole(
  * regular file is called in sentences. Borrowed for ever. */
 const char *file_kind_name(mode_t mode);
 
+/* "orders.csv" of "/home/x/orders.csv": borrowed from the path. */
+const char *file_name_of(const char *path);
+
 /* Creates the folder and its parents with 0700; existing ones are left. */
 bool file_make_folders(const char *path, struct err *err);
 

@@ -10,6 +10,7 @@
  */
 #include "ingest/ingest_internal.h"
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/num.h"
 #include "base/text.h"
@@ -201,9 +202,7 @@ static void
 find_basket(struct ingest *in, const struct csvfile_row *row, struct str *ref,
     struct ingest_line *now)
 {
-	const char *slash = strrchr(in->path, '/');
-
-	str_setf(ref, "%s:%u", slash ? slash + 1 : in->path, row->line);
+	str_setf(ref, "%s:%u", file_name_of(in->path), row->line);
 	now->ref = slice_str(ref);
 	now->order = DICT_NONE;
 	now->before = DICT_NONE;

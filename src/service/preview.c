@@ -6,6 +6,7 @@
  */
 #include "service/preview.h"
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/num.h"
 #include "base/text.h"
@@ -131,11 +132,9 @@ describe_file(struct reading *rd)
 {
 	struct preview *pv = rd->out;
 	const struct dialect *dialect = rd->match.dialect;
-	const char *slash = strrchr(rd->request->path, '/');
 
 	pv->path = keep(pv, rd->request->path);
-	pv->file =
-	    keep_clean(pv, slash != NULL ? slash + 1 : rd->request->path);
+	pv->file = keep_clean(pv, file_name_of(rd->request->path));
 	pv->encoding = charset_name(rd->found.sample.facts.charset);
 	pv->delimiter = delimiter_name(rd->found.sample.facts.delimiter);
 	pv->dialect = dialect->name;

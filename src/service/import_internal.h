@@ -1,0 +1,25 @@
+/*
+ * import_internal - how import.c has the memory of a header (import_memory.c).
+ */
+#ifndef ENDCAP_IMPORT_INTERNAL_H
+#define ENDCAP_IMPORT_INTERNAL_H
+
+#include "service/import.h"
+#include "service/mapping.h"
+
+/* Does the request say how the file is to be read? */
+bool import_says_anything(const struct import_request *request);
+
+/* Sets 'kept' to what is remembered for the file's header and, unless the
+ * request says otherwise, puts it into the options, with words in 'said'. The
+ * texts of the options live in 'a'. */
+bool import_recall(struct store *st, const struct import_request *request,
+    struct mapping *kept, struct arena *a, struct ingest_options *options,
+    struct str *said, struct err *err);
+
+/* Keeps what was said for the next file with this header; outcome.memory says
+ * so. The import is done and stays done: a failure to remember is only said. */
+void import_remember(struct store *st, const struct import_request *request,
+    const struct mapping *kept, struct import_outcome *out);
+
+#endif
