@@ -16,6 +16,7 @@ static const char *const tables[] = {
 	"setting",
 	"scenario",
 	"shop_id",
+	"segment",
 };
 
 const char *

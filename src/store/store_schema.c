@@ -215,6 +215,26 @@ static const char links_before_sql[] =
     "  PRIMARY KEY (import_id, product_id, other_id, kind)\n"
     ") STRICT, WITHOUT ROWID;\n";
 
+/* Segments of the shop's own, and what customers looked at. Browsing goes by
+ * names, because it is known of people who never bought and of products before
+ * their file is read. */
+static const char people_sql[] =
+    "CREATE TABLE segment (\n"
+    "  segment_id INTEGER PRIMARY KEY,\n"
+    "  name TEXT NOT NULL UNIQUE,\n"
+    "  expression TEXT NOT NULL,    -- over the facts of a customer\n"
+    "  revision INTEGER NOT NULL,\n"
+    "  changed_at INTEGER NOT NULL\n"
+    ") STRICT;\n"
+    "CREATE TABLE browsing (\n"
+    "  customer TEXT NOT NULL,      -- ref of a customer\n"
+    "  sku_key TEXT NOT NULL,       -- of a product\n"
+    "  event TEXT NOT NULL,         -- view, cart, wish, buy\n"
+    "  at INTEGER NOT NULL,         -- local seconds since 1970\n"
+    "  import_id INTEGER NOT NULL REFERENCES import,\n"
+    "  PRIMARY KEY (customer, sku_key, event, at)\n"
+    ") STRICT, WITHOUT ROWID;\n";
+
 static const char curated_sql[] =
     "CREATE TABLE bundle (\n"
     "  bundle_id INTEGER PRIMARY KEY,\n"
@@ -388,6 +408,11 @@ static const struct {
 	    .sql = { links_before_sql },
 	    .hash = UINT64_C(0x759ad2f16d97b891),
 	},
+	{
+	    .version = 7,
+	    .sql = { people_sql },
+	    .hash = UINT64_C(0x3f813f855a0165ee),
+	},
 };
 
 int
@@ -463,9 +488,9 @@ static const char hash_sql[] =
     "'order_line','product_before','customer_before','order_before',"
     "'line_before','shop_link','link_before',"
     "'bundle','bundle_item','threshold','decision','contact','record',"
-    "'setting','action','scenario','shop_id','snapshot_part','pair_context','"
-    "pair_row',"
-    "'pair_top','derived') ORDER BY name";
+    "'setting','action','scenario','shop_id','segment','browsing',"
+    "'snapshot_part','pair_context','pair_row','pair_top','derived') "
+    "ORDER BY name";
 
 bool
 schema_hash(struct store *st, uint64_t *hash, struct err *err)
