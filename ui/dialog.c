@@ -38,6 +38,8 @@ struct dialog {
 	void (*free_owned)(void *);
 	struct rect list, button_at[DIALOG_MAX_BUTTONS]; /* as last drawn */
 	int list_top;
+	/* Words above that do not fit are scrolled. */
+	int body_top, body_rows, body_room;
 };
 
 /* ------ life ------ */
@@ -222,6 +224,39 @@ news(struct dialog *dg)
 
 /* ------ keys ------ */
 
+static int
+body_step(const struct dialog *dg, uint32_t key, enum action a)
+{
+	switch ((int)a) {
+	case ACTION_UP:
+		return -1;
+	case ACTION_DOWN:
+		return 1;
+	case ACTION_PAGE_UP:
+		return -dg->body_room;
+	case ACTION_PAGE_DOWN:
+	case ACTION_MARK:
+		return dg->body_room;
+	case ACTION_FIRST:
+		return -dg->body_rows;
+	case ACTION_LAST:
+		return dg->body_rows;
+	default:
+		return key == 'k' ? -1 : key == 'j' ? 1 : 0;
+	}
+}
+
+/* Scrolls words that are longer than the box; 0: the key is for the answer. */
+static unsigned
+scroll_body(struct dialog *dg, int step)
+{
+	int most = dg->body_rows - dg->body_room;
+	if (step == 0 || most <= 0)
+		return REACT_NONE;
+	dg->body_top = rect_limit(dg->body_top + step, most);
+	return REACT_REDRAW;
+}
+
 static unsigned
 confirm_key(struct dialog *dg, uint32_t key, enum action a)
 {
@@ -365,10 +400,23 @@ form_reaction(struct dialog *dg, unsigned answer)
 	return reaction_has(answer, REACT_CHANGED) ? news(dg) : answer;
 }
 
+static bool
+leaves_field(enum action a)
+{
+	return a == ACTION_OPEN || a == ACTION_UP || a == ACTION_DOWN ||
+	    a == ACTION_NEXT_PANE || a == ACTION_PREV_PANE;
+}
+
 static unsigned
 form_dialog_key(struct dialog *dg, uint32_t key, enum action a)
 {
 	unsigned answer = REACT_NONE;
+	if (leaves_field(a)) {
+		answer = form_reaction(dg, form_leave(dg->form));
+		if (answer != REACT_NONE && form_typing(dg->form))
+			return answer;
+	}
+	answer = REACT_NONE;
 	if (!dg->on_buttons)
 		answer = form_reaction(dg, form_key(dg->form, key));
 	if (answer != REACT_NONE)
@@ -394,6 +442,9 @@ form_dialog_key(struct dialog *dg, uint32_t key, enum action a)
 unsigned
 dialog_key(struct dialog *dg, uint32_t key, enum action a)
 {
+	bool asks = dg->kind == DIALOG_MESSAGE || dg->kind == DIALOG_CONFIRM;
+	if (asks && scroll_body(dg, body_step(dg, key, a)) != REACT_NONE)
+		return REACT_REDRAW;
 	switch (dg->kind) {
 	case DIALOG_MESSAGE:
 		return accept(dg);
@@ -440,6 +491,9 @@ dialog_mouse(struct dialog *dg, const struct mouse *m)
 {
 	if (m->button == MOUSE_DRAG && dg->form != NULL)
 		return form_reaction(dg, form_mouse(dg->form, m)) |
+		    REACT_HANDLED;
+	if (m->button == MOUSE_WHEEL_UP || m->button == MOUSE_WHEEL_DOWN)
+		return scroll_body(dg, m->button == MOUSE_WHEEL_UP ? -3 : 3) |
 		    REACT_HANDLED;
 	if (m->button != MOUSE_LEFT)
 		return REACT_HANDLED;
@@ -493,12 +547,19 @@ block_rows(const struct str *words, int cols)
 			       : draw_wrapped_rows(slice_str(words), cols) + 1;
 }
 
-/* Words above with a blank line after them, words below with one before. */
+/* Words above with a blank line after them, from the row they are scrolled to;
+ * words below with one before. */
 static void
-draw_above(struct canvas *cv, struct rect *in, const struct str *words)
+draw_above(struct dialog *dg, struct canvas *cv, struct rect *in)
 {
-	struct rect at = rect_cut_top(in, block_rows(words, in->w));
-	draw_wrapped(cv, at, ROLE_TEXT, slice_str(words));
+	struct slice words = slice_str(&dg->body);
+	struct rect at = rect_cut_top(in, block_rows(&dg->body, in->w));
+	dg->body_rows = draw_wrapped_rows(words, in->w);
+	dg->body_room = at.h;
+	int most = dg->body_rows - at.h;
+	dg->body_top = rect_limit(dg->body_top, most > 0 ? most : 0);
+	draw_wrapped(
+	    cv, at, ROLE_TEXT, draw_wrapped_from(words, in->w, dg->body_top));
 }
 
 static void
@@ -582,12 +643,11 @@ dialog_draw(struct dialog *dg, struct canvas *cv, struct rect screen)
 	draw_fill(cv, at, ROLE_TEXT, ' ');
 	const char *note = dg->kind == DIALOG_MESSAGE ? NULL : "Esc cancels";
 	struct rect in = draw_box(cv, at, dg->title.p, note);
-	draw_above(cv, &in, &dg->body);
 	bool asks = dg->kind == DIALOG_MESSAGE || dg->kind == DIALOG_CONFIRM;
-	struct rect foot = rect_cut_bottom(&in,
-	    dg->kind == DIALOG_FORM ? 1
-		: asks              ? 1
-				    : 0);
+	struct rect foot =
+	    rect_cut_bottom(&in, asks || dg->kind == DIALOG_FORM);
+	struct rect error = rect_cut_bottom(&in, block_rows(&dg->error, in.w));
+	draw_above(dg, cv, &in);
 	struct rect middle = rect_cut_top(&in, middle_rows(dg, in.w));
 	if (dg->kind == DIALOG_PROMPT)
 		lineedit_draw(&dg->edit, cv, middle, true);
@@ -596,9 +656,13 @@ dialog_draw(struct dialog *dg, struct canvas *cv, struct rect screen)
 	else if (dg->kind == DIALOG_FORM)
 		form_draw(dg->form, cv, middle, !dg->on_buttons);
 	draw_below(cv, &in, ROLE_DIM, &dg->preview);
-	draw_below(cv, &in, ROLE_ERROR, &dg->error);
+	draw_below(cv, &error, ROLE_ERROR, &dg->error);
 	if (dg->kind == DIALOG_FORM)
 		draw_buttons(dg, cv, foot);
+	else if (asks && dg->body_rows > dg->body_room)
+		draw_printf(cv, foot, ROLE_KEY, "j k scroll   %s   %d of %d",
+		    dialog_hints(dg), dg->body_top + dg->body_room,
+		    dg->body_rows);
 	else if (asks)
 		draw_text(cv, foot, ROLE_KEY, dialog_hints(dg));
 }

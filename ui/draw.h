@@ -76,6 +76,8 @@ int draw_wrapped(
     struct canvas *cv, struct rect area, enum role role, struct slice text);
 /* The rows draw_wrapped takes for it where there is no end of rows. */
 int draw_wrapped_rows(struct slice text, int cols);
+/* What is left of the text from that row on. */
+struct slice draw_wrapped_from(struct slice text, int cols, int row);
 
 /* One character at one cell. */
 void

@@ -200,6 +200,14 @@ draw_wrapped_rows(struct slice text, int cols)
 	return rows;
 }
 
+struct slice
+draw_wrapped_from(struct slice text, int cols, int row)
+{
+	while (row-- > 0 && text.len > 0 && cols > 0)
+		next_line(&text, cols);
+	return text;
+}
+
 /* ------ shapes ------ */
 
 void

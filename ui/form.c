@@ -330,6 +330,13 @@ form_key(struct form *fm, uint32_t key)
 }
 
 unsigned
+form_leave(struct form *fm)
+{
+	return fm->typing && is_number(fm, fm->focus) ? take_typed(fm)
+						      : (unsigned)REACT_NONE;
+}
+
+unsigned
 form_paste(struct form *fm, struct slice text)
 {
 	if (!fm->typing)

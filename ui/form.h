@@ -94,6 +94,9 @@ bool form_typing(const struct form *fm);
 /* Raw keys: the typing of text and numbers. */
 unsigned form_key(struct form *fm, uint32_t key);
 unsigned form_paste(struct form *fm, struct slice text);
+/* Takes over a number that is being typed, before its field is left; what is
+ * none goes on being typed. REACT_NONE: nothing was. */
+unsigned form_leave(struct form *fm);
 /* Moves, slides, chooses, ticks. Moving past either end is REACT_NONE, so
  * that Tab can leave the form. */
 unsigned form_action(struct form *fm, enum action a);

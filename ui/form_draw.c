@@ -218,10 +218,27 @@ draw_field(
 	draw_text(cv, row, v->note_role, v->note.p);
 }
 
+/* The first field to draw, so that the one with the focus is in sight. */
+static int
+first_field(const struct form *fm, struct rect area)
+{
+	int rows = 0, first = fm->focus;
+	for (; first >= 0; first--) {
+		rows += field_rows(fm, first, area.w);
+		if (rows > area.h)
+			break;
+	}
+	first = first < fm->focus ? first + 1 : fm->focus;
+	return first < 0 ? 0 : first;
+}
+
 void
 form_draw(struct form *fm, struct canvas *cv, struct rect area, bool focused)
 {
-	for (int i = 0; i < fm->n; i++) {
+	int first = first_field(fm, area);
+	for (int i = 0; i < first; i++)
+		fm->values[i].area = (struct rect){ .w = 0 };
+	for (int i = first; i < fm->n; i++) {
 		int rows = field_rows(fm, i, area.w);
 		fm->values[i].area = rect_cut_top(&area, rows);
 		if (fm->values[i].area.h > 0)

@@ -109,6 +109,7 @@ static const char defaults[] =
 	"bundle + more\n"
 	"bundle - less\n"
 	"bundle i inputs\n"
+	"bundle o terms\n"
 	"import - ignore\n"
 	"overview a accept\n"       "overview x reject\n"
 	"products a accept\n"       "products x reject\n"

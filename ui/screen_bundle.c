@@ -173,10 +173,15 @@ edit_action(struct editor *ed, enum action a)
 	case ACTION_UP:
 	case ACTION_DOWN:
 		return move_focus(ed, a);
+	case ACTION_TERMS:
+		return editor_ask_terms(ed);
 	case ACTION_EDIT:
-		return ed->focus == FOCUS_ITEMS ? editor_ask_name(ed)
+		return ed->focus == FOCUS_ITEMS ? editor_ask_part(ed)
 						: begin_typing(ed);
 	case ACTION_OPEN:
+		if (ed->focus == FOCUS_ITEMS)
+			return editor_ask_part(ed);
+		/* fallthrough */
 	case ACTION_VALUE:
 		begin_typing(ed);
 		return on_slider(ed, ACTION_VALUE);
@@ -269,16 +274,17 @@ bundle_status(struct screen *sc, struct str *out)
 	else if (ed->focus == FOCUS_FORM)
 		str_add(out, "every change is saved at once; u takes it back");
 	else
-		str_addf(out, "%s   E renames it",
-		    ed->next.len > 0 ? ed->next.p : "a adds an item");
+		str_add(out, ed->next.len > 0 ? ed->next.p : "a adds an item");
 }
 
-static const enum action item_hints[] = { ACTION_NEXT_PANE, ACTION_MORE,
-	ACTION_LESS, ACTION_ADD, ACTION_DELETE, ACTION_VALUE, ACTION_INPUTS,
-	ACTION_ACTIVATE, ACTION_UNDO, ACTION_EXPORT, ACTION_BACK, ACTION_NONE };
+static const enum action item_hints[] = { ACTION_NEXT_PANE, ACTION_EDIT,
+	ACTION_MORE, ACTION_LESS, ACTION_ADD, ACTION_DELETE, ACTION_VALUE,
+	ACTION_TERMS, ACTION_INPUTS, ACTION_ACTIVATE, ACTION_UNDO,
+	ACTION_EXPORT, ACTION_BACK, ACTION_NONE };
 static const enum action form_hints[] = { ACTION_NEXT_PANE, ACTION_LEFT,
-	ACTION_RIGHT, ACTION_MORE_10, ACTION_VALUE, ACTION_INPUTS, ACTION_ADD,
-	ACTION_ACTIVATE, ACTION_UNDO, ACTION_EXPORT, ACTION_BACK, ACTION_NONE };
+	ACTION_RIGHT, ACTION_MORE_10, ACTION_VALUE, ACTION_TERMS, ACTION_INPUTS,
+	ACTION_ADD, ACTION_ACTIVATE, ACTION_UNDO, ACTION_EXPORT, ACTION_BACK,
+	ACTION_NONE };
 
 static const enum action *
 bundle_hints(struct screen *sc)

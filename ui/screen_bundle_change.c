@@ -203,6 +203,7 @@ editor_change_quantity(struct editor *ed, int step)
 		return app_message(
 		    ed->sc->app, "%d is the most", OFFER_MAX_QUANTITY);
 	item->quantity += step;
+	bundling_align_slot(&ed->b, (size_t)(item - ed->b.items));
 	str_addf(&words, "%lld x ", (long long)item->quantity);
 	if (store_products_index(&v->products, item->product_id, &product))
 		str_add_slice(&words, view_title(v, product));
@@ -213,24 +214,6 @@ editor_change_quantity(struct editor *ed, int step)
 }
 
 /* ------ the bundle as a whole ------ */
-
-static unsigned
-name_typed(void *arg, struct dialog *dg)
-{
-	struct editor *ed = arg;
-	if (dialog_outcome(dg) != DIALOG_ACCEPTED ||
-	    strcmp(dialog_text(dg), ed->b.name) == 0)
-		return REACT_REDRAW;
-	return rename_to(ed, dialog_text(dg));
-}
-
-unsigned
-editor_ask_name(struct editor *ed)
-{
-	struct dialog *dg = dialog_new(DIALOG_PROMPT, "Name of the bundle");
-	dialog_set_text(dg, ed->b.name);
-	return app_dialog(ed->sc->app, dg, name_typed, ed);
-}
 
 unsigned
 editor_activate(struct editor *ed)

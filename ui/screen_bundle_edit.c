@@ -243,20 +243,40 @@ show_form(struct editor *ed)
 	form_set_text(fm, FIELD_NAME, ed->b.name);
 }
 
+/* Is there an item that is not plainly one of the set? */
+static bool
+has_parts(const struct store_bundle *b)
+{
+	for (size_t i = 0; i < b->n_items; i++)
+		if (b->items[i].slot != NULL || b->items[i].role != NULL ||
+		    b->items[i].any != STORE_ANY_NONE)
+			return true;
+	return false;
+}
+
+/* The columns come in another order of importance once there are parts, so
+ * the table is made anew then. */
 static void
 show_items(struct editor *ed)
 {
 	struct view *v = desk_view(editor_desk(ed));
-	bool again = ed->tb != NULL;
+	const struct store_bundle_item *item = editor_item(ed);
+	int64_t chosen = item != NULL ? item->product_id : 0;
+	bool parts = has_parts(&ed->b), again = ed->tb != NULL;
 	if (again)
 		listing_release(&ed->items);
 	bundling_items_listing(v, &ed->b, &ed->items);
-	if (again) {
+	if (again && parts == ed->with_parts) {
 		rows_reload(ed->rows, ed->tb);
 		return;
 	}
+	table_free(ed->tb);
+	rows_free(ed->rows);
+	ed->with_parts = parts;
 	ed->rows = rows_new(&ed->items, NULL, 0);
 	ed->tb = rows_list(ed->rows);
+	if (chosen != 0)
+		(void)table_select(ed->tb, (uint64_t)chosen); /* or the first */
 }
 
 static void

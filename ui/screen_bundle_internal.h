@@ -3,8 +3,9 @@
  * includes it.
  *
  * screen_bundle.c turns keys into edits, screen_bundle_change.c makes them,
- * screen_bundle_edit.c reads, shows and saves the bundle, screen_bundle_draw.c
- * draws the left side and the layout, screen_bundle_effect.c what it would do.
+ * screen_bundle_part.c those that a dialog asks for, screen_bundle_edit.c reads,
+ * shows and saves the bundle, screen_bundle_draw.c draws the left side and the
+ * layout, screen_bundle_effect.c what it would do.
  */
 #ifndef ENDCAP_UI_SCREEN_BUNDLE_INTERNAL_H
 #define ENDCAP_UI_SCREEN_BUNDLE_INTERNAL_H
@@ -66,12 +67,14 @@ struct editor {
 	struct listing items;
 	struct rows *rows; /* NULL until loaded */
 	struct table *tb;
+	bool with_parts; /* the table has room for slots and roles */
 
 	struct form_field fields[FIELD_COUNT];
 	struct form *fm;
 	enum editor_focus focus;
 	struct input_table inputs;
 	struct picker picker;
+	int64_t part_of; /* product of the item whose part is asked for */
 
 	/* What was projected last, so that news do not ask for it again. */
 	struct view *asked_view; /* shared */
@@ -122,9 +125,16 @@ unsigned editor_changed(struct editor *ed);
 unsigned editor_add_item(struct editor *ed); /* asks which */
 unsigned editor_remove_item(struct editor *ed); /* the one under the cursor */
 unsigned editor_change_quantity(struct editor *ed, int step);
-unsigned editor_ask_name(struct editor *ed);
 /* A draft or retired bundle goes live, a live one is retired. */
 unsigned editor_activate(struct editor *ed);
+
+/* ------ screen_bundle_part.c; both answer reactions ------ */
+
+/* Asks for the part of the item under the cursor: pieces, slot, role, what may
+ * stand in for it. */
+unsigned editor_ask_part(struct editor *ed);
+/* Asks for the name and the terms of the bundle. */
+unsigned editor_ask_terms(struct editor *ed);
 
 /* ------ screen_bundle_draw.c ------ */
 

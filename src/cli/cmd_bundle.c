@@ -9,7 +9,7 @@
 #include "base/date.h"
 #include "base/mem.h"
 #include "base/num.h"
-#include "cli/terms.h"
+#include "cli/terms_options.h"
 #include "service/bundling.h"
 #include "service/measuring.h"
 #include "service/outlook.h"

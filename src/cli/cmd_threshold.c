@@ -3,7 +3,7 @@
  */
 #include "cli/cmd.h"
 
-#include "cli/terms.h"
+#include "cli/terms_options.h"
 #include "decide/offer.h"
 #include "service/filling.h"
 #include "service/lab.h"

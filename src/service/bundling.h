@@ -45,6 +45,13 @@ bool bundling_set_part(struct store_bundle_item *item, const char *any,
     const char *slot, const char *role, struct err *err);
 enum offer_role bundling_role(const char *role);
 const char *bundling_any_name(int64_t any);
+/* Gives the other choices of item i's slot its quantity and role: of a slot one
+ * is taken, so they agree. */
+void bundling_align_slot(struct store_bundle *b, size_t i);
+/* Products that may serve as item i: its own, what stands in for it, and the
+ * other choices of its slot. 0 when a product is no longer there. */
+size_t
+bundling_choices(const struct view *v, const struct store_bundle *b, size_t i);
 
 /* The kind of discount the pure layer knows it as. */
 enum offer_discount bundling_discount(const struct store_bundle *b);

@@ -25,7 +25,7 @@ static const struct column item_columns[] = {
 	LISTING_COLUMN("cost",     "cost",     CELL_MONEY, 0, 8, 5, "of one piece"),
 	LISTING_COLUMN("margin",   "margin",   CELL_SHARE, 0, 6, 6, "of one piece, before the discount"),
 	LISTING_COLUMN("stock",    "stock",    CELL_COUNT, 0, 5, 7, "pieces"),
-	LISTING_COLUMN("part",     "part",     CELL_TEXT,  0, 12, 9, "slot, role, and what may stand in for it"),
+	LISTING_COLUMN("part",     "part",     CELL_TEXT,  0, 16, 9, "role, slot, and what may stand in for it"),
 };
 /* clang-format on */
 
@@ -148,7 +148,7 @@ struct item_rows {
 	struct column columns[ARRAY_LEN(item_columns)];
 };
 
-/* "any variant", "add-on", "bag", "to get": what is not plain about it. */
+/* "add-on, light, any variant": what is not plain about it. */
 static void
 add_part(const struct store_bundle_item *item, struct str *out)
 {
@@ -158,10 +158,9 @@ add_part(const struct store_bundle_item *item, struct str *out)
 	const char *role = roles[bundling_role(item->role)];
 
 	str_clear(out);
+	str_add(out, role);
 	if (item->slot != NULL)
-		str_add(out, item->slot);
-	if (role[0] != '\0')
-		str_addf(out, "%s%s", out->len > 0 ? ", " : "", role);
+		str_addf(out, "%s%s", out->len > 0 ? ", " : "", item->slot);
 	if (item->any != STORE_ANY_NONE)
 		str_addf(out, "%sany %s", out->len > 0 ? ", " : "",
 		    item->any == STORE_ANY_VARIANT ? "variant" : "of category");
@@ -257,7 +256,7 @@ bundling_items_listing(
 	for (size_t i = 0; i < b->n_items; i++) {
 		add_part(&b->items[i], &r->text);
 		if (r->text.len > 0)
-			r->columns[ITEM_PART].rank = 4;
+			r->columns[ITEM_PART].rank = 3;
 	}
 	listing_init(out, "items", r->columns, ARRAY_LEN(item_columns),
 	    &item_ops, r, b->n_items, v->currency.digits);

@@ -308,6 +308,37 @@ bundling_offer(const struct view *v, const struct store_bundle *b,
 	return ok;
 }
 
+void
+bundling_align_slot(struct store_bundle *b, size_t i)
+{
+	for (size_t k = 0; k < b->n_items; k++) {
+		if (!same_slot(b->items[k].slot, b->items[i].slot))
+			continue;
+		b->items[k].quantity = b->items[i].quantity;
+		b->items[k].role = b->items[i].role;
+	}
+}
+
+size_t
+bundling_choices(const struct view *v, const struct store_bundle *b, size_t i)
+{
+	struct arena a = { 0 };
+	struct offer of;
+	struct offer_slot slots[OFFER_MAX_SLOTS];
+	size_t product, n = 0, found = 0;
+
+	if (store_products_index(
+		&v->products, b->items[i].product_id, &product) &&
+	    bundling_offer(v, b, &a, &of, NULL))
+		n = offer_slots(&of, slots);
+	for (size_t k = 0; k < n; k++)
+		for (size_t j = 0; j < slots[k].n; j++)
+			if (of.items[slots[k].first + j].product == product)
+				found = slots[k].n;
+	arena_release(&a);
+	return found;
+}
+
 /* ---- thresholds ---- */
 
 /* A gift is worth what its product sells for. */

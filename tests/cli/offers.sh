@@ -62,7 +62,7 @@ says "combines with no other discount"
 ok checkout BULB:10
 says "'tenth', reached: 8.00 off" "the other offers together would save 4.80"
 expect_error 2 "--combine takes yes or no" threshold set tenth --combine maybe
-expect_error 2 "--starts takes a day" bundle set look --starts soon
+expect_error 2 "--starts: 'soon' is no day" bundle set look --starts soon
 expect_error 1 "ends before it starts" \
 	bundle set look --starts 2026-02-01 --ends 2026-01-01
 

@@ -376,7 +376,7 @@ a_name_and_a_message_are_typed(void **state)
 	struct err err = ERR_INIT;
 	(void)state;
 	scene_init(&s, STOREFRONT_FULL, true);
-	play(&s, "4\n<Enter>\nE<C-U>Desk start<Enter>");
+	play(&s, "4\n<Enter>\no<C-U>Desk start<Enter>");
 	check_message(&s,
 	    " saved: renamed bundle 'Lamp, brass desk + Bulb E27 warm' to "
 	    "'Desk start'   u t…");
@@ -400,7 +400,7 @@ a_taken_name_is_refused_and_the_stored_one_stays(void **state)
 	(void)state;
 	scene_init(&s, STOREFRONT_FULL, true);
 	play(&s,
-	    "4\n<Enter>\nE<C-U>苺 Ichigo mug + Coaster set, cork (4)<Enter>");
+	    "4\n<Enter>\no<C-U>苺 Ichigo mug + Coaster set, cork (4)<Enter>");
 	check_shows(&s, "✗ ");
 	check_shows(&s, "Bundle: Lamp, brass desk + Bulb E27 warm");
 	scene_release(&s);
