@@ -76,6 +76,9 @@
 	X(ACTION_MORE,       "more",        GROUP_ACT,  "one more", "one piece more of the item") \
 	X(ACTION_LESS,       "less",        GROUP_ACT,  "one less", "one piece less of the item") \
 	X(ACTION_TERMS,      "terms",       GROUP_ACT,  "terms",    "name, days, margin, and what it combines with") \
+	X(ACTION_CART,       "try-cart",    GROUP_ACT,  "try a cart", "what the live offers do to a cart, line by line") \
+	X(ACTION_CONFLICTS,  "conflicts",   GROUP_ACT,  "conflicts", "what the live offers do to each other on all carts") \
+	X(ACTION_UPSELLS,    "upsells",     GROUP_ACT,  "upsells",  "better alternatives, and what goes with each") \
 	X(ACTION_FILLERS,    "fillers",     GROUP_ACT,  "fillers",  "products that lift carts over the threshold") \
 	X(ACTION_INPUTS,     "inputs",      GROUP_ACT,  "inputs",   "what the figures rest on: measured, estimated, assumed") \
 	X(ACTION_LESS_10,    "less-10",     GROUP_ACT,  "x10 less", "ten steps less") \

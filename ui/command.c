@@ -120,6 +120,29 @@ run_bundle(struct call *c, struct err *err)
 }
 
 static unsigned
+run_cart(struct call *c, struct err *err)
+{
+	struct str items = STR_INIT;
+	unsigned answer = app_show(c->app, "cart",
+	    &(struct screen_arg){ .text = text_of(c->rest, &items) });
+
+	(void)err; /* what cannot be opened is said */
+	str_release(&items);
+	return answer;
+}
+
+static unsigned
+run_upsells(struct call *c, struct err *err)
+{
+	size_t product;
+
+	if (!next_product(c, &product, err))
+		return REACT_NONE;
+	return app_show(
+	    c->app, "upsells", &(struct screen_arg){ .id = product });
+}
+
+static unsigned
 run_threshold(struct call *c, struct err *err)
 {
 	const struct view *v = desk_view(c->dk);
@@ -197,6 +220,8 @@ static const struct command commands[] = {
 	{ .name = "import",    .arguments = "FILE",             .help = "look at a file and import it",                          .run = run_import },
 	{ .name = "export",    .arguments = "WHAT FORMAT FILE", .help = "write what is shown or marked, or one of the exports, to a file", .run = run_export },
 	{ .name = "bundle",    .arguments = "SKU SKU...",       .help = "make a bundle and open it",              .run = run_bundle },
+	{ .name = "cart",      .arguments = "[SKU[:QTY]...]",   .help = "what the live offers do to a cart, line by line", .run = run_cart },
+	{ .name = "upsells",   .arguments = "SKU",              .help = "better alternatives, and what goes with each", .run = run_upsells },
 	{ .name = "threshold", .arguments = "AMOUNT",           .help = "free shipping from this order value on", .run = run_threshold },
 	{ .name = "pair",      .arguments = "SKU SKU",          .help = "the evidence of one pair",               .run = run_pair },
 	{ .name = "pairs",     .arguments = "[FILTER]",         .help = "pairs that pass a filter",               .run = run_pairs },

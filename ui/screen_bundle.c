@@ -175,6 +175,12 @@ edit_action(struct editor *ed, enum action a)
 		return move_focus(ed, a);
 	case ACTION_TERMS:
 		return editor_ask_terms(ed);
+	case ACTION_CART:
+		return app_show(ed->sc->app, "cart",
+		    &(struct screen_arg){ .id = (uint64_t)ed->id });
+	case ACTION_CONFLICTS:
+		return app_show(ed->sc->app, "conflicts",
+		    &(struct screen_arg){ .id = (uint64_t)ed->id });
 	case ACTION_EDIT:
 		return ed->focus == FOCUS_ITEMS ? editor_ask_part(ed)
 						: begin_typing(ed);
@@ -279,8 +285,8 @@ bundle_status(struct screen *sc, struct str *out)
 
 static const enum action item_hints[] = { ACTION_NEXT_PANE, ACTION_EDIT,
 	ACTION_MORE, ACTION_LESS, ACTION_ADD, ACTION_DELETE, ACTION_VALUE,
-	ACTION_TERMS, ACTION_INPUTS, ACTION_ACTIVATE, ACTION_UNDO,
-	ACTION_EXPORT, ACTION_BACK, ACTION_NONE };
+	ACTION_TERMS, ACTION_CART, ACTION_CONFLICTS, ACTION_INPUTS,
+	ACTION_ACTIVATE, ACTION_UNDO, ACTION_EXPORT, ACTION_BACK, ACTION_NONE };
 static const enum action form_hints[] = { ACTION_NEXT_PANE, ACTION_LEFT,
 	ACTION_RIGHT, ACTION_MORE_10, ACTION_VALUE, ACTION_TERMS, ACTION_INPUTS,
 	ACTION_ADD, ACTION_ACTIVATE, ACTION_UNDO, ACTION_EXPORT, ACTION_BACK,

@@ -408,6 +408,17 @@ bundles_draw(struct screen *sc, struct canvas *cv, struct rect area)
 
 /* ------ the rest ------ */
 
+/* With the bundle under the cursor, or an empty one. */
+static unsigned
+try_cart(struct screen *sc)
+{
+	struct bundles *st = sc->state;
+	uint64_t id = 0;
+	if (st->tb != NULL && !table_identity(st->tb, &id))
+		id = 0;
+	return app_show(sc->app, "cart", &(struct screen_arg){ .id = id });
+}
+
 static unsigned
 bundles_action(struct screen *sc, enum action a)
 {
@@ -415,6 +426,10 @@ bundles_action(struct screen *sc, enum action a)
 	uint64_t id = 0;
 	if (a == ACTION_NEW)
 		return ask_new(sc);
+	if (a == ACTION_CONFLICTS)
+		return app_show(sc->app, "conflicts", NULL);
+	if (a == ACTION_CART)
+		return try_cart(sc);
 	if (st->tb == NULL || !table_identity(st->tb, &id))
 		return REACT_NONE;
 	switch ((int)a) {
@@ -447,8 +462,8 @@ bundles_status(struct screen *sc, struct str *out)
 }
 
 static const enum action hints[] = { ACTION_OPEN, ACTION_NEW, ACTION_ACTIVATE,
-	ACTION_DELETE, ACTION_UNDO, ACTION_SEARCH, ACTION_SORT, ACTION_EXPORT,
-	ACTION_BACK, ACTION_NONE };
+	ACTION_CART, ACTION_CONFLICTS, ACTION_DELETE, ACTION_UNDO,
+	ACTION_SEARCH, ACTION_SORT, ACTION_EXPORT, ACTION_BACK, ACTION_NONE };
 
 const struct screen_ops screen_bundles_ops = {
 	.name = "bundles",

@@ -260,6 +260,9 @@ products_action(struct screen *sc, enum action a)
 	if (a == ACTION_FOLLOWUP && table_identity(st->tb, &product))
 		return app_show(sc->app, "segments",
 		    &(struct screen_arg){ .id = product + 1 });
+	if (a == ACTION_UPSELLS && table_identity(st->tb, &product))
+		return app_show(
+		    sc->app, "upsells", &(struct screen_arg){ .id = product });
 	if (a == ACTION_COLUMNS)
 		return columns_ask(&st->columns, sc, st->rows);
 	if (st->in_pane && st->partners.tb != NULL)
@@ -452,7 +455,7 @@ products_status(struct screen *sc, struct str *out)
 
 static const enum action hints[] = { ACTION_OPEN, ACTION_NEXT_PANE,
 	ACTION_SEARCH, ACTION_FILTER, ACTION_SORT, ACTION_MARK, ACTION_BUNDLE,
-	ACTION_EXPORT, ACTION_UNDO, ACTION_HELP, ACTION_NONE };
+	ACTION_UPSELLS, ACTION_EXPORT, ACTION_UNDO, ACTION_HELP, ACTION_NONE };
 static const enum action pane_hints[] = { ACTION_OPEN, ACTION_NEXT_PANE,
 	ACTION_MARK, ACTION_BUNDLE, ACTION_ACCEPT, ACTION_REJECT, ACTION_NOTE,
 	ACTION_SORT, ACTION_BACK, ACTION_NONE };

@@ -15,6 +15,8 @@
 #include "ui/screen_activity.h"
 #include "ui/screen_bundle.h"
 #include "ui/screen_bundles.h"
+#include "ui/screen_cart.h"
+#include "ui/screen_findings.h"
 #include "ui/screen_import.h"
 #include "ui/screen_overview.h"
 #include "ui/screen_output.h"
@@ -44,6 +46,9 @@ static const struct screen_ops *const screens[] = {
 	&screen_import_ops,
 	&screen_settings_ops,
 	&screen_output_ops,
+	&screen_cart_ops,
+	&screen_conflicts_ops,
+	&screen_upsells_ops,
 };
 
 /* ------ the top line ------ */
@@ -118,7 +123,7 @@ host_work(void *model, struct app *app)
 {
 	const unsigned data = DESK_VIEW | DESK_OVERVIEW | DESK_PROJECTION |
 	    DESK_LAB | DESK_FILLING | DESK_CURATION | DESK_INTAKE |
-	    DESK_NARROWED | DESK_PEOPLE | DESK_FOLLOWING;
+	    DESK_NARROWED | DESK_PEOPLE | DESK_FOLLOWING | DESK_FOUND;
 	struct desk *dk = model;
 	struct str text = STR_INIT;
 	bool is_error = false;

@@ -28,6 +28,29 @@ bundling_draft(const char *name)
 /* ---- items ---- */
 
 bool
+bundling_get(struct store *st, int64_t bundle_id, struct arena *text,
+    struct store_bundle *out, struct err *err)
+{
+	struct store_bundles all;
+	bool found = false, ok;
+
+	if (!store_bundles_load(st, &all, err))
+		return false;
+	ok = true;
+	for (size_t i = 0; i < all.n && !found; i++) {
+		found = all.rows[i].bundle_id == bundle_id;
+		if (found)
+			ok = store_bundle_get(
+			    st, all.rows[i].name, text, out, err);
+	}
+	store_bundles_release(&all);
+	if (!found)
+		return err_set(
+		    err, ERR_NOT_FOUND, "that bundle is no longer there");
+	return ok;
+}
+
+bool
 bundling_parse_item(const struct view *v, const char *text,
     struct store_bundle_item *out, struct err *err)
 {

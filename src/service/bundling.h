@@ -24,6 +24,10 @@ enum {
 /* A new draft without items: pieces of text are borrowed. */
 struct store_bundle bundling_draft(const char *name);
 
+/* By id; strings and items in 'text'. ERR_NOT_FOUND. */
+bool bundling_get(struct store *st, int64_t bundle_id, struct arena *text,
+    struct store_bundle *out, struct err *err);
+
 /* "SKU" or "SKU:2" to an item. ERR_NOT_FOUND, ERR_INPUT. */
 bool bundling_parse_item(const struct view *v, const char *text,
     struct store_bundle_item *out, struct err *err);
@@ -101,6 +105,12 @@ bool bundling_threshold(const struct view *v, const struct store_threshold *t,
 bool bundling_live(struct store *st, const struct view *v, int32_t day,
     int64_t except, struct arena *a, const struct offer **out, size_t *n,
     struct err *err);
+
+/* The same with this bundle as it is here, as if it were live; NULL: none. It
+ * is the last one, unless it is no offer yet. */
+bool bundling_live_with(struct store *st, const struct view *v, int32_t day,
+    const struct store_bundle *plan, struct arena *a, const struct offer **out,
+    size_t *n, struct err *err);
 
 /* The engine for these offers, with the catalogue's costs; free it with
  * checkout_free. Borrows the offers, and 'a' for the costs. */

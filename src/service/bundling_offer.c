@@ -463,6 +463,30 @@ out:
 	return ok;
 }
 
+bool
+bundling_live_with(struct store *st, const struct view *v, int32_t day,
+    const struct store_bundle *plan, struct arena *a, const struct offer **out,
+    size_t *n, struct err *err)
+{
+	struct offer *all, *of;
+	int64_t except = plan != NULL ? plan->bundle_id : 0;
+
+	if (!bundling_live(st, v, day, except, a, out, n, err))
+		return false;
+	if (plan == NULL || strcmp(plan->discount_kind, "none") == 0)
+		return true;
+	all = arena_array(a, *n + 1, sizeof(*all));
+	memcpy(all, *out, *n * sizeof(*all));
+	of = &all[*n];
+	if (bundling_offer(v, plan, a, of, NULL) &&
+	    offer_check(of, (uint32_t)v->products.n, NULL)) {
+		of->name = arena_strdup(a, plan->name);
+		*out = all;
+		++*n;
+	}
+	return true;
+}
+
 /* ---- the engine ---- */
 
 struct checkout *

@@ -148,23 +148,47 @@ add_words(const struct conflict_rows *r, struct str *out)
 		str_add(out, "; no conflict");
 }
 
+/* Only the rows about that offer stay. */
+static void
+keep_offer(struct stacking *sk, size_t offer)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < sk->n; i++)
+		if (sk->rows[i].offer == offer || sk->rows[i].other == offer)
+			sk->rows[kept++] = sk->rows[i];
+	sk->n = kept;
+}
+
+/* Is the plan among the offers? It is the last one then. */
+static bool
+holds_plan(const struct conflict_rows *r, const struct store_bundle *plan)
+{
+	const struct offer *last = &r->offers[r->n_offers - 1];
+
+	return plan != NULL && r->n_offers > 0 && last->kind == OFFER_BUNDLE &&
+	    last->id == plan->bundle_id;
+}
+
 bool
 conflicts_listing(struct store *st, struct view *v, int32_t today,
-    const struct progress *pg, struct listing *out, struct str *words,
-    struct err *err)
+    const struct store_bundle *plan, const struct progress *pg,
+    struct listing *out, struct str *words, struct err *err)
 {
 	struct conflict_rows *r = mem_zalloc(sizeof(*r));
 	double floor = v->settings.value[SETTING_MARGIN_FLOOR] / 100;
 
 	str_init(&r->text);
 	r->v = view_share(v);
-	if (!bundling_live(
-		st, v, today, 0, &r->memory, &r->offers, &r->n_offers, err) ||
+	if (!bundling_live_with(st, v, today, plan, &r->memory, &r->offers,
+		&r->n_offers, err) ||
 	    !stacking_check(
 		&v->sales, r->offers, r->n_offers, floor, pg, &r->found, err)) {
 		conflict_rows_free(r);
 		return false;
 	}
+	if (holds_plan(r, plan))
+		keep_offer(&r->found, r->n_offers - 1);
 	add_words(r, words);
 	listing_init(out, "conflicts", columns, ARRAY_LEN(columns), &ops, r,
 	    r->found.n, v->currency.digits);

@@ -2,9 +2,10 @@
  * conflicts - what the live offers do to each other, as a table with fixes.
  *
  * All carts of the view go through the checkout with every offer that is live
- * on the day (decide/stacking.h):
+ * on the day (decide/stacking.h), and with a bundle that is being worked on as if
+ * it were live too:
  *
- *	conflicts_listing(st, v, today, pg, &l, &words, err);
+ *	conflicts_listing(st, v, today, NULL, pg, &l, &words, err);
  *
  * 'words' gets a sentence on the whole, to stand under the table.
  */
@@ -14,10 +15,12 @@
 #include "base/progress.h"
 #include "service/listing.h"
 #include "service/view.h"
+#include "store/store_curation.h"
 
-/* The view must hold sales; it is kept. */
+/* The view must hold sales; it is kept. With a plan only what concerns it is
+ * listed; NULL: everything. */
 bool conflicts_listing(struct store *st, struct view *v, int32_t today,
-    const struct progress *pg, struct listing *out, struct str *words,
-    struct err *err);
+    const struct store_bundle *plan, const struct progress *pg,
+    struct listing *out, struct str *words, struct err *err);
 
 #endif

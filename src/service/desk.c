@@ -55,6 +55,7 @@ desk_new(const struct desk_setup *setup, struct err *err)
 	if (setup->wording != NULL)
 		str_set(&dk->wording, setup->wording);
 	str_init(&dk->message);
+	str_init(&dk->found_words);
 	str_init(&dk->output.line);
 	str_init(&dk->output.text);
 	str_set(&dk->path, setup->store_path);
@@ -93,6 +94,8 @@ desk_free(struct desk *dk)
 	view_free(dk->v);
 	view_free(dk->glance);
 	listing_release(&dk->narrowed);
+	listing_release(&dk->found);
+	str_release(&dk->found_words);
 	mem_free(dk->overview);
 	suggestions_release(&dk->suggestions);
 	mem_free(dk->backtest);

@@ -33,6 +33,7 @@
 #include "service/reach.h"
 #include "service/suggest.h"
 #include "service/thresholding.h"
+#include "service/till.h"
 #include "service/trying.h"
 
 struct desk;
@@ -73,6 +74,7 @@ enum desk_news {
 	DESK_FILLING = 1 << 10, /* what fills the gap to a threshold */
 	DESK_PEOPLE = 1 << 11, /* segments and follow-ups, also stopped */
 	DESK_FOLLOWING = 1 << 12, /* a follow-up list */
+	DESK_FOUND = 1 << 13, /* what desk_find asked for, also failed */
 };
 
 /* Opens the store (creating it) and starts loading. */
@@ -183,6 +185,25 @@ void desk_project(struct desk *dk, const struct store_bundle *b);
  * last bundle asked for. NULL: none yet, or the last failed (message). */
 const struct outlook *
 desk_outlook(const struct desk *dk, int64_t *of, bool *current);
+
+/* A cart rung up with the live offers (till.h); 'plan' as if it were live,
+ * NULL: none. */
+bool desk_ring(struct desk *dk, const struct till_request *request,
+    struct till *out, struct err *err);
+
+/* ---- what takes a look at everything (desk_findings.c) ---- */
+
+enum desk_finding {
+	FINDING_CONFLICTS, /* of all live offers; id: of this bundle too */
+	FINDING_UPSELLS, /* id: index of a product */
+};
+/* Asks for a table; DESK_FOUND tells that it is there. The answer is the number
+ * of the request, with which it is fetched, once. A newer request takes the
+ * place of an older one. */
+uint64_t desk_find(struct desk *dk, enum desk_finding what, int64_t id);
+/* The rows, and a sentence on the whole; both are the caller's to release. */
+enum desk_narrowing desk_found(
+    struct desk *dk, uint64_t number, struct listing *out, struct str *words);
 
 /* ---- pairs ---- */
 

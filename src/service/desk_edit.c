@@ -24,23 +24,7 @@ bool
 desk_bundle_get(struct desk *dk, int64_t bundle_id, struct arena *text,
     struct store_bundle *out, struct err *err)
 {
-	struct store_bundles all;
-	bool found = false, ok;
-
-	if (!store_bundles_load(dk->st, &all, err))
-		return false;
-	ok = true;
-	for (size_t i = 0; i < all.n && !found; i++) {
-		found = all.rows[i].bundle_id == bundle_id;
-		if (found)
-			ok = store_bundle_get(
-			    dk->st, all.rows[i].name, text, out, err);
-	}
-	store_bundles_release(&all);
-	if (!found)
-		return err_set(
-		    err, ERR_NOT_FOUND, "that bundle is no longer there");
-	return ok;
+	return bundling_get(dk->st, bundle_id, text, out, err);
 }
 
 /* Is the bundle about to become active? */

@@ -6,7 +6,8 @@
  * in, desk_export.c of files going out, desk_narrow.c of filters,
  * desk_command.c of the program's commands; desk_cut.c which orders are looked
  * at; desk_classes.c the segment of each customer; desk_people.c the tables of
- * segments and follow-ups; desk_backtest.c the check of the advice; desk_edit.c
+ * segments and follow-ups; desk_findings.c tables that take a look at
+ * everything; desk_backtest.c the check of the advice; desk_edit.c
  * the changes.
  */
 #ifndef ENDCAP_DESK_INTERNAL_H
@@ -83,6 +84,9 @@ struct desk {
 	struct desk_output output;
 	struct listing narrowed; /* not fetched yet; ops NULL: none */
 	uint64_t narrow_asked, narrow_got; /* numbers of requests */
+	struct listing found; /* not fetched yet, as 'narrowed' */
+	struct str found_words;
+	uint64_t find_asked, find_got;
 
 	int64_t (*clock)(void);
 	int64_t busy_since; /* of the clock; 0: nothing was under way */

@@ -37,6 +37,7 @@ enum job_lane {
 	LANE_COMMAND, /* of the command line */
 	LANE_NARROW, /* rows of a table by a filter */
 	LANE_FILLING, /* what fills the gap to a threshold */
+	LANE_FINDING, /* conflicts, upsells, versions */
 	LANE_PEOPLE, /* segments and follow-ups */
 	LANE_FOLLOWING, /* one follow-up list */
 	LANE_COUNT

@@ -1,0 +1,263 @@
+/*
+ * screen_findings - asked for when the screen opens and when the data changed;
+ * until the answer comes the rows of before stay.
+ */
+#include "ui/screen_findings.h"
+
+#include "service/desk.h"
+#include "ui/app.h"
+#include "ui/newbundle.h"
+#include "ui/pane_table.h"
+
+struct findings {
+	enum desk_finding what;
+	int64_t id; /* of the product: its id, for indices change */
+	uint64_t number; /* of the request under way; 0: none */
+	struct view *asked_view; /* only compared */
+	struct pane_table list;
+	struct str words, title;
+};
+
+static struct desk *
+desk_of(struct screen *sc)
+{
+	return app_model(sc->app);
+}
+
+/* The index that is asked with; false: the product is gone. */
+static bool
+index_of(struct screen *sc, int64_t *index)
+{
+	const struct findings *st = sc->state;
+	const struct view *v = desk_view(desk_of(sc));
+	size_t product;
+
+	*index = st->id;
+	if (st->what != FINDING_UPSELLS)
+		return true;
+	if (!store_products_index(&v->products, st->id, &product))
+		return false;
+	*index = (int64_t)product;
+	return true;
+}
+
+static void
+ask(struct screen *sc)
+{
+	struct findings *st = sc->state;
+	struct view *v = desk_view(desk_of(sc));
+	int64_t index;
+
+	st->asked_view = v;
+	st->number = 0;
+	if (v != NULL && index_of(sc, &index))
+		st->number = desk_find(desk_of(sc), st->what, index);
+}
+
+/* Every edit may change what conflicts; other news need not ask again. */
+static bool
+findings_reload(struct screen *sc, struct err *err)
+{
+	struct findings *st = sc->state;
+	struct listing l;
+
+	(void)err; /* what fails there is the worker's to say */
+	if (st->number == 0) {
+		if (st->asked_view != desk_view(desk_of(sc)) ||
+		    st->what == FINDING_CONFLICTS)
+			ask(sc);
+		return true;
+	}
+	switch (desk_found(desk_of(sc), st->number, &l, &st->words)) {
+	case DESK_NARROWING_BUSY:
+		break;
+	case DESK_NARROWING_DONE:
+		pane_table_open(&st->list, &l, NULL, 0);
+		st->number = 0;
+		break;
+	case DESK_NARROWING_OLD:
+		st->number = 0;
+		break;
+	}
+	return true;
+}
+
+static bool
+open_as(struct screen *sc, enum desk_finding what, int64_t id)
+{
+	struct findings *st = sc->state;
+
+	st->what = what;
+	st->id = id;
+	str_init(&st->words);
+	str_init(&st->title);
+	ask(sc);
+	return true;
+}
+
+static bool
+conflicts_open(struct screen *sc, const struct screen_arg *arg, struct err *err)
+{
+	struct findings *st = sc->state;
+	struct arena text = { 0 };
+	struct store_bundle b;
+	bool ok = true;
+
+	(void)open_as(sc, FINDING_CONFLICTS, (int64_t)arg->id);
+	str_set(&st->title, "What the live offers do to each other");
+	if (arg->id != 0)
+		ok = desk_bundle_get(
+		    desk_of(sc), (int64_t)arg->id, &text, &b, err);
+	if (ok && arg->id != 0)
+		str_setf(&st->title, "'%s' with the live offers", b.name);
+	arena_release(&text);
+	return ok;
+}
+
+static bool
+upsells_open(struct screen *sc, const struct screen_arg *arg, struct err *err)
+{
+	struct findings *st = sc->state;
+	const struct view *v = desk_view(desk_of(sc));
+	size_t product = (size_t)arg->id;
+
+	str_init(&st->words);
+	str_init(&st->title);
+	if (v == NULL || product >= v->products.n)
+		return err_set(err, ERR_NOT_FOUND, "still loading the shop");
+	(void)open_as(
+	    sc, FINDING_UPSELLS, v->products.rows[product].product_id);
+	str_set(&st->title, "Instead of ");
+	str_add_slice(&st->title, view_title(v, product));
+	return true;
+}
+
+static void
+findings_close(struct screen *sc)
+{
+	struct findings *st = sc->state;
+
+	pane_table_close(&st->list);
+	str_release(&st->words);
+	str_release(&st->title);
+}
+
+/* ------ acting on a row ------ */
+
+/* The product and the alternative in one draft: both may be wanted. */
+static unsigned
+upsells_action(struct screen *sc, enum action a)
+{
+	struct findings *st = sc->state;
+	uint64_t id = 0;
+
+	if (st->list.tb == NULL || !table_identity(st->list.tb, &id))
+		return REACT_NONE;
+	switch ((int)a) {
+	case ACTION_OPEN:
+		return app_show(
+		    sc->app, "products", &(struct screen_arg){ .id = id });
+	case ACTION_UPSELLS:
+		return app_show(
+		    sc->app, "upsells", &(struct screen_arg){ .id = id });
+	default:
+		return REACT_NONE;
+	}
+}
+
+/* ------ the rest ------ */
+
+/* The row under the cursor in full: columns of words are cut. */
+static void
+add_chosen(const struct findings *st, struct str *out)
+{
+	static const char *const said[] = { "what", "fix" };
+	size_t row = table_cursor(st->list.tb);
+
+	for (size_t i = 0; i < ARRAY_LEN(said); i++) {
+		int column = listing_column(&st->list.listing, said[i]);
+		if (column < 0 || row >= st->list.listing.rows)
+			continue;
+		str_addf(out, "%s: ", st->list.listing.columns[column].title);
+		listing_add_cell(&st->list.listing, row, (size_t)column, out);
+		str_add_char(out, '\n');
+	}
+}
+
+static void
+findings_draw(struct screen *sc, struct canvas *cv, struct rect area)
+{
+	struct findings *st = sc->state;
+	struct rect in =
+	    draw_box(cv, area, st->title.p, st->number != 0 ? "looking" : NULL);
+
+	if (st->list.tb == NULL) {
+		draw_text(cv, rect_cut_top(&in, 1), ROLE_DIM,
+		    st->number != 0 ? "looking at all orders" : "nothing");
+		return;
+	}
+	struct slice words = slice_str(&st->words);
+	if (table_count(st->list.tb) == 0) {
+		draw_wrapped(cv, in, ROLE_TEXT, words);
+		return;
+	}
+	struct str chosen = STR_INIT;
+	int rows = draw_wrapped_rows(words, in.w);
+	if (words.len > 0 && in.h > rows + 7)
+		draw_wrapped(cv, rect_cut_bottom(&in, rows), ROLE_DIM, words);
+	add_chosen(st, &chosen);
+	rows = draw_wrapped_rows(slice_str(&chosen), in.w);
+	if (rows > 0 && in.h > rows + 3)
+		draw_wrapped(cv, rect_cut_bottom(&in, rows), ROLE_TEXT,
+		    slice_str(&chosen));
+	str_release(&chosen);
+	table_draw(st->list.tb, cv, in, true);
+}
+
+static struct table *
+findings_table(struct screen *sc)
+{
+	return ((struct findings *)sc->state)->list.tb;
+}
+
+static const struct listing *
+findings_listing(struct screen *sc)
+{
+	const struct findings *st = sc->state;
+
+	return st->list.tb == NULL ? NULL : &st->list.listing;
+}
+
+static const enum action conflict_hints[] = { ACTION_FULL_CELL, ACTION_SEARCH,
+	ACTION_SORT, ACTION_EXPORT, ACTION_COPY_TABLE, ACTION_BACK,
+	ACTION_NONE };
+static const enum action upsell_hints[] = { ACTION_OPEN, ACTION_UPSELLS,
+	ACTION_FULL_CELL, ACTION_SORT, ACTION_EXPORT, ACTION_BACK,
+	ACTION_NONE };
+
+const struct screen_ops screen_conflicts_ops = {
+	.name = "conflicts",
+	.title = "Conflicts",
+	.state_size = sizeof(struct findings),
+	.open = conflicts_open,
+	.close = findings_close,
+	.reload = findings_reload,
+	.draw = findings_draw,
+	.table = findings_table,
+	.listing = findings_listing,
+	.hints = conflict_hints,
+};
+
+const struct screen_ops screen_upsells_ops = {
+	.name = "upsells",
+	.title = "Upsells",
+	.state_size = sizeof(struct findings),
+	.open = upsells_open,
+	.close = findings_close,
+	.reload = findings_reload,
+	.action = upsells_action,
+	.draw = findings_draw,
+	.table = findings_table,
+	.listing = findings_listing,
+	.hints = upsell_hints,
+};
