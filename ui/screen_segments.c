@@ -16,6 +16,7 @@
 #include "ui/cutting.h"
 #include "ui/narrow.h"
 #include "ui/pane_table.h"
+#include "ui/segment_edit.h"
 #include "ui/vacancy.h"
 
 enum list_id {
@@ -52,6 +53,7 @@ struct segments {
 		uint64_t of; /* the row's identity */
 		const void *from; /* audience or list; only compared */
 	} people;
+	struct str chosen; /* name of the segment that was asked for */
 	uint64_t wanted; /* product + 1 to go to; 0: none */
 	struct rect areas[LIST_COUNT], pane; /* as last drawn, for clicks */
 };
@@ -192,6 +194,7 @@ segments_open(struct screen *sc, const struct screen_arg *arg, struct err *err)
 {
 	struct segments *st = sc->state;
 
+	str_init(&st->chosen);
 	str_init(&st->people.title);
 	str_init(&st->people.words);
 	for (int id = 0; id < LIST_COUNT; id++)
@@ -210,6 +213,7 @@ segments_close(struct screen *sc)
 	struct segments *st = sc->state;
 
 	pane_table_close(&st->people.table);
+	str_release(&st->chosen);
 	str_release(&st->people.title);
 	str_release(&st->people.words);
 	for (int id = 0; id < LIST_COUNT; id++) {
@@ -231,17 +235,38 @@ take_people(struct people *pe, struct listing *l, bool same_table)
 	pane_table_open(&pe->table, l, people_looks, ARRAY_LEN(people_looks));
 }
 
+/* The name of the segment under the cursor; false: there is none. */
+static bool
+segment_name(struct segments *st, struct str *out)
+{
+	struct list *list = &st->lists[LIST_SEGMENTS];
+	uint64_t id;
+
+	if (!table_identity(list->tb, &id))
+		return false;
+	listing_add_cell(&list->listing, table_cursor(list->tb),
+	    (size_t)listing_column(&list->listing, "segment"), out);
+	return true;
+}
+
 static bool
 follow_segment(struct screen *sc, uint64_t of, struct err *err)
 {
 	struct segments *st = sc->state;
 	struct people *pe = &st->people;
 	struct listing next;
+	struct str name = STR_INIT;
 
-	str_set(&pe->title, segment_row((enum segment_id)of)->title);
+	if (!segment_name(st, &name))
+		return true;
+	str_set(&pe->title,
+	    of < SEGMENT_COUNT ? segment_row((enum segment_id)of)->title
+			       : name.p);
 	str_clear(&pe->words);
-	if (!desk_members(app_model(sc->app), (enum segment_id)of, &next,
-		&pe->words, err))
+	bool ok =
+	    desk_members(app_model(sc->app), name.p, &next, &pe->words, err);
+	str_release(&name);
+	if (!ok)
 		return false;
 	take_people(pe, &next, pe->known && pe->list == LIST_SEGMENTS);
 	return true;
@@ -342,14 +367,35 @@ look_at_segment(struct screen *sc)
 {
 	struct segments *st = sc->state;
 	const struct cut *now = desk_cut(app_model(sc->app));
+	struct str name = STR_INIT;
+	unsigned answer = REACT_NONE;
+
+	if (st->focus == LIST_SEGMENTS && segment_name(st, &name)) {
+		bool on =
+		    now->segment != NULL && strcmp(now->segment, name.p) == 0;
+		answer = cutting_segment(sc->app, on ? NULL : name.p);
+	}
+	str_release(&name);
+	return answer;
+}
+
+/* Edits or deletes the segment under the cursor, if it is the shop's own. */
+static unsigned
+change_own(struct screen *sc, enum action a)
+{
+	struct segments *st = sc->state;
+	const struct store_segment *own;
 	uint64_t id;
 
 	if (st->focus != LIST_SEGMENTS ||
 	    !table_identity(st->lists[LIST_SEGMENTS].tb, &id))
 		return REACT_NONE;
-	const char *name = segment_row((enum segment_id)id)->name;
-	bool on = now->segment != NULL && strcmp(now->segment, name) == 0;
-	return cutting_segment(sc->app, on ? NULL : name);
+	own = desk_segment(app_model(sc->app), id);
+	if (own == NULL)
+		return app_message(sc->app,
+		    "this segment is built in; make one of your own instead");
+	return a == ACTION_DELETE ? segment_edit_delete(sc->app, own)
+				  : segment_edit_ask(sc->app, own);
 }
 
 static unsigned
@@ -386,6 +432,11 @@ segments_action(struct screen *sc, enum action a)
 		return columns_ask(&list->columns, sc, list->rows);
 	case ACTION_SEGMENT:
 		return look_at_segment(sc);
+	case ACTION_NEW:
+		return segment_edit_ask(sc->app, NULL);
+	case ACTION_EDIT:
+	case ACTION_DELETE:
+		return change_own(sc, a);
 	default:
 		return REACT_NONE;
 	}
@@ -419,7 +470,9 @@ segments_people(struct screen *sc, struct desk_people *out, struct str *name)
 		return false;
 	*out = (struct desk_people){ .pair = id };
 	if (st->focus == LIST_SEGMENTS) {
-		out->segment = segment_row((enum segment_id)id)->name;
+		str_clear(&st->chosen);
+		segment_name(st, &st->chosen);
+		out->segment = st->chosen.p;
 		str_addf(name, "people of '%s'", out->segment);
 	} else {
 		str_add(name, "this follow-up list");
@@ -634,15 +687,17 @@ segments_status(struct screen *sc, struct str *out)
 	if (!is_ready(st) || re == NULL ||
 	    !table_identity(st->lists[st->focus].tb, &id))
 		return;
+	const struct list *list = &st->lists[st->focus];
 	if (st->focus == LIST_SEGMENTS)
-		str_addf(out, "%s", segment_row((enum segment_id)id)->meaning);
+		listing_add_cell(&list->listing, table_cursor(list->tb),
+		    (size_t)listing_column(&list->listing, "meaning"), out);
 	else
 		reach_add_rule(re, out);
 }
 
 static const enum action hints[] = { ACTION_OPEN, ACTION_NEXT_PANE,
-	ACTION_EXPORT, ACTION_SEGMENT, ACTION_FILTER, ACTION_SORT,
-	ACTION_SEARCH, ACTION_UNDO, ACTION_HELP, ACTION_NONE };
+	ACTION_EXPORT, ACTION_SEGMENT, ACTION_NEW, ACTION_EDIT, ACTION_FILTER,
+	ACTION_SORT, ACTION_SEARCH, ACTION_UNDO, ACTION_HELP, ACTION_NONE };
 static const enum action followup_hints[] = { ACTION_OPEN, ACTION_NEXT_PANE,
 	ACTION_EXPORT, ACTION_FILTER, ACTION_SORT, ACTION_SEARCH, ACTION_UNDO,
 	ACTION_HELP, ACTION_NONE };

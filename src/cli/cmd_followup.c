@@ -46,7 +46,8 @@ read_request(struct cli *c, struct view *v, struct following_request *rq,
 
 	*rq = (struct following_request){ .now = c->world->now,
 		.code = c->opt->text[OPT_CODE],
-		.wording = c->world->wording };
+		.wording = c->world->wording,
+		.segment = c->opt->text[OPT_SEGMENT] };
 	if (!read_days(c, rq, err))
 		return false;
 	if (expires != NULL &&
@@ -187,6 +188,7 @@ run_reach(struct cli *c, struct view *v, struct err *err)
 
 	rq.least = days.least;
 	rq.most = days.most;
+	rq.segment = c->opt->text[OPT_SEGMENT];
 	if (ok)
 		re = reach_new(c->store, v, &rq, &c->progress, err);
 	if (re == NULL)
@@ -232,7 +234,7 @@ run_followups(struct cli *c, struct err *err)
 }
 
 static const enum option_id followup_options[] = { OPT_DAYS, OPT_CODE,
-	OPT_EXPIRES, OPT_PREVIEW, OPT_DRY_RUN, OPT_HELP };
+	OPT_EXPIRES, OPT_SEGMENT, OPT_PREVIEW, OPT_DRY_RUN, OPT_HELP };
 
 static const struct command commands[] = {
 	{

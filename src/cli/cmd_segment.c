@@ -1,5 +1,5 @@
 /*
- * segments, segment: who the customers are.
+ * segments, segment: who the customers are, and segments of the shop's own.
  */
 #include "cli/cmd.h"
 
@@ -8,6 +8,7 @@
 #include "service/audience.h"
 #include "service/retention.h"
 #include "service/roster.h"
+#include "service/segmenting.h"
 
 /* The audience of the cut's orders; NULL with err on failure. */
 static struct audience *
@@ -119,6 +120,58 @@ run_segment(struct cli *c, struct err *err)
 	return ok;
 }
 
+/* ---- segments of the shop's own ---- */
+
+/* How many are in it, of all customers. */
+static bool
+print_size(struct cli *c, const char *name, struct err *err)
+{
+	struct audience *au = load_audience(c, err);
+	bool *member = au != NULL
+	    ? mem_try_zarray(au->n, sizeof(*member), "customers", err)
+	    : NULL;
+	struct str text = STR_INIT;
+	bool ok = member != NULL && audience_mask(au, name, member, err);
+
+	if (ok) {
+		str_addf(&text, "segment '%s': ", name);
+		audience_add_sizes(au, member, &text);
+		ok = cli_print(c, slice_str(&text), err);
+	}
+	str_release(&text);
+	mem_free(member);
+	audience_free(au);
+	return ok;
+}
+
+static bool
+run_set(struct cli *c, struct err *err)
+{
+	struct str expression = STR_INIT;
+	bool ok;
+
+	for (size_t i = 1; i < c->n_args; i++)
+		str_addf(&expression, "%s%s", i > 1 ? " " : "", c->args[i]);
+	ok = segmenting_set(c->store, c->args[0], expression.p, err) &&
+	    print_size(c, c->args[0], err);
+	str_release(&expression);
+	return ok;
+}
+
+static bool
+run_delete(struct cli *c, struct err *err)
+{
+	struct arena text = { 0 };
+	struct store_segment s;
+	bool ok =
+	    segmenting_get(c->store, slice_of(c->args[0]), &text, &s, err) &&
+	    segmenting_delete(c->store, &s, err) &&
+	    cli_printf(c, err, "deleted segment '%s'\n", s.name);
+
+	arena_release(&text);
+	return ok;
+}
+
 static const enum option_id no_options[] = { OPT_HELP };
 static const enum option_id segments_options[] = { OPT_COHORTS, OPT_HELP };
 
@@ -132,6 +185,30 @@ static const struct command commands[] = {
 	    .needs = NEEDS_STORE | NEEDS_LISTING | NEEDS_CUT,
 	    .run = run_segments,
 	    .options = segments_options,
+	},
+	{
+	    .name = "segments set",
+	    .arguments = "NAME FILTER...",
+	    .summary = "make or change a segment of your own: comparisons of "
+		       "the columns of 'endcap segment' that must all hold",
+	    .example = "endcap segments set 'big and quiet' "
+		       "'aov>80 orders>=3 days_since>60'",
+	    .needs = NEEDS_STORE | NEEDS_WRITE,
+	    .least = 2,
+	    .most = SIZE_MAX,
+	    .run = run_set,
+	    .options = no_options,
+	},
+	{
+	    .name = "segments delete",
+	    .arguments = "NAME",
+	    .summary = "delete a segment of your own (undo brings it back)",
+	    .example = "endcap segments delete 'big and quiet'",
+	    .needs = NEEDS_STORE | NEEDS_WRITE,
+	    .least = 1,
+	    .most = 1,
+	    .run = run_delete,
+	    .options = no_options,
 	},
 	{
 	    .name = "segment",

@@ -62,6 +62,8 @@ answer_of(const struct bought *b, const struct followup_query *q,
 		return FOLLOWUP_ELSEWHERE;
 	if (b->first_b != INT32_MAX)
 		return FOLLOWUP_HAS_BOTH;
+	if (p->outside)
+		return FOLLOWUP_OUTSIDE;
 	if (!p->consent)
 		return FOLLOWUP_CONSENT;
 	if (p->offered != INT32_MIN &&

@@ -32,6 +32,7 @@ enum {
 #define FOLLOWUP_ANSWERS(X) \
 	X(FOLLOWUP_ELSEWHERE, "did not buy it in these days") \
 	X(FOLLOWUP_HAS_BOTH,  "have bought both") \
+	X(FOLLOWUP_OUTSIDE,   "are not in the segment") \
 	X(FOLLOWUP_CONSENT,   "gave no consent") \
 	X(FOLLOWUP_OFFERED,   "were offered it in the last 90 days") \
 	X(FOLLOWUP_COOL,      "were written to in the last 14 days") \
@@ -55,6 +56,7 @@ bool followup_is_held_out(struct slice customer);
 /* What is known of a customer beside the orders. */
 struct followup_person {
 	bool consent, held_out;
+	bool outside; /* of the segment that is written to */
 	int32_t contacted; /* day of the newest message; INT32_MIN: none */
 	int32_t offered; /* the same of this offer */
 	int32_t messages; /* in the last FOLLOWUP_QUARTER days */

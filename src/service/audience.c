@@ -186,7 +186,8 @@ make(struct store *st, const struct store_products *products,
 	ok = settings_load(st, &set, err) && sum_contributions(&set, au, err) &&
 	    mark_orders(st, products, au, err) &&
 	    find_window(st, &set, au, err) &&
-	    store_categories_load(st, &au->categories, err) && compute(au, err);
+	    store_categories_load(st, &au->categories, err) &&
+	    store_segments_load(st, &au->own, err) && compute(au, err);
 	au->known[NEED_CATEGORIES] = au->categories.n > 1;
 	if (ok)
 		return au;
@@ -230,6 +231,7 @@ audience_free(struct audience *au)
 	mem_free(au->by_value);
 	store_categories_release(&au->categories);
 	store_customers_release(&au->people);
+	store_segments_release(&au->own);
 	view_free(au->v);
 	mem_free(au);
 }
@@ -243,12 +245,14 @@ audience_lacks(const struct audience *au, const struct segment_row *row)
 }
 
 static bool
-refuse_name(const char *segment, struct err *err)
+refuse_name(const struct audience *au, const char *segment, struct err *err)
 {
 	struct str known = STR_INIT;
 
 	for (int i = 0; i < SEGMENT_COUNT; i++)
 		str_addf(&known, "%s, ", segment_row((enum segment_id)i)->name);
+	for (size_t i = 0; i < au->own.n; i++)
+		str_addf(&known, "%s, ", au->own.rows[i].name);
 	err_set(err, ERR_NOT_FOUND,
 	    "there is no segment '%s'; there are %sfans:CATEGORY", segment,
 	    known.p);
@@ -269,6 +273,28 @@ mark_fans(const struct audience *au, struct slice category, bool *member,
 	    (int)category.len, category.p);
 }
 
+const struct store_segment *
+audience_own(const struct audience *au, struct slice name)
+{
+	for (size_t i = 0; i < au->own.n; i++)
+		if (slice_eq_nocase(name, slice_of(au->own.rows[i].name)))
+			return &au->own.rows[i];
+	return NULL;
+}
+
+static bool
+mark_own(const struct audience *au, struct slice name, const char *segment,
+    bool *member, struct err *err)
+{
+	const struct store_segment *own = audience_own(au, name);
+	struct err wrong = ERR_INIT;
+
+	if (own == NULL)
+		return refuse_name(au, segment, err);
+	return audience_pass(au, own->expression, au->facts, member, &wrong) ||
+	    err_set(err, wrong.code, "segment '%s': %s", own->name, wrong.text);
+}
+
 bool
 audience_mask(const struct audience *au, const char *segment, bool *member,
     struct err *err)
@@ -283,7 +309,7 @@ audience_mask(const struct audience *au, const char *segment, bool *member,
 			name.p + strlen(fans), name.len - strlen(fans))),
 		    member, err);
 	if (!segment_parse(name, &id))
-		return refuse_name(segment, err);
+		return mark_own(au, name, segment, member, err);
 	if (audience_lacks(au, segment_row(id)) != NULL)
 		return err_set(err, ERR_INPUT,
 		    "segment '%s' cannot be told: it needs %s",
@@ -298,7 +324,10 @@ audience_find(struct store *st, const struct store_products *products,
     const struct sales *s, const char *segment, bool *member, struct err *err)
 {
 	struct audience *au = make(st, products, s, err);
-	bool ok = au != NULL && audience_mask(au, segment, member, err);
+	bool ok = au != NULL &&
+	    (audience_own(au, slice_trim(slice_of(segment))) == NULL ||
+		store_customers_load(st, &au->people, err)) &&
+	    audience_mask(au, segment, member, err);
 
 	audience_free(au);
 	return ok;

@@ -10,8 +10,9 @@
  *	audience_people(au, mask, &l);
  *	audience_free(au);
  *
- * A segment is named by its row ("at-risk"), or as "fans:CATEGORY" for those
- * who like one category.
+ * A segment is named by its row ("at-risk"), as "fans:CATEGORY" for those who
+ * like one category, or as the shop named one of its own (segmenting.h): those
+ * who pass a filter of the columns of audience_people.
  */
 #ifndef ENDCAP_AUDIENCE_H
 #define ENDCAP_AUDIENCE_H
@@ -19,6 +20,7 @@
 #include "decide/segment.h"
 #include "service/listing.h"
 #include "service/view.h"
+#include "store/store_curation.h"
 #include "store/store_customers.h"
 
 struct audience {
@@ -33,7 +35,8 @@ struct audience {
 	int32_t since; /* first day of the orders; 'in.until' is the last */
 	const int64_t *customer_id; /* borrowed from the sales */
 	struct store_categories categories;
-	struct store_customers people;
+	struct store_customers people; /* of a cut: where own ones ask for it */
+	struct store_segments own;
 	int digits;
 	uint32_t *by_value; /* customers, by contribution */
 };
@@ -53,6 +56,16 @@ bool audience_mask(const struct audience *au, const char *segment, bool *member,
 bool audience_find(struct store *st, const struct store_products *products,
     const struct sales *s, const char *segment, bool *member, struct err *err);
 
+/* The shop's own segment of this name in any case; NULL: it has none. */
+const struct store_segment *
+audience_own(const struct audience *au, struct slice name);
+/* Marks the customers who pass an expression by these facts, those of now or
+ * of before. ERR_INPUT says what cannot be read in it. */
+bool audience_pass(const struct audience *au, const char *expression,
+    const struct segment_facts *facts, bool *member, struct err *err);
+/* An empty table with the columns that expressions are over. */
+void audience_columns(struct listing *out);
+
 /* What a segment lacks: "free shipping that is live"; NULL: nothing. */
 const char *
 audience_lacks(const struct audience *au, const struct segment_row *row);
@@ -62,10 +75,11 @@ audience_lacks(const struct audience *au, const struct segment_row *row);
 void audience_add_sizes(
     const struct audience *au, const bool *member, struct str *out);
 
-/* ---- tables (audience_listing.c) ---- */
+/* ---- tables (audience_listing.c, audience_people.c) ---- */
 
 /* The segments with their sizes and figures, in the order of their list; a
- * row's identity is its segment_id. The audience is shared. */
+ * row's identity is its segment_id; of the shop's own, which come last, it is
+ * SEGMENT_COUNT + its number in the store. The audience is shared. */
 bool
 audience_segments(struct audience *au, struct listing *out, struct err *err);
 /* The marked customers with their facts, by contribution; a row's identity is

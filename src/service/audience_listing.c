@@ -1,12 +1,9 @@
 /*
- * Two tables over one audience: segments, a row each with sums made once; and
- * customers, whose cells are read from the facts as they are looked at.
+ * The segments as a table: a row each, with sums made once. The shop's own
+ * come after those that are built in.
  */
 #include "base/mem.h"
-#include "base/num.h"
 #include "service/audience.h"
-
-/* ---- segments ---- */
 
 /* clang-format off */
 #define SEGMENT_COLUMNS(X) \
@@ -30,24 +27,107 @@ enum segment_column {
 static const struct column segment_columns[] = { SEGMENT_COLUMNS(
     LISTING_COLUMN_ROW) };
 
-struct segment_rows {
-	struct audience *au;
-	struct segment_sum now[SEGMENT_COUNT], before[SEGMENT_COUNT];
-	int64_t all; /* customers with an order */
-	struct str text; /* of the last cell that was put together */
+struct line {
+	uint64_t identity;
+	struct str name, meaning;
+	bool known; /* else it has no figures */
+	struct segment_sum now, before;
 };
 
-/* Sums every segment in 'facts', with the mask in 'room'. */
+struct segment_rows {
+	struct audience *au;
+	struct line *lines;
+	size_t n;
+	int64_t all; /* customers with an order */
+};
+
+/* ---- the lines ---- */
+
 static void
-sum_all(const struct audience *au, const struct segment_facts *facts,
-    int32_t until, bool *room, struct segment_sum *sums)
+add_built_in(
+    const struct audience *au, enum segment_id id, bool *room, struct line *out)
 {
-	for (int id = 0; id < SEGMENT_COUNT; id++) {
-		for (size_t c = 0; c < au->n; c++)
-			room[c] = segment_holds((enum segment_id)id, &facts[c]);
-		segment_sum(facts, room, au->n, until, &sums[id]);
-	}
+	const struct segment_row *row = segment_row(id);
+	const char *lacks = audience_lacks(au, row);
+
+	out->identity = (uint64_t)id;
+	out->known = lacks == NULL;
+	str_set(&out->name, row->name);
+	if (lacks != NULL)
+		str_setf(&out->meaning, "cannot be told without %s", lacks);
+	else
+		str_set(&out->meaning, row->meaning);
+	for (size_t c = 0; c < au->n; c++)
+		room[c] = segment_holds(id, &au->facts[c]);
+	segment_sum(au->facts, room, au->n, au->in.until, &out->now);
+	for (size_t c = 0; c < au->n; c++)
+		room[c] = segment_holds(id, &au->before[c]);
+	segment_sum(au->before, room, au->n, au->in.until - SEGMENT_BEFORE_DAYS,
+	    &out->before);
 }
+
+/* False without memory: an expression that cannot be read is said. */
+static bool
+add_own(const struct audience *au, const struct store_segment *own, bool *room,
+    struct line *out, struct err *err)
+{
+	struct err wrong = ERR_INIT;
+
+	out->identity = SEGMENT_COUNT + (uint64_t)own->segment_id;
+	str_set(&out->name, own->name);
+	str_set(&out->meaning, own->expression);
+	out->known =
+	    audience_pass(au, own->expression, au->facts, room, &wrong);
+	if (out->known) {
+		segment_sum(au->facts, room, au->n, au->in.until, &out->now);
+		out->known = audience_pass(
+		    au, own->expression, au->before, room, &wrong);
+	}
+	if (out->known) {
+		segment_sum(au->before, room, au->n,
+		    au->in.until - SEGMENT_BEFORE_DAYS, &out->before);
+		return true;
+	}
+	if (wrong.code != ERR_INPUT)
+		return err_set(err, wrong.code, "%s", wrong.text);
+	str_setf(&out->meaning, "cannot be told: %s", wrong.text);
+	return true;
+}
+
+static bool
+add_lines(struct segment_rows *r, bool *room, struct err *err)
+{
+	const struct audience *au = r->au;
+	bool ok = true;
+
+	r->lines = mem_array(SEGMENT_COUNT + au->own.n, sizeof(*r->lines));
+	for (; ok && r->n < SEGMENT_COUNT + au->own.n; r->n++) {
+		struct line *line = &r->lines[r->n];
+		*line = (struct line){ .name = STR_INIT, .meaning = STR_INIT };
+		if (r->n < SEGMENT_COUNT)
+			add_built_in(au, (enum segment_id)r->n, room, line);
+		else
+			ok = add_own(au, &au->own.rows[r->n - SEGMENT_COUNT],
+			    room, line, err);
+	}
+	return ok;
+}
+
+static void
+segment_rows_free(void *self)
+{
+	struct segment_rows *r = self;
+
+	for (size_t i = 0; i < r->n; i++) {
+		str_release(&r->lines[i].name);
+		str_release(&r->lines[i].meaning);
+	}
+	mem_free(r->lines);
+	audience_free(r->au);
+	mem_free(r);
+}
+
+/* ---- the table ---- */
 
 static struct cell
 ratio(double above, double below)
@@ -62,20 +142,6 @@ counted(int64_t n)
 	return (struct cell){ .defined = true, .count = n };
 }
 
-static void
-meaning_cell(
-    struct segment_rows *r, const struct segment_row *row, struct cell *out)
-{
-	const char *lacks = audience_lacks(r->au, row);
-
-	out->defined = true;
-	out->text = slice_of(row->meaning);
-	if (lacks == NULL)
-		return;
-	str_setf(&r->text, "cannot be told without %s", lacks);
-	out->text = slice_str(&r->text);
-}
-
 /* A change needs 90 days of orders before those it is compared with. */
 static bool
 has_before(const struct audience *au)
@@ -87,21 +153,18 @@ static void
 segment_cell(void *self, size_t row, size_t column, struct cell *out)
 {
 	struct segment_rows *r = self;
-	const struct segment_row *sr = segment_row((enum segment_id)row);
-	const struct segment_sum *s = &r->now[row];
+	const struct line *line = &r->lines[row];
+	const struct segment_sum *s = &line->now;
 	int digits = r->au->digits;
 	double net = money_major(s->net, digits);
 
 	*out = (struct cell){ .defined = true };
-	if (column == SEG_NAME) {
-		out->text = slice_of(sr->name);
+	if (column == SEG_NAME || column == SEG_MEANING) {
+		out->text = slice_str(
+		    column == SEG_NAME ? &line->name : &line->meaning);
 		return;
 	}
-	if (column == SEG_MEANING) {
-		meaning_cell(r, sr, out);
-		return;
-	}
-	if (!r->au->known[sr->need]) {
+	if (!line->known) {
 		out->defined = false;
 		return;
 	}
@@ -113,7 +176,7 @@ segment_cell(void *self, size_t row, size_t column, struct cell *out)
 		*out = cell_share(s->customers, r->all);
 		break;
 	case SEG_CHANGE:
-		*out = counted(s->customers - r->before[row].customers);
+		*out = counted(s->customers - line->before.customers);
 		out->defined = has_before(r->au);
 		break;
 	case SEG_ORDERS:
@@ -140,18 +203,17 @@ segment_cell(void *self, size_t row, size_t column, struct cell *out)
 	}
 }
 
-static void
-segment_rows_free(void *self)
+static uint64_t
+segment_identity(void *self, size_t row)
 {
-	struct segment_rows *r = self;
+	const struct segment_rows *r = self;
 
-	audience_free(r->au);
-	str_release(&r->text);
-	mem_free(r);
+	return r->lines[row].identity;
 }
 
 static const struct listing_ops segment_ops = {
 	.cell = segment_cell,
+	.identity = segment_identity,
 	.free = segment_rows_free,
 };
 
@@ -160,269 +222,21 @@ audience_segments(struct audience *au, struct listing *out, struct err *err)
 {
 	struct segment_rows *r;
 	bool *room = mem_try_array(au->n, sizeof(*room), "customers", err);
+	bool ok;
 
 	if (room == NULL)
 		return false;
 	r = mem_zalloc(sizeof(*r));
 	r->au = audience_share(au);
-	str_init(&r->text);
-	sum_all(au, au->facts, au->in.until, room, r->now);
-	sum_all(au, au->before, au->in.until - SEGMENT_BEFORE_DAYS, room,
-	    r->before);
+	ok = add_lines(r, room, err);
+	mem_free(room);
+	if (!ok) {
+		segment_rows_free(r);
+		return false;
+	}
 	for (size_t c = 0; c < au->n; c++)
 		r->all += au->facts[c].orders > 0;
-	mem_free(room);
 	listing_init(out, "segments", segment_columns, SEGMENT_COLUMN_COUNT,
-	    &segment_ops, r, SEGMENT_COUNT, au->digits);
+	    &segment_ops, r, r->n, au->digits);
 	return true;
-}
-
-/* ---- customers ---- */
-
-/* clang-format off */
-#define PEOPLE_COLUMNS(X) \
-	X(PPL_CUSTOMER, "customer", "customer", CELL_TEXT, COLUMN_FROZEN, 14, 1, "as the shop's files name them") \
-	X(PPL_EMAIL, "email", "email", CELL_TEXT, COLUMN_DETAIL, 24, 9, "where the files gave one") \
-	X(PPL_CONSENT, "consent", "consent", CELL_TEXT, 0, 7, 4, "yes when they may be written to; missing means no") \
-	X(PPL_COUNTRY, "country", "country", CELL_TEXT, COLUMN_DETAIL, 12, 9, "of the customer") \
-	X(PPL_ORDERS, "orders", "orders", CELL_COUNT, COLUMN_FALLS, 6, 2, "counted orders") \
-	X(PPL_FIRST, "first_order", "first", CELL_DAY, COLUMN_FALLS, 10, 7, "day of the first order") \
-	X(PPL_LAST, "last_order", "last", CELL_DAY, COLUMN_FALLS, 10, 3, "day of the last order") \
-	X(PPL_SINCE, "days_since", "days", CELL_COUNT, 0, 6, 4, "from the last order to the last day of all orders") \
-	X(PPL_GAP, "gap_days", "rhythm", CELL_NUMBER, 0, 7, 5, "median days between their orders") \
-	X(PPL_REVENUE, "revenue", "revenue", CELL_MONEY, COLUMN_FALLS, 10, 3, "of all their orders") \
-	X(PPL_AOV, "aov", "AOV", CELL_MEAN, COLUMN_FALLS, 9, 5, "average value of their orders") \
-	X(PPL_UPT, "units_per_order", "UPT", CELL_NUMBER, COLUMN_FALLS, 6, 7, "units per order") \
-	X(PPL_CONTRIBUTION, "contribution", "contribution", CELL_MONEY, COLUMN_FALLS, 12, 2, "what their revenue leaves after goods, payment and shipping") \
-	X(PPL_RFM, "rfm", "RFM", CELL_TEXT, 0, 16, 4, "the one of the first nine segments they are in") \
-	X(PPL_R, "recency", "R", CELL_COUNT, COLUMN_FALLS, 2, 6, "1 to 5: quintile of the days since the last order") \
-	X(PPL_F, "frequency", "F", CELL_COUNT, COLUMN_FALLS, 2, 6, "1 to 5: one, two, 3-4, 5-8, nine orders and more") \
-	X(PPL_M, "monetary", "M", CELL_COUNT, COLUMN_FALLS, 2, 6, "1 to 5: quintile of the revenue") \
-	X(PPL_SINGLE, "single_item", "single", CELL_TEXT, COLUMN_DETAIL, 6, 9, "yes: never two different products in an order") \
-	X(PPL_NEAR, "near_threshold", "near", CELL_TEXT, COLUMN_DETAIL, 6, 9, "yes: last or median order near free shipping") \
-	X(PPL_DEALS, "discounted_share", "deals", CELL_SHARE, COLUMN_FALLS, 7, 8, "of their orders, those with a discount") \
-	X(PPL_FAVOURITE, "favourite", "likes", CELL_TEXT, 0, 16, 6, "category they buy twice as often as the shop sells it") \
-	X(PPL_AFFINITY, "affinity", "times", CELL_NUMBER, COLUMN_FALLS | COLUMN_DETAIL, 6, 9, "that category's share in their lines over its share in all lines") \
-	X(PPL_BUNDLES, "bundle_orders", "bundles", CELL_COUNT, COLUMN_FALLS | COLUMN_DETAIL, 7, 9, "orders with all of a bundle that was live")
-/* clang-format on */
-
-enum people_column {
-	PEOPLE_COLUMNS(LISTING_COLUMN_ID) PEOPLE_COLUMN_COUNT
-};
-static const struct column people_columns[] = { PEOPLE_COLUMNS(
-    LISTING_COLUMN_ROW) };
-
-struct people_rows {
-	struct audience *au;
-	uint32_t *customer; /* of each row, index in the facts */
-};
-
-/* NULL: the customer went while the audience was made. */
-static const struct store_customer *
-person_of(const struct audience *au, size_t customer)
-{
-	int64_t id = au->customer_id[customer];
-	size_t low = 0, high = au->people.n;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (au->people.rows[middle].customer_id < id)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < au->people.n && au->people.rows[low].customer_id == id
-	    ? &au->people.rows[low]
-	    : NULL;
-}
-
-static struct cell
-text_cell(const char *text)
-{
-	return (struct cell){ .defined = text != NULL && text[0] != '\0',
-		.text = slice_of(text) };
-}
-
-static struct cell
-yes_no(bool yes)
-{
-	return text_cell(yes ? "yes" : "no");
-}
-
-static struct cell
-person_cell(const struct store_customer *p, enum people_column column)
-{
-	if (p == NULL)
-		return (struct cell){ .defined = false };
-	switch ((int)column) {
-	case PPL_CUSTOMER:
-		return text_cell(p->ref);
-	case PPL_EMAIL:
-		return text_cell(p->email);
-	case PPL_CONSENT:
-		return yes_no(p->consent);
-	default:
-		return text_cell(p->country);
-	}
-}
-
-static struct cell
-money_cell(const struct audience *au, const struct segment_facts *f,
-    enum people_column column)
-{
-	switch ((int)column) {
-	case PPL_REVENUE:
-		return counted(f->net);
-	case PPL_AOV:
-		return ratio(money_major(f->net, au->digits), f->orders);
-	default:
-		return counted(money_round(f->contribution, au->digits));
-	}
-}
-
-static struct cell
-fact_cell(const struct audience *au, const struct segment_facts *f,
-    enum people_column column)
-{
-	struct cell cell;
-
-	switch ((int)column) {
-	case PPL_ORDERS:
-		return counted(f->orders);
-	case PPL_FIRST:
-		return counted(f->first);
-	case PPL_LAST:
-		return counted(f->last);
-	case PPL_SINCE:
-		return counted(f->since);
-	case PPL_GAP:
-		cell = ratio(f->gap, 1);
-		cell.defined = f->visits > 1;
-		return cell;
-	case PPL_UPT:
-		return ratio((double)f->units, f->orders);
-	case PPL_RFM:
-		return text_cell(segment_row(f->rfm)->name);
-	case PPL_R:
-		return counted(f->r);
-	case PPL_F:
-		return counted(f->f);
-	case PPL_M:
-		return counted(f->m);
-	case PPL_SINGLE:
-		return yes_no(f->single);
-	case PPL_NEAR:
-		cell = yes_no(f->near);
-		cell.defined = au->known[NEED_THRESHOLD];
-		return cell;
-	case PPL_DEALS:
-		cell = cell_share(f->discounted, f->orders);
-		cell.defined = f->discounted >= 0;
-		return cell;
-	case PPL_FAVOURITE:
-		return text_cell(au->categories.names[f->favourite]);
-	case PPL_AFFINITY:
-		cell = ratio(f->affinity, 1);
-		cell.defined = f->favourite != 0;
-		return cell;
-	default:
-		cell = counted(f->bundled);
-		cell.defined = au->known[NEED_BUNDLES];
-		return cell;
-	}
-}
-
-static void
-people_cell(void *self, size_t row, size_t column, struct cell *out)
-{
-	const struct people_rows *r = self;
-	size_t c = r->customer[row];
-	const struct segment_facts *f = &r->au->facts[c];
-
-	if (column <= PPL_COUNTRY)
-		*out = person_cell(
-		    person_of(r->au, c), (enum people_column)column);
-	else if (people_columns[column].kind == CELL_MONEY ||
-	    people_columns[column].kind == CELL_MEAN)
-		*out = money_cell(r->au, f, (enum people_column)column);
-	else
-		*out = fact_cell(r->au, f, (enum people_column)column);
-}
-
-static uint64_t
-people_identity(void *self, size_t row)
-{
-	const struct people_rows *r = self;
-
-	return (uint64_t)r->au->customer_id[r->customer[row]];
-}
-
-static void
-people_rows_free(void *self)
-{
-	struct people_rows *r = self;
-
-	audience_free(r->au);
-	mem_free(r->customer);
-	mem_free(r);
-}
-
-static const struct listing_ops people_ops = {
-	.cell = people_cell,
-	.identity = people_identity,
-	.free = people_rows_free,
-};
-
-bool
-audience_people(struct audience *au, const bool *member, struct listing *out,
-    struct err *err)
-{
-	uint32_t *customer =
-	    mem_try_array(au->n, sizeof(*customer), "customers", err);
-	struct people_rows *r;
-	size_t n = 0;
-
-	if (customer == NULL)
-		return false;
-	for (size_t i = 0; i < au->n; i++) {
-		uint32_t c = au->by_value[i];
-		if (member[c] && au->facts[c].orders > 0)
-			customer[n++] = c;
-	}
-	r = mem_zalloc(sizeof(*r));
-	r->au = audience_share(au);
-	r->customer = customer;
-	listing_init(out, "segment", people_columns, PEOPLE_COLUMN_COUNT,
-	    &people_ops, r, n, au->digits);
-	return true;
-}
-
-void
-audience_add_sizes(
-    const struct audience *au, const bool *member, struct str *out)
-{
-	int64_t all = 0, n = 0, consent = 0, address = 0;
-
-	for (size_t c = 0; c < au->n; c++) {
-		const struct store_customer *p;
-		all += au->facts[c].orders > 0;
-		if (!member[c] || au->facts[c].orders == 0)
-			continue;
-		n++;
-		p = person_of(au, c);
-		if (p == NULL || !p->consent)
-			continue;
-		consent++;
-		address += p->email != NULL;
-	}
-	num_add_grouped(out, n);
-	str_add(out, " people");
-	if (all > 0)
-		str_addf(out, ", %.1f %% of all customers",
-		    100 * (double)n / (double)all);
-	str_add(out, "\n");
-	num_add_grouped(out, consent);
-	str_add(out, " gave consent, ");
-	num_add_grouped(out, address);
-	str_add(out, " of them an address\n");
 }

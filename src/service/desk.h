@@ -251,9 +251,20 @@ const struct reach *desk_reach(const struct desk *dk);
 /* Listings over them; they must be there. */
 bool desk_segments(struct desk *dk, struct listing *out, struct err *err);
 void desk_followups(struct desk *dk, struct listing *out);
-/* The customers of a segment, and who they are in words, a line each. */
-bool desk_members(struct desk *dk, enum segment_id id, struct listing *out,
+/* The customers of a segment by its name, and who they are in words, a line
+ * each; none of one that cannot be told, and the words say why. */
+bool desk_members(struct desk *dk, const char *segment, struct listing *out,
     struct str *words, struct err *err);
+/* The shop's own segment of a row of desk_segments; NULL: it is built in. */
+const struct store_segment *desk_segment(const struct desk *dk, uint64_t row);
+/* Whom an expression finds, in words; ERR_INPUT says what is wrong in it. */
+bool desk_segment_try(struct desk *dk, const char *expression,
+    struct str *words, struct err *err);
+/* Changes; DESK_PEOPLE brings the table with them. */
+bool
+desk_segment_save(struct desk *dk, struct store_segment *s, struct err *err);
+bool desk_segment_delete(
+    struct desk *dk, const struct store_segment *s, struct err *err);
 /* Asks for the list of one row of the follow-ups; DESK_FOLLOWING brings it.
  * Asking for what was asked for last does nothing. */
 void desk_follow(struct desk *dk, uint64_t pair);

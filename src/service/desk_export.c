@@ -229,7 +229,6 @@ choose_people(struct desk *dk, struct writing *job,
 {
 	const struct desk_people *who = request->people;
 	struct following_request rq;
-	enum segment_id segment;
 	struct str words = STR_INIT;
 	bool ok;
 
@@ -240,8 +239,7 @@ choose_people(struct desk *dk, struct writing *job,
 		return err_set(err, ERR_USAGE,
 		    "'%s' is no format of a list of people", request->format);
 	if (who->segment != NULL) {
-		ok = segment_parse(slice_of(who->segment), &segment) &&
-		    desk_members(dk, segment, &job->rows, &words, err);
+		ok = desk_members(dk, who->segment, &job->rows, &words, err);
 		str_release(&words);
 		return ok;
 	}

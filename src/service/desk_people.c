@@ -9,6 +9,7 @@
 #include "base/date.h"
 #include "base/mem.h"
 #include "service/pairing.h"
+#include "service/segmenting.h"
 
 /* ---- segments and follow-ups ---- */
 
@@ -201,29 +202,115 @@ desk_followups(struct desk *dk, struct listing *out)
 	reach_listing(dk->reach, out);
 }
 
+/* What it is, and whether it can be told. */
+static bool
+add_meaning(struct desk *dk, const char *segment, struct str *words)
+{
+	const struct store_segment *own =
+	    audience_own(dk->audience, slice_of(segment));
+	const struct segment_row *row;
+	enum segment_id id;
+
+	if (own != NULL) {
+		str_addf(words, "%s\n", own->expression);
+		return true;
+	}
+	if (!segment_parse(slice_of(segment), &id))
+		return true;
+	row = segment_row(id);
+	str_addf(words, "%s\n", row->meaning);
+	if (audience_lacks(dk->audience, row) == NULL)
+		return true;
+	str_addf(words, "cannot be told without %s\n",
+	    audience_lacks(dk->audience, row));
+	return false;
+}
+
 bool
-desk_members(struct desk *dk, enum segment_id id, struct listing *out,
+desk_members(struct desk *dk, const char *segment, struct listing *out,
     struct str *words, struct err *err)
 {
-	const struct segment_row *row = segment_row(id);
 	bool *member =
 	    mem_try_zarray(dk->audience->n, sizeof(*member), "customers", err);
-	bool ok;
+	bool ok = member != NULL;
 
-	str_addf(words, "%s\n", row->meaning);
-	if (member == NULL)
-		return false;
-	if (audience_lacks(dk->audience, row) == NULL) {
-		ok = audience_mask(dk->audience, row->name, member, err);
-		audience_add_sizes(dk->audience, member, words);
-	} else {
-		ok = true;
-		str_addf(words, "cannot be told without %s\n",
-		    audience_lacks(dk->audience, row));
+	if (ok && add_meaning(dk, segment, words)) {
+		struct err wrong = ERR_INIT;
+		if (audience_mask(dk->audience, segment, member, &wrong))
+			audience_add_sizes(dk->audience, member, words);
+		else
+			str_addf(words, "cannot be told: %s\n", wrong.text);
 	}
 	ok = ok && audience_people(dk->audience, member, out, err);
 	mem_free(member);
 	return ok;
+}
+
+/* ---- segments of the shop's own ---- */
+
+const struct store_segment *
+desk_segment(const struct desk *dk, uint64_t row)
+{
+	const struct store_segments *own = &dk->audience->own;
+
+	for (size_t i = 0; i < own->n; i++)
+		if (SEGMENT_COUNT + (uint64_t)own->rows[i].segment_id == row)
+			return &own->rows[i];
+	return NULL;
+}
+
+bool
+desk_segment_try(
+    struct desk *dk, const char *expression, struct str *words, struct err *err)
+{
+	bool *member =
+	    mem_try_array(dk->audience->n, sizeof(*member), "customers", err);
+	bool ok = member != NULL &&
+	    audience_pass(
+		dk->audience, expression, dk->audience->facts, member, err);
+
+	if (ok)
+		audience_add_sizes(dk->audience, member, words);
+	mem_free(member);
+	return ok;
+}
+
+/* Are the orders of its customers looked at? */
+static bool
+is_looked_at(const struct desk *dk, const char *segment)
+{
+	return dk->cut.segment != NULL &&
+	    slice_eq_nocase(slice_of(dk->cut.segment), slice_of(segment));
+}
+
+bool
+desk_segment_save(struct desk *dk, struct store_segment *s, struct err *err)
+{
+	if (!segmenting_save(dk->st, s, err))
+		return false;
+	if (is_looked_at(dk, s->name))
+		desk_jobs_load(dk);
+	desk_look_at_people(dk);
+	return true;
+}
+
+bool
+desk_segment_delete(
+    struct desk *dk, const struct store_segment *s, struct err *err)
+{
+	struct cut rest = *desk_cut(dk);
+
+	if (!segmenting_delete(dk->st, s, err))
+		return false;
+	if (is_looked_at(dk, s->name)) {
+		struct arena text = { 0 };
+		rest.segment = NULL;
+		cut_copy(&rest, &rest, &text);
+		desk_look_at(dk, &rest);
+		arena_release(&text);
+	}
+	desk_look_at_people(dk);
+	return true;
 }
 
 /* ---- one follow-up list ---- */

@@ -80,7 +80,8 @@ following_newest_day(const struct sales *s)
 }
 
 static bool
-fill(struct store *st, struct following *fo, struct err *err)
+fill(struct store *st, struct following *fo, const char *segment,
+    struct err *err)
 {
 	const struct sales *s = &fo->v->sales;
 	struct followup_query q = {
@@ -97,7 +98,8 @@ fill(struct store *st, struct following *fo, struct err *err)
 	fo->last =
 	    mem_try_array(s->customers, sizeof(*fo->last), "people", err);
 	if (fo->answer == NULL || fo->last == NULL ||
-	    !mailable_load(st, s, q.today, &fo->m, err))
+	    !mailable_load(st, s, q.today, &fo->m, err) ||
+	    !mailable_narrow(&fo->m, st, &fo->v->products, segment, err))
 		return false;
 	mailable_offer(&fo->m, fo->v->products.rows[fo->rq.b].product_id);
 	return followup_pick(s, &q, fo->m.person, fo->answer, fo->last,
@@ -126,6 +128,7 @@ following_new(struct store *st, struct view *v,
 		str_set(&fo->code, rq->code);
 	fo->rq.code = NULL;
 	fo->rq.wording = NULL;
+	fo->rq.segment = NULL;
 	wording_init(&fo->words);
 	fo->v = view_share(v);
 	str_init(&fo->list);
@@ -133,7 +136,7 @@ following_new(struct store *st, struct view *v,
 	if ((rq->wording == NULL ||
 		wording_read(
 		    &fo->words, FOLLOWING_WORDS, slice_of(rq->wording), err)) &&
-	    fill(st, fo, err))
+	    fill(st, fo, rq->segment, err))
 		return fo;
 	following_free(fo);
 	return NULL;

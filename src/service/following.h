@@ -35,6 +35,8 @@ struct following_request {
 	const char *code; /* of a discount; NULL: none; copied */
 	int32_t expires; /* day the code ends; 0: not said */
 	const char *wording; /* lines of wording.h; NULL: defaults; not kept */
+	/* Only customers of it (audience.h); NULL: everybody; not kept. */
+	const char *segment;
 };
 
 struct following {

@@ -6,6 +6,7 @@
 
 #include "base/date.h"
 #include "base/mem.h"
+#include "service/audience.h"
 
 static bool
 index_of(const struct sales *s, int64_t customer_id, size_t *index)
@@ -78,6 +79,24 @@ mailable_release(struct mailable *m)
 	store_contacts_release(&m->contacts);
 	mem_free(m->person);
 	*m = (struct mailable){ .sales = NULL };
+}
+
+bool
+mailable_narrow(struct mailable *m, struct store *st,
+    const struct store_products *products, const char *segment, struct err *err)
+{
+	size_t n = m->sales->customers;
+	bool *member, ok;
+
+	if (segment == NULL)
+		return true;
+	member = mem_try_array(n, sizeof(*member), "customers", err);
+	ok = member != NULL &&
+	    audience_find(st, products, m->sales, segment, member, err);
+	for (size_t c = 0; ok && c < n; c++)
+		m->person[c].outside = !member[c];
+	mem_free(member);
+	return ok;
 }
 
 /* The contacts about one product set (or take away) the day of the offer. */

@@ -14,6 +14,7 @@
 #include "decide/followup.h"
 #include "store/store_curation.h"
 #include "store/store_customers.h"
+#include "store/store_products.h"
 
 struct mailable {
 	const struct sales *sales; /* borrowed */
@@ -27,6 +28,12 @@ struct mailable {
 bool mailable_load(struct store *st, const struct sales *s, int32_t today,
     struct mailable *out, struct err *err);
 void mailable_release(struct mailable *m);
+
+/* Only customers of this segment (audience.h); NULL: everybody. The sales must
+ * be of all orders. */
+bool mailable_narrow(struct mailable *m, struct store *st,
+    const struct store_products *products, const char *segment,
+    struct err *err);
 
 /* From here on 'offered' of each person is about this product. */
 void mailable_offer(struct mailable *m, int64_t product_id);

@@ -142,6 +142,7 @@ reach_new(struct store *st, struct view *v, const struct reach_request *rq,
 	bool ok;
 
 	*re = (struct reach){ .references = 1, .rq = *rq, .v = view_share(v) };
+	re->rq.segment = NULL;
 	s.sku_rank = analysis_sku_ranks(&v->products);
 	s.query = (struct followup_query){
 		.until = following_newest_day(&v->sales),
@@ -151,6 +152,7 @@ reach_new(struct store *st, struct view *v, const struct reach_request *rq,
 	};
 	ok = followup_days_init(&s.days, &v->sales, err) &&
 	    mailable_load(st, &v->sales, rq->today, &s.m, err) &&
+	    mailable_narrow(&s.m, st, &v->products, rq->segment, err) &&
 	    find_all(&s, pg, err);
 	followup_days_release(&s.days);
 	mailable_release(&s.m);

@@ -23,6 +23,7 @@
 struct reach_request {
 	int32_t least, most; /* days ago, both inclusive */
 	int32_t today;
+	const char *segment; /* as of a list (following.h); not kept */
 };
 
 struct reach_row {

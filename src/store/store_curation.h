@@ -125,6 +125,15 @@ struct store_scenario {
 	int64_t changed_at;
 };
 
+/* A segment of the shop's own: the service reads its expression. */
+struct store_segment {
+	int64_t segment_id; /* 0: new */
+	int64_t revision;
+	const char *name; /* unique */
+	const char *expression;
+	int64_t changed_at;
+};
+
 /* product_a < product_b; the functions put them in order. */
 struct store_decision {
 	int64_t decision_id;
@@ -149,6 +158,11 @@ struct store_thresholds {
 };
 struct store_scenarios {
 	struct store_scenario *rows; /* by subject, name */
+	size_t n;
+	struct arena text;
+};
+struct store_segments {
+	struct store_segment *rows; /* by name */
 	size_t n;
 	struct arena text;
 };
@@ -192,6 +206,16 @@ bool store_scenario_save(
     struct store *st, struct store_scenario *s, struct err *err);
 bool
 store_scenario_delete(struct store *st, int64_t scenario_id, struct err *err);
+
+bool store_segments_load(
+    struct store *st, struct store_segments *out, struct err *err);
+void store_segments_release(struct store_segments *s);
+/* Inserts or replaces; sets id, revision, changed_at. A name that is taken is
+ * ERR_INPUT. */
+bool
+store_segment_save(struct store *st, struct store_segment *s, struct err *err);
+bool store_segment_delete(
+    struct store *st, int64_t segment_id, int64_t revision, struct err *err);
 
 bool store_decisions_load(
     struct store *st, struct store_decisions *out, struct err *err);

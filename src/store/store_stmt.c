@@ -42,6 +42,7 @@
 #define SCENARIO_COLUMNS                                        \
 	"scenario_id, name, kind, subject, content, revision, " \
 	"changed_at"
+#define SEGMENT_COLUMNS "segment_id, name, expression, revision, changed_at"
 #define DECISION_COLUMNS                                          \
 	"decision_id, product_a, product_b, verdict, accessory, " \
 	"note, at"
@@ -521,6 +522,15 @@ static const char *const sql[] = {
 	    "content = ?5, revision = ?6, changed_at = ?7 "
 	    "WHERE scenario_id = ?1",
 	[STMT_SCENARIO_DELETE] = "DELETE FROM scenario WHERE scenario_id = ?",
+
+	[STMT_SEGMENTS] =
+	    "SELECT " SEGMENT_COLUMNS " FROM segment ORDER BY name",
+	[STMT_SEGMENT_INSERT] =
+	    "INSERT INTO segment (" SEGMENT_COLUMNS ") VALUES (?, ?, ?, ?, ?)",
+	[STMT_SEGMENT_UPDATE] =
+	    "UPDATE segment SET name = ?2, expression = ?3, revision = ?4, "
+	    "changed_at = ?5 WHERE segment_id = ?1",
+	[STMT_SEGMENT_DELETE] = "DELETE FROM segment WHERE segment_id = ?",
 
 	[STMT_IDS] = "SELECT " ID_COLUMNS " FROM shop_id ORDER BY sku_key",
 	[STMT_ID_INSERT] =

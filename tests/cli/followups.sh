@@ -40,6 +40,19 @@ comm -13 "$work/listed" "$work/could" >"$work/held"
 ok followups LMP-021 BLB-E27W --days 7..120 --dry-run
 says "$(wc -l <"$work/held") held out to compare with" "nothing was written"
 
+# Cut by a segment: those of the list who are in it.
+ok segments set often "orders>=4"
+# shellcheck disable=SC2086
+ok $list --segment often
+sed 1d "$work/out" | cut -d, -f1 | sort >"$work/part"
+sql "SELECT k.ref FROM customer k JOIN orders d USING (customer_id)
+	WHERE d.counted GROUP BY k.ref HAVING count(*) >= 4" | sort >"$work/often"
+equal "$(comm -12 "$work/listed" "$work/often")" "$(cat "$work/part")" \
+	"the list of a segment"
+ok followups LMP-021 BLB-E27W --days 7..120 --segment often --dry-run
+says " are not in the segment"
+ok undo
+
 # What the reasons count.
 equal "$(sql "$bought SELECT (SELECT count(*) FROM (SELECT DISTINCT x.c
 	FROM bought x JOIN bought y USING (o) WHERE x.s < y.s)) || ' of ' ||

@@ -37,7 +37,7 @@ says "\"orders\": $(sql "SELECT count(*) FROM orders
 ok segments --format csv --limit 1
 says "segment,customers,share,change,orders,aov,units_per_order,repeat_rate,revenue,contribution,contribution_per_customer,meaning"
 ok segment repeat --format csv --limit 1
-says "customer,email,consent,country,orders,first_order,last_order,days_since,gap_days,revenue,aov,units_per_order,contribution,rfm,recency,frequency,monetary,single_item,near_threshold,discounted_share,favourite,affinity,bundle_orders"
+says "customer,email,consent,country,orders,first_order,last_order,days_since,gap_days,revenue,aov,units_per_order,contribution,rfm,recency,frequency,monetary,single_item,near_threshold,discounted_share,favourite,affinity,bundle_orders,segments"
 
 # The first nine divide all customers.
 ok segments --format csv --limit 9
@@ -55,6 +55,32 @@ case $(tail -n 1 "$work/out") in
 *,,,,,,,,,,,,) ;;
 *) fail "the last month is told before it is over" ;;
 esac
+# One of the shop's own cuts whatever a segment can cut, and can be undone.
+ok segments set "come back" "orders>1"
+says "segment 'come back': $(sql "SELECT count(*) FROM ($often)") people"
+ok segments --format csv --limit 0
+says "come back,$(sql "SELECT count(*) FROM ($often)"),"
+ok overview --format json --segment "Come Back"
+says "\"orders\": $(sql "SELECT count(*) FROM orders
+	WHERE counted AND customer_id IN ($often)"),"
+ok pairs --segment "come back"
+ok export pairs --segment "come back" --format csv
+ok segment "come back" --format csv --limit 0
+equal "$(sql "SELECT count(*) FROM ($often)")" \
+	"$(($(wc -l <"$work/out") - 1))" "people who come back"
+ok segments set "come back" orders\>1 segments~vip
+says "segment 'come back': "
+expect_error 1 "there is no column 'orderz'; there are text, customer, email" \
+	segments set "come back" "orderz>1"
+expect_error 1 "'vip' is a segment that is built in" segments set vip "orders>1"
+ok segments delete "come back"
+expect_error 1 "there is no segment 'come back'; there are" segment "come back"
+ok undo
+says "undone: deleted segment 'come back'"
+ok segment "come back"
+expect_error 1 "there is no segment 'nobody' of your own" \
+	segments delete nobody
+
 # A mail tool gets nobody without consent.
 ok segment repeat --format klaviyo
 says "Email,customer,consent,"

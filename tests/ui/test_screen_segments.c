@@ -212,6 +212,37 @@ a_segment_is_written_for_a_mail_tool_with_consent_alone(void **state)
 }
 
 static void
+a_segment_of_ones_own_is_made_changed_and_deleted(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	scene_init(&s, STOREFRONT_PEOPLE);
+	scene_play_at(&s, "120x35", "6\n+often<Tab>orders>=4");
+	scene_check_shows(&s, "% of all customers");
+	scene_play_at(&s, "120x35", "x");
+	scene_check_shows(&s, "'4x' is none");
+	scene_play_at(&s, "120x35", "<BS><Enter>\n");
+	scene_check_shows(&s, "saved segment 'often'");
+	scene_play_at(&s, "120x35", "/often<Enter>");
+	scene_check_shows(&s, "╭─ often ─");
+	scene_play_at(&s, "120x35", "c\n");
+	scene_check_shows(&s, "segment often");
+	scene_play_at(&s, "120x35", "E<Home>consent=yes <Enter>\n");
+	scene_check_shows(&s, "│ consent=yes orders>=4");
+	/* A deleted one is no longer looked at either. */
+	scene_play_at(&s, "120x35", "d\n");
+	scene_check_shows(&s, "deleted segment 'often'");
+	scene_check_hides(&s, "╭─ often ─");
+	scene_check_shows(&s, "no filter");
+	scene_play_at(&s, "120x35", "u\n/often<Enter>\n");
+	scene_check_shows(&s, "╭─ often ─");
+	scene_play_at(&s, "120x35", "gd\n");
+	scene_check_shows(&s, "this segment is built in");
+	scene_release(&s);
+}
+
+static void
 any_size_is_drawn(void **state)
 {
 	static const char *const sizes[] = { "40x10", "41x11", "99x16",
@@ -281,6 +312,8 @@ main(void)
 		    a_followup_list_is_written_recorded_and_undone),
 		cmocka_unit_test(
 		    a_segment_is_written_for_a_mail_tool_with_consent_alone),
+		cmocka_unit_test(
+		    a_segment_of_ones_own_is_made_changed_and_deleted),
 		cmocka_unit_test(any_size_is_drawn),
 		cmocka_unit_test(the_program_shows_them_in_a_terminal),
 	};
