@@ -4,6 +4,7 @@
  */
 #include "mining/nextbest.h"
 
+#include "base/date.h"
 #include "base/mem.h"
 #include "mining/pairs.h"
 
@@ -23,6 +24,7 @@ struct row {
 struct nextbest {
 	const struct pair_table *table;
 	const struct pair_context *ctx;
+	const double *trend; /* by product; NULL: 1 */
 	struct row *rows; /* by product */
 	double *sum; /* by product; 0 between two calls */
 	bool *met; /* by product; false between two calls */
@@ -32,15 +34,70 @@ struct nextbest {
 	size_t n_listed;
 };
 
+/* ---- trends ---- */
+
+static bool
+is_counted(const struct sales *s, size_t order, uint32_t cap)
+{
+	return cap == 0 || s->first[order + 1] - s->first[order] <= cap;
+}
+
+static int32_t
+newest_day(const struct sales *s)
+{
+	int32_t newest = INT32_MIN;
+
+	for (size_t o = 0; o < s->orders; o++)
+		if (date_day_of(s->time[o]) > newest)
+			newest = date_day_of(s->time[o]);
+	return newest;
+}
+
+bool
+nextbest_trend(
+    const struct sales *s, uint32_t cap, double *trend, struct err *err)
+{
+	int32_t newest = newest_day(s);
+	double *recent =
+	    mem_try_zarray(s->products, sizeof(*recent), "products", err);
+	double all = 0, all_recent = 0;
+
+	if (recent == NULL)
+		return false;
+	for (size_t p = 0; p < s->products; p++)
+		trend[p] = 0;
+	for (size_t o = 0; o < s->orders; o++) {
+		int32_t days = newest - date_day_of(s->time[o]);
+		double weight = exp2(-(double)days / NEXTBEST_TREND);
+		if (!is_counted(s, o, cap))
+			continue;
+		all++;
+		all_recent += weight;
+		for (size_t l = s->first[o]; l < s->first[o + 1]; l++) {
+			trend[s->product[l]]++;
+			recent[s->product[l]] += weight;
+		}
+	}
+	for (size_t p = 0; p < s->products; p++)
+		trend[p] = all > 0
+		    ? (recent[p] + 1) / (trend[p] * all_recent / all + 1)
+		    : 1;
+	mem_free(recent);
+	return true;
+}
+
+/* ---- life ---- */
+
 struct nextbest *
 nextbest_new(const struct pair_table *table, const struct pair_context *ctx,
-    struct err *err)
+    const double *trend, struct err *err)
 {
 	struct nextbest *nb = mem_zalloc(sizeof(*nb));
 	size_t n = table->products;
 
 	nb->table = table;
 	nb->ctx = ctx;
+	nb->trend = trend;
 	nb->rows = mem_try_zarray(n, sizeof(*nb->rows), "products", err);
 	nb->sum = mem_try_zarray(n, sizeof(*nb->sum), "products", err);
 	nb->met = mem_try_zarray(n, sizeof(*nb->met), "products", err);
@@ -121,10 +178,16 @@ add_row(struct nextbest *nb, uint32_t a, int32_t days)
 	}
 }
 
+static double
+value_of(const struct nextbest *nb, uint32_t b)
+{
+	return nb->trend != NULL ? nb->sum[b] * nb->trend[b] : nb->sum[b];
+}
+
 static bool
 is_better(const struct nextbest *nb, uint32_t b, uint32_t than)
 {
-	double a = nb->sum[b], c = nb->sum[than];
+	double a = value_of(nb, b), c = value_of(nb, than);
 
 	return a > c || (a >= c && b < than);
 }

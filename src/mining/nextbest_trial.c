@@ -42,6 +42,7 @@ struct trial {
 	struct pair_table table;
 	struct pair_context ctx;
 	struct nextbest *nb;
+	double *trend; /* by product */
 	uint32_t *popular; /* products, most baskets first */
 	bool *has; /* by product, of the customer in hand */
 	bool *bought; /* by product, in the order in hand */
@@ -243,7 +244,12 @@ teach(struct trial *t, struct err *err)
 	if (!pairs_mine(&t->bk, &how, &t->table, &t->ctx, err) ||
 	    !rank_popular(t, err))
 		return false;
-	t->nb = nextbest_new(&t->table, &t->ctx, err);
+	t->trend =
+	    mem_try_array(t->s->products, sizeof(*t->trend), "products", err);
+	if (t->trend == NULL ||
+	    !nextbest_trend(&t->teaching, t->opt->cap, t->trend, err))
+		return false;
+	t->nb = nextbest_new(&t->table, &t->ctx, t->trend, err);
 	return t->nb != NULL;
 }
 
@@ -342,6 +348,7 @@ nextbest_try(const struct sales *s, const struct nextbest_options *opt,
 	mem_free(t.order_of);
 	mem_free(t.visitors);
 	mem_free(t.popular);
+	mem_free(t.trend);
 	mem_free(t.has);
 	mem_free(t.bought);
 	mem_free(t.had);

@@ -77,7 +77,7 @@ newest(const struct nextbest_purchase *had, uint32_t p)
 
 static double
 slow_value(const struct pair_table *t, const struct pair_context *ctx,
-    const struct nextbest_purchase *had, uint32_t b)
+    const double *trend, const struct nextbest_purchase *had, uint32_t b)
 {
 	double value = 0;
 
@@ -92,12 +92,12 @@ slow_value(const struct pair_table *t, const struct pair_context *ctx,
 			value += pow(.5, days / 60.0) * score_of(t, ctx, a, b) /
 			    sqrt(all);
 	}
-	return value;
+	return value * trend[b];
 }
 
 static void
 check_list(const struct pair_table *t, const struct pair_context *ctx,
-    struct nextbest *nb, uint64_t seed)
+    const double *trend, struct nextbest *nb, uint64_t seed)
 {
 	struct nextbest_purchase had[PURCHASES];
 	uint32_t list[LIST];
@@ -113,14 +113,14 @@ check_list(const struct pair_table *t, const struct pair_context *ctx,
 	assert_true(
 	    nextbest_rank(nb, had, PURCHASES, list, LIST, &found, &err));
 	for (size_t i = 0; i < found; i++) {
-		double value = slow_value(t, ctx, had, list[i]);
+		double value = slow_value(t, ctx, trend, had, list[i]);
 		assert_int_equal(newest(had, list[i]), -1);
 		assert_true(value > 0 && value <= last + 1e-5 * value);
 		last = value;
 	}
 	for (uint32_t b = 0; b < PRODUCTS; b++) {
 		double value =
-		    newest(had, b) < 0 ? slow_value(t, ctx, had, b) : 0;
+		    newest(had, b) < 0 ? slow_value(t, ctx, trend, had, b) : 0;
 		could += value > 0;
 		/* Nobody better is left off. */
 		bool on = false;
@@ -129,6 +129,38 @@ check_list(const struct pair_table *t, const struct pair_context *ctx,
 		assert_true(on || found < LIST || value <= last * (1 + 1e-5));
 	}
 	assert_int_equal(found, could < LIST ? could : LIST);
+}
+
+/* Product by product, as the header says it. */
+static void
+check_trend(const struct sales *s, size_t cap, const double *trend)
+{
+	double weight[ORDERS], all = 0, counted = 0;
+	int64_t newest_time = 0;
+
+	for (size_t o = 0; o < ORDERS; o++)
+		if (s->time[o] > newest_time)
+			newest_time = s->time[o];
+	for (size_t o = 0; o < ORDERS; o++) {
+		bool counts = s->first[o + 1] - s->first[o] <= cap;
+		weight[o] = counts ? pow(.5,
+					 (double)(newest_time - s->time[o]) /
+					     DATE_SECONDS_A_DAY / 14)
+				   : 0;
+		all += weight[o];
+		counted += counts;
+	}
+	for (uint32_t p = 0; p < PRODUCTS; p++) {
+		double recent = 0, orders = 0;
+		for (size_t o = 0; o < ORDERS; o++)
+			for (size_t l = s->first[o]; l < s->first[o + 1]; l++)
+				if (s->product[l] == p && weight[o] > 0) {
+					recent += weight[o];
+					orders++;
+				}
+		double wanted = (recent + 1) / (orders * all / counted + 1);
+		assert_true(fabs(trend[p] - wanted) < 1e-9);
+	}
 }
 
 static void
@@ -145,11 +177,14 @@ lists_agree_with_the_slow_twin(void **state)
 		make_random(&s, seed);
 		assert_true(baskets_from_sales(&bk, &s, 0, &err));
 		assert_true(pairs_mine(&bk, &how, &table, &ctx, &err));
-		struct nextbest *nb = nextbest_new(&table, &ctx, &err);
+		double trend[PRODUCTS];
+		assert_true(nextbest_trend(&s, 6, trend, &err));
+		check_trend(&s, 6, trend);
+		struct nextbest *nb = nextbest_new(&table, &ctx, trend, &err);
 		assert_non_null(nb);
 		/* The second list must not remember the first. */
-		check_list(&table, &ctx, nb, seed);
-		check_list(&table, &ctx, nb, seed + 1000);
+		check_list(&table, &ctx, trend, nb, seed);
+		check_list(&table, &ctx, trend, nb, seed + 1000);
 		nextbest_free(nb);
 		pair_table_release(&table);
 		pair_context_release(&ctx);
