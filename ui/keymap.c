@@ -111,6 +111,7 @@ static const char defaults[] =
 	"bundle - less\n"
 	"bundle i inputs\n"
 	"bundle o terms\n"
+	"bundle K keep\n"
 	"bundle t try-cart\n"      "bundle x conflicts\n"
 	"cart + more\n"            "cart - less\n"
 	"products U upsells\n"     "upsells U upsells\n"

@@ -153,6 +153,22 @@ inputs_action(struct editor *ed, enum action a)
 }
 
 static unsigned
+keep(struct editor *ed)
+{
+	struct err err = ERR_INIT;
+	struct str compare = STR_INIT;
+	char letter;
+	if (!desk_scenario_keep(editor_desk(ed), &ed->b, &letter, &err))
+		return app_error(ed->sc->app, &err);
+	(void)app_add_key(ed->sc->app, ACTION_COMPARE, &compare);
+	unsigned answer = app_message(ed->sc->app,
+	    "kept as scenario %c   %s compares   u takes it back", letter,
+	    compare.p);
+	str_release(&compare);
+	return answer | REACT_RELOAD;
+}
+
+static unsigned
 edit_action(struct editor *ed, enum action a)
 {
 	switch ((int)a) {
@@ -175,6 +191,11 @@ edit_action(struct editor *ed, enum action a)
 		return move_focus(ed, a);
 	case ACTION_TERMS:
 		return editor_ask_terms(ed);
+	case ACTION_KEEP:
+		return keep(ed);
+	case ACTION_COMPARE:
+		return app_show(ed->sc->app, "scenarios",
+		    &(struct screen_arg){ .id = (uint64_t)ed->id });
 	case ACTION_CART:
 		return app_show(ed->sc->app, "cart",
 		    &(struct screen_arg){ .id = (uint64_t)ed->id });
@@ -285,12 +306,13 @@ bundle_status(struct screen *sc, struct str *out)
 
 static const enum action item_hints[] = { ACTION_NEXT_PANE, ACTION_EDIT,
 	ACTION_MORE, ACTION_LESS, ACTION_ADD, ACTION_DELETE, ACTION_VALUE,
-	ACTION_TERMS, ACTION_CART, ACTION_CONFLICTS, ACTION_INPUTS,
-	ACTION_ACTIVATE, ACTION_UNDO, ACTION_EXPORT, ACTION_BACK, ACTION_NONE };
+	ACTION_TERMS, ACTION_KEEP, ACTION_COMPARE, ACTION_CART,
+	ACTION_CONFLICTS, ACTION_INPUTS, ACTION_ACTIVATE, ACTION_UNDO,
+	ACTION_EXPORT, ACTION_BACK, ACTION_NONE };
 static const enum action form_hints[] = { ACTION_NEXT_PANE, ACTION_LEFT,
-	ACTION_RIGHT, ACTION_MORE_10, ACTION_VALUE, ACTION_TERMS, ACTION_INPUTS,
-	ACTION_ADD, ACTION_ACTIVATE, ACTION_UNDO, ACTION_EXPORT, ACTION_BACK,
-	ACTION_NONE };
+	ACTION_RIGHT, ACTION_MORE_10, ACTION_VALUE, ACTION_KEEP, ACTION_COMPARE,
+	ACTION_TERMS, ACTION_INPUTS, ACTION_ADD, ACTION_ACTIVATE, ACTION_UNDO,
+	ACTION_EXPORT, ACTION_BACK, ACTION_NONE };
 
 static const enum action *
 bundle_hints(struct screen *sc)

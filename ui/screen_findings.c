@@ -13,9 +13,14 @@ struct findings {
 	enum desk_finding what;
 	int64_t id; /* of the product: its id, for indices change */
 	uint64_t number; /* of the request under way; 0: none */
+	uint64_t answered; /* by the last reload; another screen's too */
 	struct view *asked_view; /* only compared */
 	struct pane_table list;
 	struct str words, title;
+};
+
+static const struct rows_look looks[] = {
+	{ .column = "contribution_change", .by_sign = true },
 };
 
 static struct desk *
@@ -54,7 +59,21 @@ ask(struct screen *sc)
 		st->number = desk_find(desk_of(sc), st->what, index);
 }
 
-/* Every edit may change what conflicts; other news need not ask again. */
+/* Asks again after any change, for an edit may change everything here; but not
+ * when the news was an answer, or two screens would ask in turns. */
+static void
+ask_again(struct screen *sc)
+{
+	struct findings *st = sc->state;
+	uint64_t answered = desk_find_answered(desk_of(sc));
+	bool news = answered == st->answered;
+
+	st->answered = answered;
+	if (st->asked_view != desk_view(desk_of(sc)) ||
+	    (news && st->what != FINDING_UPSELLS))
+		ask(sc);
+}
+
 static bool
 findings_reload(struct screen *sc, struct err *err)
 {
@@ -63,16 +82,15 @@ findings_reload(struct screen *sc, struct err *err)
 
 	(void)err; /* what fails there is the worker's to say */
 	if (st->number == 0) {
-		if (st->asked_view != desk_view(desk_of(sc)) ||
-		    st->what == FINDING_CONFLICTS)
-			ask(sc);
+		ask_again(sc);
 		return true;
 	}
+	st->answered = desk_find_answered(desk_of(sc));
 	switch (desk_found(desk_of(sc), st->number, &l, &st->words)) {
 	case DESK_NARROWING_BUSY:
 		break;
 	case DESK_NARROWING_DONE:
-		pane_table_open(&st->list, &l, NULL, 0);
+		pane_table_open(&st->list, &l, looks, ARRAY_LEN(looks));
 		st->number = 0;
 		break;
 	case DESK_NARROWING_OLD:
@@ -132,6 +150,22 @@ upsells_open(struct screen *sc, const struct screen_arg *arg, struct err *err)
 	return true;
 }
 
+static bool
+scenarios_open(struct screen *sc, const struct screen_arg *arg, struct err *err)
+{
+	struct findings *st = sc->state;
+	struct arena text = { 0 };
+	struct store_bundle b;
+	bool ok;
+
+	(void)open_as(sc, FINDING_SCENARIOS, (int64_t)arg->id);
+	ok = desk_bundle_get(desk_of(sc), (int64_t)arg->id, &text, &b, err);
+	if (ok)
+		str_setf(&st->title, "'%s', side by side", b.name);
+	arena_release(&text);
+	return ok;
+}
+
 static void
 findings_close(struct screen *sc)
 {
@@ -163,6 +197,63 @@ upsells_action(struct screen *sc, enum action a)
 	default:
 		return REACT_NONE;
 	}
+}
+
+typedef bool
+scenario_fn(struct desk *dk, int64_t bundle_id, char letter, struct err *err);
+
+/* Does it to the version of that letter, and says what was done. */
+static unsigned
+with_scenario(struct screen *sc, char letter, scenario_fn *fn, const char *done)
+{
+	struct findings *st = sc->state;
+	struct err err = ERR_INIT;
+
+	if (letter == '\0')
+		return app_message(sc->app,
+		    "this is the bundle as it is; the lettered rows are kept");
+	if (!fn(desk_of(sc), st->id, letter, &err))
+		return app_error(sc->app, &err) | REACT_RELOAD;
+	return app_message(
+		   sc->app, "scenario %c %s   u takes it back", letter, done) |
+	    REACT_RELOAD;
+}
+
+static unsigned
+scenarios_action(struct screen *sc, enum action a)
+{
+	struct findings *st = sc->state;
+	uint64_t id = 0;
+
+	if (a == ACTION_COMPARE)
+		return REACT_POP;
+	if (st->list.tb == NULL || !table_identity(st->list.tb, &id))
+		return REACT_NONE;
+	switch ((int)a) {
+	case ACTION_OPEN:
+		return with_scenario(
+		    sc, (char)id, desk_scenario_take, "taken over");
+	case ACTION_ACTIVATE:
+		return with_scenario(
+		    sc, (char)id, desk_scenario_promote, "is live");
+	case ACTION_DELETE:
+		return with_scenario(
+		    sc, (char)id, desk_scenario_drop, "dropped");
+	default:
+		return REACT_NONE;
+	}
+}
+
+static void
+scenarios_status(struct screen *sc, struct str *out)
+{
+	const struct findings *st = sc->state;
+
+	str_add(out,
+	    st->list.tb != NULL && table_count(st->list.tb) < 2
+		? "nothing is kept yet: K in the editor keeps the bundle as it "
+		  "is"
+		: "Enter takes it over into the bundle, A puts it live");
 }
 
 /* ------ the rest ------ */
@@ -235,6 +326,10 @@ static const enum action upsell_hints[] = { ACTION_OPEN, ACTION_UPSELLS,
 	ACTION_FULL_CELL, ACTION_SORT, ACTION_EXPORT, ACTION_BACK,
 	ACTION_NONE };
 
+static const enum action scenario_hints[] = { ACTION_OPEN, ACTION_ACTIVATE,
+	ACTION_DELETE, ACTION_UNDO, ACTION_SORT, ACTION_EXPORT, ACTION_BACK,
+	ACTION_NONE };
+
 const struct screen_ops screen_conflicts_ops = {
 	.name = "conflicts",
 	.title = "Conflicts",
@@ -260,4 +355,19 @@ const struct screen_ops screen_upsells_ops = {
 	.table = findings_table,
 	.listing = findings_listing,
 	.hints = upsell_hints,
+};
+
+const struct screen_ops screen_scenarios_ops = {
+	.name = "scenarios",
+	.title = "Scenarios",
+	.state_size = sizeof(struct findings),
+	.open = scenarios_open,
+	.close = findings_close,
+	.reload = findings_reload,
+	.action = scenarios_action,
+	.draw = findings_draw,
+	.table = findings_table,
+	.listing = findings_listing,
+	.status = scenarios_status,
+	.hints = scenario_hints,
 };

@@ -7,6 +7,8 @@
  * 0: everything.
  * screen_upsells: the better alternatives of a product, each with what goes
  * with it. 'id': the product's index; 'text': its SKU instead.
+ * screen_scenarios: a bundle and the versions of it that are kept, side by
+ * side; one is taken over, put live or dropped. 'id': the bundle.
  */
 #ifndef ENDCAP_UI_SCREEN_FINDINGS_H
 #define ENDCAP_UI_SCREEN_FINDINGS_H
@@ -15,5 +17,6 @@
 
 extern const struct screen_ops screen_conflicts_ops;
 extern const struct screen_ops screen_upsells_ops;
+extern const struct screen_ops screen_scenarios_ops;
 
 #endif

@@ -49,6 +49,7 @@ static const struct screen_ops *const screens[] = {
 	&screen_cart_ops,
 	&screen_conflicts_ops,
 	&screen_upsells_ops,
+	&screen_scenarios_ops,
 };
 
 /* ------ the top line ------ */

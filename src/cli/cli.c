@@ -29,6 +29,7 @@ static const struct command_group *const groups[] = {
 	&cmd_pair_group,
 	&cmd_backtest_group,
 	&cmd_bundle_group,
+	&cmd_scenario_group,
 	&cmd_threshold_group,
 	&cmd_segment_group,
 	&cmd_followup_group,

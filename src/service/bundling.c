@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "base/num.h"
 #include "base/text.h"
+#include "service/scenarios.h"
 #include "store/store_history.h"
 
 struct store_bundle
@@ -371,6 +372,7 @@ bundling_delete(struct store *st, const struct store_bundle *b, struct err *err)
 
 	str_addf(&label, "deleted bundle '%s'", b->name);
 	ok = store_action_begin(st, label.p, err) &&
+	    scenarios_forget(st, b->bundle_id, err) &&
 	    store_bundle_delete(st, b->bundle_id, b->revision, err) &&
 	    store_action_commit(st, NULL, err);
 	if (!ok)

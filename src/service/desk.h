@@ -31,6 +31,7 @@
 #include "service/pairing.h"
 #include "service/preview.h"
 #include "service/reach.h"
+#include "service/scenarios.h"
 #include "service/suggest.h"
 #include "service/thresholding.h"
 #include "service/till.h"
@@ -186,6 +187,17 @@ void desk_project(struct desk *dk, const struct store_bundle *b);
 const struct outlook *
 desk_outlook(const struct desk *dk, int64_t *of, bool *current);
 
+/* Versions of a bundle (scenarios.h). Keeping answers the letter; taking gives
+ * the bundle the version's content as it is, promoting puts it live too. */
+bool desk_scenario_keep(struct desk *dk, const struct store_bundle *b,
+    char *letter, struct err *err);
+bool desk_scenario_drop(
+    struct desk *dk, int64_t bundle_id, char letter, struct err *err);
+bool desk_scenario_take(
+    struct desk *dk, int64_t bundle_id, char letter, struct err *err);
+bool desk_scenario_promote(
+    struct desk *dk, int64_t bundle_id, char letter, struct err *err);
+
 /* A cart rung up with the live offers (till.h); 'plan' as if it were live,
  * NULL: none. */
 bool desk_ring(struct desk *dk, const struct till_request *request,
@@ -196,11 +208,14 @@ bool desk_ring(struct desk *dk, const struct till_request *request,
 enum desk_finding {
 	FINDING_CONFLICTS, /* of all live offers; id: of this bundle too */
 	FINDING_UPSELLS, /* id: index of a product */
+	FINDING_SCENARIOS, /* id: of the bundle whose versions are compared */
 };
 /* Asks for a table; DESK_FOUND tells that it is there. The answer is the number
  * of the request, with which it is fetched, once. A newer request takes the
  * place of an older one. */
 uint64_t desk_find(struct desk *dk, enum desk_finding what, int64_t id);
+/* The number of the request that was answered last. */
+uint64_t desk_find_answered(const struct desk *dk);
 /* The rows, and a sentence on the whole; both are the caller's to release. */
 enum desk_narrowing desk_found(
     struct desk *dk, uint64_t number, struct listing *out, struct str *words);

@@ -156,6 +156,89 @@ desk_bundle_suggested(struct desk *dk, const struct suggestion *s,
 	    dk, products, s->set.n, s->set.pieces, s->percent, bundle_id, err);
 }
 
+/* ---- versions of a bundle ---- */
+
+bool
+desk_scenario_keep(struct desk *dk, const struct store_bundle *b, char *letter,
+    struct err *err)
+{
+	return need_view(dk, err) &&
+	    scenarios_keep(dk->st, dk->v, b, letter, err);
+}
+
+/* A bundle and one of its versions; texts live in 'text' and 'all'. */
+struct version {
+	struct store_bundle b;
+	struct arena text;
+	struct scenarios all;
+	const struct scenario *s;
+};
+
+static bool
+version_open(struct version *vn, struct desk *dk, int64_t bundle_id,
+    char letter, struct err *err)
+{
+	*vn = (struct version){ .s = NULL };
+	return need_view(dk, err) &&
+	    desk_bundle_get(dk, bundle_id, &vn->text, &vn->b, err) &&
+	    scenarios_load(dk->st, bundle_id, &vn->all, err) &&
+	    scenarios_find(
+		&vn->all, vn->b.name, (char[2]){ letter, 0 }, &vn->s, err);
+}
+
+static void
+version_close(struct version *vn)
+{
+	scenarios_release(&vn->all);
+	arena_release(&vn->text);
+}
+
+bool
+desk_scenario_drop(
+    struct desk *dk, int64_t bundle_id, char letter, struct err *err)
+{
+	struct version vn;
+	bool ok = version_open(&vn, dk, bundle_id, letter, err) &&
+	    scenarios_drop(dk->st, &vn.b, vn.s, err);
+
+	version_close(&vn);
+	return ok;
+}
+
+bool
+desk_scenario_take(
+    struct desk *dk, int64_t bundle_id, char letter, struct err *err)
+{
+	struct version vn;
+	struct str label = STR_INIT;
+	bool ok = version_open(&vn, dk, bundle_id, letter, err);
+
+	if (ok) {
+		scenarios_apply(vn.s, &vn.b);
+		str_addf(
+		    &label, "'%s': scenario %c taken over", vn.b.name, letter);
+		ok = desk_bundle_save(dk, &vn.b, label.p, err);
+	}
+	str_release(&label);
+	version_close(&vn);
+	return ok;
+}
+
+bool
+desk_scenario_promote(
+    struct desk *dk, int64_t bundle_id, char letter, struct err *err)
+{
+	struct version vn;
+	bool ok = version_open(&vn, dk, bundle_id, letter, err) &&
+	    scenarios_promote(
+		dk->st, dk->v, &vn.b, vn.s, desk_today(dk), NULL, err);
+
+	version_close(&vn);
+	if (ok)
+		desk_jobs_overview(dk);
+	return ok;
+}
+
 bool
 desk_bundle_warnings(struct desk *dk, const struct store_bundle *b,
     struct str *out, struct err *err)

@@ -53,6 +53,25 @@ find_upsells(struct finding *job, struct err *err)
 }
 
 static bool
+find_scenarios(struct finding *job, const struct progress *pg, struct err *err)
+{
+	struct arena text = { 0 };
+	struct store_bundle b;
+	struct store *st;
+	bool ok = desk_request_open(&job->rq, &st, err) &&
+	    bundling_get(st, job->id, &text, &b, err) &&
+	    scenarios_listing(st, job->rq.v, &b, date_day_of(job->rq.now), pg,
+		&job->rows, err);
+
+	if (ok)
+		str_addf(&job->words, "changes per %.0f days",
+		    job->rq.v->settings.value[SETTING_HORIZON_DAYS]);
+	arena_release(&text);
+	store_close(st);
+	return ok;
+}
+
+static bool
 finding_work(void *arg, const struct progress *pg, struct err *err)
 {
 	struct finding *job = arg;
@@ -62,6 +81,8 @@ finding_work(void *arg, const struct progress *pg, struct err *err)
 		return find_conflicts(job, pg, err);
 	case FINDING_UPSELLS:
 		return find_upsells(job, err);
+	case FINDING_SCENARIOS:
+		return find_scenarios(job, pg, err);
 	}
 	return false;
 }
@@ -124,6 +145,12 @@ desk_find(struct desk *dk, enum desk_finding what, int64_t id)
 		.arg = job,
 	    });
 	return job->number;
+}
+
+uint64_t
+desk_find_answered(const struct desk *dk)
+{
+	return dk->find_got;
 }
 
 enum desk_narrowing

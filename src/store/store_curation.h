@@ -114,7 +114,7 @@ struct store_threshold {
 };
 
 /* A version of an offer that is not in force: kept to be compared, and to take
- * the place of the offer. Content is the service's own, JSON. */
+ * the place of the offer. Content is the service's own. */
 struct store_scenario {
 	int64_t scenario_id; /* 0: new */
 	int64_t revision;

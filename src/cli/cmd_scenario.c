@@ -1,0 +1,168 @@
+/*
+ * bundle keep, compare, promote, drop: versions of a bundle side by side.
+ */
+#include "cli/cmd.h"
+
+#include "base/date.h"
+#include "service/scenarios.h"
+
+/* A bundle and its versions. */
+struct versions {
+	struct view *v;
+	struct store_bundle b;
+	struct arena text;
+	struct scenarios all;
+};
+
+static bool
+versions_open(
+    struct versions *e, struct cli *c, unsigned parts, struct err *err)
+{
+	*e = (struct versions){ .v = cli_view(c, parts, err) };
+	return e->v != NULL &&
+	    store_bundle_get(c->store, c->args[0], &e->text, &e->b, err);
+}
+
+static void
+versions_close(struct versions *e)
+{
+	scenarios_release(&e->all);
+	arena_release(&e->text);
+	view_free(e->v);
+}
+
+static bool
+run_keep(struct cli *c, struct err *err)
+{
+	struct versions e;
+	char letter;
+	bool ok = versions_open(&e, c, VIEW_PRODUCTS, err) &&
+	    scenarios_keep(c->store, e.v, &e.b, &letter, err) &&
+	    cli_printf(c, err,
+		"kept scenario %c of '%s'; 'endcap bundle compare' shows all "
+		"side by side\n",
+		letter, e.b.name);
+
+	versions_close(&e);
+	return ok;
+}
+
+static bool
+run_compare(struct cli *c, struct err *err)
+{
+	struct versions e;
+	struct listing l;
+	struct str words = STR_INIT;
+	bool ok = versions_open(&e, c, VIEW_SALES | VIEW_PAIRS, err) &&
+	    scenarios_listing(c->store, e.v, &e.b, date_day_of(c->world->now),
+		&c->progress, &l, err);
+
+	if (ok) {
+		str_addf(&words, "changes per %.0f days; ",
+		    e.v->settings.value[SETTING_HORIZON_DAYS]);
+		str_add(&words,
+		    l.source_rows == 1
+			? "nothing is kept yet: 'endcap bundle keep' keeps "
+			  "the bundle as it is"
+			: "'endcap bundle promote' puts one live");
+		ok = cli_print_listing(c, &l, words.p, err);
+		listing_release(&l);
+	}
+	str_release(&words);
+	versions_close(&e);
+	return ok;
+}
+
+/* The one that the second argument names. */
+static bool
+find_scenario(struct cli *c, struct versions *e, const struct scenario **out,
+    struct err *err)
+{
+	return scenarios_load(c->store, e->b.bundle_id, &e->all, err) &&
+	    scenarios_find(&e->all, e->b.name, c->args[1], out, err);
+}
+
+static bool
+run_promote(struct cli *c, struct err *err)
+{
+	struct versions e;
+	const struct scenario *s;
+	bool ok = versions_open(&e, c, VIEW_SALES | VIEW_PAIRS, err) &&
+	    find_scenario(c, &e, &s, err) &&
+	    scenarios_promote(c->store, e.v, &e.b, s,
+		date_day_of(c->world->now), &c->progress, err) &&
+	    cli_printf(
+		c, err, "scenario %c of '%s' is live\n", s->letter, e.b.name);
+
+	versions_close(&e);
+	return ok;
+}
+
+static bool
+run_drop(struct cli *c, struct err *err)
+{
+	struct versions e;
+	const struct scenario *s;
+	bool ok = versions_open(&e, c, VIEW_PRODUCTS, err) &&
+	    find_scenario(c, &e, &s, err) &&
+	    scenarios_drop(c->store, &e.b, s, err) &&
+	    cli_printf(
+		c, err, "dropped scenario %c of '%s'\n", s->letter, e.b.name);
+
+	versions_close(&e);
+	return ok;
+}
+
+static const enum option_id no_options[] = { OPT_HELP };
+
+static const struct command commands[] = {
+	{
+	    .name = "bundle keep",
+	    .arguments = "NAME",
+	    .summary = "keep the bundle as it is as a scenario, to compare "
+		       "with what it becomes",
+	    .example = "endcap bundle keep 'desk start'",
+	    .needs = NEEDS_STORE | NEEDS_WRITE,
+	    .least = 1,
+	    .most = 1,
+	    .run = run_keep,
+	    .options = no_options,
+	},
+	{
+	    .name = "bundle compare",
+	    .arguments = "NAME",
+	    .summary = "the bundle and its scenarios side by side, each "
+		       "projected",
+	    .example = "endcap bundle compare 'desk start'",
+	    .needs = NEEDS_STORE | NEEDS_LISTING,
+	    .least = 1,
+	    .most = 1,
+	    .run = run_compare,
+	    .options = no_options,
+	},
+	{
+	    .name = "bundle promote",
+	    .arguments = "NAME LETTER",
+	    .summary = "put a scenario of a bundle live in its place",
+	    .example = "endcap bundle promote 'desk start' A",
+	    .needs = NEEDS_STORE | NEEDS_WRITE,
+	    .least = 2,
+	    .most = 2,
+	    .run = run_promote,
+	    .options = no_options,
+	},
+	{
+	    .name = "bundle drop",
+	    .arguments = "NAME LETTER",
+	    .summary = "drop a scenario of a bundle",
+	    .example = "endcap bundle drop 'desk start' A",
+	    .needs = NEEDS_STORE | NEEDS_WRITE,
+	    .least = 2,
+	    .most = 2,
+	    .run = run_drop,
+	    .options = no_options,
+	},
+};
+
+const struct command_group cmd_scenario_group = { commands,
+	ARRAY_LEN(commands) };
