@@ -144,10 +144,19 @@ is_pair(const struct todo *td)
 {
 	const struct suggestion *s = todo_chosen(td);
 
-	return s != NULL && s->set.n == 2;
+	return s != NULL && s->kind != SUGGEST_STOP && s->set.n == 2;
 }
 
-/* A draft of the suggestion under the cursor, in the editor. */
+static bool
+is_stop(const struct todo *td)
+{
+	const struct suggestion *s = todo_chosen(td);
+
+	return s != NULL && s->kind == SUGGEST_STOP;
+}
+
+/* A draft of the suggestion under the cursor, in the editor; what is to be
+ * stopped, where it can be. */
 static unsigned
 draft_suggestion(struct screen *sc)
 {
@@ -158,6 +167,8 @@ draft_suggestion(struct screen *sc)
 
 	if (s == NULL)
 		return REACT_NONE;
+	if (s->threshold)
+		return app_show(sc->app, "threshold", NULL);
 	if (!desk_bundle_suggested(app_model(sc->app), s, &id, &err))
 		return app_error(sc->app, &err);
 	return app_show(sc->app, "bundle",
@@ -490,7 +501,10 @@ overview_status(struct screen *sc, struct str *out)
 	if (st->in_pairs)
 		badge_add_legend(out);
 	else if (st->explained && table_count(st->todo.tb) > 0)
-		str_add(out, "Enter makes a draft of it; nothing goes live");
+		str_add(out,
+		    is_stop(&st->todo)
+			? "Enter opens it; it stays live until it is stopped"
+			: "Enter makes a draft of it; nothing goes live");
 	else
 		todo_add_reason(&st->todo, out);
 }

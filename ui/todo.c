@@ -187,6 +187,10 @@ todo_add_reason(const struct todo *td, struct str *out)
 
 	if (s == NULL)
 		return;
+	if (s->kind == SUGGEST_STOP) {
+		suggest_add_reason(desk_glance(td->dk), s, out);
+		return;
+	}
 	if (s->kind != SUGGEST_PAIR)
 		str_addf(out, "%s: %s. ", suggest_kind_name(s->kind),
 		    suggest_kind_meaning(s->kind));

@@ -1,5 +1,6 @@
 /*
- * todo - the table of what to do next: suggested bundles, best first.
+ * todo - the table of what to do next: live offers to stop, then suggested
+ * bundles, best first.
  *
  * Embedded by value in a screen's state. Identities are those of suggestions
  * (service/suggest.h).

@@ -556,13 +556,13 @@ run_suggest(struct cli *c, struct err *err)
 		str_add(&nothing,
 		    "nothing to suggest: nothing that is bought together is "
 		    "expected to earn more than its discount gives away");
+	else if (ok)
+		str_add(&nothing,
+		    "make one with 'endcap bundle new NAME SKU SKU --percent "
+		    "N'; what is live and loses money stops with 'endcap "
+		    "bundle retire NAME' or 'endcap threshold delete NAME'");
 	if (ok) {
-		ok = cli_print_listing(c, &l,
-		    nothing.len > 0
-			? nothing.p
-			: "make one with 'endcap bundle new NAME SKU SKU "
-			  "--percent N'",
-		    err);
+		ok = cli_print_listing(c, &l, nothing.p, err);
 		listing_release(&l);
 	}
 	str_release(&nothing);
@@ -599,7 +599,8 @@ static const struct command commands[] = {
 	{
 	    .name = "bundle suggest",
 	    .arguments = "",
-	    .summary = "bundles worth making, by expected contribution",
+	    .summary = "live offers to stop, and bundles worth making, by "
+		       "expected contribution",
 	    .example = "endcap bundle suggest --limit 5",
 	    .needs = NEEDS_STORE | NEEDS_LISTING | NEEDS_CUT,
 	    .run = run_suggest,

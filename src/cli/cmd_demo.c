@@ -164,14 +164,17 @@ static bool
 print_bundle(struct cli *c, const struct view *v, struct err *err)
 {
 	struct suggestions found;
+	size_t first = 0;
 	bool ok = suggest_find(c->store, v, date_day_of(c->world->now),
 		      &c->progress, &found, err) &&
 	    heading(c, "a suggested bundle", err);
 
-	if (ok && found.n == 0)
+	while (first < found.n && found.rows[first].kind == SUGGEST_STOP)
+		first++;
+	if (ok && first == found.n)
 		ok = cli_printf(c, err, "nothing to suggest\n");
 	else if (ok)
-		ok = print_projection(c, v, &found.rows[0], err);
+		ok = print_projection(c, v, &found.rows[first], err);
 	suggestions_release(&found);
 	return ok;
 }

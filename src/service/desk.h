@@ -171,7 +171,8 @@ bool desk_bundle_delete(
  * off; 0: the setting 'discount'. */
 bool desk_bundle_new(struct desk *dk, const size_t *products, size_t n,
     double percent, int64_t *bundle_id, struct err *err);
-/* The same of a suggestion, as it proposes it. */
+/* The same of a suggestion, as it proposes it; of a bundle to stop, that
+ * bundle. */
 bool desk_bundle_suggested(struct desk *dk, const struct suggestion *s,
     int64_t *bundle_id, struct err *err);
 bool desk_bundle_warnings(struct desk *dk, const struct store_bundle *b,

@@ -146,6 +146,10 @@ desk_bundle_suggested(struct desk *dk, const struct suggestion *s,
 
 	if (!need_view(dk, err))
 		return false;
+	if (s->kind == SUGGEST_STOP) {
+		*bundle_id = s->offer_id;
+		return true;
+	}
 	for (size_t i = 0; i < s->set.n; i++) {
 		products[i] = s->set.product[i];
 		if (products[i] >= dk->v->products.n)

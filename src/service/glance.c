@@ -4,7 +4,7 @@
  * works everything out anew. Everything in them is checked that is used as an
  * index.
  *
- *	head | overview | suggestions | rows of the best pairs
+ *	head | overview | suggestions | their texts | rows of the best pairs
  */
 #include "service/glance.h"
 
@@ -13,7 +13,7 @@
 #include "store/store_results.h"
 
 enum {
-	GLANCE_VERSION = 2, /* raised when a struct changes its meaning */
+	GLANCE_VERSION = 3, /* raised when a struct changes its meaning */
 	BYTE_ORDER_MARK = 0x01020304
 };
 
@@ -83,6 +83,25 @@ add_bytes(struct str *out, const void *bytes, size_t size)
 	str_add_bytes(out, bytes, size);
 }
 
+/* Addresses mean nothing in a store; the texts of a row follow the rows. */
+static void
+add_suggestions(struct str *out, const struct suggestions *s)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		struct suggestion row = s->rows[i];
+
+		row.offer = row.reason = NULL;
+		add_bytes(out, &row, sizeof(row));
+	}
+	for (size_t i = 0; i < s->n; i++) {
+		if (s->rows[i].kind != SUGGEST_STOP)
+			continue;
+		add_bytes(out, s->rows[i].offer, strlen(s->rows[i].offer) + 1);
+		add_bytes(
+		    out, s->rows[i].reason, strlen(s->rows[i].reason) + 1);
+	}
+}
+
 bool
 glance_save(struct store *st, const struct view *v, const struct overview *o,
     const struct suggestions *s, int32_t today, struct err *err)
@@ -104,7 +123,7 @@ glance_save(struct store *st, const struct view *v, const struct overview *o,
 
 	add_bytes(&bytes, &head, sizeof(head));
 	add_bytes(&bytes, o, sizeof(*o));
-	add_bytes(&bytes, s->rows, s->n * sizeof(*s->rows));
+	add_suggestions(&bytes, s);
 	add_bytes(&bytes, rows, head.rows * sizeof(*rows));
 	ok = ok && store_derived_get(st, name, print, &kept, &fresh, err);
 	if (ok && !(fresh && slice_eq(slice_str(&kept), slice_str(&bytes))))
@@ -131,12 +150,29 @@ take(struct slice *rest, void *out, size_t size)
 static bool
 is_sound(const struct suggestion *s, uint32_t products)
 {
-	if (s->set.n < 1 || s->set.n > BUNDLE_PRODUCTS ||
+	if (s->set.n < (s->kind != SUGGEST_STOP) ||
+	    s->set.n > BUNDLE_PRODUCTS ||
 	    (unsigned)s->kind >= SUGGEST_KIND_COUNT)
 		return false;
 	for (size_t i = 0; i < s->set.n; i++)
 		if (s->set.product[i] >= products)
 			return false;
+	return true;
+}
+
+/* A text up to its NUL, kept in 'a'; false: it has no end. */
+static bool
+take_text(struct slice *rest, struct arena *a, const char **out)
+{
+	const char *end =
+	    rest->len > 0 ? memchr(rest->p, '\0', rest->len) : NULL;
+	size_t len;
+
+	if (end == NULL)
+		return false;
+	len = (size_t)(end - rest->p);
+	*out = arena_strndup(a, rest->p, len);
+	*rest = slice_bytes(end + 1, rest->len - len - 1);
 	return true;
 }
 
@@ -152,7 +188,13 @@ take_suggestions(
 	out->n = head->suggestions;
 	(void)take(rest, out->rows, size); /* it is that long */
 	for (size_t i = 0; i < out->n; i++) {
-		if (!is_sound(&out->rows[i], head->products))
+		struct suggestion *row = &out->rows[i];
+
+		row->offer = row->reason = NULL;
+		if (!is_sound(row, head->products) ||
+		    (row->kind == SUGGEST_STOP &&
+			(!take_text(rest, &out->text, &row->offer) ||
+			    !take_text(rest, &out->text, &row->reason))))
 			return false;
 	}
 	return true;

@@ -501,14 +501,16 @@ add_suggestions(struct report *r, struct err *err)
 	bool ok = suggest_find(r->rq->st, v, r->rq->today, r->pg, &found, err);
 
 	if (ok && found.n > 0) {
-		page_heading(&r->page, "Worth making next");
+		page_heading(&r->page, "What to do next");
 		page_list(&r->page);
 	}
 	for (size_t i = 0; ok && i < found.n && i < TOP_SUGGESTIONS; i++) {
 		const struct suggestion *s = &found.rows[i];
 		str_clear(&r->text);
 		suggest_add_name(v, s, &r->text);
-		str_addf(&r->text, ", %.10g %% off: contribution ", s->percent);
+		if (s->kind != SUGGEST_STOP)
+			str_addf(&r->text, ", %.10g %% off", s->percent);
+		str_add(&r->text, ": contribution ");
 		money_add_grouped(&r->text,
 		    money_round(s->contribution.low80, v->currency.digits),
 		    v->currency.digits);

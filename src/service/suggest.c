@@ -12,6 +12,7 @@
 #include "service/bundling.h"
 #include "service/outlook.h"
 #include "service/pairing.h"
+#include "service/suggest_stop.h"
 
 enum {
 	SOLD_WITHIN_DAYS = 60,
@@ -366,7 +367,7 @@ rank(struct store *st, struct search *sr, struct suggestions *out,
 		      best, &n, err) &&
 	    count_promoted(st, &sr->v->sales, best, n, promoted, err);
 
-	out->rows = mem_array(n, sizeof(*out->rows));
+	out->rows = mem_grow(out->rows, out->n + n, sizeof(*out->rows));
 	for (size_t i = 0; ok && i < n; i++)
 		if (best[i].contribution_delta.mean > 0 &&
 		    promoted[i] * 100 < best[i].set.orders * PROMOTED_MOST)
@@ -397,6 +398,7 @@ suggest_find(struct store *st, const struct view *v, int32_t today,
 	    bundling_live(
 		st, v, today, 0, &a, &sr.how.live, &sr.how.n_live, err) &&
 	    try_pairs(&sr, err) && try_sets(&sr, err) &&
+	    suggest_stop_find(st, v, today, pg, out, err) &&
 	    rank(st, &sr, out, err);
 	if (!ok)
 		suggestions_release(out);
@@ -412,6 +414,7 @@ void
 suggestions_release(struct suggestions *s)
 {
 	mem_free(s->rows);
+	arena_release(&s->text);
 	*s = (struct suggestions){ .n = 0 };
 }
 
@@ -422,6 +425,8 @@ suggest_identity(const struct suggestion *s)
 {
 	const struct bundle_set *set = &s->set;
 
+	if (s->kind == SUGGEST_STOP)
+		return slice_hash(slice_of(s->offer)) ^ SUGGEST_STOP;
 	if (set->n == 2)
 		return pairing_identity(set->product[0], set->product[1]);
 	return slice_hash(slice_bytes((const char *)set->product,
@@ -444,8 +449,13 @@ suggest_add_reason(
     const struct view *v, const struct suggestion *s, struct str *out)
 {
 	int digits = v->currency.digits;
-	struct slice primary = view_title(v, s->set.product[0]);
+	struct slice primary;
 
+	if (s->kind == SUGGEST_STOP) {
+		str_add(out, s->reason);
+		return;
+	}
+	primary = view_title(v, s->set.product[0]);
 	num_add_grouped(out, s->set.orders);
 	str_add(out, " of ");
 	num_add_grouped(out, s->orders_primary);
@@ -460,6 +470,10 @@ void
 suggest_add_name(
     const struct view *v, const struct suggestion *s, struct str *out)
 {
+	if (s->kind == SUGGEST_STOP) {
+		str_addf(out, "stop '%s'", s->offer);
+		return;
+	}
 	if (s->set.pieces > 1)
 		str_addf(out, "%d x ", s->set.pieces);
 	for (size_t i = 0; i < s->set.n; i++) {
@@ -481,10 +495,11 @@ static const struct column columns[] = {
 	LISTING_COLUMN("contribution_high80", "high", CELL_MONEY, COLUMN_FALLS, 10, 3, "80 % range"),
 	LISTING_COLUMN("p_contribution_positive", "pays", CELL_SHARE, COLUMN_FALLS, 8, 4, "chance that contribution rises"),
 	LISTING_COLUMN("revenue_delta", "revenue", CELL_MONEY, COLUMN_FALLS, 10, 6, "expected change per horizon"),
-	LISTING_COLUMN("reason",    "what it gives away", CELL_TEXT, COLUMN_DETAIL, 60, 7, "discount to orders that hold all of it already"),
-	LISTING_COLUMN("kind",      "kind",      CELL_TEXT,   0, 12, 3, "pair, accessories, best-sellers, matched set, routine, look, set or volume"),
+	LISTING_COLUMN("reason",    "what it gives away", CELL_TEXT, COLUMN_DETAIL, 60, 7, "discount to orders that hold all of it already; why to stop what is live"),
+	LISTING_COLUMN("kind",      "kind",      CELL_TEXT,   0, 12, 3, "pair, accessories, best-sellers, matched set, routine, look, set or volume; stop: an offer that is live"),
 	LISTING_COLUMN("pieces",    "pieces",    CELL_COUNT,  COLUMN_DETAIL | COLUMN_FALLS, 6, 8, "of each product"),
 	LISTING_COLUMN("per_1000_orders", "a 1000 orders", CELL_MONEY, COLUMN_DETAIL | COLUMN_FALLS, 12, 8, "mean contribution for every 1000 orders of the shop"),
+	LISTING_COLUMN("offer",     "live offer", CELL_TEXT,  COLUMN_DETAIL, 20, 8, "the one to stop"),
 };
 /* clang-format on */
 
@@ -524,7 +539,9 @@ suggest_cell(void *self, size_t row, size_t column, struct cell *out)
 		out->text = slice_str(&r->text);
 		break;
 	case 1:
-		out->text = view_sku(r->v, s->set.product[0]);
+		out->defined = s->set.n > 0;
+		if (out->defined)
+			out->text = view_sku(r->v, s->set.product[0]);
 		break;
 	case 2:
 		out->defined = s->set.n > 1;
@@ -532,6 +549,7 @@ suggest_cell(void *self, size_t row, size_t column, struct cell *out)
 		out->text = slice_str(&r->text);
 		break;
 	case 3:
+		out->defined = s->percent > 0;
 		out->number = s->percent;
 		break;
 	case 4:
@@ -556,7 +574,12 @@ suggest_cell(void *self, size_t row, size_t column, struct cell *out)
 		out->count = s->set.pieces;
 		break;
 	case 12:
+		out->defined = s->kind != SUGGEST_STOP;
 		out->count = minor(r, s->per_1000_orders);
+		break;
+	case 13:
+		out->defined = s->offer != NULL;
+		out->text = slice_of(s->offer);
 		break;
 	default:
 		suggest_add_reason(r->v, s, &r->text);

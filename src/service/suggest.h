@@ -8,7 +8,8 @@
  * bundle holds already is no suggestion, nor is what the shop made itself (half
  * the orders with all of it record a discount), nor a set whose discount is
  * expected to cost more than it brings. What the discount would give away for
- * nothing is said beside what it wins.
+ * nothing is said beside what it wins. First come the live offers that lose
+ * money and are better stopped (suggest_stop.h).
  */
 #ifndef ENDCAP_SUGGEST_H
 #define ENDCAP_SUGGEST_H
@@ -28,23 +29,30 @@ enum {
 
 struct suggestion {
 	enum suggest_kind kind;
-	struct bundle_set set; /* product indices, the primary first */
+	/* product indices, the primary first; of a bundle to stop the first
+	 * few, of a threshold none */
+	struct bundle_set set;
 	double percent;
-	struct range contribution, revenue; /* per horizon, major units */
+	/* What following it would change, per horizon, major units. */
+	struct range contribution, revenue;
 	double per_1000_orders; /* mean contribution, major units */
 	double p_positive;
 	int64_t orders_primary; /* orders with the primary */
-	double
-	    leak; /* given to orders that hold all of it already, per horizon */
+	double leak; /* given away for nothing, per horizon */
+	/* SUGGEST_STOP: the live offer, its name and why; else 0 and NULL */
+	int64_t offer_id;
+	bool threshold; /* it is one, not a bundle */
+	const char *offer, *reason; /* in the suggestions' text */
 };
 
 struct suggestions {
-	struct suggestion *rows; /* owned */
+	struct suggestion *rows; /* owned; those to stop first */
 	size_t n;
+	struct arena text;
 };
 
 /* One that is equal for equal sets; of a pair the one that pairing.h gives it,
- * its primary product first. */
+ * its primary product first. Of an offer to stop, one of its own. */
 uint64_t suggest_identity(const struct suggestion *s);
 
 /* The view must hold sales and pairs. */
@@ -56,7 +64,7 @@ void suggestions_release(struct suggestions *s);
  * to them". */
 void suggest_add_reason(
     const struct view *v, const struct suggestion *s, struct str *out);
-/* A name for the bundle: "Lamp + Bulb", "3 x Candle". */
+/* A name for the bundle: "Lamp + Bulb", "3 x Candle"; "stop 'desk start'". */
 void suggest_add_name(
     const struct view *v, const struct suggestion *s, struct str *out);
 

@@ -33,7 +33,8 @@
 	X(SUGGEST_ROUTINE,      "routine",      "steps of one category, in the order people buy them") \
 	X(SUGGEST_LOOK,         "look",         "one of each category") \
 	X(SUGGEST_SET,          "set",          "bought in one order") \
-	X(SUGGEST_VOLUME,       "volume",       "several pieces of one product")
+	X(SUGGEST_VOLUME,       "volume",       "several pieces of one product") \
+	X(SUGGEST_STOP,         "stop",         "a live offer that loses money")
 /* clang-format on */
 
 enum suggest_kind {

@@ -18,7 +18,7 @@ for text in '<html lang="en">' '<title>' '<h2>Key figures</h2>' \
 	'<h2>Decided so far</h2>' '<h2>Best pairs</h2>' '<h2>Bundles</h2>' \
 	'<h3>Desk start</h3>' 'Live; Lamp, brass desk + Bulb E27 warm; 7 % off' \
 	'Proposed; ' '<h2>Free shipping</h2>' 'class="band"' 'class="now"' \
-	'<h3>Worth making next</h3>' "activated bundle &#39;desk&#39;" \
+	'<h3>What to do next</h3>' "activated bundle &#39;desk&#39;" \
 	'&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;wall&quot;'; do
 	grep -qF "$text" "$work/first.html" || fail "the page lacks $text"
 done
