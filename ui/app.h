@@ -54,8 +54,10 @@ struct app_host {
 	bool (*busy)(void *model);
 	/* Esc while something is under way: stop it. False: nothing to stop. */
 	bool (*stop)(void *model);
-	/* The user is there: a key, a click or a paste came in. */
-	void (*attend)(void *model);
+	/* Looks whether another program changed what is shown: before a key,
+	 * a click or a paste is answered, and twice a second. True: there is
+	 * news, and 'work' takes it. */
+	bool (*attend)(void *model);
 	/* An action that neither screen nor app knows: undo, import... */
 	unsigned (*action)(void *model, struct app *app, enum action a);
 	/* A command line that is no action's name: "bundle new X MUG-350". */
@@ -166,6 +168,8 @@ void app_restore(struct app *app, struct slice lines);
 bool app_input(struct app *app, const struct input *in);
 /* Takes the worker's news. False once the app wants to end. */
 bool app_work(struct app *app);
+/* Looks for changes made elsewhere; true: there are, and were taken. */
+bool app_watch(struct app *app);
 void app_draw(struct app *app, struct canvas *cv);
 /* Waits for the worker and takes its news until nothing is under way; false
  * when that takes longer than the limit. */

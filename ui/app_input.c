@@ -302,7 +302,7 @@ app_input(struct app *app, const struct input *in)
 {
 	const struct app_host *host = app->setup.host;
 	if (host->attend != NULL && in->kind != INPUT_RESIZE)
-		host->attend(app->setup.model);
+		(void)host->attend(app->setup.model); /* work follows */
 	switch (in->kind) {
 	case INPUT_KEY:
 		app_key(app, in->key);
@@ -326,6 +326,16 @@ app_work(struct app *app)
 	if (host->work != NULL)
 		app_react(app, host->work(app->setup.model, app));
 	return !app->quit;
+}
+
+bool
+app_watch(struct app *app)
+{
+	const struct app_host *host = app->setup.host;
+	if (host->attend == NULL || !host->attend(app->setup.model))
+		return false;
+	app_work(app);
+	return true;
 }
 
 bool

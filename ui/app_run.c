@@ -2,11 +2,16 @@
  * app_run - the loop: sleep, take everything that came, paint once.
  *
  * Two hundred keys in one write are two hundred steps of the model and one
- * painting. There is no time limit on the sleep: an idle dashboard costs
- * nothing.
+ * painting. Twice a second it looks whether another program has changed the
+ * store, which takes microseconds, so that no screen is out of date for longer
+ * than a second; it paints again only when one has.
  */
 #include "ui/app_internal.h"
 #include "ui/term.h"
+
+enum {
+	WATCH_MS = 400 /* with what reading again takes, below a second */
+};
 
 static void
 set_theme(const struct app *app, struct canvas *cv)
@@ -39,14 +44,28 @@ follow_size(struct canvas *cv)
 	draw_resize(cv, cols, rows);
 }
 
+/* Nothing happened here: has something elsewhere? */
+static bool
+wait_for_news(struct app *app, unsigned *news)
+{
+	bool changed = false;
+	*news = 0;
+	while (*news == 0 && !changed && !app->quit) {
+		*news = term_wait(app->setup.worker_fd, WATCH_MS);
+		changed = *news == 0 && app_watch(app);
+	}
+	return !app->quit;
+}
+
 static void
 loop(struct app *app, struct canvas *cv)
 {
 	bool open = true;
 	while (open) {
+		unsigned news;
 		app_draw(app, cv);
 		draw_paint(cv);
-		unsigned news = term_wait(app->setup.worker_fd);
+		open = wait_for_news(app, &news);
 		if ((news & TERM_RESIZED) != 0)
 			follow_size(cv);
 		if ((news & TERM_RESUMED) != 0)

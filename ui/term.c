@@ -475,7 +475,7 @@ read_signals(void)
 }
 
 unsigned
-term_wait(int worker_fd)
+term_wait(int worker_fd, int limit)
 {
 	struct pollfd fds[3] = {
 		{ .fd = term.in_fd, .events = POLLIN },
@@ -483,9 +483,9 @@ term_wait(int worker_fd)
 		{ .fd = worker_fd, .events = POLLIN },
 	};
 	unsigned news = 0;
-	int n = poll(fds, 3, -1);
-	if (n < 0)
-		return 0; /* a signal: its letter is in the pipe */
+	int n = poll(fds, 3, limit);
+	if (n <= 0)
+		return 0; /* a signal, whose letter is in the pipe, or time */
 	if ((fds[0].revents & POLLIN) != 0)
 		news |= TERM_INPUT;
 	if ((fds[0].revents & (POLLHUP | POLLERR | POLLNVAL)) != 0)

@@ -44,9 +44,9 @@ enum draw_charset term_charset(enum draw_charset wanted);
 void term_size(int *cols, int *rows);
 /* Tells curses the size the terminal has now. */
 void term_resize(void);
-/* Sleeps until something happens (no time limit) or worker_fd (-1: none) is
- * readable; a set of enum term_news. */
-unsigned term_wait(int worker_fd);
+/* Sleeps until something happens, worker_fd (-1: none) is readable or 'limit'
+ * milliseconds (-1: for ever) are over; a set of enum term_news. */
+unsigned term_wait(int worker_fd, int limit);
 /* The next input that is there; false: none. Pasted text is borrowed until
  * the next call. */
 bool term_read(struct input *in);

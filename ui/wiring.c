@@ -162,10 +162,10 @@ host_stop(void *model)
 	return desk_stop(model);
 }
 
-static void
+static bool
 host_attend(void *model)
 {
-	desk_look_for_changes(model);
+	return desk_look_for_changes(model);
 }
 
 /* ------ undo and redo ------ */

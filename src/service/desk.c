@@ -228,7 +228,26 @@ desk_remember(struct desk *dk)
 		desk_say(dk, err.text, true);
 }
 
-void
+/* "lena: made bundle 'tea for two'" */
+static void
+say_who(struct desk *dk, const struct desk_mark *now)
+{
+	struct store_actions newest = { .n = 0 };
+	struct str text = STR_INIT;
+
+	if (now->action_id == dk->seen.action_id) {
+		desk_say(dk, "changed by another program: reading it", false);
+	} else if (store_actions_load(dk->st, 1, &newest, NULL) &&
+	    newest.n > 0) {
+		str_addf(&text, "%s: %s", newest.rows[0].session,
+		    newest.rows[0].label);
+		desk_say(dk, text.p, false);
+	}
+	store_actions_release(&newest);
+	str_release(&text);
+}
+
+bool
 desk_look_for_changes(struct desk *dk)
 {
 	struct desk_mark now;
@@ -238,12 +257,14 @@ desk_look_for_changes(struct desk *dk)
 	if (!store_changed(dk->st, &changed, &err) ||
 	    (changed && !desk_read_mark(dk, &now, &err))) {
 		desk_say(dk, err.text, true);
-		return;
+		return true;
 	}
 	if (!changed || desk_same_mark(&now, &dk->seen))
-		return;
+		return false;
+	say_who(dk, &now);
 	dk->news |= DESK_CURATION;
 	desk_jobs_load(dk);
+	return true;
 }
 
 void

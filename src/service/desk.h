@@ -99,9 +99,10 @@ void desk_progress(struct desk *dk, struct job_state *out);
 void desk_add_pace(const struct desk *dk, struct str *out);
 /* The newest sentence about finished work; false when there is none. */
 bool desk_message(struct desk *dk, struct str *out, bool *is_error);
-/* Has another session changed the store? Asks for a reload then. Cheap: call
- * it when the user comes back to the keyboard. */
-void desk_look_for_changes(struct desk *dk);
+/* Has another session changed the store? Asks for a reload then, says who did
+ * what, and answers true: desk_collect has news. Costs microseconds: call it
+ * before the user's keys are answered, and now and then. */
+bool desk_look_for_changes(struct desk *dk);
 /* Reads everything again. */
 void desk_reload(struct desk *dk);
 
