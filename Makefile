@@ -57,6 +57,7 @@ TEST_SRC := $(sort $(wildcard tests/unit/test_*.c tests/ui/test_*.c))
 ifeq ($(shell uname -s),Linux)
 TEST_SRC += $(sort $(wildcard tests/fault/test_*.c))
 WRAP := -Wl,--wrap=write,--wrap=fsync,--wrap=rename,--wrap=link
+WRAP += -Wl,--wrap=statfs
 endif
 TEST_BIN := $(TEST_SRC:%.c=$(BUILD)/%)
 TEST_CLI := $(sort $(wildcard tests/cli/*.sh))

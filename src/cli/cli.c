@@ -194,6 +194,8 @@ open_store(struct cli *c, const struct command *command, struct err *err)
 		.path = c->store_path,
 		.now = c->world->now,
 		.session = c->world->user,
+		.busy_ms = STORE_PATIENCE_MS,
+		.waiting = &c->progress,
 	};
 
 	if (!(command->needs & NEEDS_WRITE) &&

@@ -44,7 +44,7 @@ backtest_work(void *arg, const struct progress *pg, struct err *err)
 	bool ok;
 
 	job->result = mem_zalloc(sizeof(*job->result));
-	ok = desk_request_open(&job->rq, &st, err) &&
+	ok = desk_request_open(&job->rq, &st, pg, err) &&
 	    find_or_run(job, st, pg, err);
 	store_close(st);
 	return ok;

@@ -76,7 +76,7 @@ write_registered(struct writing *job, struct err *err)
 		.removal = job->removal,
 		.progress = job->pg,
 	};
-	bool ok = desk_request_open(&job->rq, &how.job.st, err) &&
+	bool ok = desk_request_open(&job->rq, &how.job.st, job->pg, err) &&
 	    export_run(&how, &outcome, err);
 
 	job->n = outcome.size.rows;
@@ -111,7 +111,7 @@ write_people(struct writing *job, struct err *err)
 		    file_out_commit(job->file, err);
 	str_addf(&label, "follow-up list '%s': %zu people", job->follow->list.p,
 	    job->follow->n);
-	ok = desk_request_open(&job->rq, &st, err) &&
+	ok = desk_request_open(&job->rq, &st, job->pg, err) &&
 	    store_action_begin(st, label.p, err) &&
 	    following_record(job->follow, st, err) &&
 	    roster_write(&job->rows, job->people, &sink, &job->roster, err) &&

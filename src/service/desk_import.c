@@ -125,7 +125,7 @@ import_with(struct intake *job, bool dry_run, const struct progress *pg,
 	bool ok;
 
 	ingest_options_init(&request.options);
-	ok = desk_request_open(&job->rq, &st, err) &&
+	ok = desk_request_open(&job->rq, &st, pg, err) &&
 	    (!job->has_mapping ||
 		mapping_apply(&job->mapping, &a, &request.options, err));
 	if (ok) {
@@ -240,7 +240,7 @@ undoing_work(void *arg, const struct progress *pg, struct err *err)
 {
 	struct intake *job = arg;
 	struct store *st = NULL;
-	bool ok = desk_request_open(&job->rq, &st, err) &&
+	bool ok = desk_request_open(&job->rq, &st, pg, err) &&
 	    import_undo(st, job->import_id, pg, &job->line, err);
 
 	store_close(st);
@@ -333,8 +333,7 @@ preview_work(void *arg, const struct progress *pg, struct err *err)
 	struct store *st = NULL;
 	bool ok;
 
-	(void)pg; /* a moment's work */
-	if (!desk_request_open(&job->rq, &st, err))
+	if (!desk_request_open(&job->rq, &st, pg, err))
 		return false;
 	job->preview = mem_zalloc(sizeof(*job->preview));
 	ok = preview_read(st, &request, job->preview, err);

@@ -108,9 +108,10 @@ struct desk_request {
 void desk_request_init(
     struct desk_request *rq, const struct desk *dk, bool with_view);
 void desk_request_release(struct desk_request *rq);
-/* A connection of the worker's own. */
-bool desk_request_open(
-    const struct desk_request *rq, struct store **st, struct err *err);
+/* A connection of the worker's own. It waits long for others, and 'pg' is told;
+ * borrowed as long as it is open. */
+bool desk_request_open(const struct desk_request *rq, struct store **st,
+    const struct progress *pg, struct err *err);
 /* Hands 'ok' on; a failure is said, unless the user or a newer request
  * stopped it. */
 bool desk_finished(struct desk *dk, bool ok, const struct err *err);

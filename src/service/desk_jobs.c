@@ -36,13 +36,15 @@ desk_request_release(struct desk_request *rq)
 }
 
 bool
-desk_request_open(
-    const struct desk_request *rq, struct store **st, struct err *err)
+desk_request_open(const struct desk_request *rq, struct store **st,
+    const struct progress *pg, struct err *err)
 {
 	struct store_options options = {
 		.path = rq->path.p,
 		.now = rq->now,
 		.session = rq->user.p,
+		.busy_ms = STORE_PATIENCE_MS,
+		.waiting = pg,
 	};
 
 	*st = NULL;
@@ -79,7 +81,7 @@ load_work(void *arg, const struct progress *pg, struct err *err)
 		.progress = pg,
 	};
 
-	if (desk_request_open(&job->rq, &st, err))
+	if (desk_request_open(&job->rq, &st, pg, err))
 		job->result = view_load(st, &request, err);
 	store_close(st);
 	return job->result != NULL;
@@ -165,8 +167,7 @@ glancing_work(void *arg, const struct progress *pg, struct err *err)
 	struct store *st;
 	bool ok;
 
-	(void)pg; /* a moment's work */
-	ok = desk_request_open(&job->rq, &st, err) &&
+	ok = desk_request_open(&job->rq, &st, pg, err) &&
 	    glance_load(st, &job->result, &job->found, err);
 	store_close(st);
 	return ok;
@@ -238,7 +239,7 @@ summary_work(void *arg, const struct progress *pg, struct err *err)
 
 	job->overview = mem_zalloc(sizeof(*job->overview));
 	ok = overview_compute(job->rq.v, job->overview, err) &&
-	    desk_request_open(&job->rq, &st, err) &&
+	    desk_request_open(&job->rq, &st, pg, err) &&
 	    suggest_find(st, job->rq.v, today, pg, &job->suggestions, err);
 	/* A store that cannot be written, or not now, does without; a part of
 	 * the orders is not what the shop opens with. */
@@ -418,7 +419,7 @@ trying_work(void *arg, const struct progress *pg, struct err *err)
 
 	job->result = mem_zalloc(sizeof(*job->result));
 	job->request.origins = &origins;
-	ok = desk_request_open(&job->rq, &st, err) &&
+	ok = desk_request_open(&job->rq, &st, pg, err) &&
 	    store_origins_load(st, &job->rq.v->sales, &origins, err) &&
 	    thresholding_live(st, job->rq.v->currency.digits, 0, &live, err);
 	store_close(st);

@@ -47,7 +47,7 @@ looking_work(void *arg, const struct progress *pg, struct err *err)
 		.today = date_day_of(job->rq.now),
 	};
 
-	if (desk_request_open(&job->rq, &st, err))
+	if (desk_request_open(&job->rq, &st, pg, err))
 		v = whole_view(&job->rq, st, pg, err);
 	if (v != NULL &&
 	    progress_report(pg, "sorting customers into segments", 0, 0, err))
@@ -328,8 +328,7 @@ following_work(void *arg, const struct progress *pg, struct err *err)
 	struct following_job *job = arg;
 	struct store *st = NULL;
 
-	(void)pg; /* one pass over the orders */
-	if (desk_request_open(&job->rq, &st, err))
+	if (desk_request_open(&job->rq, &st, pg, err))
 		job->result = following_new(st, job->rq.v, &job->request, err);
 	store_close(st);
 	return job->result != NULL;

@@ -164,6 +164,15 @@ import_spill(struct store *st)
 }
 
 bool
+import_may_read(const struct store *st, const char *path, struct err *err)
+{
+	return !store_is_at(st, path) ||
+	    err_set(err, ERR_INPUT,
+		"cannot read '%s': it is the store itself, not a CSV file",
+		path);
+}
+
+bool
 import_file(struct store *st, const struct import_request *request,
     const struct progress *pg, struct import_outcome *out, struct err *err)
 {
@@ -182,7 +191,8 @@ import_file(struct store *st, const struct import_request *request,
 	ingest_report_init(&out->report);
 	mapping_init(&kept);
 	import_spill(st);
-	ok = store_currency(st, &known, err) && settings_load(st, &set, err) &&
+	ok = import_may_read(st, request->path, err) &&
+	    store_currency(st, &known, err) && settings_load(st, &set, err) &&
 	    import_recall(st, request, &kept, &a, &options, &out->memory, err);
 	if (ok && options.currency.code[0] == '\0')
 		options.currency = known;

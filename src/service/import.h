@@ -50,6 +50,9 @@ struct import_outcome {
  * MB. import_file does so by itself; call it to include what follows. */
 void import_spill(struct store *st);
 
+/* Refuses the store itself as a file to read (store_is_at says why). */
+bool import_may_read(const struct store *st, const char *path, struct err *err);
+
 /* 'out' need not be set up and is to be released in every case. */
 bool import_file(struct store *st, const struct import_request *request,
     const struct progress *pg, struct import_outcome *out, struct err *err);

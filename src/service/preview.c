@@ -396,7 +396,8 @@ preview_read(struct store *st, const struct preview_request *request,
 	rd->out = out;
 	str_init(&rd->scratch);
 	str_init(&rd->found.why);
-	ok = store_currency(st, &shop, err) && choose_mapping(rd, st, err) &&
+	ok = import_may_read(st, request->path, err) &&
+	    store_currency(st, &shop, err) && choose_mapping(rd, st, err) &&
 	    ingest_preview(request->path, &rd->options, &rd->found, err);
 	if (ok) {
 		rd->match = rd->found.match;

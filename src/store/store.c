@@ -5,6 +5,7 @@
 #include "store/store_internal.h"
 
 #include <errno.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const char *const counter_names[] = {
@@ -38,6 +39,15 @@ const char *
 store_path(const struct store *st)
 {
 	return st->path;
+}
+
+bool
+store_is_at(const struct store *st, const char *path)
+{
+	struct stat a, b;
+
+	return stat(st->path, &a) == 0 && stat(path, &b) == 0 &&
+	    a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
 
 bool

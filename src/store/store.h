@@ -24,7 +24,8 @@
  *
  * A handle belongs to one thread; workers open their own. Several handles and
  * several processes may use one file: readers never wait, a writer waits
- * busy_ms for another and then fails with ERR_BUSY, having changed nothing.
+ * busy_ms for another and then fails with ERR_BUSY and a sentence that names the
+ * other process, having changed nothing.
  *
  * Text going in must be valid UTF-8 (text_clean sees to it); text coming out
  * is copied into an arena of the result. Money is minor units or price4, times
@@ -35,6 +36,7 @@
 
 #include "base/err.h"
 #include "base/money.h"
+#include "base/progress.h"
 
 struct store;
 
@@ -44,11 +46,17 @@ struct store_options {
 	const char *session; /* who acts, for the history; NULL: "endcap" */
 	bool read_only; /* must exist and will not be written by this handle */
 	bool temporary; /* need not survive a power cut (demo, tests) */
-	int busy_ms; /* 0: 2000 */
+	int busy_ms; /* how long to wait for another writer; 0: 2000 */
+	/* Told while this handle waits, and may end that; borrowed as long as
+	 * the store is open. NULL: nobody. */
+	const struct progress *waiting;
 };
 
 enum {
-	STORE_NO_MONEY_DIGITS = 2 /* until the store's currency is known */
+	STORE_NO_MONEY_DIGITS = 2, /* until the store's currency is known */
+	/* For what nobody waits for with a hand on a key: an import of ten
+	 * million lines holds the store less long. */
+	STORE_PATIENCE_MS = 30000,
 };
 
 /*
@@ -57,7 +65,7 @@ enum {
  * it ("endcap.db.v1-backup"). A file that cannot be written opens read-only.
  *
  * Refused with a sentence, and left as it is: a folder, device, pipe or
- * dangling link; a file that is not SQLite, belongs to another program or to
+ * dangling link; a place on a network file system or one that cannot lock; a file that is not SQLite, belongs to another program or to
  * a newer endcap; one whose tables are not those of its version or that holds
  * triggers or views; a file of another user that fails an integrity check;
  * a missing file when read_only (ERR_NOT_FOUND).
@@ -70,6 +78,9 @@ void store_close(struct store *st);
 
 bool store_is_read_only(const struct store *st);
 const char *store_path(const struct store *st); /* borrowed from st */
+/* Is the file at 'path' the store? Ask before opening a file by other means
+ * than a handle: closing it again would take the locks of every handle. */
+bool store_is_at(const struct store *st, const char *path);
 
 /* Removes a store nobody has open, with the files SQLite keeps beside it. A
  * file that is missing is no error. */

@@ -21,21 +21,12 @@ enum {
 };
 
 static bool
-is_the_store(const struct store *st, const char *path)
-{
-	struct stat a, b;
-
-	return stat(st->path, &a) == 0 && stat(path, &b) == 0 &&
-	    a.st_dev == b.st_dev && a.st_ino == b.st_ino;
-}
-
-static bool
 check_target(
     const struct store *st, const char *path, bool replace, struct err *err)
 {
 	struct stat s;
 
-	if (is_the_store(st, path))
+	if (store_is_at(st, path))
 		return err_set(err, ERR_INPUT,
 		    "'%s' is the store itself; name another file", path);
 	if (lstat(path, &s) != 0)

@@ -128,6 +128,8 @@ struct store {
 	char *path; /* owned */
 	char *session_name; /* owned */
 	int64_t now;
+	int busy_ms;
+	const struct progress *waiting; /* borrowed, may be NULL */
 	bool read_only;
 	bool temporary;
 	bool reading; /* between store_read_begin and _end */

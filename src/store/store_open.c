@@ -23,8 +23,10 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/volume.h"
 #include "store/store_backup.h"
 #include "store/store_feed.h"
+#include "store/store_wait.h"
 
 enum {
 	BUSY_MS = 2000,
@@ -49,20 +51,53 @@ big_endian(const unsigned char *p)
 	    (uint32_t)p[2] << 8 | p[3];
 }
 
+/*
+ * The first bytes of a file; fewer are followed by zeros. They are read by
+ * SQLite's own layer, because a program that opens a file and closes it again
+ * loses every lock it has on it: the other handles of this process would be
+ * there without one, and who closes the store last would think itself alone.
+ */
+static int
+read_header(const char *path, unsigned char *h)
+{
+	sqlite3_vfs *vfs = sqlite3_vfs_find(NULL);
+	char *full = mem_zalloc((size_t)vfs->mxPathname + 1);
+	sqlite3_file *f = mem_zalloc((size_t)vfs->szOsFile);
+	const char *name = NULL;
+	/* Where links lead: they are not followed when a file is opened. */
+	int rc = vfs->xFullPathname(vfs, path, vfs->mxPathname, full) & 0xff;
+
+	if (rc == SQLITE_OK)
+		name = sqlite3_create_filename(full, "", "", 0, NULL);
+	if (rc == SQLITE_OK && name == NULL)
+		rc = SQLITE_NOMEM;
+	if (rc == SQLITE_OK)
+		rc = vfs->xOpen(vfs, name, f,
+		    SQLITE_OPEN_READONLY | SQLITE_OPEN_MAIN_DB, NULL);
+	if (rc == SQLITE_OK)
+		rc = f->pMethods->xRead(f, h, HEADER_BYTES, 0);
+	if (f->pMethods != NULL)
+		f->pMethods->xClose(f);
+	sqlite3_free_filename(name);
+	mem_free(f);
+	mem_free(full);
+	return rc == SQLITE_IOERR_SHORT_READ ? SQLITE_OK : rc;
+}
+
 static bool
 inspect_header(const char *path, struct err *err)
 {
 	unsigned char h[HEADER_BYTES] = { 0 };
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	ssize_t n = fd >= 0 ? read(fd, h, sizeof(h)) : -1;
-	int why = errno;
+	int rc;
 
-	if (fd >= 0)
-		close(fd);
-	if (n < 0)
+	if (access(path, R_OK) != 0)
 		return err_set(err, ERR_IO, "cannot read the store '%s': %s",
-		    path, strerror(why));
-	if (n < HEADER_BYTES || memcmp(h, "SQLite format 3", 16) != 0)
+		    path, strerror(errno));
+	rc = read_header(path, h);
+	if (rc != SQLITE_OK)
+		return err_set(err, ERR_IO, "cannot read the store '%s': %s",
+		    path, sqlite3_errstr(rc));
+	if (memcmp(h, "SQLite format 3", 16) != 0)
 		return err_set(err, ERR_INPUT,
 		    "'%s' is not an endcap store; name another file with "
 		    "--store",
@@ -204,6 +239,19 @@ connect_immutable(struct store *st, struct err *err)
 	return rc == SQLITE_OK || store_fail(st, rc, err);
 }
 
+/* Reading what nobody can change is as good there as anywhere. */
+static bool
+refuse_network(const char *path, struct err *err)
+{
+	const char *name = volume_network(path);
+
+	return name == NULL ||
+	    err_set(err, ERR_INPUT,
+		"the store '%s' would be on %s, where several programs cannot "
+		"share a file; name one on a local disk with --store",
+		path, name);
+}
+
 static bool
 has_log(const char *path)
 {
@@ -220,17 +268,20 @@ has_log(const char *path)
 static bool
 connect_store(struct store *st, const struct place *place, struct err *err)
 {
-	if (place->writable && folder_writable(st->path))
-		return connect_plain(st, SQLITE_OPEN_READWRITE, err);
-	st->read_only = true;
-	if (!folder_writable(st->path) && !has_log(st->path))
+	bool folder = folder_writable(st->path);
+
+	st->read_only = !place->writable || !folder;
+	if (!folder && !has_log(st->path))
 		return connect_immutable(st, err);
-	return connect_plain(st, SQLITE_OPEN_READONLY, err);
+	return refuse_network(st->path, err) &&
+	    connect_plain(st,
+		st->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE,
+		err);
 }
 
 /* Defences first, then what the handle works with. */
 static bool
-configure(struct store *st, int busy_ms, struct err *err)
+configure(struct store *st, struct err *err)
 {
 	static const struct {
 		int option, on;
@@ -252,7 +303,8 @@ configure(struct store *st, int busy_ms, struct err *err)
 			return store_fail(st, rc, err);
 	}
 	sqlite3_extended_result_codes(st->db, 1);
-	sqlite3_busy_timeout(st->db, busy_ms > 0 ? busy_ms : BUSY_MS);
+	if (!wait_register(st, err))
+		return false;
 	str_addf(&s,
 	    "PRAGMA cell_size_check = ON; PRAGMA foreign_keys = ON; "
 	    "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -%d; "
@@ -419,8 +471,8 @@ make_new_store(const struct store_options *o, struct err *err)
 
 	str_addf(&path, "%s.new-%ld", o->path, (long)getpid());
 	own.path = path.p;
-	ok = make_folder_of(o->path, err) && create_empty(path.p, err) &&
-	    store_open(&own, &st, err);
+	ok = make_folder_of(o->path, err) && refuse_network(o->path, err) &&
+	    create_empty(path.p, err) && store_open(&own, &st, err);
 	store_close(st);
 	if (ok && has_log(path.p))
 		ok = err_set(err, ERR_IO,
@@ -459,7 +511,7 @@ open_file(struct store *st, const struct store_options *o, struct err *err)
 	if (!(memory ? connect_plain(
 			   st, SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY, err)
 		     : connect_store(st, &place, err)) ||
-	    !configure(st, o->busy_ms, err) || !prepare_file(st, &place, err))
+	    !configure(st, err) || !prepare_file(st, &place, err))
 		return false;
 	if (o->read_only && !st->read_only) {
 		st->read_only = true;
@@ -481,6 +533,8 @@ store_open(
 	    mem_strdup(options->session != NULL ? options->session : "endcap");
 	st->now = options->now;
 	st->temporary = options->temporary;
+	st->busy_ms = options->busy_ms > 0 ? options->busy_ms : BUSY_MS;
+	st->waiting = options->waiting;
 	if (!open_file(st, options, err)) {
 		store_close(st);
 		return false;

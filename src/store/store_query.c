@@ -8,16 +8,44 @@
  */
 #include "store/store_internal.h"
 
+#include "store/store_wait.h"
+
+static bool
+fail_busy(const struct store *st, struct err *err)
+{
+	struct str who = STR_INIT;
+
+	wait_add_holder(st, &who);
+	err_set(err, ERR_BUSY,
+	    "the store '%s' is in use: %s is writing to it; try again when "
+	    "it has finished",
+	    st->path, who.p);
+	str_release(&who);
+	return false;
+}
+
+static bool
+is_about_locks(int rc)
+{
+	return rc == SQLITE_IOERR_LOCK || rc == SQLITE_IOERR_RDLOCK ||
+	    rc == SQLITE_IOERR_SHMLOCK || rc == SQLITE_IOERR_SHMMAP ||
+	    rc == SQLITE_IOERR_CHECKRESERVEDLOCK;
+}
+
+static bool
+fail_access(const struct store *st, struct err *err)
+{
+	return err_set(err, ERR_IO, "cannot read or write the store '%s': %s",
+	    st->path, sqlite3_errmsg(st->db));
+}
+
 bool
 store_fail(const struct store *st, int rc, struct err *err)
 {
 	switch (rc & 0xff) {
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
-		return err_set(err, ERR_BUSY,
-		    "the store '%s' is in use: another endcap is writing to "
-		    "it; try again when it has finished",
-		    st->path);
+		return fail_busy(st, err);
 	case SQLITE_FULL:
 		return err_set(err, ERR_IO,
 		    "no space left for the store '%s'; nothing was changed, "
@@ -49,10 +77,15 @@ store_fail(const struct store *st, int rc, struct err *err)
 		return err_set(err, ERR_LIMIT,
 		    "the store '%s' cannot hold a value this large", st->path);
 	case SQLITE_IOERR:
+		if (is_about_locks(rc))
+			return err_set(err, ERR_IO,
+			    "the place of the store '%s' cannot lock files, so "
+			    "programs would overwrite each other's changes; "
+			    "move it to a local disk",
+			    st->path);
+		return fail_access(st, err);
 	case SQLITE_CANTOPEN:
-		return err_set(err, ERR_IO,
-		    "cannot read or write the store '%s': %s", st->path,
-		    sqlite3_errmsg(st->db));
+		return fail_access(st, err);
 	default:
 		return err_set(err, ERR_STORE, "the store '%s' refused: %s",
 		    st->path, sqlite3_errmsg(st->db));

@@ -148,3 +148,7 @@ for what in "bundles --format csv" "thresholds --format csv" \
 		fail "broken UTF-8"
 done
 ok check
+
+# The store is no file to import: opening it as one would take its locks.
+expect_error 1 "it is the store itself" import "$ENDCAP_STORE"
+ok check

@@ -17,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/types.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "base/random.h"
@@ -459,10 +460,12 @@ ssize_t __real_write(int fd, const void *bytes, size_t n);
 int __real_fsync(int fd);
 int __real_rename(const char *from, const char *to);
 int __real_link(const char *from, const char *to);
+int __real_statfs(const char *path, struct statfs *out);
 ssize_t __wrap_write(int fd, const void *bytes, size_t n);
 int __wrap_fsync(int fd);
 int __wrap_rename(const char *from, const char *to);
 int __wrap_link(const char *from, const char *to);
+int __wrap_statfs(const char *path, struct statfs *out);
 
 ssize_t
 __wrap_write(int fd, const void *bytes, size_t n)
@@ -498,4 +501,24 @@ __wrap_link(const char *from, const char *to)
 		return __real_link(from, to);
 	errno = EACCES;
 	return -1;
+}
+
+/* ---- where a path lies ---- */
+
+static unsigned long place;
+
+void
+faulty_place(unsigned long magic)
+{
+	place = magic;
+}
+
+int
+__wrap_statfs(const char *path, struct statfs *out)
+{
+	int rc = __real_statfs(path, out);
+
+	if (rc == 0 && place != 0)
+		out->f_type = (__typeof__(out->f_type))place;
+	return rc;
 }

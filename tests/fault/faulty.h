@@ -4,7 +4,8 @@
  * Two doors lead outside: SQLite's file system, which a shim over the default
  * one stands in for, and the C library's writes, syncs and renames that
  * base/file.c and store_backup.c use, which the linker hands to this module
- * (see the fault tests in the Makefile). Every operation that passes is
+ * (see the fault tests in the Makefile), as it does what tells a network file
+ * system. Every operation that passes is
  * counted; the one a test asks for fails, alone or with all that follow.
  *
  *	faulty_install();
@@ -49,6 +50,10 @@ bool faulty_install(void);
 void faulty_arm(unsigned kinds, long n, bool ever_after);
 /* Back to working order; was that operation reached? */
 bool faulty_disarm(void);
+
+/* statfs says that every path lies on a file system of this kind; 0: what the
+ * system says. */
+void faulty_place(unsigned long magic);
 
 /* Files opened from now on are watched for what they have not synced. */
 void faulty_watch(void);

@@ -390,7 +390,7 @@ a_second_writer_is_told_that_the_store_is_in_use(void **state)
 	struct store_pairs_run run = { 0 };
 	OK(store_pairs_begin(a, &run, e_));
 	REFUSED(store_setting_set(b, "draws", "300", e_), ERR_BUSY,
-	    "another endcap is writing");
+	    "is in use: ");
 	OK(store_pairs_commit(a, e_));
 	OK(store_setting_set(b, "draws", "300", e_));
 	store_close(a);
