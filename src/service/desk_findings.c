@@ -25,7 +25,7 @@ find_conflicts(struct finding *job, const struct progress *pg, struct err *err)
 	struct arena text = { 0 };
 	struct store_bundle b;
 	struct store *st;
-	bool ok = desk_request_open(&job->rq, &st, err) &&
+	bool ok = desk_request_open(&job->rq, &st, pg, err) &&
 	    (job->id == 0 || bundling_get(st, job->id, &text, &b, err)) &&
 	    conflicts_listing(st, job->rq.v, date_day_of(job->rq.now),
 		job->id == 0 ? NULL : &b, pg, &job->rows, &job->words, err);
@@ -58,7 +58,7 @@ find_scenarios(struct finding *job, const struct progress *pg, struct err *err)
 	struct arena text = { 0 };
 	struct store_bundle b;
 	struct store *st;
-	bool ok = desk_request_open(&job->rq, &st, err) &&
+	bool ok = desk_request_open(&job->rq, &st, pg, err) &&
 	    bundling_get(st, job->id, &text, &b, err) &&
 	    scenarios_listing(st, job->rq.v, &b, date_day_of(job->rq.now), pg,
 		&job->rows, err);
