@@ -235,6 +235,11 @@ static const char people_sql[] =
     "  PRIMARY KEY (customer, sku_key, event, at)\n"
     ") STRICT, WITHOUT ROWID;\n";
 
+/* SKUs that differ by case alone. The first of them has the folded SKU as its
+ * key, the others that, char(31) and their SKU; 'alike' is the first one's id.
+ * A setting says whether they count as one product. */
+static const char alike_sql[] = "ALTER TABLE product ADD COLUMN alike INTEGER;";
+
 static const char curated_sql[] =
     "CREATE TABLE bundle (\n"
     "  bundle_id INTEGER PRIMARY KEY,\n"
@@ -412,6 +417,11 @@ static const struct {
 	    .version = 7,
 	    .sql = { people_sql },
 	    .hash = UINT64_C(0x3f813f855a0165ee),
+	},
+	{
+	    .version = 8,
+	    .sql = { alike_sql },
+	    .hash = UINT64_C(0xd57884fde16abe90),
 	},
 };
 

@@ -150,7 +150,7 @@ a_new_store_is_private_and_marked(void **state)
 	assert_int_equal(s.st_mode & 07777, 0600);
 	assert_string_equal(
 	    sql_value(test_file.p, "PRAGMA application_id"), "1701011824");
-	assert_string_equal(sql_value(test_file.p, "PRAGMA user_version"), "7");
+	assert_string_equal(sql_value(test_file.p, "PRAGMA user_version"), "8");
 	assert_string_equal(
 	    sql_value(test_file.p, "PRAGMA journal_mode"), "wal");
 	store_close(st);
