@@ -4,8 +4,8 @@
  * library. The plain functions turn its NULL into the end of the program, the
  * mem_try_* ones into an error.
  *
- * Large arrays of the mem_try_* kind may stand in a file (spill.h), which
- * freeing and growing look for.
+ * Large arrays of the mem_try_* kind are mappings of their own (block.h),
+ * which freeing and growing look for.
  *
  * The fatal hook and the test countdown are process-wide by nature and, with
  * the log file of log.c, the only mutable statics of the program; they are
@@ -23,7 +23,7 @@
 #include <malloc.h>
 #endif
 
-#include "base/spill.h"
+#include "base/block.h"
 
 #if defined(__SANITIZE_ADDRESS__) || !defined(__OPTIMIZE__)
 #define FILL_NEW(p, size) memset((p), 0xA5, (size))
@@ -205,8 +205,8 @@ mem_strndup(const char *s, size_t len)
 void
 mem_free(void *p)
 {
-	if (spill_holds(p))
-		spill_free(p);
+	if (block_holds(p))
+		block_free(p);
 	else
 		free(p);
 }
@@ -219,15 +219,15 @@ mem_trim(void)
 #endif
 }
 
-/* A zeroed array in a file, or NULL: to be had from the C library. */
+/* A zeroed large array, or NULL: to be had from the C library. */
 static void *
-take_spilled(size_t n, size_t size)
+take_block(size_t n, size_t size)
 {
-	return fits(n, size) && !failing() ? spill_new(n * size) : NULL;
+	return fits(n, size) && !failing() ? block_new(n * size) : NULL;
 }
 
-/* Another size for an array that stands in a file, in memory when the file
- * cannot have it. */
+/* Another size for an array that is a block, from the C library when the
+ * block cannot have it. */
 static void *
 regrow(void *old, size_t n, size_t size)
 {
@@ -236,22 +236,36 @@ regrow(void *old, size_t n, size_t size)
 
 	if (!fits(n, size))
 		return NULL;
-	p = n * size > 0 ? spill_grow(old, n * size) : NULL;
+	p = n * size > 0 ? block_grow(old, n * size) : NULL;
 	if (p != NULL)
 		return p;
-	had = spill_size(old);
+	had = block_size(old);
 	p = take(NULL, n, size);
 	if (p != NULL) {
 		memcpy(p, old, had < n * size ? had : n * size);
-		spill_free(old);
+		block_free(old);
 	}
+	return p;
+}
+
+/* Another size for an array of the C library's, which may make it a block. */
+static void *
+outgrow(void *old, size_t had, size_t n, size_t size)
+{
+	void *p = take_block(n, size);
+
+	if (p == NULL)
+		return take(old, n, size);
+	if (had > 0)
+		memcpy(p, old, (had < n ? had : n) * size);
+	free(old);
 	return p;
 }
 
 void *
 mem_try_array(size_t n, size_t size, const char *what, struct err *err)
 {
-	void *p = take_spilled(n, size);
+	void *p = take_block(n, size);
 
 	return p != NULL ? p : or_err(take(NULL, n, size), n, size, what, err);
 }
@@ -259,16 +273,24 @@ mem_try_array(size_t n, size_t size, const char *what, struct err *err)
 void *
 mem_try_zarray(size_t n, size_t size, const char *what, struct err *err)
 {
-	void *p = take_spilled(n, size);
+	void *p = take_block(n, size);
 
 	return p != NULL ? p : or_err(take_zeroed(n, size), n, size, what, err);
 }
 
 void *
-mem_try_grow(void *p, size_t n, size_t size, const char *what, struct err *err)
+mem_try_grow(void *p, size_t had, size_t n, size_t size, const char *what,
+    struct err *err)
 {
-	return or_err(spill_holds(p) ? regrow(p, n, size) : take(p, n, size), n,
-	    size, what, err);
+	p = block_holds(p) ? regrow(p, n, size) : outgrow(p, had, n, size);
+	return or_err(p, n, size, what, err);
+}
+
+void *
+mem_try_resize(void *p, size_t size, const char *what, struct err *err)
+{
+	p = block_holds(p) ? regrow(p, size, 1) : take(p, size, 1);
+	return or_err(p, size, 1, what, err);
 }
 
 /* Twice the old capacity, or what is wanted when that is more. */
@@ -302,14 +324,7 @@ mem_try_reserve(void **p, size_t *cap, size_t want, size_t size,
 		return true;
 
 	size_t n = next_capacity(*cap, want);
-	void *grown = spill_holds(*p) ? NULL : take_spilled(n, size);
-	if (grown != NULL) {
-		if (*cap > 0)
-			memcpy(grown, *p, *cap * size);
-		free(*p);
-	} else {
-		grown = mem_try_grow(*p, n, size, what, err);
-	}
+	void *grown = mem_try_grow(*p, *cap, n, size, what, err);
 	if (grown == NULL)
 		return false;
 	*p = grown;

@@ -32,12 +32,15 @@ void mem_trim(void);
 /*
  * For sizes the data decides. On failure NULL, with ERR_LIMIT and a sentence
  * that names 'what' ("pair counts") and how much was wanted. mem_try_grow
- * leaves p as it was when it fails. n of 0 gives a valid pointer.
+ * takes p, which may be NULL, from 'had' to n elements and leaves it as it
+ * was when it fails. n of 0 gives a valid pointer.
  */
 void *mem_try_array(size_t n, size_t size, const char *what, struct err *err);
 void *mem_try_zarray(size_t n, size_t size, const char *what, struct err *err);
-void *
-mem_try_grow(void *p, size_t n, size_t size, const char *what, struct err *err);
+void *mem_try_grow(void *p, size_t had, size_t n, size_t size, const char *what,
+    struct err *err);
+/* The same for a library that does not tell how large p was. */
+void *mem_try_resize(void *p, size_t size, const char *what, struct err *err);
 
 /*
  * Amortised growth: makes room for at least 'want' elements in an array of

@@ -6,7 +6,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/num.h"
-#include "base/spill.h"
+#include "base/block.h"
 #include "service/import.h"
 #include "service/view.h"
 
@@ -179,7 +179,7 @@ run_import(struct cli *c, struct err *err)
 	struct str rejects = STR_INIT;
 	bool ok = read_request(c->opt, &request, &a, err);
 
-	import_spill(c->store);
+	import_spill(c->store, (const char *const *)c->args, c->n_args);
 	for (size_t i = 0; ok && i < c->n_args; i++) {
 		request.path = c->args[i];
 		ok = import_one(c, &request, &rejects, err) ||
@@ -190,7 +190,7 @@ run_import(struct cli *c, struct err *err)
 		    slice_str(&rejects), FILE_PRIVATE, err);
 	if (ok && !request.dry_run && !c->opt->given[OPT_NO_PAIRS])
 		ok = mine(c, err);
-	spill_end();
+	block_spill_end();
 	str_release(&rejects);
 	arena_release(&a);
 	return ok;

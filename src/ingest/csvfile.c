@@ -177,7 +177,7 @@ grow_value(void *p, size_t size)
 {
 	if (size > CSVFILE_MAX_OPEN)
 		return NULL;
-	return mem_try_grow(p, size, 1, "a value", NULL);
+	return mem_try_resize(p, size, "a value", NULL);
 }
 
 static bool

@@ -207,14 +207,14 @@ level_reserve(struct level *l, size_t n, size_t words, struct err *err)
 	void *bits = l->bits;
 
 	if (n > l->cap) {
-		void *rank =
-		    mem_try_grow(l->rank, n, sizeof(*l->rank), "sets", err);
+		void *rank = mem_try_grow(
+		    l->rank, l->cap, n, sizeof(*l->rank), "sets", err);
 		l->rank = rank ? rank : l->rank;
-		void *count =
-		    mem_try_grow(l->count, n, sizeof(*l->count), "sets", err);
+		void *count = mem_try_grow(
+		    l->count, l->cap, n, sizeof(*l->count), "sets", err);
 		l->count = count ? count : l->count;
-		void *customers = mem_try_grow(
-		    l->customers, n, sizeof(*l->customers), "sets", err);
+		void *customers = mem_try_grow(l->customers, l->cap, n,
+		    sizeof(*l->customers), "sets", err);
 		l->customers = customers ? customers : l->customers;
 		if (!rank || !count || !customers)
 			return false;

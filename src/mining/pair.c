@@ -132,12 +132,12 @@ pair_table_release(struct pair_table *table)
 
 /* One column to 'cap' entries. Every type of column has four bytes. */
 static bool
-grow_column(void *column, size_t cap, struct err *err)
+grow_column(void *column, size_t had, size_t cap, struct err *err)
 {
 	void *old, *grown;
 
 	memcpy(&old, column, sizeof(old));
-	grown = mem_try_grow(old, cap, sizeof(uint32_t), "pairs", err);
+	grown = mem_try_grow(old, had, cap, sizeof(uint32_t), "pairs", err);
 	if (!grown)
 		return false;
 	memcpy(column, &grown, sizeof(grown));
@@ -153,13 +153,13 @@ pair_table_reserve(struct pair_table *table, size_t more, struct err *err)
 	if (want <= table->cap)
 		return true;
 	cap = cap < want ? want : cap;
-	if (!grow_column(&table->partner, cap, err) ||
-	    !grow_column(&table->n, cap, err) ||
-	    !grow_column(&table->customers, cap, err) ||
-	    !grow_column(&table->ever, cap, err) ||
-	    !grow_column(&table->weighted, cap, err) ||
-	    !grow_column(&table->ever_weighted, cap, err) ||
-	    !grow_column(&table->q, cap, err))
+	if (!grow_column(&table->partner, table->cap, cap, err) ||
+	    !grow_column(&table->n, table->cap, cap, err) ||
+	    !grow_column(&table->customers, table->cap, cap, err) ||
+	    !grow_column(&table->ever, table->cap, cap, err) ||
+	    !grow_column(&table->weighted, table->cap, cap, err) ||
+	    !grow_column(&table->ever_weighted, table->cap, cap, err) ||
+	    !grow_column(&table->q, table->cap, cap, err))
 		return false;
 	table->cap = cap;
 	return true;

@@ -5,16 +5,23 @@
  */
 #include "service/import_internal.h"
 
+#include <sys/stat.h>
+
+#include "base/block.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/num.h"
-#include "base/spill.h"
 #include "ingest/rowtext.h"
 #include "mining/crew.h"
 #include "service/rules.h"
 #include "service/settings.h"
 #include "store/store_history.h"
 #include "store/store_ids.h"
+
+/* Bytes of the store and of the files read into it from which on memory for
+ * their arrays is not taken for granted: a CSV of a million lines and its
+ * store have some 130 MB. */
+#define SPILL_FROM ((int64_t)160 << 20)
 
 /* The sentence of --strict: how many rows, and the first of them. */
 static bool
@@ -147,19 +154,33 @@ read_and_write(struct store *st, const struct import_request *request,
 	return ok;
 }
 
+/* Bytes of a file; of what cannot tell them, a pipe, more than any. */
+static int64_t
+bytes_of(const char *path)
+{
+	struct stat s;
+
+	if (stat(path, &s) != 0)
+		return 0;
+	return S_ISREG(s.st_mode) ? (int64_t)s.st_size : SPILL_FROM;
+}
+
 void
-import_spill(struct store *st)
+import_spill(struct store *st, const char *const *paths, size_t n)
 {
 	const char *path = store_path(st), *slash = strrchr(path, '/');
 	struct str folder = STR_INIT;
+	int64_t bytes = bytes_of(path);
 
+	for (size_t i = 0; i < n && bytes < SPILL_FROM; i++)
+		bytes += bytes_of(paths[i]);
 	str_add_slice(&folder,
 	    slash == NULL       ? slice_of(".")
 		: slash == path ? slice_of("/")
 				: slice_bytes(path, (size_t)(slash - path)));
-	spill_begin(&(struct spill_options){ .folder = folder.p,
-	    .smallest = SPILL_SMALLEST,
-	    .resident = SPILL_RESIDENT });
+	block_spill_begin(&(struct block_spill){ .folder = folder.p,
+	    .smallest = bytes < SPILL_FROM ? SIZE_MAX : BLOCK_SPILL_SMALLEST,
+	    .resident = BLOCK_SPILL_RESIDENT });
 	str_release(&folder);
 }
 
@@ -190,7 +211,7 @@ import_file(struct store *st, const struct import_request *request,
 	batch_init(&out->batch);
 	ingest_report_init(&out->report);
 	mapping_init(&kept);
-	import_spill(st);
+	import_spill(st, &request->path, 1);
 	ok = import_may_read(st, request->path, err) &&
 	    store_currency(st, &known, err) && settings_load(st, &set, err) &&
 	    import_recall(st, request, &kept, &a, &options, &out->memory, err);
@@ -204,7 +225,7 @@ import_file(struct store *st, const struct import_request *request,
 		import_remember(st, request, &kept, out);
 	mapping_release(&kept);
 	arena_release(&a);
-	spill_end();
+	block_spill_end();
 	return ok;
 }
 

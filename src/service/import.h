@@ -45,10 +45,11 @@ struct import_outcome {
 	struct str memory; /* what was remembered or recalled; empty: nothing */
 };
 
-/* From here to spill_end (spill.h) large arrays stand on the disk that the
- * store is about to grow on, so that ten million lines need no more than 300
- * MB. import_file does so by itself; call it to include what follows. */
-void import_spill(struct store *st);
+/* From here to block_spill_end (block.h) the large arrays of an import of
+ * these files stand on the disk that the store is about to grow on, unless all
+ * is small: ten million lines need no more than 300 MB. import_file does so by
+ * itself; call it to include what follows. */
+void import_spill(struct store *st, const char *const *paths, size_t n);
 
 /* Refuses the store itself as a file to read (store_is_at says why). */
 bool import_may_read(const struct store *st, const char *path, struct err *err);

@@ -52,7 +52,7 @@ sizes_that_overflow_are_refused_in_words(void **state)
 	assert_int_equal(err.code, ERR_LIMIT);
 	assert_non_null(strstr(err.text, "not enough memory for pair counts"));
 	assert_null(mem_try_zarray(SIZE_MAX, SIZE_MAX, "x", NULL));
-	assert_null(mem_try_grow(&keep, SIZE_MAX, 2, "x", &err));
+	assert_null(mem_try_grow(&keep, 1, SIZE_MAX, 2, "x", &err));
 	assert_int_equal(keep, 5);
 }
 

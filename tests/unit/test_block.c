@@ -1,5 +1,5 @@
-/* spill: large arrays in files behave as arrays in memory do. */
-#include "base/spill.h"
+/* block: large arrays, in files too, behave as those of the heap do. */
+#include "base/block.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -23,7 +23,7 @@ enum {
 static void
 begin(const char *folder, size_t resident)
 {
-	spill_begin(&(struct spill_options){
+	block_spill_begin(&(struct block_spill){
 	    .folder = folder, .smallest = SMALL, .resident = resident });
 }
 
@@ -39,15 +39,15 @@ only_large_arrays_between_begin_and_end_stand_in_files(void **state)
 	small = mem_try_array(SMALL - 1, 1, "x", &err);
 	large = mem_try_array(SMALL, 1, "x", &err);
 	plain = mem_array(SMALL, 1);
-	spill_end();
+	block_spill_end();
 	after = mem_try_array(SMALL, 1, "x", &err);
-	assert_false(spill_holds(before));
-	assert_false(spill_holds(small));
-	assert_true(spill_holds(large));
-	assert_int_equal(spill_size(large), SMALL);
-	assert_false(spill_holds(plain));
-	assert_false(spill_holds(after));
-	assert_false(spill_holds(NULL));
+	assert_false(block_holds(before));
+	assert_false(block_holds(small));
+	assert_true(block_holds(large));
+	assert_int_equal(block_size(large), SMALL);
+	assert_false(block_holds(plain));
+	assert_false(block_holds(after));
+	assert_false(block_holds(NULL));
 	mem_free(before);
 	mem_free(small);
 	mem_free(large);
@@ -71,8 +71,8 @@ growing_from_memory_into_a_file_keeps_everything(void **state)
 		v = p;
 		v[i] = i * 2654435761u;
 	}
-	spill_end();
-	assert_true(spill_holds(p));
+	block_spill_end();
+	assert_true(block_holds(p));
 	for (uint32_t i = 0; i < 100000; i++)
 		assert_int_equal(v[i], i * 2654435761u);
 	mem_free(p);
@@ -90,12 +90,12 @@ new_arrays_are_zero_and_smaller_ones_are_cut(void **state)
 	for (size_t i = 0; i < 3 * SMALL; i++)
 		assert_int_equal(p[i], 0);
 	memset(p, 7, 3 * SMALL);
-	p = mem_try_grow(p, 2 * SMALL, 1, "x", &err);
-	assert_true(spill_holds(p));
+	p = mem_try_grow(p, 3 * SMALL, 2 * SMALL, 1, "x", &err);
+	assert_true(block_holds(p));
 	for (size_t i = 0; i < 2 * SMALL; i++)
 		assert_int_equal(p[i], 7);
 	mem_free(p);
-	spill_end();
+	block_spill_end();
 }
 
 static void
@@ -107,9 +107,9 @@ without_a_folder_for_files_memory_serves(void **state)
 	(void)state;
 	begin("no/such/folder", 0);
 	p = mem_try_array(SMALL, 2, "x", &err);
-	spill_end();
+	block_spill_end();
 	assert_non_null(p);
-	assert_false(spill_holds(p));
+	assert_false(block_holds(p));
 	mem_free(p);
 }
 
@@ -128,17 +128,17 @@ what_a_file_cannot_take_moves_into_memory(void **state)
 	signal(SIGXFSZ, SIG_IGN);
 	begin(".", SIZE_MAX);
 	p = mem_try_array(SMALL, 1, "x", &err);
-	assert_true(spill_holds(p));
+	assert_true(block_holds(p));
 	memset(p, 9, SMALL);
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &tight), 0);
-	p = mem_try_grow(p, 100 * SMALL, 1, "x", &err);
+	p = mem_try_grow(p, SMALL, 100 * SMALL, 1, "x", &err);
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
 	assert_non_null(p);
-	assert_false(spill_holds(p));
+	assert_false(block_holds(p));
 	for (size_t i = 0; i < SMALL; i++)
 		assert_int_equal(p[i], 9);
 	mem_free(p);
-	spill_end();
+	block_spill_end();
 	signal(SIGXFSZ, SIG_DFL);
 }
 
@@ -153,7 +153,7 @@ a_failure_on_order_is_not_gone_around(void **state)
 	assert_null(mem_try_array(SMALL, 1, "pair counts", &err));
 	assert_int_equal(mem_fail_after(0), 0);
 	assert_int_equal(err.code, ERR_LIMIT);
-	spill_end();
+	block_spill_end();
 }
 
 static size_t
@@ -168,6 +168,42 @@ resident(void)
 	return (size_t)pages * (size_t)sysconf(_SC_PAGESIZE);
 }
 
+/* Grows through heap, huge pages and file, and shrinks again. */
+static void
+growth_keeps_everything_wherever_it_stands(void **state)
+{
+	enum {
+		STEP = 60 * 1000,
+		STEPS = 40,
+		FILE_FROM = 30
+	};
+	struct err err = ERR_INIT;
+	uint64_t *v = NULL;
+
+	(void)state;
+	for (size_t k = 1; k <= STEPS; k++) {
+		if (k == FILE_FROM)
+			begin(".", SIZE_MAX);
+		v = mem_try_grow(
+		    v, (k - 1) * STEP, k * STEP, sizeof(*v), "x", &err);
+		assert_non_null(v);
+		if (k * STEP * sizeof(*v) >= BLOCK_LARGE && k < FILE_FROM)
+			assert_true(block_holds(v) && !block_in_file(v));
+		for (size_t i = (k - 1) * STEP; i < k * STEP; i++)
+			v[i] = i * 2654435761u;
+		for (size_t i = 0; i < k * STEP; i += 997)
+			assert_int_equal(v[i], i * 2654435761u);
+	}
+	assert_true(block_holds(v));
+	if (BLOCK_LARGE < SIZE_MAX)
+		assert_true(block_in_file(v));
+	block_spill_end();
+	v = mem_try_grow(v, STEPS * STEP, STEP, sizeof(*v), "x", &err);
+	for (size_t i = 0; i < STEP; i++)
+		assert_int_equal(v[i], i * 2654435761u);
+	mem_free(v);
+}
+
 static void
 pages_are_given_back_and_come_again(void **state)
 {
@@ -180,7 +216,7 @@ pages_are_given_back_and_come_again(void **state)
 	(void)state;
 	begin(".", 0);
 	v = mem_try_array(n, sizeof(*v), "x", &err);
-	assert_true(spill_holds(v));
+	assert_true(block_holds(v));
 	for (size_t i = 0; i < n; i++)
 		v[i] = i;
 	full = 128 * (size_t)MIB;
@@ -191,7 +227,7 @@ pages_are_given_back_and_come_again(void **state)
 	for (size_t i = 0; i < n; i += 511)
 		assert_int_equal(v[i], i);
 	mem_free(v);
-	spill_end();
+	block_spill_end();
 }
 
 static void
@@ -229,8 +265,8 @@ a_file_reads_the_same_with_and_without(void **state)
 	read_into(path, &in_memory);
 	begin("/tmp", 0);
 	read_into(path, &in_files);
-	spill_end();
-	assert_true(spill_holds(in_files.lines));
+	block_spill_end();
+	assert_true(block_in_file(in_files.lines));
 	assert_int_equal(in_memory.n_lines, 20000);
 	assert_int_equal(in_files.n_lines, in_memory.n_lines);
 	assert_int_equal(in_files.n_orders, in_memory.n_orders);
@@ -259,6 +295,7 @@ main(void)
 		cmocka_unit_test(a_failure_on_order_is_not_gone_around),
 		cmocka_unit_test(pages_are_given_back_and_come_again),
 		cmocka_unit_test(a_file_reads_the_same_with_and_without),
+		cmocka_unit_test(growth_keeps_everything_wherever_it_stands),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
