@@ -79,6 +79,8 @@
 	X(ACTION_CART,       "try-cart",    GROUP_ACT,  "try a cart", "what the live offers do to a cart, line by line") \
 	X(ACTION_CONFLICTS,  "conflicts",   GROUP_ACT,  "conflicts", "what the live offers do to each other on all carts") \
 	X(ACTION_UPSELLS,    "upsells",     GROUP_ACT,  "upsells",  "better alternatives, and what goes with each") \
+	X(ACTION_REWARD,     "reward",      GROUP_ACT,  "reward",   "what reaching the threshold gives: shipping, a percent, an amount") \
+	X(ACTION_TIERS,      "tiers",       GROUP_ACT,  "tiers",    "all thresholds: tiers, countries, days") \
 	X(ACTION_FILLERS,    "fillers",     GROUP_ACT,  "fillers",  "products that lift carts over the threshold") \
 	X(ACTION_INPUTS,     "inputs",      GROUP_ACT,  "inputs",   "what the figures rest on: measured, estimated, assumed") \
 	X(ACTION_LESS_10,    "less-10",     GROUP_ACT,  "x10 less", "ten steps less") \

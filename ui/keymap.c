@@ -107,6 +107,8 @@ static const char defaults[] =
 	"threshold + keep\n"
 	"threshold i inputs\n"
 	"threshold f fillers\n"
+	"threshold r reward\n"     "threshold t tiers\n"
+	"threshold o terms\n"
 	"bundle + more\n"
 	"bundle - less\n"
 	"bundle i inputs\n"

@@ -14,9 +14,10 @@
 #include "ui/screen_threshold_internal.h"
 
 static const enum action hints[] = { ACTION_LEFT, ACTION_RIGHT, ACTION_MORE_10,
-	ACTION_VALUE, ACTION_METRIC, ACTION_KEEP, ACTION_NEXT_PANE,
-	ACTION_COMPARE, ACTION_FILLERS, ACTION_ACTIVATE, ACTION_INPUTS,
-	ACTION_UNDO, ACTION_EXPORT, ACTION_NONE };
+	ACTION_VALUE, ACTION_REWARD, ACTION_METRIC, ACTION_KEEP,
+	ACTION_NEXT_PANE, ACTION_COMPARE, ACTION_FILLERS, ACTION_TIERS,
+	ACTION_ACTIVATE, ACTION_INPUTS, ACTION_UNDO, ACTION_EXPORT,
+	ACTION_NONE };
 
 static const struct rows_look list_looks[] = {
 	{ .column = "contribution_change", .by_sign = true },
@@ -106,6 +107,9 @@ refresh_pane(struct screen *sc, const struct lab *lab)
 		trying_listing(lab, tr->value, &tr->kept, &l);
 		pane_table_open(
 		    &tr->list, &l, list_looks, ARRAY_LEN(list_looks));
+		break;
+	case TRIAL_TIERS:
+		trial_show_tiers(sc);
 		break;
 	case TRIAL_CURVE:
 		break;
@@ -254,10 +258,16 @@ value_typed(void *arg, struct dialog *dg)
 static unsigned
 ask_value(struct screen *sc)
 {
-	if (lab_of(sc) == NULL)
+	struct trial *tr = sc->state;
+	const struct lab *lab = lab_of(sc);
+	struct str title = STR_INIT;
+	if (lab == NULL)
 		return app_message(
 		    sc->app, "there are no orders to try a threshold on");
-	struct dialog *dg = dialog_new(DIALOG_PROMPT, "Free shipping from");
+	trial_add_reward(&tr->reward, lab->currency.digits, &title);
+	str_add(&title, ", from");
+	struct dialog *dg = dialog_new(DIALOG_PROMPT, title.p);
+	str_release(&title);
 	dialog_set_check(dg, check_value, sc);
 	return app_dialog(sc->app, dg, value_typed, sc);
 }
@@ -277,7 +287,9 @@ set_live(struct screen *sc)
 	int digits = lab->currency.digits;
 	int64_t minor = money_round(tr->value, digits);
 	money_add_grouped(&amount, minor, digits);
-	if (minor == tr->live)
+	if (lab->saves)
+		answer = trial_set_reward(sc, minor);
+	else if (minor == tr->live)
 		answer = app_message(
 		    sc->app, "free shipping from %s is live already", amount.p);
 	else if (desk_threshold_set(desk_of(sc), minor, &err))
@@ -311,6 +323,9 @@ keep_scenario(struct screen *sc)
 	char letter;
 	if (lab == NULL)
 		return REACT_NONE;
+	if (lab->saves)
+		return app_message(sc->app,
+		    "scenarios are of free shipping; r goes back to it");
 	const struct kept_value *here = kept_here(tr, lab);
 	if (here != NULL)
 		return app_message(
@@ -386,7 +401,13 @@ pane_action(struct screen *sc, enum action a)
 {
 	struct trial *tr = sc->state;
 	bool compares = tr->pane == TRIAL_COMPARE;
+	unsigned answer = tr->pane == TRIAL_TIERS ? trial_tiers_action(sc, a)
+						  : (unsigned)REACT_NONE;
+	if (answer != REACT_NONE)
+		return answer;
 	switch ((int)a) {
+	case ACTION_TIERS:
+		return toggle_pane(sc, TRIAL_TIERS);
 	case ACTION_BACK:
 		close_pane(tr);
 		return REACT_REDRAW;
@@ -473,6 +494,11 @@ threshold_action(struct screen *sc, enum action a)
 		return toggle_pane(sc, TRIAL_FILLERS);
 	case ACTION_INPUTS:
 		return toggle_pane(sc, TRIAL_INPUTS);
+	case ACTION_TIERS:
+	case ACTION_TERMS:
+		return toggle_pane(sc, TRIAL_TIERS);
+	case ACTION_REWARD:
+		return trial_ask_reward(sc);
 	default:
 		return REACT_NONE;
 	}
@@ -530,7 +556,8 @@ threshold_status(struct screen *sc, struct str *out)
 	if (lab == NULL)
 		return;
 	lab_add_near(lab, tr->value, out);
-	if (tr->live == money_round(tr->value, lab->currency.digits))
+	if (!lab->saves &&
+	    tr->live == money_round(tr->value, lab->currency.digits))
 		str_add(out, "   live");
 	else
 		str_add(out, "   Enter sets it live");

@@ -84,7 +84,7 @@ add_amount(const struct lab *lab, double major, struct str *out)
 static bool
 has_now(const struct lab *lab)
 {
-	return lab->rule.kind == CURVE_FREE_FROM;
+	return lab->rule.kind == CURVE_FREE_FROM && !lab->saves;
 }
 
 /* Where a mark stands: at the end of the bin that holds its value. */
@@ -260,7 +260,12 @@ draw_from(const struct trial *tr, const struct lab *lab, struct canvas *cv,
     struct rect row)
 {
 	struct str words = STR_INIT;
-	draw_text(cv, rect_cut_left(&row, 13), ROLE_TEXT, "free from");
+	if (lab->saves) {
+		trial_add_reward(&lab->reward, lab->currency.digits, &words);
+		str_add(&words, " from ");
+	} else {
+		draw_text(cv, rect_cut_left(&row, 13), ROLE_TEXT, "free from");
+	}
 	if (has_now(lab)) {
 		add_amount(lab, lab->rule.at, &words);
 		str_add(&words, " → ");
@@ -435,14 +440,30 @@ draw_foot(const struct trial *tr, const struct lab *lab, struct canvas *cv,
 static void
 draw_pane(struct trial *tr, struct canvas *cv, struct rect area)
 {
+	static const char *const titles[] = {
+		[TRIAL_FILLERS] = "What fills the gap",
+		[TRIAL_COMPARE] = "Side by side",
+		[TRIAL_TIERS] = "Thresholds",
+	};
+	static const char *const notes[] = {
+		[TRIAL_FILLERS] = "f closes",
+		[TRIAL_COMPARE] = "Enter chooses  A live  d drops  C closes",
+		[TRIAL_TIERS] =
+		    "Enter tries  o terms  A live  d deletes  t closes",
+	};
 	bool fills = tr->pane == TRIAL_FILLERS;
 	if (tr->pane == TRIAL_INPUTS) {
 		input_table_draw(&tr->inputs, cv, area);
 		return;
 	}
-	struct rect in = draw_box(cv, area,
-	    fills ? "What fills the gap" : "Side by side",
-	    fills ? "f closes" : "Enter chooses  A live  d drops  C closes");
+	struct rect in = draw_box(cv, area, titles[tr->pane], notes[tr->pane]);
+	if (tr->pane == TRIAL_TIERS && tr->list.tb != NULL &&
+	    table_count(tr->list.tb) == 0) {
+		draw_wrapped(cv, in, ROLE_TEXT,
+		    slice_of("No threshold yet: Enter on a value sets one "
+			     "live, r tries another reward."));
+		return;
+	}
 	if (tr->list.tb == NULL) {
 		draw_text(cv, rect_cut_top(&in, 1), ROLE_DIM,
 		    "looking at the carts just below");
@@ -496,7 +517,8 @@ trial_draw(struct trial *tr, const struct lab *lab, struct canvas *cv,
 {
 	struct rect in = rect_inset(area, 1, 0);
 	bool small = area.w < 100 || area.h < FULL_ROWS;
-	bool list = tr->pane == TRIAL_FILLERS || tr->pane == TRIAL_COMPARE;
+	bool list = tr->pane == TRIAL_FILLERS || tr->pane == TRIAL_COMPARE ||
+	    tr->pane == TRIAL_TIERS;
 	if ((tr->pane == TRIAL_INPUTS && small) || (list && area.h < FULL_ROWS))
 		draw_pane(tr, cv, area);
 	else if (area.h >= FULL_ROWS)

@@ -1,6 +1,7 @@
 /*
  * screen_threshold_internal - what the screen_threshold*.c files share;
  * nobody else includes it. screen_threshold.c chooses the value,
+ * screen_threshold_tiers.c the reward and the thresholds there are,
  * screen_threshold_draw.c draws what it would do.
  */
 #ifndef ENDCAP_UI_SCREEN_THRESHOLD_INTERNAL_H
@@ -21,7 +22,8 @@ enum trial_pane {
 	TRIAL_CURVE,
 	TRIAL_INPUTS,
 	TRIAL_FILLERS,
-	TRIAL_COMPARE
+	TRIAL_COMPARE,
+	TRIAL_TIERS
 };
 
 struct trial {
@@ -35,6 +37,8 @@ struct trial {
 	struct str list_words; /* under it */
 	double filled_for; /* the fillers asked for last are for this value */
 	int64_t live; /* minor units, 0: none */
+	struct saving_tier reward; /* asked for; value 0: free shipping */
+	int64_t terms_of; /* threshold whose terms are asked for */
 
 	/* What the lab was asked for last. */
 	struct view *asked_view; /* shared */
@@ -50,5 +54,20 @@ void trial_draw(struct trial *tr, const struct lab *lab, struct canvas *cv,
     struct rect area);
 /* The value under a column of the histogram as last drawn. */
 double trial_value_at(const struct trial *tr, int x);
+
+/* ------ screen_threshold_tiers.c; all answer reactions ------ */
+
+/* Asks what reaching the threshold gives. */
+unsigned trial_ask_reward(struct screen *sc);
+/* Fills the pane of all thresholds. */
+void trial_show_tiers(struct screen *sc);
+/* An action in that pane; REACT_NONE: not its own. */
+unsigned trial_tiers_action(struct screen *sc, enum action a);
+/* Makes the reward that is tried live from the chosen value on. */
+unsigned trial_set_reward(struct screen *sc, int64_t minor);
+
+/* "10 % off", "free shipping": what is tried. */
+void
+trial_add_reward(const struct saving_tier *reward, int digits, struct str *out);
 
 #endif

@@ -238,6 +238,21 @@ bool desk_turn(
 /* Asks for the lab; DESK_LAB brings it. */
 void desk_try_thresholds(struct desk *dk);
 const struct lab *desk_lab(const struct desk *dk);
+/* The same with another reward, which later ones keep: NULL is free shipping,
+ * else a percent or an amount off the order ('at' is not looked at). */
+void desk_try_reward(struct desk *dk, const struct saving_tier *reward);
+/* Makes a threshold of that reward live from this value on, beside the others;
+ * the one with the same reward moves. 'said' gets what it is. */
+bool desk_reward_set(struct desk *dk, const struct saving_tier *reward,
+    int64_t amount, struct str *said, struct err *err);
+/* All thresholds, and one by its id, with texts in 'text'. */
+bool desk_thresholds(struct desk *dk, struct listing *out, struct err *err);
+bool desk_threshold_get(struct desk *dk, int64_t threshold_id,
+    struct arena *text, struct store_threshold *out, struct err *err);
+bool desk_threshold_save(struct desk *dk, struct store_threshold *t,
+    const char *label, struct err *err);
+bool desk_threshold_delete(
+    struct desk *dk, const struct store_threshold *t, struct err *err);
 /* Makes (or moves) the free-shipping threshold and puts it live. */
 bool desk_threshold_set(struct desk *dk, int64_t amount, struct err *err);
 /* The live free-shipping threshold, 0: none. */

@@ -382,6 +382,104 @@ desk_threshold_set(struct desk *dk, int64_t amount, struct err *err)
 	return ok;
 }
 
+/* The one with this reward, or a new one; text in 'memory'. */
+static bool
+find_reward(struct desk *dk, const struct store_threshold *wanted,
+    struct arena *memory, struct store_threshold *out, struct err *err)
+{
+	struct store_thresholds all;
+	bool ok = true, found = false;
+
+	if (!store_thresholds_load(dk->st, &all, err))
+		return false;
+	*out = *wanted;
+	for (size_t i = 0; i < all.n && ok && !found; i++) {
+		found = strcmp(all.rows[i].kind, wanted->kind) == 0 &&
+		    all.rows[i].reward_value == wanted->reward_value;
+		if (found)
+			ok = store_threshold_get(
+			    dk->st, all.rows[i].name, memory, out, err);
+	}
+	store_thresholds_release(&all);
+	return ok;
+}
+
+bool
+desk_reward_set(struct desk *dk, const struct saving_tier *reward,
+    int64_t amount, struct str *said, struct err *err)
+{
+	struct arena memory = { 0 };
+	struct str name = STR_INIT, label = STR_INIT;
+	struct store_threshold t = thresholding_draft("", amount), wanted;
+	bool ok = need_view(dk, err);
+
+	if (ok) {
+		int digits = dk->v->currency.digits;
+
+		wanted = t;
+		wanted.kind = reward->percent ? "percent" : "amount";
+		wanted.reward_value = reward->percent
+		    ? offer_percent(100 * reward->value)
+		    : money_round(reward->value, digits);
+		str_add(&name, "save ");
+		thresholding_add_reward(&wanted, digits, &name);
+		wanted.name = name.p;
+		ok = find_reward(dk, &wanted, &memory, &t, err);
+		t.amount = amount;
+		t.state = STATE_ACTIVE;
+		thresholding_add_words(&t, digits, said);
+		str_addf(&label, "threshold '%s': %s", t.name, said->p);
+		ok = ok && thresholding_save(dk->st, &t, label.p, err);
+	}
+	str_release(&name);
+	str_release(&label);
+	arena_release(&memory);
+	return ok;
+}
+
+bool
+desk_thresholds(struct desk *dk, struct listing *out, struct err *err)
+{
+	return need_view(dk, err) &&
+	    thresholding_listing(dk->st, dk->v->currency.digits, out, err);
+}
+
+bool
+desk_threshold_get(struct desk *dk, int64_t threshold_id, struct arena *text,
+    struct store_threshold *out, struct err *err)
+{
+	struct store_thresholds all;
+	bool found = false, ok = true;
+
+	if (!store_thresholds_load(dk->st, &all, err))
+		return false;
+	for (size_t i = 0; i < all.n && !found; i++) {
+		found = all.rows[i].threshold_id == threshold_id;
+		if (found)
+			ok = store_threshold_get(
+			    dk->st, all.rows[i].name, text, out, err);
+	}
+	store_thresholds_release(&all);
+	if (!found)
+		return err_set(
+		    err, ERR_NOT_FOUND, "that threshold is no longer there");
+	return ok;
+}
+
+bool
+desk_threshold_save(struct desk *dk, struct store_threshold *t,
+    const char *label, struct err *err)
+{
+	return need_view(dk, err) && thresholding_save(dk->st, t, label, err);
+}
+
+bool
+desk_threshold_delete(
+    struct desk *dk, const struct store_threshold *t, struct err *err)
+{
+	return thresholding_delete(dk->st, t, err);
+}
+
 bool
 desk_kept(struct desk *dk, struct kept_values *out, struct err *err)
 {

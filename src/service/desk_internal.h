@@ -53,6 +53,7 @@ struct desk {
 	int64_t outlook_of; /* bundle id */
 	uint64_t outlook_asked, outlook_got; /* numbers of requests */
 	struct lab *lab;
+	struct saving_tier reward; /* of the lab; value 0: free shipping */
 	struct filling *filling;
 	struct addition addition; /* of 'v' when asked for it */
 

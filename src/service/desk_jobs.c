@@ -404,6 +404,7 @@ desk_project(struct desk *dk, const struct store_bundle *b)
 struct trying {
 	struct desk_request rq;
 	struct lab_request request;
+	struct saving_tier reward;
 	struct lab *result;
 };
 
@@ -475,6 +476,9 @@ desk_try_thresholds(struct desk *dk)
 		.ship_cost = -1,
 		.precise = true,
 	};
+	job->reward = dk->reward;
+	if (job->reward.value > 0)
+		job->request.reward = &job->reward;
 	job_submit(dk->jobs,
 	    &(struct job){
 		.lane = LANE_CURVE,
@@ -485,6 +489,13 @@ desk_try_thresholds(struct desk *dk)
 		.owner = dk,
 		.arg = job,
 	    });
+}
+
+void
+desk_try_reward(struct desk *dk, const struct saving_tier *reward)
+{
+	dk->reward = reward != NULL ? *reward : (struct saving_tier){ 0 };
+	desk_try_thresholds(dk);
 }
 
 /* ---- what fills the gap ---- */

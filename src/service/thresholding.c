@@ -142,7 +142,7 @@ thresholding_live(struct store *st, int digits, int64_t except,
 }
 
 void
-thresholding_add_words(
+thresholding_add_reward(
     const struct store_threshold *t, int digits, struct str *out)
 {
 	switch ((int)discount_of(t)) {
@@ -162,6 +162,13 @@ thresholding_add_words(
 		str_add(out, "free shipping");
 		break;
 	}
+}
+
+void
+thresholding_add_words(
+    const struct store_threshold *t, int digits, struct str *out)
+{
+	thresholding_add_reward(t, digits, out);
 	str_add(out, " from ");
 	money_add_grouped(out, t->amount, digits);
 	if (t->country != NULL)

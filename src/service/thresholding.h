@@ -34,6 +34,9 @@ bool thresholding_live(struct store *st, int digits, int64_t except,
 /* Its reward as a tier; false: it is free shipping. */
 bool thresholding_tier(
     const struct store_threshold *t, int digits, struct saving_tier *out);
+/* "free shipping", "10 % off": what it gives. */
+void thresholding_add_reward(
+    const struct store_threshold *t, int digits, struct str *out);
 /* "free shipping from 50.00", "10 % off from 80.00". */
 void thresholding_add_words(
     const struct store_threshold *t, int digits, struct str *out);
