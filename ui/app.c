@@ -91,6 +91,7 @@ app_show_tab(
 			return false;
 		tab->layers[tab->depth++] = layer;
 		app->tab = index;
+		app_take_up(app);
 		return true;
 	}
 	bool again = app->tab == index;
@@ -148,6 +149,7 @@ app_freshen(struct app *app)
 	layer->stale = false;
 	if (sc->ops->reload != NULL && !sc->ops->reload(sc, &err))
 		(void)app_error(app, &err); /* always "redraw" */
+	app_take_up(app);
 }
 
 static void
@@ -187,8 +189,10 @@ app_new(const struct app_setup *setup, struct err *err)
 	app->mouse = setup->mouse;
 	app->tour = (int)setup->n_tour;
 	app->keys = keymap_new();
-	for (int t = 0; t < APP_MAX_TABS; t++)
+	for (int t = 0; t < APP_MAX_TABS; t++) {
 		str_init(&app->tabs[t].filter);
+		str_init(&app->tabs[t].sort);
+	}
 	lineedit_init(&app->line);
 	statusbar_init(&app->status);
 	str_init(&app->copied);
@@ -214,6 +218,7 @@ app_free(struct app *app)
 		while (tab->depth > 0)
 			close_layer(tab->layers[--tab->depth]);
 		str_release(&tab->filter);
+		str_release(&tab->sort);
 	}
 	help_free(app->help);
 	keymap_free(app->keys);

@@ -27,6 +27,8 @@ struct app_tab {
 	struct app_layer *layers[APP_MAX_DEPTH]; /* owned; 0 is the tab's own */
 	int depth; /* 0: never opened */
 	struct str filter; /* of the last session, until it is opened */
+	struct str sort; /* of the last session, until there are rows */
+	uint64_t place; /* its row under the cursor, likewise; 0: none */
 };
 
 struct app_dialog {
@@ -94,5 +96,9 @@ unsigned app_tour_skip(struct app *app);
 void app_tour_saw(struct app *app, enum action a);
 void app_tour_draw(struct app *app, struct canvas *cv, struct rect *area);
 void app_mouse(struct app *app, const struct mouse *m);
+
+/* What the last session left of the table of the tab in sight, once it has
+ * rows. */
+void app_take_up(struct app *app);
 
 #endif

@@ -10,9 +10,12 @@
  *	place /home/x/.local/share/endcap/endcap.db
  *	tab pairs
  *	filter pairs lift>1.2 n>=30
+ *	sort pairs lift- orders_both
+ *	row pairs 4311
  *
  * What follows "place" counts only where the same place is looked at.
  */
+#include "base/num.h"
 #include "ui/app_internal.h"
 
 enum {
@@ -57,6 +60,47 @@ save_filters(struct app *app, struct str *out)
 	}
 }
 
+/* "lift- orders_both": the keys of the order, falling ones with a minus. */
+static void
+add_sorts(const struct table *tb, struct str *out)
+{
+	int n;
+	const struct table_sort *sorts = table_sorts(tb, &n);
+	for (int i = 0; i < n; i++)
+		str_addf(out, " %s%s", table_column_name(tb, sorts[i].column),
+		    sorts[i].descending ? "-" : "");
+}
+
+static void
+save_tables(struct app *app, struct str *out)
+{
+	for (size_t t = 0; t < app->setup.n_tabs; t++) {
+		struct app_tab *tab = &app->tabs[t];
+		const char *name = app->setup.screens[t]->name;
+		struct screen *sc =
+		    tab->depth > 0 ? &tab->layers[0]->screen : NULL;
+		struct table *tb = sc != NULL && sc->ops->table != NULL
+		    ? sc->ops->table(sc)
+		    : NULL;
+		struct str sort = STR_INIT;
+		uint64_t place = tab->place;
+		str_add_slice(&sort, slice_str(&tab->sort));
+		if (tb != NULL && table_count(tb) > 0) {
+			str_clear(&sort);
+			add_sorts(tb, &sort);
+			if (table_cursor(tb) == 0 ||
+			    !table_identity(tb, &place))
+				place = 0;
+		}
+		if (sort.len > 0)
+			str_addf(out, "sort %s%s\n", name, sort.p);
+		if (place != 0)
+			str_addf(out, "row %s %llu\n", name,
+			    (unsigned long long)place);
+		str_release(&sort);
+	}
+}
+
 void
 app_save(struct app *app, struct str *out)
 {
@@ -72,6 +116,7 @@ app_save(struct app *app, struct str *out)
 	str_addf(out, "place %s\n", app->setup.place);
 	str_addf(out, "tab %s\n", app->setup.screens[app->tab]->name);
 	save_filters(app, out);
+	save_tables(app, out);
 }
 
 /* ------ taking it up again ------ */
@@ -107,6 +152,73 @@ restore_filter(struct app *app, struct slice rest)
 	str_add_slice(&app->tabs[at].filter, slice_trim(rest));
 }
 
+static void
+restore_sort(struct app *app, struct slice rest)
+{
+	int at = find_tab(app, slice_word(&rest));
+	if (at < 0)
+		return;
+	str_clear(&app->tabs[at].sort);
+	str_add_char(&app->tabs[at].sort, ' ');
+	str_add_slice(&app->tabs[at].sort, slice_trim(rest));
+}
+
+static void
+restore_row(struct app *app, struct slice rest)
+{
+	int at = find_tab(app, slice_word(&rest));
+	int64_t place;
+	if (at >= 0 && num_parse_i64(slice_trim(rest), &place) && place > 0)
+		app->tabs[at].place = (uint64_t)place;
+}
+
+/* The key that a word names; false: there is no such column. */
+static bool
+read_sort(const struct table *tb, struct slice word, struct table_sort *out)
+{
+	int columns[TABLE_MAX_COLUMNS];
+	int n = table_shown(tb, columns);
+	out->descending = word.len > 0 && word.p[word.len - 1] == '-';
+	word.len -= out->descending;
+	for (int i = 0; i < n; i++) {
+		out->column = columns[i];
+		if (slice_eq_c(word, table_column_name(tb, columns[i])))
+			return true;
+	}
+	return false;
+}
+
+static void
+take_up_sort(struct table *tb, struct slice words)
+{
+	struct table_sort keys[TABLE_MAX_SORTS];
+	struct slice word;
+	int n = 0;
+	while (n < TABLE_MAX_SORTS && (word = slice_word(&words)).len > 0)
+		n += read_sort(tb, word, &keys[n]);
+	if (n > 0)
+		(void)table_sort_by(tb, keys, n); /* else as it comes */
+}
+
+void
+app_take_up(struct app *app)
+{
+	struct app_tab *tab = &app->tabs[app->tab];
+	struct screen *sc = &tab->layers[0]->screen;
+	if ((tab->sort.len == 0 && tab->place == 0) || tab->depth != 1 ||
+	    sc->ops->table == NULL)
+		return;
+	struct table *tb = sc->ops->table(sc);
+	if (tb == NULL || table_count(tb) == 0)
+		return;
+	if (tab->sort.len > 0)
+		take_up_sort(tb, slice_str(&tab->sort));
+	str_clear(&tab->sort);
+	if (tab->place != 0)
+		(void)table_select(tb, tab->place); /* or it is gone */
+	tab->place = 0;
+}
+
 /* *tab: the one to show at the end; *here: the place is this one. */
 static void
 restore_line(struct app *app, struct slice line, bool *here, int *tab)
@@ -132,6 +244,10 @@ restore_line(struct app *app, struct slice line, bool *here, int *tab)
 		*tab = find_tab(app, rest);
 	else if (slice_eq_c(word, "filter") && *here)
 		restore_filter(app, rest);
+	else if (slice_eq_c(word, "sort") && *here)
+		restore_sort(app, rest);
+	else if (slice_eq_c(word, "row") && *here)
+		restore_row(app, rest);
 	str_release(&text);
 }
 

@@ -18,6 +18,15 @@ need_view(const struct desk *dk, struct err *err)
 	    err_set(err, ERR_NOT_FOUND, "still loading the shop");
 }
 
+/* The session's own change is not news to it; answers 'ok'. */
+static bool
+own(struct desk *dk, bool ok)
+{
+	if (ok)
+		desk_remember(dk);
+	return ok;
+}
+
 /* ---- bundles ---- */
 
 bool
@@ -167,7 +176,7 @@ desk_scenario_keep(struct desk *dk, const struct store_bundle *b, char *letter,
     struct err *err)
 {
 	return need_view(dk, err) &&
-	    scenarios_keep(dk->st, dk->v, b, letter, err);
+	    own(dk, scenarios_keep(dk->st, dk->v, b, letter, err));
 }
 
 /* A bundle and one of its versions; texts live in 'text' and 'all'. */
@@ -203,7 +212,7 @@ desk_scenario_drop(
 {
 	struct version vn;
 	bool ok = version_open(&vn, dk, bundle_id, letter, err) &&
-	    scenarios_drop(dk->st, &vn.b, vn.s, err);
+	    own(dk, scenarios_drop(dk->st, &vn.b, vn.s, err));
 
 	version_close(&vn);
 	return ok;
@@ -375,7 +384,7 @@ desk_threshold_set(struct desk *dk, int64_t amount, struct err *err)
 		t.state = STATE_ACTIVE;
 		str_addf(&label, "threshold '%s': ", t.name);
 		thresholding_add_words(&t, dk->v->currency.digits, &label);
-		ok = thresholding_save(dk->st, &t, label.p, err);
+		ok = own(dk, thresholding_save(dk->st, &t, label.p, err));
 	}
 	str_release(&label);
 	arena_release(&memory);
@@ -429,7 +438,7 @@ desk_reward_set(struct desk *dk, const struct saving_tier *reward,
 		t.state = STATE_ACTIVE;
 		thresholding_add_words(&t, digits, said);
 		str_addf(&label, "threshold '%s': %s", t.name, said->p);
-		ok = ok && thresholding_save(dk->st, &t, label.p, err);
+		ok = ok && own(dk, thresholding_save(dk->st, &t, label.p, err));
 	}
 	str_release(&name);
 	str_release(&label);
@@ -470,14 +479,15 @@ bool
 desk_threshold_save(struct desk *dk, struct store_threshold *t,
     const char *label, struct err *err)
 {
-	return need_view(dk, err) && thresholding_save(dk->st, t, label, err);
+	return need_view(dk, err) &&
+	    own(dk, thresholding_save(dk->st, t, label, err));
 }
 
 bool
 desk_threshold_delete(
     struct desk *dk, const struct store_threshold *t, struct err *err)
 {
-	return thresholding_delete(dk->st, t, err);
+	return own(dk, thresholding_delete(dk->st, t, err));
 }
 
 bool
@@ -490,13 +500,15 @@ bool
 desk_keep(struct desk *dk, int64_t amount, char *letter, struct err *err)
 {
 	return need_view(dk, err) &&
-	    trying_keep(dk->st, amount, dk->v->currency.digits, letter, err);
+	    own(dk,
+		trying_keep(
+		    dk->st, amount, dk->v->currency.digits, letter, err));
 }
 
 bool
 desk_drop_kept(struct desk *dk, const struct kept_value *kept, struct err *err)
 {
-	return trying_drop(dk->st, kept, err);
+	return own(dk, trying_drop(dk->st, kept, err));
 }
 
 /* ---- settings ---- */
