@@ -22,7 +22,7 @@ fi
 
 while read -r name keys; do
 	for size in 120x35 80x24 60x15; do
-		printf '@wait\n%s\n' "$keys" >"$work/keys"
+		printf '@wait\n%s\n@wait\n' "$keys" >"$work/keys"
 		"$endcap" --store "$work/shop.db" --script "$work/keys" \
 			--size $size >"$folder/$name-$size.txt"
 	done
@@ -35,7 +35,15 @@ pairs 3
 pair 3<Enter>
 bundles 4
 bundle 3b
+bundle-part 4<Enter><Enter>
+bundle-terms 4<Enter>o
+scenarios 4<Enter>KC
+cart 4t
+conflicts 4x
+upsells 2U
 threshold 5
+threshold-percent 5r<Right><Tab>10<Enter>
+threshold-tiers 5t
 segments 6
 followups 6<Tab>
 segment-people 6<Tab><Enter>

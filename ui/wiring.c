@@ -77,8 +77,7 @@ host_header(void *model, struct app_header *out)
 	add_period(dk, &out->period);
 	if (o != NULL && o->all.orders > 0) {
 		str_addf(&out->extra, "%s  ", o->currency.code);
-		num_add_grouped(&out->extra, o->all.orders);
-		str_add(&out->extra, " orders");
+		num_add_counted(&out->extra, o->all.orders, "order", "orders");
 	}
 	cut_add_words(desk_cut(dk), &out->filter);
 	desk_progress(dk, &state);

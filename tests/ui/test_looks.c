@@ -1,10 +1,8 @@
 /*
- * Screens in three sizes and three sets of characters, text and roles; not
- * those that list rows of the program (help, settings, export), which change
- * with every row. Kept is a fingerprint of each, for the pictures
- * would be a hundred files; the sizes people look at are kept as text by the
- * tests of the screens. ENDCAP_LOOKS=FOLDER writes the pictures there, to see
- * what changed.
+ * Screens in three sizes and three sets of characters, text and roles. Kept is
+ * a fingerprint of each, for the pictures would be hundreds of files; the sizes
+ * people look at are kept as text by the tests of the screens.
+ * ENDCAP_LOOKS=FOLDER writes the pictures there, to see what changed.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -27,6 +25,20 @@ static const struct {
 	{ "activity", ":activity<Enter>" },
 	{ "pair", "3<Enter>" },
 	{ "filter", "3flift>x<Enter>" },
+	{ "bundles", ":bundle LMP-021 BLB-E27W<Enter>A\n4q" },
+	{ "bundle", ":bundle LMP-021 BLB-E27W<Enter>" },
+	{ "part", ":bundle LMP-021 BLB-E27W<Enter><Enter>" },
+	{ "terms", ":bundle LMP-021 BLB-E27W<Enter>o" },
+	{ "scenarios", ":bundle LMP-021 BLB-E27W<Enter>K\nC\n@wait\n" },
+	{ "cart", ":cart LMP-021 BLB-E27W:2<Enter>\n@wait\n" },
+	{ "conflicts", ":bundle LMP-021 BLB-E27W<Enter>x\n@wait\n" },
+	{ "upsells", ":upsells LMP-021<Enter>\n@wait\n" },
+	{ "threshold", "5\n<S-Right>+" },
+	{ "reward", "5\nr<Right><Tab>10<Enter>\n@wait\n" },
+	{ "segments", "6" },
+	{ "settings", "," },
+	{ "export", "3e" },
+	{ "help", "3?" },
 };
 
 static const char *const sizes[] = { "120x35", "80x24", "60x15" };
