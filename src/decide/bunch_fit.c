@@ -274,8 +274,8 @@ look(const struct bunch_question *q, struct bunch_gate *out)
 		if (q->od->value[i] >= .5 * q->at &&
 		    q->od->value[i] < 1.5 * q->at)
 			out->near_orders += q->od->count[i];
-	bunch_jump_at(q->od, q->w, q->at, &out->jump);
-	out->placebos = bunch_placebos(q->od, q->w, q->at, z);
+	bunch_jump_at(q->od, q->w, q->step, q->at, &out->jump);
+	out->placebos = bunch_placebos(q->od, q->w, q->step, q->at, z);
 	out->rank = bunch_rank(out->jump.z, z, out->placebos);
 	out->enough = out->near_orders >= ORDERS_LEAST;
 	out->steep = out->jump.z > Z_LEAST && out->rank <= RANK_MOST &&

@@ -46,6 +46,7 @@ struct bunch_response {
 struct bunch_question {
 	const struct curve_orders *od;
 	const double *w; /* bunch_weights */
+	double step; /* bunch_step */
 	double at, fee; /* > 0 */
 	const struct fill *fill; /* as struct curve_response; NULL allowed */
 	struct bunch_prior prior;

@@ -347,6 +347,7 @@ ask_gate(
 	if (w != NULL && dn->posterior != NULL) {
 		bunch_weights(&dn->orders, w);
 		q.w = w;
+		q.step = bunch_step(&dn->orders, w, dn->digits);
 		ok = bunch_gate(&q, dn->posterior, &dn->gate, err);
 	}
 	mem_free(w);

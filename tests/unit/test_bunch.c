@@ -59,10 +59,37 @@ orders_lie_in_the_bin_that_holds_their_value(void **state)
 		counts[i] = i < BUNCH_BINS / 2 ? 10 : 20;
 		w[i] = 1;
 	}
-	bunch_jump_at(&od, w, 100, &jump);
+	bunch_jump_at(&od, w, 0, 100, &jump);
 	NEAR(jump.jump, .693147, 5e-7);
 	NEAR(jump.z, 3.341799, 5e-7);
 	NEAR(jump.orders, 420, 1e-9);
+}
+
+/* Sums of prices that end in .99 come in whole units; anything else does not. */
+static void
+values_that_end_alike_come_in_steps(void **state)
+{
+	double value[200], count[200], w[200];
+	struct curve_orders od = {
+		.value = value, .count = count, .n = 200, .total = 200
+	};
+	struct bunch_jump jump;
+
+	(void)state;
+	for (size_t i = 0; i < 200; i++) {
+		value[i] = (double)i + 1 - .01 * (double)(1 + i % 3);
+		count[i] = w[i] = 1;
+	}
+	NEAR(bunch_step(&od, w, 2), 1, 1e-12);
+	/* one a bin: 12 bins of 1 on each side of 35, not 14 of .875 */
+	bunch_jump_at(&od, w, 1, 35, &jump);
+	NEAR(jump.orders, 24, 1e-9);
+	NEAR(jump.jump, 0, 1e-6);
+	bunch_jump_at(&od, w, 1, 35.5, &jump);
+	NEAR(jump.orders, 0, 1e-9);
+	for (size_t i = 0; i < 200; i++)
+		value[i] = (double)i + .005 * (double)(i * 77 % 200);
+	NEAR(bunch_step(&od, w, 2), 0, 1e-12);
 }
 
 static void
@@ -129,6 +156,7 @@ main(void)
 		cmocka_unit_test(
 		    a_jump_of_two_is_measured_with_and_without_slopes),
 		cmocka_unit_test(orders_lie_in_the_bin_that_holds_their_value),
+		cmocka_unit_test(values_that_end_alike_come_in_steps),
 		cmocka_unit_test(
 		    one_exact_value_counts_little_and_a_rank_counts_itself),
 		cmocka_unit_test(

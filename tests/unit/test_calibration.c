@@ -442,7 +442,7 @@ threshold_ranges_hold_the_truth_as_often_as_they_say(void **state)
 
 		print_message("%s: 80 %% range held %.3f, 95 %% range %.3f\n",
 		    names[k], c80, c95);
-		assert_true(c80 >= .62 && c80 <= .94);
+		assert_true(c80 >= .70 && c80 <= .95);
 		assert_true(c95 >= .82);
 	}
 }
@@ -509,12 +509,12 @@ detect_in_world(
 static void
 a_planted_rule_is_found_and_none_where_there_is_none(void **state)
 {
-	int charges = 0, few = 0, values = 0, wrong = 0;
+	int charges = 0, few = 0, values = 0, some_values = 0, wrong = 0;
 
 	(void)state;
 	for (uint64_t r = 0; r < DETECTION_WORLDS; r++) {
 		struct world_orders orders;
-		struct seen_rule all, some, none;
+		struct seen_rule all, some, fewer, none;
 		struct err err = ERR_INIT;
 		struct sales s;
 		struct world w;
@@ -525,25 +525,26 @@ a_planted_rule_is_found_and_none_where_there_is_none(void **state)
 			fail_msg("%s", err.text);
 		all = detect_in_world(&w, &s, NOW, SIZE_MAX);
 		some = detect_in_world(&w, &s, NOW, 200);
+		fewer = detect_in_world(&w, &s, NOW, 4000);
 		none = detect_in_world(&w, &s, 0, SIZE_MAX);
 		charges += all.by_charges;
 		few += some.by_charges;
 		values += all.by_values;
+		some_values += fewer.by_values;
 		wrong += none.wrong || none.by_charges;
 		world_orders_release(&orders);
 		sales_release(&s);
 		world_release(&w);
 	}
 	print_message("of %d worlds: rule found by charges in %d, from 200 "
-		      "orders in %d, by values in %d; where there is none: "
-		      "%d\n",
-	    DETECTION_WORLDS, charges, few, values, wrong);
+		      "orders in %d, by values in %d, of 4,000 orders in %d; "
+		      "where there is none: %d\n",
+	    DETECTION_WORLDS, charges, few, values, some_values, wrong);
 	assert_int_equal(charges, DETECTION_WORLDS);
 	assert_int_equal(few, DETECTION_WORLDS);
-	/* All prices end in .99, so bins alias and the dispersion is about 40:
-	 * the step is the best candidate in every world, but z passes 3 in a
-	 * third of them only. */
-	assert_true(4 * values >= DETECTION_WORLDS);
+	/* What the issue asks is two thirds. */
+	assert_true(3 * values >= 2 * DETECTION_WORLDS);
+	assert_true(3 * some_values >= 2 * DETECTION_WORLDS);
 	assert_int_equal(wrong, 0);
 }
 
