@@ -537,7 +537,7 @@ threshold_draw(struct screen *sc, struct canvas *cv, struct rect area)
 	struct rect in = rect_inset(area, area.w > 60 ? 8 : 1, 1);
 	draw_wrapped(cv, in, ROLE_TEXT,
 	    slice_of(lab == NULL ? "trying thresholds on the shop's orders"
-				 : "No orders to try a threshold on yet.\n\n"
+				 : "Too few orders to try a threshold on.\n\n"
 				   "i   import the shop's orders"));
 }
 

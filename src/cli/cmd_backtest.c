@@ -42,6 +42,10 @@ percent(size_t part, size_t of)
 	return of > 0 ? 100 * (double)part / (double)of : 0;
 }
 
+enum {
+	TRIED_LEAST = 30 /* of fewer no share is told */
+};
+
 /* What customers took next, against the lists they would have been given. */
 static bool
 run_customers(struct cli *c, struct err *err)
@@ -61,7 +65,13 @@ run_customers(struct cli *c, struct err *err)
 		};
 		ok = nextbest_try(&v->sales, &options, &t, err);
 	}
-	if (ok) {
+	if (ok && t.tried < TRIED_LEAST) {
+		str_addf(&text,
+		    "too few to say: of the customers who came back, %zu could "
+		    "be tried; it takes %d\n",
+		    t.tried, (int)TRIED_LEAST);
+		ok = cli_print_result(c, slice_str(&text), err);
+	} else if (ok) {
 		size_t listed = t.tried * NEXTBEST_LIST;
 		str_addf(&text,
 		    "%zu older orders taught; %zu of %zu returning customers "

@@ -2,9 +2,9 @@
  * The words around a projection: the rows of its inputs and its verdict. All
  * numbers come from the structs; nothing is computed here but differences.
  */
-#include <inttypes.h>
 
 #include "base/money.h"
+#include "base/num.h"
 #include "decide/projection.h"
 
 static const struct {
@@ -128,10 +128,9 @@ projection_rows(const struct exposure *ex, const struct projection_inputs *in,
 static void
 add_leak(const struct exposure *ex, struct str *out)
 {
-	str_addf(out,
-	    "%" PRId64 " orders already buy everything and would get the "
-	    "discount for nothing",
-	    ex->full_orders);
+	num_add_counted(
+	    out, ex->full_orders, "order already buys", "orders already buy");
+	str_add(out, " everything and would get the discount for nothing");
 }
 
 static void

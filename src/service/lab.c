@@ -13,6 +13,10 @@
 #include "base/mem.h"
 #include "base/num.h"
 
+enum {
+	ORDERS_LEAST = 10 /* of fewer no curve is drawn */
+};
+
 /* ---- the days ---- */
 
 static void
@@ -231,7 +235,7 @@ find_candidates(struct lab *lab, double out[LAB_MAX_POINTS])
 		from = fmin(from, lab->rule.at * .4);
 		to = fmax(to, lab->rule.at * 2.5);
 	}
-	if (!(high > 0))
+	if (!(high > 0) || lab->detection.orders.total < ORDERS_LEAST)
 		return 0;
 	n = threshold_candidates(from, to, digits, LAB_GRID, out);
 	n_named = bunch_round_values(low, high, digits, LAB_NAMED, named);
@@ -384,7 +388,9 @@ lab_only(struct lab *lab, double threshold, struct err *err)
 {
 	if (lab->n_points == 0)
 		return err_set(err, ERR_INPUT,
-		    "there are no orders to try a threshold on; import some");
+		    "a threshold is tried on %d orders or more, here are %.0f; "
+		    "import more",
+		    (int)ORDERS_LEAST, lab->detection.orders.total);
 	lab->n_points = 1;
 	return project(lab, &threshold, 1, lab->points, err);
 }

@@ -208,6 +208,12 @@ lab_add_advice(const struct lab *lab, struct str *out)
 {
 	const struct threshold_advice *a = &lab->advice;
 
+	if (lab->n_points == 0 && lab->detection.orders.total > 0) {
+		str_add(out,
+		    "too few orders to say what a threshold would do: no curve "
+		    "is drawn");
+		return;
+	}
 	threshold_explain(a, lab->points, lab->currency.digits, out);
 	if (a->verdict == THRESHOLD_NONE)
 		return;

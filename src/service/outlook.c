@@ -15,6 +15,10 @@
 
 #include <math.h>
 
+enum {
+	WEEKS_MOST = 520
+};
+
 /* Which setting feeds which input, and the factor between their units. */
 static const struct {
 	enum setting_id setting;
@@ -416,6 +420,18 @@ add_count(struct str *out, double n)
 	num_add_grouped(out, (int64_t)n);
 }
 
+/* Weeks of all the shop's orders; beyond ten years nobody waits. */
+static void
+add_weeks(struct str *out, double weeks)
+{
+	if (weeks > WEEKS_MOST)
+		str_addf(out, "more than %d years", WEEKS_MOST / 52);
+	else if (weeks < 10)
+		str_addf(out, "%.1f weeks", weeks);
+	else
+		num_add_counted(out, (int64_t)ceil(weeks), "week", "weeks");
+}
+
 static void
 add_sample(const struct outlook_sample *s, struct str *out)
 {
@@ -426,14 +442,18 @@ add_sample(const struct outlook_sample *s, struct str *out)
 	    "  share that holds all, %.1f %% to %.1f %%: ",
 	    100 * s->before, 100 * s->after);
 	add_count(out, s->attach_orders);
-	str_addf(out, " orders a group, %.1f weeks\n", s->attach_weeks);
+	str_add(out, " orders a group, ");
+	add_weeks(out, s->attach_weeks);
+	str_add_char(out, '\n');
 	if (!(s->aov_orders > 0))
 		return;
 	str_add(out, "  AOV of the whole shop: ");
 	add_count(out, s->aov_orders);
 	str_add(out, " orders a group, ");
 	add_count(out, s->aov_orders_cut);
-	str_addf(out, " with the top 5 %% cut (%.0f weeks)%s\n", s->aov_weeks,
+	str_add(out, " with the top 5 % cut (");
+	add_weeks(out, s->aov_weeks);
+	str_addf(out, ")%s\n",
 	    s->aov_weeks > 52 ? ": not measurable, watch the share" : "");
 }
 

@@ -174,8 +174,10 @@ measured(const struct judging *j, const struct offer *of, struct verdict *out,
 	return ok;
 }
 
+/* *found is false where an item has no price: nothing can be said of it. */
 static bool
-projected(const struct judging *j, const struct offer *of, struct verdict *out)
+projected(const struct judging *j, const struct offer *of, struct verdict *out,
+    bool *found)
 {
 	struct outlook *o = mem_zalloc(sizeof(*o));
 	struct outlook_request rq = {
@@ -184,12 +186,14 @@ projected(const struct judging *j, const struct offer *of, struct verdict *out)
 		.live = j->others,
 		.n_live = j->n - 1,
 	};
-	bool ok = outlook_compute(&rq, j->pg, o, j->err);
+	struct err why = ERR_INIT;
 
-	if (ok)
+	*found = outlook_compute(&rq, j->pg, o, &why);
+	if (*found)
 		take_projection(j, &o->exposure, &o->projection, out);
 	mem_free(o);
-	return ok;
+	return *found || why.code == ERR_INPUT ||
+	    err_set(j->err, why.code, "%s", why.text);
 }
 
 static bool
@@ -199,9 +203,10 @@ judge_bundle(struct judging *j, const struct offer *of)
 	struct verdict vd;
 	bool found;
 
-	if (!measured(j, of, &vd, &found) || (!found && !projected(j, of, &vd)))
+	if (!measured(j, of, &vd, &found) ||
+	    (!found && !projected(j, of, &vd, &found)))
 		return false;
-	if (vd.p_positive <= PAYS_MOST && vd.contribution.mean < 0) {
+	if (found && vd.p_positive <= PAYS_MOST && vd.contribution.mean < 0) {
 		add_reason(j, &vd, "hold all of it", "sets it sells", &reason);
 		add_row(j, of, &vd, reason.p);
 	}

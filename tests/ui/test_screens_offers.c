@@ -653,7 +653,7 @@ an_empty_shop_is_told_what_to_do(void **state)
 	play(&s, "NX<Enter>");
 	check_message(&s, " there are no products to choose");
 	play(&s, "5");
-	check_shows(&s, "No orders to try a threshold on yet.");
+	check_shows(&s, "Too few orders to try a threshold on.");
 	play(&s, "<Right>");
 	check_message(&s, " there are no orders to try one on");
 	play(&s, "i");

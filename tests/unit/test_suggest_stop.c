@@ -26,7 +26,8 @@ static const char PRODUCTS[] = "sku,title,category,price,cost\n"
 			       "BULB,Bulb,Bulbs,15.00,6.00\n"
 			       "DRESS,Dress,Dresses,60.00,20.00\n"
 			       "BAG,Bag,Bags,50.00,10.00\n"
-			       "SOAP,Soap,Bath,4.00,2.00\n";
+			       "SOAP,Soap,Bath,4.00,2.00\n"
+			       "GHOST,Ghost,Bath,,\n";
 
 struct planted {
 	struct shop shop;
@@ -170,6 +171,7 @@ a_bundle_of_what_is_bought_together_anyway_is_to_be_stopped(void **state)
 	assert_int_equal(got.n, 0); /* nothing is live */
 	suggestions_release(&got);
 	save_bundle(f, "light", "LAMP", "BULB", 10);
+	save_bundle(f, "unpriced", "SOAP", "GHOST", 10);
 	save_bundle(f, "outing", "DRESS", "BAG", 5);
 	find(f, &got);
 	assert_int_equal(got.n, 1);

@@ -1,0 +1,29 @@
+# tiny: a shop of one order gets a sentence from everything, and no figures that
+# a single order cannot carry.
+. tests/cli/lib
+
+cat >"$work/one.csv" <<-END
+	order_id,order_date,customer_id,sku,quantity,unit_price
+	1,2026-10-01 10:00:00,C1,A,1,30.00
+	1,2026-10-01 10:00:00,C1,B,1,10.00
+END
+ok import "$work/one.csv"
+ok threshold curve
+says "1 order of 2026-10-01" "too few orders to say what a threshold would do"
+ok threshold curve --format csv
+equal 1 "$(wc -l <"$work/out")" "a curve of one order has no rows"
+ok threshold set ship --at 50
+expect_error 1 "a threshold is tried on 10 orders or more, here are 1" \
+	threshold project ship
+ok backtest --customers
+says "too few to say"
+says_not "%"
+ok bundle new both A B --percent 10
+ok bundle project both
+says "1 order already buys everything"
+ok bundle activate both
+ok bundle suggest
+says "stop 'both'"
+expect_error 1 "it goes from 0 to 100" bundle new deep A B --percent 150
+expect_error 1 "above zero" threshold set none --at 0
+expect_error 1 "below 10^12" threshold set far --at 1000000000000
