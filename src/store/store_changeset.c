@@ -6,6 +6,10 @@
 
 #include "base/mem.h"
 
+enum {
+	CHANGESET_COLUMNS = 100 /* more than any table of ours has */
+};
+
 static const char *const tables[] = {
 	"bundle",
 	"bundle_item",
@@ -30,6 +34,109 @@ changeset_release(struct changeset *c)
 {
 	sqlite3_free(c->p);
 	*c = (struct changeset){ 0 };
+}
+
+/* ---- is it one? ---- */
+
+/*
+ * SQLite's own reader never ends where the name of a table does not, so bytes
+ * from a file are walked through before it sees them:
+ *
+ *	'T' columns keys[columns] name 0
+ *	op indirect value[columns, of an update twice as many]
+ *	...
+ *
+ * A value is its type and 8 bytes of number, or a length and as many bytes.
+ */
+static bool
+take(struct slice *rest, size_t n)
+{
+	if (n > rest->len)
+		return false;
+	*rest = slice_bytes(rest->p + n, rest->len - n);
+	return true;
+}
+
+static bool
+take_byte(struct slice *rest, int *out)
+{
+	*out = rest->len > 0 ? (unsigned char)rest->p[0] : -1;
+	return take(rest, 1);
+}
+
+/* Seven bits a byte, the highest first; at most 32 bits. */
+static bool
+take_size(struct slice *rest, size_t *out)
+{
+	int byte = 0x80;
+
+	*out = 0;
+	for (int i = 0; i < 5 && (byte & 0x80) != 0; i++) {
+		if (!take_byte(rest, &byte))
+			return false;
+		*out = *out << 7 | (size_t)(byte & 0x7f);
+	}
+	return (byte & 0x80) == 0 && *out <= INT32_MAX;
+}
+
+static bool
+take_value(struct slice *rest)
+{
+	size_t len;
+	int type;
+
+	if (!take_byte(rest, &type))
+		return false;
+	switch (type) {
+	case 0: /* as it was */
+	case SQLITE_NULL:
+		return true;
+	case SQLITE_INTEGER:
+	case SQLITE_FLOAT:
+		return take(rest, 8);
+	case SQLITE_TEXT:
+	case SQLITE_BLOB:
+		return take_size(rest, &len) && take(rest, len);
+	default:
+		return false;
+	}
+}
+
+static bool
+take_table(struct slice *rest, size_t *columns)
+{
+	const char *end;
+
+	if (!take_size(rest, columns) || *columns == 0 ||
+	    *columns > CHANGESET_COLUMNS || !take(rest, *columns))
+		return false;
+	end = rest->len > 0 ? memchr(rest->p, 0, rest->len) : NULL;
+	return end != NULL && take(rest, (size_t)(end - rest->p) + 1);
+}
+
+static bool
+take_row(struct slice *rest, int op, size_t columns)
+{
+	size_t values = op == SQLITE_UPDATE ? 2 * columns : columns;
+	bool ok = columns > 0 && take(rest, 1) &&
+	    (op == SQLITE_INSERT || op == SQLITE_UPDATE || op == SQLITE_DELETE);
+
+	for (size_t i = 0; ok && i < values; i++)
+		ok = take_value(rest);
+	return ok;
+}
+
+static bool
+is_whole(struct slice rest)
+{
+	size_t columns = 0;
+	bool ok = true;
+	int op;
+
+	while (ok && take_byte(&rest, &op))
+		ok = op == 'T' ? take_table(&rest, &columns)
+			       : take_row(&rest, op, columns);
+	return ok;
 }
 
 bool
@@ -70,7 +177,10 @@ changeset_load(
 	if (out->p != NULL && bytes.len > 0)
 		memcpy(out->p, bytes.p, bytes.len);
 	query_close(&q);
-	return out->p != NULL || store_fail(st, SQLITE_NOMEM, err);
+	if (out->p == NULL)
+		return store_fail(st, SQLITE_NOMEM, err);
+	return is_whole(slice_bytes(out->p, (size_t)out->n)) ||
+	    store_damaged(st, "an action cannot be read", err);
 }
 
 bool
@@ -91,6 +201,19 @@ struct obstacle {
 	int kind;
 	const char *table; /* one of ours, or NULL */
 };
+
+/* A store that somebody else made may keep changes of other tables as an
+ * action: they are left out, and then what was applied is not the whole. */
+static int
+is_curated(void *arg, const char *table)
+{
+	(void)arg;
+	for (size_t i = 0; i < ARRAY_LEN(tables); i++) {
+		if (strcmp(tables[i], table) == 0)
+			return 1;
+	}
+	return 0;
+}
 
 static int
 on_conflict(void *arg, int kind, sqlite3_changeset_iter *it)
@@ -134,7 +257,8 @@ changeset_apply(struct store *st, const struct changeset *c, const char *label,
 	if (!changeset_count(st, c, &expected, err))
 		return false;
 	before = sqlite3_total_changes64(st->db);
-	rc = sqlite3changeset_apply(st->db, c->n, c->p, NULL, on_conflict, &ob);
+	rc = sqlite3changeset_apply(
+	    st->db, c->n, c->p, is_curated, on_conflict, &ob);
 	if (ob.kind != 0)
 		return refuse_conflict(&ob, label, err);
 	if (rc != SQLITE_OK)
@@ -187,7 +311,8 @@ changeset_rows(
 	bool sane = true;
 
 	out->n = 0;
-	if (rc == SQLITE_OK) {
+	sane = is_whole(bytes);
+	if (rc == SQLITE_OK && sane) {
 		memcpy(p, bytes.p != NULL ? bytes.p : "", bytes.len);
 		rc = sqlite3changeset_start(&it, (int)bytes.len, p);
 	}
