@@ -33,6 +33,7 @@ static const struct command_group *const groups[] = {
 	&cmd_threshold_group,
 	&cmd_segment_group,
 	&cmd_followup_group,
+	&cmd_prospect_group,
 	&cmd_customer_group,
 	&cmd_checkout_group,
 	&cmd_export_group,

@@ -18,6 +18,7 @@ extern const struct command_group cmd_scenario_group;
 extern const struct command_group cmd_threshold_group;
 extern const struct command_group cmd_segment_group;
 extern const struct command_group cmd_followup_group;
+extern const struct command_group cmd_prospect_group;
 extern const struct command_group cmd_customer_group;
 extern const struct command_group cmd_checkout_group;
 extern const struct command_group cmd_export_group;

@@ -56,6 +56,7 @@ enum option_kind {
 	X(OPT_MAP,        "map",        0,   OPTION_LIST,   "ROLE=COLUMN", "take a role from this column; ignore=COLUMN leaves it unread") \
 	X(OPT_REJECTS,    "rejects",    0,   OPTION_TEXT,   "FILE",  "write the rows that were set aside") \
 	X(OPT_NO_PAIRS,   "no-pairs",   0,   OPTION_FLAG,   NULL,    "leave looking for pairs to the next command that needs them") \
+	X(OPT_CUSTOMER,   "customer",   0,   OPTION_TEXT,   "ID",    "everything there is for this customer") \
 	X(OPT_CUSTOMERS,  "customers",  0,   OPTION_FLAG,   NULL,    "instead of lists of pairs, what to offer each customer next") \
 	X(OPT_COHORTS,    "cohorts",    0,   OPTION_FLAG,   NULL,    "by month of the first order: how many ordered again in each month after it that is over") \
 	X(OPT_STRICT,     "strict",     0,   OPTION_FLAG,   NULL,    "a row set aside, or a thing that cannot be expressed, is a failure: nothing is done") \

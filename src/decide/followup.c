@@ -62,15 +62,20 @@ answer_of(const struct bought *b, const struct followup_query *q,
 		return FOLLOWUP_ELSEWHERE;
 	if (b->first_b != INT32_MAX)
 		return FOLLOWUP_HAS_BOTH;
+	return followup_may(p, q->today);
+}
+
+enum followup_answer
+followup_may(const struct followup_person *p, int32_t today)
+{
 	if (p->outside)
 		return FOLLOWUP_OUTSIDE;
 	if (!p->consent)
 		return FOLLOWUP_CONSENT;
-	if (p->offered != INT32_MIN &&
-	    q->today - p->offered < FOLLOWUP_OFFER_DAYS)
+	if (p->offered != INT32_MIN && today - p->offered < FOLLOWUP_OFFER_DAYS)
 		return FOLLOWUP_OFFERED;
 	if (p->contacted != INT32_MIN &&
-	    q->today - p->contacted < FOLLOWUP_COOL_DAYS)
+	    today - p->contacted < FOLLOWUP_COOL_DAYS)
 		return FOLLOWUP_COOL;
 	if (p->messages >= FOLLOWUP_MOST)
 		return FOLLOWUP_CAPPED;

@@ -78,6 +78,11 @@ struct followup_counts {
 	int64_t waited, answered;
 };
 
+/* May they be written to about the offer on that day? From FOLLOWUP_OUTSIDE
+ * on. */
+enum followup_answer
+followup_may(const struct followup_person *p, int32_t today);
+
 /* Fills answer[] and last[] (day of the newest order of a) of each customer. */
 bool followup_pick(const struct sales *s, const struct followup_query *q,
     const struct followup_person *people, enum followup_answer *answer,

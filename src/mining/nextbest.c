@@ -18,6 +18,7 @@ struct partner {
 struct row {
 	struct partner *partner; /* owned */
 	size_t n;
+	double root; /* sqrt(sum_b s_ab) */
 	bool known;
 };
 
@@ -154,9 +155,10 @@ know_row(struct nextbest *nb, uint32_t a, struct err *err)
 		    (struct partner){ partners.item[i].b, (float)score };
 		sum += score;
 	}
+	row->root = sqrt(sum);
 	for (size_t i = 0; i < row->n && sum > 0; i++)
 		row->partner[i].share =
-		    (float)((double)row->partner[i].share / sqrt(sum));
+		    (float)((double)row->partner[i].share / row->root);
 	pairs_ranking_release(&partners);
 	return row->known;
 }
@@ -260,4 +262,41 @@ nextbest_rank(struct nextbest *nb, const struct nextbest_purchase *had,
 		*found = take_best(nb, list, most);
 	forget(nb, had, n);
 	return ok;
+}
+
+/* s_ab / sqrt(sum_b s_ab); 0 where a's row was not needed. */
+static double
+share_of(const struct nextbest *nb, uint32_t a, uint32_t b)
+{
+	struct pairs_item item = { .a = a, .b = b };
+	size_t entry =
+	    a < b ? pair_find(nb->table, a, b) : pair_find(nb->table, b, a);
+
+	if (a == b || entry == PAIR_NONE || !(nb->rows[a].root > 0))
+		return 0;
+	item.entry = (uint32_t)entry;
+	return pairs_key_value(
+		   nb->table, nb->ctx, PAIRS_BY_SCORE, true, &item) /
+	    nb->rows[a].root;
+}
+
+size_t
+nextbest_because(struct nextbest *nb, const struct nextbest_purchase *had,
+    size_t n, uint32_t b)
+{
+	size_t best = n;
+	double most = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		double value;
+		if (had[i].days > NEXTBEST_DAYS)
+			continue;
+		value = exp2(-(double)had[i].days / NEXTBEST_HALF) *
+		    share_of(nb, had[i].product, b);
+		if (value > most) {
+			most = value;
+			best = i;
+		}
+	}
+	return best;
 }

@@ -69,6 +69,11 @@ void nextbest_free(struct nextbest *nb); /* NULL allowed */
 bool nextbest_rank(struct nextbest *nb, const struct nextbest_purchase *had,
     size_t n, uint32_t *list, size_t most, size_t *found, struct err *err);
 
+/* The purchase that speaks most for b, which is listed for them; an index of
+ * 'had', n when there is none. */
+size_t nextbest_because(struct nextbest *nb,
+    const struct nextbest_purchase *had, size_t n, uint32_t b);
+
 /*
  * The trial: the older 80 % of the orders teach. Of the customers with an
  * order in both parts, whose first newer order holds something new to them,
