@@ -94,20 +94,25 @@ add_row(struct judging *j, const struct offer *of, const struct verdict *vd,
 		s->set.product[s->set.n++] = of->items[i].product;
 }
 
-/* "gives 480.00 per 30 days for nothing, to 312 orders that hold all of it
- * anyway; with the 31 sets it sells it loses 360.00: projected on your
- * orders". */
+/* What an offer wins, in words. */
+struct won {
+	const char *one, *many;
+};
+
+/* "it gives 480.00 per 30 days for nothing, to 312 orders with all of it
+ * anyway; with 31 sets sold it loses 360.00: projected on your orders". */
 static void
 add_reason(const struct judging *j, const struct verdict *vd, const char *whom,
-    const char *wins, struct str *out)
+    const struct won *won, struct str *out)
 {
 	str_add(out, "it gives ");
 	add_money(j, vd->leak, out);
 	str_addf(out, " per %.0f days for nothing, to ", horizon(j));
-	num_add_grouped(out, (int64_t)round(vd->leaked_orders));
-	str_addf(out, " orders that %s anyway; with ", whom);
-	num_add_grouped(out, (int64_t)round(vd->wins));
-	str_addf(out, " %s it loses ", wins);
+	num_add_counted(
+	    out, (int64_t)round(vd->leaked_orders), "order", "orders");
+	str_addf(out, " %s anyway; with ", whom);
+	num_add_counted(out, (int64_t)round(vd->wins), won->one, won->many);
+	str_add(out, " it loses ");
 	add_money(j, -vd->contribution.mean, out);
 	if (vd->measured_since == INT32_MIN) {
 		str_add(out, ": projected on your orders");
@@ -199,6 +204,7 @@ projected(const struct judging *j, const struct offer *of, struct verdict *out,
 static bool
 judge_bundle(struct judging *j, const struct offer *of)
 {
+	static const struct won sets = { "set sold", "sets sold" };
 	struct str reason = STR_INIT;
 	struct verdict vd;
 	bool found;
@@ -207,7 +213,7 @@ judge_bundle(struct judging *j, const struct offer *of)
 	    (!found && !projected(j, of, &vd, &found)))
 		return false;
 	if (found && vd.p_positive <= PAYS_MOST && vd.contribution.mean < 0) {
-		add_reason(j, &vd, "hold all of it", "sets it sells", &reason);
+		add_reason(j, &vd, "with all of it", &sets, &reason);
 		add_row(j, of, &vd, reason.p);
 	}
 	str_release(&reason);
@@ -267,6 +273,8 @@ static void
 judge_saved(struct judging *j, const struct offer *of,
     const struct saving_tier *tier, const struct lab *lab)
 {
+	static const struct won topped = { "order topped up",
+		"orders topped up" };
 	const struct threshold_point *pt = &lab->points[0];
 	struct str reason = STR_INIT, whom = STR_INIT;
 	struct verdict vd = {
@@ -281,9 +289,10 @@ judge_saved(struct judging *j, const struct offer *of,
 
 	if (vd.p_positive <= PAYS_MOST && vd.contribution.mean < 0) {
 		count_leak(lab, tier, &vd);
-		str_add(&whom, "reach ");
+		str_add(&whom, "of ");
 		add_money(j, tier->at, &whom);
-		add_reason(j, &vd, whom.p, "orders topped up", &reason);
+		str_add(&whom, " and more");
+		add_reason(j, &vd, whom.p, &topped, &reason);
 		add_row(j, of, &vd, reason.p);
 	}
 	str_release(&reason);
