@@ -79,7 +79,7 @@ COMPILE = $(Q)mkdir -p $(@D) && $(CC) $(FEATURES) $(PKG_CFLAGS) $(WARNINGS) \
 
 .DEFAULT_GOAL := all
 .SECONDARY:
-.PHONY: all deps demo calibrate test test-one asan torture torture-one lint bench fuzz \
+.PHONY: all deps demo calibrate test test-one asan torture torture-one soak lint bench fuzz \
 	readme install uninstall help clean sample-data
 
 all: deps ## build ./endcap (installs what is missing first)
@@ -120,13 +120,19 @@ test-one: $(PROGRAM) $(TEST_BIN) ## the tests of one FLAVOUR
 asan: ## the tests under AddressSanitizer and UBSan
 	$(Q)$(MAKE) --no-print-directory test-one FLAVOUR=asan
 
-torture: ## every fault in turn, and a thousand kills of an import
+torture: ## every fault in turn, a thousand kills, 10,000 edits, ten minutes of soak
 	$(Q).ci/install-deps.sh test
 	$(Q)$(MAKE) --no-print-directory torture-one FLAVOUR=release
+	$(Q)$(MAKE) --no-print-directory soak FLAVOUR=asan
 
 torture-one: $(PROGRAM) $(FAULT_BIN)
-	$(Q)ENDCAP_FAULTS=all ENDCAP_KILLS=1000 TEST_SECONDS=3000 TEST_SHOW=1 \
+	$(Q)ENDCAP_FAULTS=all ENDCAP_KILLS=1000 ENDCAP_EDITS=10000 \
+		TEST_SECONDS=3000 TEST_SHOW=1 \
 		tests/run.sh torture $(PROGRAM) $(FAULT_BIN) tests/cli/kill.sh
+
+soak: $(PROGRAM) $(BUILD)/tests/ui/test_monkey
+	$(Q)ENDCAP_MONKEY_SECONDS=600 TEST_SECONDS=1200 TEST_SHOW=1 \
+		tests/run.sh soak $(PROGRAM) $(BUILD)/tests/ui/test_monkey
 
 lint: ## layers, headers, format, static analysis, README tables
 	$(Q).ci/install-deps.sh lint

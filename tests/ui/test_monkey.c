@@ -3,12 +3,16 @@
  * must not crash, leak or draw outside, whatever is pressed. The draws are
  * seeded, so that a failure comes again. ENDCAP_MONKEY_SECONDS makes it go on
  * for that long (with other seeds), ENDCAP_MONKEY_SEED begins with another.
+ *
+ * Whatever one round took it gives back: after each the process has as many
+ * files open as after the first of its kind, and as much memory allocated.
  */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <locale.h>
 #include <stdlib.h>
+#include <dirent.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -22,7 +26,9 @@ enum {
 	STEPS = 1500, /* of one shop */
 	SETTLE_EVERY = 40, /* steps; in between work is under way */
 	MAX_COLS = 140,
-	MAX_ROWS = 45
+	MAX_ROWS = 45,
+	ROUND_KINDS = 12, /* shelves by charsets, see play_one */
+	MEMORY_SLACK = 256 << 10 /* bytes: tables that grow once */
 };
 
 /* Keys that lead somewhere come more often than others. */
@@ -133,6 +139,46 @@ play_one(uint64_t seed)
 	assert_int_equal(chdir(before), 0);
 }
 
+/* ---- what a round leaves behind ---- */
+
+/* Of the sanitizers' allocator; another one has it not. */
+__attribute__((weak)) size_t __sanitizer_get_current_allocated_bytes(void);
+
+struct footprint {
+	int files;
+	size_t bytes; /* 0: not known */
+};
+
+static struct footprint
+take_footprint(void)
+{
+	struct footprint fp = { 0 };
+	DIR *d = opendir("/proc/self/fd");
+
+	while (d != NULL && readdir(d) != NULL)
+		fp.files++;
+	if (d != NULL)
+		closedir(d);
+	if (__sanitizer_get_current_allocated_bytes != NULL)
+		fp.bytes = __sanitizer_get_current_allocated_bytes();
+	return fp;
+}
+
+static void
+check_flat(struct footprint *first, uint64_t seed)
+{
+	struct footprint now = take_footprint();
+
+	if (first->files == 0)
+		*first = now;
+	if (now.files != first->files ||
+	    now.bytes > first->bytes + MEMORY_SLACK)
+		fail_msg("seed %llu: %d files and %zu bytes, after the first "
+			 "%d and %zu",
+		    (unsigned long long)seed, now.files, now.bytes,
+		    first->files, first->bytes);
+}
+
 static uint64_t
 number_in(const char *variable, uint64_t otherwise)
 {
@@ -147,11 +193,19 @@ nothing_that_is_pressed_does_harm(void **state)
 	uint64_t seed = number_in("ENDCAP_MONKEY_SEED", 1);
 	time_t end = time(NULL) + (time_t)number_in("ENDCAP_MONKEY_SECONDS", 0);
 
+	struct footprint first[ROUND_KINDS] = { 0 };
+	uint64_t rounds = 0;
+
 	(void)state;
 	do {
 		fprintf(stderr, "seed %llu\n", (unsigned long long)seed);
-		play_one(seed++);
+		play_one(seed);
+		check_flat(&first[seed % ROUND_KINDS], seed);
+		seed++;
+		rounds++;
 	} while (time(NULL) < end);
+	printf("%llu rounds of %d inputs, files and memory flat\n",
+	    (unsigned long long)rounds, STEPS);
 }
 
 int
