@@ -233,3 +233,11 @@ batch_link_name(enum batch_link_kind kind)
 		BUG("a kind of link outside the list");
 	return link_names[kind];
 }
+
+uint32_t
+batch_first_alike(const struct batch *b, uint32_t product)
+{
+	uint32_t alike = b->products[product].alike;
+
+	return alike > 0 ? alike - 1 : product;
+}

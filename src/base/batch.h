@@ -51,8 +51,8 @@ enum order_status {
 #define BATCH_UNKNOWN INT64_MIN
 
 struct batch_product {
-	const char *key; /* trimmed, ASCII-folded SKU: the identity */
-	const char *sku; /* as the file spells it */
+	const char *key; /* trimmed, ASCII-folded SKU */
+	const char *sku; /* as the file spells it: the identity */
 	const char *title; /* NULL: not given; so for the texts below */
 	const char *category;
 	const char *brand;
@@ -64,6 +64,8 @@ struct batch_product {
 	int64_t stock;
 	int active; /* 1, 0, -1 not given */
 	uint32_t line; /* of the file, for messages */
+	uint32_t alike; /* 1 + index of the first product with this key, whose
+			   SKU differs by case alone; 0: it is the first */
 };
 
 /* What a shop sells together already. Stored as its name. */
@@ -199,6 +201,9 @@ struct batch_order *batch_add_order(struct batch *b, struct err *err);
 struct batch_line *batch_add_line(struct batch *b, struct err *err);
 struct batch_reject *batch_add_reject(struct batch *b, struct err *err);
 struct batch_id *batch_add_id(struct batch *b, struct err *err);
+
+/* Index of the first product with the same key. */
+uint32_t batch_first_alike(const struct batch *b, uint32_t product);
 
 /* Stable and linear: lines of one order side by side, orders in index order;
  * line i of order o is lines[first of o + i], first being the sum of 'lines'

@@ -104,7 +104,9 @@ key_of(const struct counting_input *input, const struct batch_line *line)
 	uint64_t who = customer == BATCH_NONE ? UINT64_C(1) << 31 | line->order
 					      : (uint64_t)(uint32_t)customer;
 
-	return who << 32 | line->product;
+	return who << 32 |
+	    (input->same_as != NULL ? input->same_as[line->product]
+				    : line->product);
 }
 
 static size_t

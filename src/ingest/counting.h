@@ -54,6 +54,8 @@ struct counting_input {
 	const struct batch_line *lines;
 	size_t n_lines;
 	const bool *is_product; /* by product index */
+	const uint32_t *same_as; /* by product index: the one it counts as;
+				    NULL: itself */
 	/* Leave step 4 out: returns count nothing and take nothing back, and
 	 * none is reported as without a sale. */
 	bool keep_returned;

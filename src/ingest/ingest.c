@@ -336,6 +336,7 @@ ingest_end(struct ingest *in)
 {
 	dict_release(&in->orders);
 	dict_release(&in->products);
+	dict_release(&in->keys);
 	dict_release(&in->customers);
 	dict_release(&in->texts);
 	dict_release(&in->refused);

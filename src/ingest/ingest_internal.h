@@ -163,6 +163,7 @@ struct ingest {
 	bool describes; /* order lines that name or class their products */
 
 	struct dict orders, products, customers, texts;
+	struct dict keys; /* folded SKUs to the first product of each */
 	const char **pool; /* texts by number; NULL: nothing but blanks */
 	size_t n_pool, cap_pool;
 	struct ingest_order *order_more;

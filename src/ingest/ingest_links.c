@@ -255,7 +255,7 @@ ingest_links_settle(struct ingest *in)
 		uint32_t p = numbered
 		    ? (id.len > 0 ? dict_get(&in->ids, id, slice_hash(id))
 				  : DICT_NONE)
-		    : dict_get(&in->products, key, slice_hash(key));
+		    : dict_get(&in->keys, key, slice_hash(key));
 
 		link->other = p == DICT_NONE ? BATCH_ELSEWHERE : p;
 		if (p == DICT_NONE && !numbered)

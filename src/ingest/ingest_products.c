@@ -1,8 +1,9 @@
 /*
  * Products, from their own files and from the lines of orders; what variants
  * share with each other is in ingest_family.c. The key is the
- * clean, folded SKU; the dictionary also holds every raw spelling, so that
- * each is cleaned and folded once.
+ * clean, folded SKU; products that share one keep their own spelling and say
+ * which is the first. The dictionary of products holds every raw spelling, so
+ * that each is cleaned and folded once, that of keys the first product.
  */
 #include "ingest/ingest_internal.h"
 
@@ -41,19 +42,25 @@ static uint32_t
 take_product(struct ingest *in, const struct csvfile_row *row, struct slice raw)
 {
 	struct str spelling = STR_INIT, key = STR_INIT;
-	uint32_t product;
-	struct slice k;
+	uint32_t product, first;
+	struct slice k, s;
 
 	ingest_clean_code(in, raw, false, &spelling);
 	text_add_folded(&key, slice_str(&spelling));
 	k = slice_str(&key);
-	product = dict_get(&in->products, k, slice_hash(k));
+	s = slice_str(&spelling);
+	product = dict_get(&in->products, s, slice_hash(s));
 	if (product == DICT_NONE) {
-		product = new_product(in, row, slice_str(&spelling), k);
+		first = dict_get(&in->keys, k, slice_hash(k));
+		product = new_product(in, row, s, k);
+		if (!in->failed && first == DICT_NONE)
+			ingest_remember(in, &in->keys, k, product);
+		else if (!in->failed)
+			in->out->products[product].alike = first + 1;
 		if (!in->failed)
-			ingest_remember(in, &in->products, k, product);
+			ingest_remember(in, &in->products, s, product);
 	}
-	if (!in->failed && !slice_eq(k, raw))
+	if (!in->failed && !slice_eq(s, raw))
 		ingest_remember(in, &in->products, raw, product);
 	str_release(&spelling);
 	str_release(&key);

@@ -124,6 +124,8 @@ gather(const struct ingest *in, struct suspects *sus, struct err *err)
 		if (!in->order_more[o].apart)
 			continue;
 		sus->lines[first[o]] = b->lines[i];
+		sus->lines[first[o]].product =
+		    batch_first_alike(b, b->lines[i].product);
 		sus->at[first[o]++] = i;
 	}
 	mem_free(first);

@@ -420,7 +420,7 @@ follow_links(struct ingest *in)
 		struct slice child = slice_of(in->links[i].child);
 		uint32_t p = child.len == 0
 		    ? DICT_NONE
-		    : dict_get(&in->products, child, slice_hash(child));
+		    : dict_get(&in->keys, child, slice_hash(child));
 
 		if (p != DICT_NONE)
 			in->out->products[p].parent_key = in->links[i].parent;
@@ -432,7 +432,7 @@ static void
 take_after(struct ingest *in, struct batch_product *variant)
 {
 	struct slice key = slice_of(variant->parent_key);
-	uint32_t p = dict_get(&in->products, key, slice_hash(key));
+	uint32_t p = dict_get(&in->keys, key, slice_hash(key));
 	const struct batch_product *parent;
 
 	if (p == DICT_NONE)

@@ -14,7 +14,34 @@ struct side {
 	struct store_facts facts;
 	struct store_counted answer;
 	bool *is_product;
+	uint32_t *same_as; /* NULL: each product counts as itself */
 };
+
+static uint32_t
+counts_as(const struct side *s, uint32_t product)
+{
+	return s->same_as != NULL ? s->same_as[product] : product;
+}
+
+/* Which products count as which, and as a product at all. */
+static bool
+join_products(struct side *s, const struct batch *b, struct err *err)
+{
+	const struct store_rules *rules = &s->rules->callbacks;
+
+	if (!(rules->how & STORE_HOW_APART)) {
+		s->same_as = mem_try_array(
+		    b->n_products, sizeof(*s->same_as), "products", err);
+		if (s->same_as == NULL)
+			return false;
+		for (uint32_t i = 0; i < b->n_products; i++)
+			s->same_as[i] = batch_first_alike(b, i);
+	}
+	for (uint32_t i = 0; i < b->n_products; i++)
+		s->is_product[i] = rules->is_product(
+		    rules->arg, &b->products[counts_as(s, i)]);
+	return true;
+}
 
 static bool
 side_count(
@@ -39,9 +66,8 @@ side_count(
 	    c->net_value == NULL || c->quantity == NULL ||
 	    c->line_reason == NULL || c->paid == NULL)
 		return false;
-	for (size_t i = 0; i < b->n_products; i++)
-		s->is_product[i] = s->rules->callbacks.is_product(
-		    s->rules->callbacks.arg, &b->products[i]);
+	if (!join_products(s, b, err))
+		return false;
 	s->facts = (struct store_facts){
 		.currency = b->currency,
 		.n_products = b->n_products,
@@ -50,6 +76,7 @@ side_count(
 		.n_customers = b->n_customers,
 		.products = b->products,
 		.is_product = s->is_product,
+		.same_as = s->same_as,
 		.orders = b->orders,
 		.first = first,
 		.lines = b->lines,
@@ -62,6 +89,7 @@ static void
 side_release(struct side *s)
 {
 	mem_free(s->is_product);
+	mem_free(s->same_as);
 	mem_free(s->answer.counted);
 	mem_free(s->answer.order_reason);
 	mem_free(s->answer.cart_value);
@@ -109,7 +137,7 @@ sum_up(const struct side *s, struct counting_sum *out, struct err *err)
 			if (s->answer.quantity[l] == 0)
 				continue;
 			out->lines++;
-			sold[f->lines[l].product] = true;
+			sold[counts_as(s, f->lines[l].product)] = true;
 		}
 	}
 	for (size_t p = 0; ok && p < f->n_products; p++)

@@ -103,6 +103,35 @@ add_links(struct str *out, const struct store_import_result *r)
 	str_add_char(out, '\n');
 }
 
+/* SKUs that differ by case alone, and what is made of them. */
+static void
+add_alike(struct str *out, const struct import_outcome *o)
+{
+	const struct store_import_result *r = &o->result;
+	const struct batch *b = &o->batch;
+
+	if (r->alike == 0)
+		return;
+	str_add(out, r->apart ? "  not joined: " : "  joined: ");
+	num_add_counted(out, r->alike, "SKU differs", "SKUs differ");
+	str_add(out, " from another by upper and lower case alone (");
+	for (size_t i = 0; i < STORE_SHOWN_ALIKE && (int64_t)i < r->alike;
+	     i++) {
+		size_t product = r->shown_alike[i];
+		size_t first = batch_first_alike(b, (uint32_t)product);
+
+		str_addf(out, "%s'%s' with ", i > 0 ? ", " : "",
+		    b->products[product].sku);
+		if (first != product)
+			str_addf(out, "'%s'", b->products[first].sku);
+		else
+			str_add(out, "one known before");
+	}
+	str_addf(out, "%s); 'endcap settings join_skus %d' %s\n",
+	    r->alike > STORE_SHOWN_ALIKE ? ", ..." : "", r->apart,
+	    r->apart ? "makes them one product" : "keeps them apart");
+}
+
 /* A price list in another unit, or a decimal mark misread. */
 static void
 add_price_jumps(struct str *out, const struct import_outcome *o)
@@ -158,6 +187,7 @@ import_add_summary(const struct import_outcome *o, struct str *out)
 	add_changes(out, r->customers_new, r->customers_changed, "customers");
 	add_changes(out, r->ids_new, r->ids_changed, "platform ids");
 	add_links(out, r);
+	add_alike(out, o);
 	add_price_jumps(out, o);
 	for (size_t i = 0; i < o->report.n_notes; i++) {
 		str_add(out, "  ");

@@ -159,6 +159,7 @@ count(void *arg, const struct store_facts *facts, struct store_counted *out,
 		.lines = facts->lines,
 		.n_lines = facts->n_lines,
 		.is_product = facts->is_product,
+		.same_as = facts->same_as,
 		.keep_returned = rules->keep_returned,
 	};
 
@@ -233,6 +234,14 @@ keeps_returned(const struct settings *s)
 	return s->value[SETTING_NET_RETURNS] < 1;
 }
 
+/* How a store is counted under these settings. */
+static int64_t
+how_of(const struct settings *s)
+{
+	return (keeps_returned(s) ? 1 : 0) |
+	    (s->value[SETTING_JOIN_SKUS] < 1 ? STORE_HOW_APART : 0);
+}
+
 /* All but the shop's own. */
 static bool
 load_shared(struct store *st, const char *dialect, int64_t except,
@@ -244,7 +253,7 @@ load_shared(struct store *st, const char *dialect, int64_t except,
 	if (!settings_load(st, &s, err))
 		return false;
 	out->keep_returned = keeps_returned(&s);
-	out->callbacks.how = out->keep_returned;
+	out->callbacks.how = how_of(&s);
 	counting_rules_default(&out->list);
 	add_dialect(&out->list, dialect);
 	return add_imports(st, except, &out->list, err);
@@ -269,6 +278,7 @@ rules_published(const char *dialect, const struct rules *now, struct rules *out,
 	if (row != NULL && row->published != NULL)
 		return counting_rules_parse(
 		    &out->list, slice_of(row->published), err);
+	out->callbacks.how = now->callbacks.how;
 	for (size_t i = 0; i < now->list.n; i++)
 		counting_rules_add(&out->list, now->list.rows[i].kind,
 		    slice_of(now->list.rows[i].pattern));
@@ -285,7 +295,7 @@ rules_apply(struct store *st, const struct settings *s,
 
 	if (!store_counted_how(st, &how, err))
 		return false;
-	if (how == (int64_t)keeps_returned(s) || store_is_read_only(st))
+	if (how == how_of(s) || store_is_read_only(st))
 		return true;
 	ok = rules_load(st, NULL, 0, &rules, err) &&
 	    store_recount(st, &rules.callbacks, pg, err);

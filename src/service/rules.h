@@ -33,7 +33,7 @@ bool rules_published(const char *dialect, const struct rules *now,
     struct rules *out, struct err *err);
 void rules_release(struct rules *r);
 /* Counts everything anew where the store was counted under other settings
- * (net_returns) than 's'; a store that can only be read stays as it is. What
+ * (net_returns, join_skus) than 's'; a store that can only be read stays as it is. What
  * looks at orders calls this first (view.h), so that a setting that was
  * changed, or whose change was undone, holds at the next look. */
 bool rules_apply(struct store *st, const struct settings *s,

@@ -358,13 +358,17 @@ view_find(
 	struct str near = STR_INIT;
 	size_t n = 0;
 
+	*product = v->products.n;
 	for (size_t i = 0; i < v->products.n; i++) {
-		if (slice_eq_nocase(
-			slice_of(v->products.rows[i].key), wanted)) {
+		const struct store_product *p = &v->products.rows[i];
+
+		if (!slice_eq_nocase(slice_of(p->key), wanted))
+			continue;
+		if (*product == v->products.n || slice_eq_c(wanted, p->sku))
 			*product = i;
-			return true;
-		}
 	}
+	if (*product < v->products.n)
+		return true;
 	for (size_t i = 0; i < v->products.n && n < 3; i++) {
 		struct slice key = slice_of(v->products.rows[i].key);
 		if (wanted.len == 0 || key.len < wanted.len ||

@@ -62,6 +62,7 @@ struct store_facts {
 	const struct batch_product *products;
 	const int64_t *product_id;
 	const bool *is_product;
+	const uint32_t *same_as; /* the one it counts as; NULL: itself */
 	const struct batch_order *orders;
 	const size_t *first; /* n_orders + 1 offsets into the lines */
 	const struct batch_line *lines;
@@ -85,6 +86,12 @@ struct store_counted {
 	int64_t *paid; /* the line's part of cart_value */
 };
 
+/* What the store itself does otherwise by store_rules.how. */
+enum store_how {
+	/* SKUs that differ by case alone are products of their own. */
+	STORE_HOW_APART = 1 << 8,
+};
+
 struct store_rules {
 	/* Is this something a basket holds, or postage, a fee? */
 	bool (*is_product)(void *arg, const struct batch_product *p);
@@ -98,7 +105,7 @@ struct store_rules {
 	void *arg;
 	/* How they count, as a number of theirs: where it is not the one that
 	 * the store was counted with last, everything is counted anew. */
-	int64_t how;
+	int64_t how; /* bits; those of enum store_how are the store's */
 	/* Where the rules themselves are kept: store_recount writes this
 	 * setting (store_settings.h) with what it counted. NULL: nowhere. */
 	const char *setting, *text;

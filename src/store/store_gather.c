@@ -69,6 +69,7 @@ gather_release(struct gather *g)
 	mem_free(g->products);
 	mem_free(g->product_id);
 	mem_free(g->is_product);
+	mem_free(g->alike);
 	mem_free(g->index_of);
 	mem_free(g->orders);
 	mem_free(g->lines);
@@ -101,9 +102,10 @@ read_product(struct gather *g, struct query *q)
 {
 	struct batch_product p = { 0 };
 	int64_t id = read_int(q), active;
+	uint32_t alike;
 	bool is_product;
 
-	p.key = read_text(q, &g->text);
+	p.key = store_folded_key(read_text(q, &g->text), &g->text);
 	p.sku = read_text(q, &g->text);
 	p.title = read_text(q, &g->text);
 	p.category = read_text(q, &g->text);
@@ -120,7 +122,9 @@ read_product(struct gather *g, struct query *q)
 	p.line = read_int(q) != 0;
 	is_product = read_int(q) != 0;
 	read_known(q);
-	gather_add_product(g, id, &p, is_product);
+	if (!gather_product_index(g, read_known(q), &alike))
+		alike = UINT32_MAX;
+	gather_add_product(g, id, &p, is_product, alike);
 }
 
 bool
@@ -144,8 +148,10 @@ gather_products(
 	    g->cap_products, sizeof(*g->is_product), "products", err);
 	g->index_of = mem_try_array(
 	    (size_t)g->max_product + 1, sizeof(*g->index_of), "products", err);
+	g->alike =
+	    mem_try_array(g->cap_products, sizeof(*g->alike), "products", err);
 	if (g->products == NULL || g->product_id == NULL ||
-	    g->is_product == NULL || g->index_of == NULL)
+	    g->is_product == NULL || g->index_of == NULL || g->alike == NULL)
 		return false;
 	memset(g->index_of, 0xff,
 	    ((size_t)g->max_product + 1) * sizeof(*g->index_of));
@@ -170,7 +176,7 @@ gather_product_index(
 
 uint32_t
 gather_add_product(struct gather *g, int64_t product_id,
-    const struct batch_product *p, bool is_product)
+    const struct batch_product *p, bool is_product, uint32_t alike)
 {
 	size_t i = g->n_products++;
 
@@ -178,6 +184,8 @@ gather_add_product(struct gather *g, int64_t product_id,
 	g->products[i] = *p;
 	g->product_id[i] = product_id;
 	g->is_product[i] = is_product;
+	g->alike[i] = alike == UINT32_MAX ? (uint32_t)i : alike;
+	g->any_alike |= g->alike[i] != i;
 	/* New ids lie above those that are looked up again. */
 	if (product_id >= 1 && product_id <= g->max_product)
 		g->index_of[product_id] = (uint32_t)i;
@@ -204,6 +212,32 @@ note_how(struct store *st, const struct store_rules *rules, bool write,
 	    counter_put(st, COUNTER_COUNTED, rules->how, err);
 }
 
+/* Does it count as another one? */
+static bool
+is_joined(const struct gather *g, size_t i)
+{
+	return !g->apart && g->alike[i] != i;
+}
+
+/* The titles by which products are judged: of those that are joined that of
+ * the last one in a product file, else of the first that has one. */
+static const char **
+joined_titles(const struct gather *g)
+{
+	const char **titles = mem_array(g->n_products, sizeof(*titles));
+
+	for (size_t i = 0; i < g->n_products; i++) {
+		const struct batch_product *p = &g->products[i];
+		const char **title = &titles[g->alike[i]];
+
+		titles[i] = p->title;
+		if (is_joined(g, i) && p->title != NULL &&
+		    (*title == NULL || p->line != 0))
+			*title = p->title;
+	}
+	return titles;
+}
+
 static bool
 write_flag(struct store *st, int64_t product_id, bool is, struct err *err)
 {
@@ -220,20 +254,31 @@ bool
 gather_classify(struct gather *g, struct store *st,
     const struct store_rules *rules, bool write, bool *flips, struct err *err)
 {
+	const char **titles;
+	bool ok = true;
+
 	if (!note_how(st, rules, write, flips, err))
 		return false;
+	if (*flips)
+		g->all_anew = g->lines_went = true;
+	g->apart = (rules->how & STORE_HOW_APART) != 0;
+	titles = joined_titles(g);
 	for (size_t i = 0; i < g->n_products; i++) {
 		struct batch_product p = g->products[i];
+		bool is;
 		p.line = 0;
-		bool is = rules->is_product(rules->arg, &p);
+		p.title = titles[i];
+		is = is_joined(g, i) ? g->is_product[g->alike[i]]
+				     : rules->is_product(rules->arg, &p);
 		if (is == g->is_product[i])
 			continue;
 		g->is_product[i] = is;
 		*flips = true;
-		if (write && !write_flag(st, g->product_id[i], is, err))
-			return false;
+		if (write && ok)
+			ok = write_flag(st, g->product_id[i], is, err);
 	}
-	return true;
+	mem_free(titles);
+	return ok;
 }
 
 /* ---- known orders ---- */
@@ -647,6 +692,7 @@ gather_count(struct gather *g, struct store *st,
 	g->f.products = g->products;
 	g->f.product_id = g->product_id;
 	g->f.is_product = g->is_product;
+	g->f.same_as = g->any_alike && !g->apart ? g->alike : NULL;
 	g->f.first = g->first;
 	if (!rules->count(rules->arg, &g->f, &g->now, err))
 		return false;
@@ -712,7 +758,8 @@ gather_save_known(struct gather *g, struct store *st, int64_t *orders_changed,
 		ok = save_lines(g, &lines, i, err) &&
 		    save_order(g, &orders, i, err);
 		*orders_changed += g->touched[i];
-		g->touched[i] = g->touched[i] || g->stored[i].rewritten;
+		g->touched[i] =
+		    g->touched[i] || g->stored[i].rewritten || g->all_anew;
 	}
 	query_close(&lines);
 	query_close(&orders);

@@ -45,6 +45,10 @@ struct gather {
 	struct batch_product *products;
 	int64_t *product_id;
 	bool *is_product;
+	uint32_t *alike; /* index of the first one with its key: its own or a
+			    lower one */
+	bool any_alike, apart; /* some are alike; they are not joined */
+	bool all_anew; /* counted otherwise: no column stays as it is */
 	uint32_t *index_of; /* by product_id, up to max_product */
 	int64_t max_product;
 
@@ -77,9 +81,18 @@ bool gather_products(
 /* Index of a product id that the store knows. */
 bool gather_product_index(
     const struct gather *g, int64_t product_id, uint32_t *index);
-/* Appends one and returns its index; memory is there. */
+/* Appends one and returns its index; memory is there. 'alike' is the index of
+ * the first one with its key, UINT32_MAX: it is that. */
 uint32_t gather_add_product(struct gather *g, int64_t product_id,
-    const struct batch_product *p, bool is_product);
+    const struct batch_product *p, bool is_product, uint32_t alike);
+
+/* The id under which a product is counted. */
+static inline int64_t
+gather_counted_id(const struct gather *g, uint32_t product)
+{
+	return g->product_id[g->f.same_as != NULL ? g->f.same_as[product]
+						  : product];
+}
 
 /* Known orders with these ids, ascending; ids that are gone are left out. */
 bool gather_orders(struct gather *g, struct store *st, const int64_t *ids,

@@ -107,9 +107,23 @@ bind_values(struct query *q, const struct batch_product *pr)
 	bind_int(q, pr->line != 0); /* listed */
 }
 
+static void
+bind_key(struct query *q, const struct plan *p, size_t i, struct str *key)
+{
+	const struct batch_product *product = &p->b->products[i];
+
+	if (p->products[i].alike == 0) {
+		bind_text(q, product->key);
+		return;
+	}
+	store_alike_key(product->key, product->sku, key);
+	bind_slice(q, slice_str(key));
+}
+
 static bool
 insert_products(const struct plan *p, int64_t import_id, struct err *err)
 {
+	struct str key = STR_INIT;
 	struct query q;
 	bool ok = true;
 
@@ -120,13 +134,15 @@ insert_products(const struct plan *p, int64_t import_id, struct err *err)
 		if (pp->state != PLAN_NEW)
 			continue;
 		bind_int(&q, pp->id);
-		bind_text(&q, p->b->products[i].key);
+		bind_key(&q, p, i, &key);
 		bind_values(&q, &p->g.products[pp->index]);
 		bind_int(&q, p->g.is_product[pp->index]);
 		bind_int(&q, import_id);
+		bind_known(&q, pp->alike != 0 ? pp->alike : INT64_MIN);
 		ok = query_again(&q, err);
 	}
 	query_close(&q);
+	str_release(&key);
 	return ok;
 }
 
@@ -575,7 +591,8 @@ store_recount(struct store *st, const struct store_rules *rules,
 	    gather_all_orders(&g, st, pg, err) &&
 	    gather_count(&g, st, rules, err) &&
 	    gather_save_known(&g, st, &changed, err) &&
-	    (changed == 0 || snapshot_update(st, &g, NULL, 0, err)) &&
+	    ((changed == 0 && !flips) ||
+		snapshot_update(st, &g, NULL, 0, err)) &&
 	    ((changed == 0 && !flips) ||
 		counter_next(st, COUNTER_FACTS, &version, err));
 	gather_release(&g);

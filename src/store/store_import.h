@@ -39,7 +39,8 @@ struct store_import_options {
 };
 
 enum {
-	STORE_PRICE_JUMP = 50 /* times; more of a change is worth a word */
+	STORE_PRICE_JUMP = 50, /* times; more of a change is worth a word */
+	STORE_SHOWN_ALIKE = 3
 };
 
 /* rows_read = loaded + excluded + merged + set_aside, always. */
@@ -63,6 +64,11 @@ struct store_import_result {
 	int64_t price_jumps;
 	size_t jump_product; /* index in the batch */
 	int64_t jump_from4; /* price4 as it was */
+	/* Products of the batch whose SKU differs from another's, of the batch
+	 * or the store, by case alone; the first of them by index. */
+	int64_t alike;
+	size_t shown_alike[STORE_SHOWN_ALIKE];
+	bool apart; /* by the rules they are products of their own */
 	int64_t earlier_changed; /* known orders that now count differently;
 				    0 in a dry run */
 	int64_t first_time, last_time; /* of new orders; 0, 0: none */

@@ -139,6 +139,7 @@ struct undo {
 	struct store *st;
 	int64_t id;
 	bool set_currency;
+	bool promoted; /* the first of products that are alike went */
 	int64_t *removed; /* orders that go, ascending */
 	size_t n_removed, cap_removed;
 	int64_t *related; /* orders that stay and count anew, ascending */
@@ -403,6 +404,7 @@ remove_rows(struct undo *u, struct store_undone *out, struct err *err)
 	    change(u, STMT_UNDO_RESTORE_LINKS, &out->restored, err) &&
 	    change(u, STMT_UNDO_FORGET_LINKS, NULL, err) &&
 	    change(u, STMT_UNDO_DROP_PRODUCTS, &out->products, err) &&
+	    store_alike_promote(u->st, &u->promoted, err) &&
 	    change(u, STMT_UNDO_DROP_CUSTOMERS, &out->customers, err) &&
 	    change(u, STMT_UNDO_MARK, NULL, err);
 
@@ -441,13 +443,16 @@ count_again(struct undo *u, const struct store_rules *rules,
     const struct progress *pg, struct err *err)
 {
 	struct gather g;
-	bool flips, ok;
+	bool flips = false, ok;
 	int64_t changed, version;
 
 	gather_init(&g);
 	g.lines_went = u->n_restored > 0;
 	ok = gather_products(&g, u->st, 0, err) &&
-	    gather_classify(&g, u->st, rules, true, &flips, err) &&
+	    gather_classify(&g, u->st, rules, true, &flips, err);
+	if (u->promoted)
+		flips = g.all_anew = g.lines_went = true;
+	ok = ok &&
 	    (flips ? gather_all_orders(&g, u->st, pg, err)
 		   : gather_orders(&g, u->st, u->related, u->n_related, err));
 	for (size_t i = 0; ok && i < u->n_restored; i++) {

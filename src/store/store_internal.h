@@ -49,10 +49,10 @@ enum {
 #define STORE_STATEMENTS(X) \
 	X(STMT_DATA_VERSION) X(STMT_STATE_GET) X(STMT_STATE_PUT) \
 	X(STMT_STATE_DROP) X(STMT_SIZES) X(STMT_PRODUCTS) \
-	X(STMT_PRODUCT_BY_KEY) X(STMT_PRODUCT_BY_ID) X(STMT_PRODUCTS_LIKE) \
+	X(STMT_PRODUCTS_BY_KEY) X(STMT_PRODUCTS_LIKE) \
 	X(STMT_PRODUCT_ID) X(STMT_PRODUCT_RANGE) X(STMT_PRODUCT_INSERT) \
 	X(STMT_PRODUCT_KEEP) X(STMT_PRODUCT_UPDATE) X(STMT_PRODUCT_FLAG) \
-	X(STMT_PRODUCT_MEDIAN) X(STMT_PRODUCT_PRICES) X(STMT_CATEGORIES) \
+	X(STMT_PRODUCT_MEDIAN) X(STMT_CATEGORIES) \
 	X(STMT_CUSTOMERS) X(STMT_CUSTOMER_BY_REF) X(STMT_CUSTOMER_INSERT) \
 	X(STMT_CUSTOMER_KEEP) X(STMT_CUSTOMER_UPDATE) \
 	X(STMT_CUSTOMER_RANGE) X(STMT_CUSTOMER_IDS) X(STMT_CUSTOMER_FORGET) \
@@ -63,7 +63,7 @@ enum {
 	X(STMT_ORDER_UPDATE) X(STMT_ORDER_COUNTED) X(STMT_ORDERS_LIST) \
 	X(STMT_ORDER_EXTRA) X(STMT_ORIGINS) X(STMT_PROMOTED) X(STMT_PROMOTED_ONE) \
 	X(STMT_AUDIT_ORDERS) X(STMT_AUDIT_LINES) \
-	X(STMT_LINES_OF) X(STMT_LINES_ALL) X(STMT_LINE_INSERT) \
+	X(STMT_LINES_OF) X(STMT_LINES_COMPARED) X(STMT_LINES_ALL) X(STMT_LINE_INSERT) \
 	X(STMT_LINES_KEEP) X(STMT_LINES_DROP) X(STMT_LINE_PUT) \
 	X(STMT_LINE_COUNTED) X(STMT_PART_GET) X(STMT_PART_PUT) \
 	X(STMT_PART_DROP) X(STMT_PARTS) X(STMT_PARTS_SIZE) \
@@ -81,7 +81,8 @@ enum {
 	X(STMT_UNDO_BLANK_CUSTOMERS) X(STMT_UNDO_PASS_PRODUCTS) \
 	X(STMT_UNDO_PASS_CUSTOMERS) X(STMT_UNDO_BUNDLE) \
 	X(STMT_UNDO_DECISION) X(STMT_UNDO_PAIR_ROWS) X(STMT_UNDO_PAIR_TOPS) \
-	X(STMT_UNDO_DROP_PRODUCTS) X(STMT_UNDO_DROP_CUSTOMERS) \
+	X(STMT_UNDO_DROP_PRODUCTS) X(STMT_UNDO_FIRST_ALIKE) \
+	X(STMT_UNDO_ALIKE) X(STMT_UNDO_DROP_CUSTOMERS) \
 	X(STMT_UNDO_FORGET_PRODUCTS) X(STMT_UNDO_FORGET_CUSTOMERS) \
 	X(STMT_UNDO_FORGET_ORDERS) X(STMT_UNDO_MARK) X(STMT_IMPORTS_DONE) \
 	X(STMT_SETTING_GET) X(STMT_SETTING_PUT) X(STMT_SETTING_DROP) \
@@ -191,6 +192,18 @@ struct slice read_bytes(struct query *q); /* until the next step */
 /* One statement with one integer in, nothing out. */
 bool query_run_int(
     struct store *st, enum stmt_id id, int64_t value, struct err *err);
+
+/* ---- SKUs that differ by case alone (store_alike.c) ---- */
+
+/* The key of a product that is not the first with its folded SKU. */
+void store_alike_key(const char *folded, const char *sku, struct str *out);
+/* The folded SKU in any key; borrowed from the key or kept in 'a'. */
+const char *store_folded_key(const char *key, struct arena *a);
+/* Do they count as products of their own? */
+bool store_is_apart(struct store *st, bool *apart, struct err *err);
+/* After products went: where the first went, another takes its place. '*any'
+ * says whether that happened; what counted as the first counts anew then. */
+bool store_alike_promote(struct store *st, bool *any, struct err *err);
 
 /* ---- transactions ---- */
 

@@ -73,21 +73,17 @@ stored_lines(struct plan *p, const struct gather_order *r, size_t n,
 	size_t found = 0;
 	bool row, ok;
 
-	if (!query_open(&q, p->st, STMT_LINES_OF, err))
+	if (!query_open(&q, p->st, STMT_LINES_COMPARED, err))
 		return false;
 	bind_int(&q, r->first_line);
 	bind_int(&q, (int64_t)n);
 	while ((ok = query_row(&q, &row, err)) && row && found < n) {
 		struct line_key *k = &keys[found];
 		k->at = found++;
-		read_int(&q);
-		read_int(&q);
 		k->product = read_int(&q);
 		k->quantity = read_int(&q);
 		k->price4 = read_int(&q);
 		k->discount = read_int(&q);
-		read_int(&q);
-		read_bytes(&q);
 	}
 	query_close(&q);
 	return ok &&
@@ -135,7 +131,8 @@ diff_lines(struct plan *p, size_t i, const struct gather_order *r, size_t n_old,
 	if (ok) {
 		for (size_t l = 0; l < n_new; l++)
 			new[l] = (struct line_key){
-				.product = p->products[lines[l].product].id,
+				.product =
+				    plan_first_alike(p, lines[l].product),
 				.quantity = lines[l].quantity,
 				.price4 = lines[l].price4,
 				.discount = lines[l].discount,

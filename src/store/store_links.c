@@ -78,7 +78,8 @@ find_other(const struct plan *p, const struct batch_link *link, int64_t *id,
 	struct query q;
 	bool row;
 
-	*id = link->other == BATCH_ELSEWHERE ? 0 : p->products[link->other].id;
+	*id = link->other == BATCH_ELSEWHERE ? 0
+					     : plan_first_alike(p, link->other);
 	if (*id != 0)
 		return true;
 	if (!query_open(&q, p->st, STMT_PRODUCT_ID, err))
@@ -120,7 +121,7 @@ resolve(struct plan *p, struct err *err)
 	for (size_t i = 0; i < b->n_links; i++) {
 		const struct batch_link *link = &b->links[i];
 		struct plan_link l = {
-			.product = p->products[link->product].id,
+			.product = plan_first_alike(p, link->product),
 			.kind = link->kind,
 			.quantity = link->quantity,
 		};
@@ -156,7 +157,7 @@ listed_ids(const struct plan *p, struct err *err)
 	int64_t *ids = mem_try_array(n, sizeof(*ids), "products", err);
 
 	for (size_t i = 0; ids != NULL && i < n; i++)
-		ids[i] = p->products[i].id;
+		ids[i] = plan_first_alike(p, i);
 	if (ids != NULL && n > 0)
 		qsort(ids, n, sizeof(*ids), compare_id);
 	return ids;

@@ -65,7 +65,8 @@ want_touched(const struct gather *g, struct medians *md)
 	for (size_t i = 0; i < g->n_orders; i++)
 		for (size_t l = g->first[i];
 		     g->touched[i] && l < g->first[i + 1]; l++)
-			md->wanted[g->product_id[g->f.lines[l].product]] = true;
+			md->wanted[gather_counted_id(
+			    g, g->f.lines[l].product)] = true;
 }
 
 /* Counts (price4 NULL) or collects the prices of the wanted products. */

@@ -6,6 +6,7 @@
 
 #include "base/date.h"
 #include "base/mem.h"
+#include "store/store_products.h"
 #include "store/store_snapshot.h"
 
 /* ---- what stands beside the orders ---- */
@@ -104,39 +105,25 @@ id_range(
 }
 
 static bool
-load_products(
-    struct store *st, struct sales *s, struct id_map *map, struct err *err)
+load_products(struct store *st, const struct store_products *products,
+    struct sales *s, struct id_map *map, struct err *err)
 {
 	struct store_categories categories;
-	struct arena text = { 0 };
-	struct query q;
-	size_t i = 0;
-	bool row, ok;
 
 	if (!store_categories_load(st, &categories, err))
 		return false;
-	ok = query_open(&q, st, STMT_PRODUCT_PRICES, err);
-	while (ok && (ok = query_row(&q, &row, err)) && row) {
-		struct arena_mark mark = arena_mark(&text);
-		int64_t id = read_int(&q);
-		if (i >= s->products || id < 1 || id > map->max) {
-			ok = store_damaged(
-			    st, "products are counted wrongly", err);
-			break;
-		}
-		map->index[id] = (uint32_t)i;
-		s->product_id[i] = id;
-		s->price4[i] = read_known(&q);
-		s->cost4[i] = read_known(&q);
-		s->category[i] =
-		    category_index(&categories, read_text(&q, &text));
-		arena_rewind(&text, mark);
-		i++;
+	for (size_t i = 0; i < products->n; i++) {
+		const struct store_product *p = &products->rows[i];
+
+		map->index[p->product_id] = (uint32_t)i;
+		s->product_id[i] = p->product_id;
+		s->price4[i] =
+		    p->price4 != SALES_UNKNOWN ? p->price4 : p->median4;
+		s->cost4[i] = p->cost4;
+		s->category[i] = category_index(&categories, p->category);
 	}
-	query_close(&q);
-	arena_release(&text);
 	store_categories_release(&categories);
-	return ok;
+	return true;
 }
 
 static bool
@@ -248,6 +235,7 @@ static bool
 load_all(struct store *st, struct sales *s, struct err *err)
 {
 	struct id_map products = { 0 }, customers = { 0 };
+	struct store_products catalogue = { 0 };
 	size_t n_products, n_customers;
 	int64_t orders, lines;
 	bool ok = false;
@@ -257,23 +245,25 @@ load_all(struct store *st, struct sales *s, struct err *err)
 	    !id_range(
 		st, STMT_CUSTOMER_RANGE, &n_customers, &customers.max, err) ||
 	    !snapshot_size(st, &orders, &lines, err) ||
-	    !map_init(&products, products.max, "products", err))
+	    !map_init(&products, products.max, "products", err) ||
+	    !store_products_load(st, &catalogue, err))
 		goto out;
 	/* A line takes three bytes at least; so far no file is larger. */
 	if (orders < 0 || lines < orders || lines > INT32_MAX) {
 		store_damaged(st, "its parts hold impossible sizes", err);
 		goto out;
 	}
-	if (!sales_init(
-		s, (size_t)orders, (size_t)lines, n_products, n_customers, err))
+	if (!sales_init(s, (size_t)orders, (size_t)lines, catalogue.n,
+		n_customers, err))
 		goto out;
 	ok = store_currency(st, &s->currency, err) &&
-	    load_products(st, s, &products, err) &&
+	    load_products(st, &catalogue, s, &products, err) &&
 	    load_customers(st, s, &customers, err) &&
 	    load_orders(st, s, &products, &customers, err);
 	if (!ok)
 		sales_release(s);
 out:
+	store_products_release(&catalogue);
 	mem_free(products.index);
 	mem_free(customers.index);
 	return ok;

@@ -33,25 +33,72 @@ read_ranges(struct plan *p, struct err *err)
 	return true;
 }
 
+/* The id behind a key; 0: there is none. 'same' says whether its SKU is the
+ * one given, letter by letter. */
 static bool
-find_products(struct plan *p, struct err *err)
+find_key(struct plan *p, struct slice key, const char *sku, int64_t *id,
+    bool *same, struct err *err)
 {
 	struct query q;
 	bool row;
 
-	if (p->last_product == 0)
+	*id = 0;
+	*same = false;
+	if (!query_open(&q, p->st, STMT_PRODUCT_ID, err))
+		return false;
+	bind_slice(&q, key);
+	if (!query_row(&q, &row, err))
+		return false;
+	if (!row)
 		return true;
-	for (size_t i = 0; i < p->b->n_products; i++) {
-		if (!query_open(&q, p->st, STMT_PRODUCT_ID, err))
-			return false;
-		bind_text(&q, p->b->products[i].key);
-		if (!query_row(&q, &row, err))
-			return false;
-		if (row)
-			p->products[i].id = read_int(&q);
-		query_close(&q);
-	}
+	*id = read_int(&q);
+	*same = slice_eq_c(read_bytes(&q), sku);
+	query_close(&q);
 	return true;
+}
+
+static bool
+find_products(struct plan *p, struct err *err)
+{
+	struct str key = STR_INIT;
+	bool ok = true, same;
+
+	for (size_t i = 0; ok && p->last_product > 0 && i < p->b->n_products;
+	     i++) {
+		const struct batch_product *product = &p->b->products[i];
+		struct plan_product *pp = &p->products[i];
+
+		ok = find_key(p, slice_of(product->key), product->sku, &pp->id,
+		    &same, err);
+		if (!ok || pp->id == 0 || same)
+			continue;
+		pp->alike = pp->id;
+		store_alike_key(product->key, product->sku, &key);
+		ok = find_key(
+		    p, slice_str(&key), product->sku, &pp->id, &same, err);
+	}
+	str_release(&key);
+	return ok;
+}
+
+int64_t
+plan_first_alike(const struct plan *p, size_t product)
+{
+	const struct plan_product *pp = &p->products[product];
+
+	return pp->alike != 0 ? pp->alike : pp->id;
+}
+
+/* Where an alike product is used, the first one is. */
+static void
+mark_first(struct plan *p, size_t i)
+{
+	size_t first = batch_first_alike(p->b, (uint32_t)i);
+
+	if (first == i || p->products[i].alike != 0)
+		return;
+	if (p->products[first].state == PLAN_UNUSED)
+		p->products[first].state = PLAN_NEW;
 }
 
 /* ---- what new orders refer to ---- */
@@ -63,6 +110,7 @@ mark_products(struct plan *p, size_t order)
 		struct plan_product *pp = &p->products[p->b->lines[l].product];
 		if (pp->state == PLAN_UNUSED)
 			pp->state = PLAN_NEW;
+		mark_first(p, p->b->lines[l].product);
 	}
 }
 
@@ -150,12 +198,23 @@ find_customers(struct plan *p, struct err *err)
 	return true;
 }
 
+/* The first one with a key stands before those alike. */
+static void
+number_product(struct plan *p, size_t i)
+{
+	size_t first = batch_first_alike(p->b, (uint32_t)i);
+
+	p->products[i].id = ++p->last_product;
+	if (first != i && p->products[i].alike == 0)
+		p->products[i].alike = p->products[first].id;
+}
+
 static bool
 number_new(struct plan *p, struct err *err)
 {
 	for (size_t i = 0; i < p->b->n_products; i++)
 		if (p->products[i].state == PLAN_NEW)
-			p->products[i].id = ++p->last_product;
+			number_product(p, i);
 	for (size_t i = 0; i < p->b->n_customers; i++)
 		if (p->customers[i].state == PLAN_NEW)
 			p->customers[i].id = ++p->last_customer;
@@ -240,6 +299,19 @@ merge_product(
 	return changed;
 }
 
+/* The index in gather of the first one with its key; UINT32_MAX: itself. */
+static uint32_t
+alike_index(const struct plan *p, size_t i)
+{
+	uint32_t index;
+
+	if (p->products[i].alike == 0)
+		return UINT32_MAX;
+	if (gather_product_index(&p->g, p->products[i].alike, &index))
+		return index;
+	return p->products[batch_first_alike(p->b, (uint32_t)i)].index;
+}
+
 static bool
 gather_batch_products(
     struct plan *p, const struct store_rules *rules, struct err *err)
@@ -256,7 +328,8 @@ gather_batch_products(
 		if (pp->state == PLAN_NEW) {
 			bool is = rules->is_product(rules->arg, &new);
 			new.line = listing;
-			pp->index = gather_add_product(&p->g, pp->id, &new, is);
+			pp->index = gather_add_product(
+			    &p->g, pp->id, &new, is, alike_index(p, i));
 		} else if (pp->state == PLAN_SAME) {
 			if (!gather_product_index(&p->g, pp->id, &pp->index))
 				return store_damaged(

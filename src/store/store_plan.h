@@ -52,6 +52,7 @@ struct plan_link {
 
 struct plan_product {
 	int64_t id;
+	int64_t alike; /* id of the first with its key; 0: it is that itself */
 	uint32_t index; /* in gather */
 	enum plan_state state;
 };
@@ -96,6 +97,9 @@ plan_find_orders(struct plan *p, const struct progress *pg, struct err *err);
  * products have their ids (store_links.c). */
 bool plan_links(struct plan *p, struct err *err);
 bool links_write(const struct plan *p, int64_t import_id, struct err *err);
+
+/* The id of the first product with its key. */
+int64_t plan_first_alike(const struct plan *p, size_t product);
 
 /* Takes over what a newer file gives; true when that changes anything. */
 bool plan_newer_amount(int64_t *old, int64_t new);

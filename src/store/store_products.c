@@ -5,6 +5,7 @@
 #include "store/store_products.h"
 
 #include "base/mem.h"
+#include "base/sales.h"
 #include "base/text.h"
 #include "store/store_internal.h"
 
@@ -14,12 +15,13 @@ enum {
 
 /* Reads PRODUCT_COLUMNS. */
 static void
-product_read(struct query *q, struct arena *text, struct store_product *p)
+product_read(struct query *q, struct arena *text, struct store_product *p,
+    int64_t *alike)
 {
 	int64_t active;
 
 	*p = (struct store_product){ .product_id = read_int(q) };
-	p->key = read_text(q, text);
+	p->key = store_folded_key(read_text(q, text), text);
 	p->sku = read_text(q, text);
 	p->title = read_text(q, text);
 	p->category = read_text(q, text);
@@ -35,6 +37,68 @@ product_read(struct query *q, struct arena *text, struct store_product *p)
 	p->listed = read_int(q) != 0;
 	p->is_product = read_int(q) != 0;
 	p->median4 = read_known(q);
+	*alike = read_known(q);
+}
+
+static void
+take_text(const char **slot, const char *other, bool over)
+{
+	if (other != NULL && (over || *slot == NULL))
+		*slot = other;
+}
+
+static void
+take_number(int64_t *slot, int64_t other, bool over)
+{
+	if (other != SALES_UNKNOWN && (over || *slot == SALES_UNKNOWN))
+		*slot = other;
+}
+
+/* What is known of a product that counts as p: a product file goes before
+ * orders, and the later of two such products before the other. */
+static void
+merge_alike(struct store_product *p, const struct store_product *other)
+{
+	bool over = other->listed;
+
+	if (over)
+		p->sku = other->sku;
+	take_text(&p->title, other->title, over);
+	take_text(&p->category, other->category, over);
+	take_text(&p->brand, other->brand, over);
+	take_text(&p->parent_key, other->parent_key, over);
+	take_text(&p->attributes, other->attributes, over);
+	take_text(&p->tags, other->tags, over);
+	take_number(&p->price4, other->price4, over);
+	take_number(&p->cost4, other->cost4, over);
+	take_number(&p->stock, other->stock, over);
+	if (over)
+		p->active = other->active;
+	p->listed = p->listed || over;
+}
+
+/* Adds a row, or joins it to the one it counts as. */
+static bool
+take_product(struct store_products *out, const struct store_product *p,
+    int64_t alike, size_t *cap, size_t *cap_aliases, struct err *err)
+{
+	size_t first;
+
+	if (alike == SALES_UNKNOWN ||
+	    !store_products_index(out, alike, &first)) {
+		if (!mem_try_reserve((void **)&out->rows, cap, out->n + 1,
+			sizeof(*out->rows), "products", err))
+			return false;
+		out->rows[out->n++] = *p;
+		return true;
+	}
+	if (!mem_try_reserve((void **)&out->aliases, cap_aliases,
+		out->n_aliases + 1, sizeof(*out->aliases), "products", err))
+		return false;
+	out->aliases[out->n_aliases++] =
+	    (struct store_alias){ p->product_id, first };
+	merge_alike(&out->rows[first], p);
+	return true;
 }
 
 static int
@@ -67,26 +131,39 @@ rank_products(struct store_products *p, struct err *err)
 	return true;
 }
 
+/* The rows of a query of PRODUCT_COLUMNS by id, joined unless 'apart'. */
+static bool
+read_products(
+    struct query *q, bool apart, struct store_products *out, struct err *err)
+{
+	size_t cap = 0, cap_aliases = 0;
+	bool row, ok;
+
+	while ((ok = query_row(q, &row, err)) && row) {
+		struct store_product p;
+		int64_t alike;
+
+		product_read(q, &out->text, &p, &alike);
+		ok = take_product(out, &p, apart ? SALES_UNKNOWN : alike, &cap,
+		    &cap_aliases, err);
+		if (!ok)
+			break;
+	}
+	query_close(q);
+	return ok;
+}
+
 bool
 store_products_load(
     struct store *st, struct store_products *out, struct err *err)
 {
 	struct query q;
-	size_t cap = 0;
-	bool row, ok;
+	bool apart;
 
 	*out = (struct store_products){ 0 };
-	if (!query_open(&q, st, STMT_PRODUCTS, err))
-		return false;
-	while ((ok = query_row(&q, &row, err)) && row) {
-		ok = mem_try_reserve((void **)&out->rows, &cap, out->n + 1,
-		    sizeof(*out->rows), "products", err);
-		if (!ok)
-			break;
-		product_read(&q, &out->text, &out->rows[out->n++]);
-	}
-	query_close(&q);
-	if (ok && rank_products(out, err))
+	if (store_is_apart(st, &apart, err) &&
+	    query_open(&q, st, STMT_PRODUCTS, err) &&
+	    read_products(&q, apart, out, err) && rank_products(out, err))
 		return true;
 	store_products_release(out);
 	return false;
@@ -96,8 +173,28 @@ void
 store_products_release(struct store_products *p)
 {
 	mem_free(p->rows);
+	mem_free(p->aliases);
 	arena_release(&p->text);
 	*p = (struct store_products){ 0 };
+}
+
+static bool
+find_alias(const struct store_products *p, int64_t product_id, size_t *index)
+{
+	for (size_t low = 0, high = p->n_aliases; low < high;) {
+		size_t mid = low + (high - low) / 2;
+		const struct store_alias *alias = &p->aliases[mid];
+
+		if (alias->product_id == product_id) {
+			*index = alias->index;
+			return true;
+		}
+		if (alias->product_id < product_id)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return false;
 }
 
 bool
@@ -114,7 +211,8 @@ store_products_index(
 			high = mid;
 	}
 	*index = low;
-	return low < p->n && p->rows[low].product_id == product_id;
+	return (low < p->n && p->rows[low].product_id == product_id) ||
+	    find_alias(p, product_id, index);
 }
 
 /* ---- one product ---- */
@@ -147,52 +245,44 @@ not_found(struct store *st, struct slice sku, struct slice key, struct err *err)
 	return false;
 }
 
+/* Of products that share a key the one spelled so, else the first. */
+static const struct store_product *
+spelled(const struct store_products *p, struct slice sku)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (slice_eq_c(sku, p->rows[i].sku))
+			return &p->rows[i];
+	return p->rows;
+}
+
 bool
 store_product_get(struct store *st, struct slice sku, struct arena *text,
     struct store_product *out, struct err *err)
 {
+	struct store_products all = { 0 };
 	struct str key = STR_INIT;
 	struct query q;
-	bool found = false;
-	bool ok = false;
+	bool apart, ok;
 
 	*out = (struct store_product){ 0 };
 	sku = slice_trim(sku);
 	text_add_folded(&key, sku);
-	if (!query_open(&q, st, STMT_PRODUCT_BY_KEY, err))
-		goto out;
-	bind_slice(&q, slice_str(&key));
-	ok = query_row(&q, &found, err);
-	if (found)
-		product_read(&q, text, out);
-	query_close(&q);
-	if (ok && !found)
+	ok = store_is_apart(st, &apart, err) &&
+	    query_open(&q, st, STMT_PRODUCTS_BY_KEY, err);
+	if (ok) {
+		bind_slice(&q, slice_str(&key));
+		all.text = *text;
+		ok = read_products(&q, apart, &all, err);
+		*text = all.text;
+		all.text = (struct arena){ 0 };
+	}
+	if (ok && all.n == 0)
 		ok = not_found(st, sku, slice_str(&key), err);
-out:
+	if (ok)
+		*out = *spelled(&all, sku);
+	store_products_release(&all);
 	str_release(&key);
 	return ok;
-}
-
-bool
-store_product_by_id(struct store *st, int64_t product_id, struct arena *text,
-    struct store_product *out, struct err *err)
-{
-	struct query q;
-	bool found;
-
-	*out = (struct store_product){ 0 };
-	if (!query_open(&q, st, STMT_PRODUCT_BY_ID, err))
-		return false;
-	bind_int(&q, product_id);
-	if (!query_row(&q, &found, err))
-		return false;
-	if (!found)
-		return err_set(err, ERR_NOT_FOUND,
-		    "there is no product with the number %lld any more",
-		    (long long)product_id);
-	product_read(&q, text, out);
-	query_close(&q);
-	return true;
 }
 
 /* ---- search ---- */

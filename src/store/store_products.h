@@ -1,8 +1,10 @@
 /*
  * store_products - the catalogue.
  *
- * A product's identity is its key: the SKU trimmed and ASCII-folded. It is
- * shown as 'sku', in the product file's spelling, else as first seen. The
+ * A product's key is its SKU trimmed and ASCII-folded. It is shown as 'sku',
+ * in the product file's spelling, else as first seen. Products whose SKUs
+ * differ by case alone are one here, unless the rules count them apart; then
+ * they share a key. The
  * index of a product in store_products equals its index in struct sales when
  * both were loaded in one store_read_begin.
  */
@@ -30,6 +32,12 @@ struct store_product {
 struct store_products {
 	struct store_product *rows; /* ascending product_id */
 	size_t n;
+	/* Products that count as another one, ascending product_id. */
+	struct store_alias {
+		int64_t product_id;
+		size_t index; /* of that other one */
+	} * aliases;
+	size_t n_aliases;
 	struct arena text;
 };
 
@@ -37,19 +45,18 @@ bool store_products_load(
     struct store *st, struct store_products *out, struct err *err);
 void store_products_release(struct store_products *p);
 
-/* Index of an id, by bisection; false when it is not among them. */
+/* Index of an id, or of the product it counts as, by bisection; false when it
+ * is not among them. */
 bool store_products_index(
     const struct store_products *p, int64_t product_id, size_t *index);
 
 /*
- * One product by its SKU in any spelling (trimmed and folded here). Strings
+ * One product by its SKU (trimmed here), else in another spelling. Strings
  * live in 'text'; rank is 0. False with ERR_NOT_FOUND names up to three SKUs
  * that begin alike.
  */
 bool store_product_get(struct store *st, struct slice sku, struct arena *text,
     struct store_product *out, struct err *err);
-bool store_product_by_id(struct store *st, int64_t product_id,
-    struct arena *text, struct store_product *out, struct err *err);
 
 /*
  * Products whose sku, title, category, brand or tags hold every word of

@@ -305,7 +305,7 @@ merge_lines(const struct gather *g, size_t i, struct merged *m)
 		if (c->quantity[l] > 0)
 			m->lines[m->n++] = (struct snapshot_line){
 				.product_id =
-				    g->product_id[g->f.lines[l].product],
+				    gather_counted_id(g, g->f.lines[l].product),
 				.quantity = c->quantity[l],
 				.paid = c->paid[l],
 			};

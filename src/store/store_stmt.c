@@ -10,7 +10,7 @@
 #define PRODUCT_COLUMNS                                                  \
 	"product_id, sku_key, sku, title, category, brand, parent_key, " \
 	"attributes, tags, price4, cost4, stock, active, listed, "       \
-	"is_product, median4"
+	"is_product, median4, alike"
 #define CUSTOMER_COLUMNS "customer_id, ref, email, country, consent"
 #define ORDER_COLUMNS                                                 \
 	"order_id, ref, placed_at, utc_offset, customer_id, status, " \
@@ -69,22 +69,24 @@ static const char *const sql[] = {
 
 	[STMT_PRODUCTS] =
 	    "SELECT " PRODUCT_COLUMNS " FROM product ORDER BY product_id",
-	[STMT_PRODUCT_BY_KEY] =
-	    "SELECT " PRODUCT_COLUMNS " FROM product WHERE sku_key = ?",
-	[STMT_PRODUCT_BY_ID] =
-	    "SELECT " PRODUCT_COLUMNS " FROM product WHERE product_id = ?",
+	/* The first one and those that are alike. */
+	[STMT_PRODUCTS_BY_KEY] =
+	    "SELECT " PRODUCT_COLUMNS " FROM product WHERE sku_key = ?1 "
+	    "OR (sku_key > ?1 || char(31) AND sku_key < ?1 || char(32)) "
+	    "ORDER BY product_id",
 	/* Keys that begin alike, for the sentence of a miss. */
 	[STMT_PRODUCTS_LIKE] =
 	    "SELECT sku FROM product WHERE sku_key >= ?1 "
 	    "AND sku_key < ?1 || char(1114111) ORDER BY sku_key LIMIT 3",
-	[STMT_PRODUCT_ID] = "SELECT product_id FROM product WHERE sku_key = ?",
+	[STMT_PRODUCT_ID] =
+	    "SELECT product_id, sku FROM product WHERE sku_key = ?",
 	[STMT_PRODUCT_RANGE] =
 	    "SELECT count(*), coalesce(max(product_id), 0) FROM product",
 	[STMT_PRODUCT_INSERT] =
 	    "INSERT INTO product (product_id, sku_key, sku, title, category, "
 	    "brand, parent_key, attributes, tags, price4, cost4, stock, "
-	    "active, listed, is_product, import_id) "
-	    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	    "active, listed, is_product, import_id, alike) "
+	    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[STMT_PRODUCT_KEEP] =
 	    "INSERT INTO product_before SELECT ?, product_id, sku, title, "
 	    "category, brand, parent_key, attributes, tags, price4, cost4, "
@@ -98,9 +100,6 @@ static const char *const sql[] = {
 	    "UPDATE product SET is_product = ? WHERE product_id = ?",
 	[STMT_PRODUCT_MEDIAN] = "UPDATE product SET median4 = ?1 "
 				"WHERE product_id = ?2 AND median4 IS NOT ?1",
-	[STMT_PRODUCT_PRICES] =
-	    "SELECT product_id, coalesce(price4, median4), cost4, category "
-	    "FROM product ORDER BY product_id",
 	[STMT_CATEGORIES] = "SELECT DISTINCT category FROM product "
 			    "WHERE category <> '' ORDER BY category",
 
@@ -192,6 +191,11 @@ static const char *const sql[] = {
 	[STMT_LINES_OF] =
 	    "SELECT " LINE_COLUMNS " FROM order_line WHERE line_id >= ?1 "
 	    "AND line_id < ?1 + ?2 ORDER BY line_id",
+	/* Products by the first one that is alike. */
+	[STMT_LINES_COMPARED] =
+	    "SELECT coalesce(p.alike, l.product_id), l.quantity, l.price4, "
+	    "l.discount FROM order_line l JOIN product p USING (product_id) "
+	    "WHERE l.line_id >= ?1 AND l.line_id < ?1 + ?2 ORDER BY l.line_id",
 	[STMT_LINES_ALL] =
 	    "SELECT " LINE_COLUMNS " FROM order_line ORDER BY line_id",
 	[STMT_LINE_INSERT] =
@@ -374,6 +378,17 @@ static const char *const sql[] = {
 	[STMT_LINK_INSERT] = "INSERT INTO shop_link (import_id, product_id, "
 			     "other_id, kind, quantity) VALUES (?, ?, ?, ?, ?)",
 	[STMT_UNDO_DROP_PRODUCTS] = "DELETE FROM product WHERE import_id = ?",
+	[STMT_UNDO_FIRST_ALIKE] =
+	    "UPDATE product SET sku_key = substr(sku_key, 1, "
+	    "instr(sku_key, char(31)) - 1), alike = NULL WHERE product_id IN "
+	    "(SELECT min(product_id) FROM product WHERE alike IS NOT NULL "
+	    "AND alike NOT IN (SELECT product_id FROM product) "
+	    "GROUP BY alike)",
+	[STMT_UNDO_ALIKE] =
+	    "UPDATE product SET alike = (SELECT f.product_id FROM product f "
+	    "WHERE f.sku_key = substr(product.sku_key, 1, "
+	    "instr(product.sku_key, char(31)) - 1)) WHERE alike IS NOT NULL "
+	    "AND alike NOT IN (SELECT product_id FROM product)",
 	[STMT_UNDO_DROP_CUSTOMERS] = "DELETE FROM customer WHERE import_id = ?",
 	[STMT_UNDO_FORGET_PRODUCTS] =
 	    "DELETE FROM product_before WHERE import_id = ?",

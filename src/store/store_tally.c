@@ -147,6 +147,27 @@ tally_orders(const struct plan *p, struct store_import_result *out)
 	}
 }
 
+/* One that joins another, known one is a change of that. */
+static void
+tally_products(const struct plan *p, struct store_import_result *out)
+{
+	out->apart = p->g.apart;
+	for (size_t i = 0; i < p->b->n_products; i++) {
+		const struct plan_product *pp = &p->products[i];
+		bool is_new = pp->state == PLAN_NEW;
+		bool joins = pp->alike != 0 && !p->g.apart;
+
+		out->products_new += is_new && !joins;
+		out->products_changed += pp->state == PLAN_CHANGED ||
+		    (is_new && joins && p->b->products[i].alike == 0);
+		if (pp->alike == 0 || pp->state == PLAN_UNUSED)
+			continue;
+		if (out->alike < STORE_SHOWN_ALIKE)
+			out->shown_alike[out->alike] = i;
+		out->alike++;
+	}
+}
+
 bool
 tally_plan(
     const struct plan *p, struct store_import_result *out, struct err *err)
@@ -157,10 +178,7 @@ tally_plan(
 	*out = (struct store_import_result){ .rows_read = b->rows_read };
 	if (!rows_rejected(b, &out->set_aside, err))
 		return false;
-	for (size_t i = 0; i < b->n_products; i++) {
-		out->products_new += p->products[i].state == PLAN_NEW;
-		out->products_changed += p->products[i].state == PLAN_CHANGED;
-	}
+	tally_products(p, out);
 	out->links_new = (int64_t)p->n_links;
 	out->links_ended = (int64_t)p->n_ended;
 	out->links_lost = p->links_lost;

@@ -125,7 +125,7 @@ compare() { # compare FILE
   ours=$(seconds import_and_mine)
   row "CSV to a store, pairs mined" endcap "$ours" "$ours"
   if have apriori || have eclat; then
-    sqlite3 "$work/a.db" "SELECT group_concat(product_id, ' ') FROM order_line WHERE counted_quantity > 0 GROUP BY order_id" >"$work/baskets"
+    sqlite3 "$work/a.db" "SELECT group_concat(coalesce(alike, product_id), ' ') FROM order_line JOIN product USING (product_id) WHERE counted_quantity > 0 GROUP BY order_id" >"$work/baskets"
   fi
   bare_store >/dev/null
   ours=$(seconds mine_endcap)

@@ -326,8 +326,6 @@ a_product_is_found_in_any_spelling(void **state)
 	assert_string_equal(p.key, "lamp-01");
 	assert_int_equal(p.median4, 100000);
 	assert_true(p.price4 == INT64_MIN);
-	OK(store_product_by_id(st, p.product_id, &text, &p, e_));
-	assert_string_equal(p.key, "lamp-01");
 	REFUSED(store_product_get(st, slice_of("lamp"), &text, &p, e_),
 	    ERR_NOT_FOUND, "'Lamp-01', 'lamp-02' begin alike");
 	REFUSED(store_product_get(st, slice_of("7"), &text, &p, e_),
