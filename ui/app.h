@@ -55,7 +55,7 @@ struct app_host {
 	/* Esc while something is under way: stop it. False: nothing to stop. */
 	bool (*stop)(void *model);
 	/* Looks whether another program changed what is shown: before a key,
-	 * a click or a paste is answered, and twice a second. True: there is
+	 * a click or a paste is answered, and once a second. True: there is
 	 * news, and 'work' takes it. */
 	bool (*attend)(void *model);
 	/* An action that neither screen nor app knows: undo, import... */

@@ -10,7 +10,7 @@
 #include "ui/term.h"
 
 enum {
-	WATCH_MS = 400 /* with what reading again takes, below a second */
+	WATCH_MS = 950 /* an idle dashboard wakes no more than once a second */
 };
 
 static void
