@@ -2,7 +2,7 @@
  * app_run - the loop: sleep, take everything that came, paint once.
  *
  * Two hundred keys in one write are two hundred steps of the model and one
- * painting. Twice a second it looks whether another program has changed the
+ * painting. Once a second it looks whether another program has changed the
  * store, which takes microseconds, so that no screen is out of date for longer
  * than a second; it paints again only when one has.
  */

@@ -1,6 +1,6 @@
 /*
  * A dashboard that nobody touches shows what another program changed, within
- * a second, and says who did what. The program itself, in a terminal.
+ * about a second, and says who did what. The program itself, in a terminal.
  */
 #include <setjmp.h>
 #include <stdarg.h>
