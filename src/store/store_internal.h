@@ -6,7 +6,7 @@
  * strictly from left to right, so no file holds a column number:
  *
  *	struct query q;
- *	if (!query_open(&q, st, STMT_PRODUCT_BY_KEY, err))
+ *	if (!query_open(&q, st, STMT_PRODUCT_ID, err))
  *		return false;
  *	bind_slice(&q, key);
  *	if (!query_row(&q, &found, err))
