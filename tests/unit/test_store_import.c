@@ -280,11 +280,17 @@ a_product_file_overwrites_and_an_order_file_only_fills(void **state)
 	struct store_rules rules = test_rules();
 	OK(store_import(st, &b, &rules, &o, &r, e_));
 	batch_release(&b);
-	assert_string_equal(
-	    sql_value(path_of("catalogue.db"),
-		"SELECT sku, title, category, brand, price4, median4, listed "
-		"FROM product WHERE sku_key = 'a'"),
-	    "A|Lamp|Light|Acme|120000|90000|1");
+	struct store_products p;
+	OK(store_products_load(st, &p, e_));
+	assert_int_equal(p.n, 2);
+	assert_string_equal(p.rows[0].sku, "A");
+	assert_string_equal(p.rows[0].title, "Lamp");
+	assert_string_equal(p.rows[0].category, "Light");
+	assert_string_equal(p.rows[0].brand, "Acme");
+	assert_int_equal(p.rows[0].price4, 120000);
+	assert_int_equal(p.rows[0].median4, 90000);
+	assert_true(p.rows[0].listed);
+	store_products_release(&p);
 	struct sales s;
 	OK(store_load_sales(st, NULL, &s, e_));
 	assert_int_equal(s.price4[0], 120000);
