@@ -189,8 +189,9 @@ scenarios_find(const struct scenarios *s, const char *bundle,
 		*out = &s->rows[i];
 		if (same && letter[1] == '\0')
 			return true;
-		str_addf(&names, "%s%c", i > 0 ? ", " : "", s->rows[i].letter);
 	}
+	for (size_t i = 0; i < s->n; i++)
+		str_addf(&names, "%s%c", i > 0 ? ", " : "", s->rows[i].letter);
 	if (s->n == 0)
 		err_set(err, ERR_NOT_FOUND,
 		    "'%s' has no scenario; 'endcap bundle keep' keeps one",

@@ -91,6 +91,14 @@ snapshot_close(struct snapshot_walk *w)
 	w->open = false;
 }
 
+/* Least order of a part. A number no part has wraps around, and is then not
+ * the part of its orders. */
+static int64_t
+first_of(int64_t part)
+{
+	return (int64_t)((uint64_t)part << PART_BITS);
+}
+
 static void
 start_part(struct snapshot_walk *w, struct slice orders, struct slice lines)
 {
@@ -98,7 +106,7 @@ start_part(struct snapshot_walk *w, struct slice orders, struct slice lines)
 	w->order_end = w->order + orders.len;
 	w->line = (const unsigned char *)lines.p;
 	w->line_end = w->line + lines.len;
-	w->prev = (struct snapshot_order){ .order_id = w->part << PART_BITS };
+	w->prev = (struct snapshot_order){ .order_id = first_of(w->part) };
 }
 
 static bool
@@ -465,12 +473,11 @@ rewrite_part(struct store *st, int64_t part, struct changes *ch,
 	struct str orders = STR_INIT, lines = STR_INIT;
 	bool ok = load_part(st, part, &orders, &lines, err);
 
-	w.prev_id = part << PART_BITS;
+	w.prev_id = first_of(part);
 	if (ok) {
 		/* A walk of this part alone: no query behind it. */
 		start_part(&old, slice_str(&orders), slice_str(&lines));
-		ok =
-		    merge_part(ch, &old, (part + 1) << PART_BITS, &w, m, err) &&
+		ok = merge_part(ch, &old, first_of(part + 1), &w, m, err) &&
 		    save_part(st, part, &w, err);
 	}
 	str_release(&w.orders);
