@@ -206,10 +206,9 @@ edit_action(struct editor *ed, enum action a)
 		return ed->focus == FOCUS_ITEMS ? editor_ask_part(ed)
 						: begin_typing(ed);
 	case ACTION_OPEN:
-		if (ed->focus == FOCUS_ITEMS)
-			return editor_ask_part(ed);
-		/* fallthrough */
 	case ACTION_VALUE:
+		if (a == ACTION_OPEN && ed->focus == FOCUS_ITEMS)
+			return editor_ask_part(ed);
 		begin_typing(ed);
 		return on_slider(ed, ACTION_VALUE);
 	case ACTION_LESS_10:

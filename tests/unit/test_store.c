@@ -389,8 +389,8 @@ a_second_writer_is_told_that_the_store_is_in_use(void **state)
 	b = open_as(test_file.p, "you");
 	struct store_pairs_run run = { 0 };
 	OK(store_pairs_begin(a, &run, e_));
-	REFUSED(store_setting_set(b, "draws", "300", e_), ERR_BUSY,
-	    "is in use: ");
+	REFUSED(
+	    store_setting_set(b, "draws", "300", e_), ERR_BUSY, "is in use: ");
 	OK(store_pairs_commit(a, e_));
 	OK(store_setting_set(b, "draws", "300", e_));
 	store_close(a);
