@@ -338,8 +338,7 @@ audience_add_sizes(
 		consent++;
 		address += p->email != NULL;
 	}
-	num_add_grouped(out, n);
-	str_add(out, " people");
+	num_add_counted(out, n, "person", "people");
 	if (all > 0)
 		str_addf(out, ", %.1f %% of all customers",
 		    100 * (double)n / (double)all);

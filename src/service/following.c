@@ -369,8 +369,7 @@ void
 following_add_notes(const struct following *fo, struct str *out)
 {
 	str_addf(out, "%s: ", fo->list.p);
-	num_add_grouped(out, (int64_t)fo->n);
-	str_add(out, " people");
+	num_add_counted(out, (int64_t)fo->n, "person", "people");
 	for (int a = FOLLOWUP_HAS_BOTH; a < FOLLOWUP_CHOSEN; a++) {
 		if (fo->counts.answers[a] == 0)
 			continue;

@@ -198,8 +198,7 @@ prospects_add_notes(const struct prospects *pr, size_t product, struct str *out)
 	for (size_t i = 0; i < pr->n; i++)
 		if (product == PROSPECTS_ANY || pr->rows[i].product == product)
 			n[pr->rows[i].answer]++;
-	num_add_grouped(out, n[FOLLOWUP_CHOSEN]);
-	str_add(out, n[FOLLOWUP_CHOSEN] == 1 ? " person" : " people");
+	num_add_counted(out, n[FOLLOWUP_CHOSEN], "person", "people");
 	for (int a = FOLLOWUP_OUTSIDE; a < FOLLOWUP_CHOSEN; a++) {
 		if (n[a] == 0)
 			continue;

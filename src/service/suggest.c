@@ -525,6 +525,22 @@ add_others(const struct view *v, const struct suggestion *s, struct str *out)
 	}
 }
 
+/* What the columns of money hold, in major units. */
+static double
+money_of(const struct suggestion *s, size_t column)
+{
+	switch (column) {
+	case 4:
+		return s->contribution.median;
+	case 5:
+		return s->contribution.low80;
+	case 6:
+		return s->contribution.high80;
+	default:
+		return s->revenue.median;
+	}
+}
+
 static void
 suggest_cell(void *self, size_t row, size_t column, struct cell *out)
 {
@@ -553,19 +569,13 @@ suggest_cell(void *self, size_t row, size_t column, struct cell *out)
 		out->number = s->percent;
 		break;
 	case 4:
-		out->count = minor(r, s->contribution.median);
-		break;
 	case 5:
-		out->count = minor(r, s->contribution.low80);
-		break;
 	case 6:
-		out->count = minor(r, s->contribution.high80);
+	case 8:
+		out->count = minor(r, money_of(s, column));
 		break;
 	case 7:
 		out->number = s->p_positive;
-		break;
-	case 8:
-		out->count = minor(r, s->revenue.median);
 		break;
 	case 10:
 		out->text = slice_of(suggest_kind_name(s->kind));
