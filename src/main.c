@@ -278,6 +278,7 @@ run_line(void *arg, const char *store_path, const char *line,
 	words[2] = path;
 	int n = 3 + split_words(copy, words + 3);
 	if (said != NULL) {
+		world.in = NULL;
 		world.out = world.err = said;
 		world.out_is_terminal = world.err_is_terminal = false;
 		world.interrupted = line_goes_on;
@@ -437,6 +438,7 @@ main(int argc, char **argv)
 	char *installed = find_beside("../share/endcap/sample-data");
 	const char *temporary = getenv("TMPDIR");
 	struct cli_world world = {
+		.in = isatty(STDIN_FILENO) ? stdin : NULL,
 		.out = stdout,
 		.err = stderr,
 		.out_is_terminal = isatty(STDOUT_FILENO),

@@ -233,6 +233,38 @@ cli_print(const struct cli *c, struct slice text, struct err *err)
 	return true;
 }
 
+void
+cli_warn(const struct cli *c, const char *fmt, ...)
+{
+	FILE *to = c->world->err;
+	va_list args;
+
+	clear_progress(c);
+	va_start(args, fmt);
+	/* Nothing is left to tell it to when this fails. */
+	(void)fputs("endcap: ", to);
+	(void)vfprintf(to, fmt, args);
+	(void)fputc('\n', to);
+	va_end(args);
+}
+
+bool
+cli_confirm(const struct cli *c, const char *question)
+{
+	char answer[16];
+	size_t n;
+
+	if (c->world->in == NULL || !c->world->err_is_terminal)
+		return true;
+	clear_progress(c);
+	(void)fprintf(c->world->err, "endcap: %s? [y/N] ", question);
+	(void)fflush(c->world->err);
+	if (fgets(answer, sizeof(answer), c->world->in) == NULL)
+		return false;
+	n = strcspn(answer, "\n");
+	return n > 0 && n <= 3 && strncasecmp(answer, "yes", n) == 0;
+}
+
 bool
 cli_printf(const struct cli *c, struct err *err, const char *fmt, ...)
 {

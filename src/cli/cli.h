@@ -32,6 +32,7 @@ struct cli;
 
 /* What main knows and everybody else is told. Strings are borrowed. */
 struct cli_world {
+	FILE *in; /* for answers; NULL: nobody is there to ask */
 	FILE *out, *err;
 	bool out_is_terminal, err_is_terminal;
 	const char *store; /* $ENDCAP_STORE or NULL */
@@ -135,6 +136,11 @@ bool cli_view_request(
 
 /* Standard output as a sink; errors (a full disk, a closed pipe) are kept. */
 bool cli_print(const struct cli *c, struct slice text, struct err *err);
+/* A line on standard error: "endcap: ...". */
+void cli_warn(const struct cli *c, const char *fmt, ...) ATTR_PRINTF(2, 3);
+/* "import it all the same? [y/N]": true for yes, and where standard input or
+ * error is no terminal, so that nobody can be asked. */
+bool cli_confirm(const struct cli *c, const char *question);
 bool cli_printf(const struct cli *c, struct err *err, const char *fmt, ...)
     ATTR_PRINTF(3, 4);
 

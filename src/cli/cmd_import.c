@@ -129,6 +129,22 @@ say_stopped(const char *path, bool first, struct err *err)
 	    path);
 }
 
+/* Says what may be wrong before anything is written and, where somebody is
+ * there, asks. A nightly job goes on; its log has the lines. */
+static bool
+agree(void *arg, const struct import_outcome *so_far)
+{
+	const struct cli *c = arg;
+	struct slice doubts = slice_str(&so_far->doubts), line;
+
+	while (slice_split(&doubts, '\n', &line))
+		if (line.len > 0)
+			cli_warn(c, "'%s': check: %.*s", so_far->batch.file,
+			    (int)line.len, line.p);
+	return c->opt->given[OPT_YES] ||
+	    cli_confirm(c, "import it all the same");
+}
+
 static bool
 import_one(struct cli *c, const struct import_request *request,
     struct str *rejects, struct err *err)
@@ -174,11 +190,13 @@ mine(struct cli *c, struct err *err)
 static bool
 run_import(struct cli *c, struct err *err)
 {
-	struct import_request request = { .dry_run = false };
+	struct import_request request = { .agree = agree, .agree_arg = c };
 	struct arena a = { 0 };
 	struct str rejects = STR_INIT;
 	bool ok = read_request(c->opt, &request, &a, err);
 
+	if (request.dry_run)
+		request.agree = NULL; /* its summary says it all */
 	import_spill(c->store, (const char *const *)c->args, c->n_args);
 	for (size_t i = 0; ok && i < c->n_args; i++) {
 		request.path = c->args[i];
@@ -232,7 +250,8 @@ run_imports_undo(struct cli *c, struct err *err)
 static const enum option_id no_options[] = { OPT_HELP };
 static const enum option_id import_options[] = { OPT_DRY_RUN, OPT_AS,
 	OPT_DIALECT, OPT_MAP, OPT_REJECTS, OPT_STRICT, OPT_NO_PAIRS,
-	OPT_DATE_ORDER, OPT_DECIMAL, OPT_ENCODING, OPT_CURRENCY, OPT_HELP };
+	OPT_DATE_ORDER, OPT_DECIMAL, OPT_ENCODING, OPT_CURRENCY, OPT_YES,
+	OPT_HELP };
 
 static const struct command commands[] = {
 	{

@@ -289,7 +289,8 @@ write_notes(struct ingest *in)
 	for (size_t i = 0; i < NOTE_COUNT; i++)
 		if (in->notes[i] > 0)
 			ingest_add_note(
-			    report, in->notes[i], slice_of(note_texts[i]));
+			    report, in->notes[i], slice_of(note_texts[i]))
+			    ->doubt = i == NOTE_OTHER_CURRENCY;
 	str_release(&text);
 }
 

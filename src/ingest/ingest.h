@@ -75,6 +75,7 @@ struct ingest_options {
 struct ingest_note {
 	int64_t count;
 	const char *text; /* "quantities missing: taken as 1" */
+	bool doubt; /* the file may be another than was meant */
 };
 
 struct ingest_report {

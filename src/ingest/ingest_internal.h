@@ -220,7 +220,8 @@ void ingest_reject_row(struct ingest *in, const struct csvfile_row *row,
 /* Passes over a row that holds nothing of its kind, and counts it. */
 void ingest_pass(struct ingest *in, enum ingest_note_kind note);
 bool ingest_fail(struct ingest *in);
-void
+/* The note is good until the next one is added. */
+struct ingest_note *
 ingest_add_note(struct ingest_report *report, int64_t count, struct slice text);
 
 /* Values that a row cannot do without: false when the row was set aside. */

@@ -23,15 +23,19 @@ ingest_pass(struct ingest *in, enum ingest_note_kind note)
 	in->notes[note]++;
 }
 
-void
+struct ingest_note *
 ingest_add_note(struct ingest_report *report, int64_t count, struct slice text)
 {
+	struct ingest_note *note;
+
 	report->notes = mem_reserve(report->notes, &report->cap_notes,
 	    report->n_notes + 1, sizeof(*report->notes));
-	report->notes[report->n_notes++] = (struct ingest_note){
+	note = &report->notes[report->n_notes++];
+	*note = (struct ingest_note){
 		.count = count,
 		.text = arena_strndup(&report->text, text.p, text.len),
 	};
+	return note;
 }
 
 /* A text made clean and cut, in the batch's arena. */

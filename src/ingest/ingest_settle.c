@@ -328,7 +328,7 @@ note_jumps(struct ingest *in, const struct price_range *ranges, size_t worst,
 	money_add_price4(&text, range->low, digits);
 	str_add(&text, " to ");
 	money_add_price4(&text, range->high, digits);
-	ingest_add_note(in->report, count, slice_str(&text));
+	ingest_add_note(in->report, count, slice_str(&text))->doubt = true;
 	str_release(&text);
 }
 

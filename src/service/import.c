@@ -141,6 +141,11 @@ read_and_write(struct store *st, const struct import_request *request,
 		return false;
 	if (request->strict && out->report.rows_rejected > 0)
 		return refuse(request, out, err);
+	if (!import_find_doubts(st, out, &out->doubts, err))
+		return false;
+	if (out->doubts.len > 0 && request->agree != NULL &&
+	    !request->agree(request->agree_arg, out))
+		return err_set(err, ERR_STOPPED, "nothing was imported");
 	if (out->batch.kind == BATCH_IDS)
 		return write_ids(st, request->dry_run, out, err);
 	ok = rules_load(st, out->batch.dialect, 0, &rules, err) &&
@@ -207,6 +212,7 @@ import_file(struct store *st, const struct import_request *request,
 	*out = (struct import_outcome){
 		.dry_run = request->dry_run,
 		.memory = STR_INIT,
+		.doubts = STR_INIT,
 	};
 	batch_init(&out->batch);
 	ingest_report_init(&out->report);
@@ -236,6 +242,7 @@ import_outcome_release(struct import_outcome *o)
 	ingest_report_release(&o->report);
 	store_rejects_release(&o->refused);
 	str_release(&o->memory);
+	str_release(&o->doubts);
 	mem_trim();
 }
 

@@ -25,6 +25,8 @@
 #include "service/listing.h"
 #include "store/store_imports.h"
 
+struct import_outcome;
+
 struct import_request {
 	const char *path;
 	struct ingest_options options;
@@ -33,6 +35,11 @@ struct import_request {
 	/* As the file is found: what is remembered for its header is left out
 	 * of account, and forgotten when the import is done. */
 	bool as_found;
+	/* Asked before anything is written when there are doubts (only the
+	 * batch, the report and the doubts of the outcome are known then);
+	 * false ends the import with ERR_STOPPED. NULL: it goes on. */
+	bool (*agree)(void *arg, const struct import_outcome *so_far);
+	void *agree_arg;
 };
 
 struct import_outcome {
@@ -43,6 +50,10 @@ struct import_outcome {
 	struct countings countings; /* of the file alone */
 	struct store_rejects refused; /* rows of orders known otherwise */
 	struct str memory; /* what was remembered or recalled; empty: nothing */
+	/* What may be wrong with the file as a whole, a line each: rows in
+	 * another currency, prices more than 50 times what they were, most
+	 * rows unusable. Known before anything is written. */
+	struct str doubts;
 };
 
 /* From here to block_spill_end (block.h) the large arrays of an import of

@@ -1,5 +1,6 @@
 /*
- * import_internal - how import.c has the memory of a header (import_memory.c).
+ * import_internal - how import.c has the memory of a header (import_memory.c)
+ * and finds what may be wrong with a file (import_doubts.c).
  */
 #ifndef ENDCAP_IMPORT_INTERNAL_H
 #define ENDCAP_IMPORT_INTERNAL_H
@@ -21,5 +22,10 @@ bool import_recall(struct store *st, const struct import_request *request,
  * so. The import is done and stays done: a failure to remember is only said. */
 void import_remember(struct store *st, const struct import_request *request,
     const struct mapping *kept, struct import_outcome *out);
+
+/* Appends the lines of import_outcome.doubts to 'out': what the file's rows
+ * say, and its prices against those of the store. Fails where the store does. */
+bool import_find_doubts(struct store *st, const struct import_outcome *o,
+    struct str *out, struct err *err);
 
 #endif

@@ -132,26 +132,18 @@ add_alike(struct str *out, const struct import_outcome *o)
 	    r->apart ? "makes them one product" : "keeps them apart");
 }
 
-/* A price list in another unit, or a decimal mark misread. */
+/* What a person should look at, a line each. */
 static void
-add_price_jumps(struct str *out, const struct import_outcome *o)
+add_doubts(struct str *out, struct slice doubts)
 {
-	const struct store_import_result *r = &o->result;
-	const struct batch *b = &o->batch;
-	const struct batch_product *worst;
-	int digits = b->currency.digits;
+	struct slice line;
 
-	if (r->price_jumps == 0)
-		return;
-	worst = &b->products[r->jump_product];
-	str_add(out, "  check: ");
-	num_add_counted(out, r->price_jumps, "price changes", "prices change");
-	str_addf(out, " by more than %d times, most of all '%s': from ",
-	    STORE_PRICE_JUMP, worst->sku);
-	money_add_price4(out, r->jump_from4, digits);
-	str_add(out, " to ");
-	money_add_price4(out, worst->price4, digits);
-	str_add_char(out, '\n');
+	while (slice_split(&doubts, '\n', &line))
+		if (line.len > 0) {
+			str_add(out, "  check: ");
+			str_add_slice(out, line);
+			str_add_char(out, '\n');
+		}
 }
 
 static void
@@ -188,8 +180,10 @@ import_add_summary(const struct import_outcome *o, struct str *out)
 	add_changes(out, r->ids_new, r->ids_changed, "platform ids");
 	add_links(out, r);
 	add_alike(out, o);
-	add_price_jumps(out, o);
+	add_doubts(out, slice_str(&o->doubts));
 	for (size_t i = 0; i < o->report.n_notes; i++) {
+		if (o->report.notes[i].doubt)
+			continue;
 		str_add(out, "  ");
 		num_add_grouped(out, o->report.notes[i].count);
 		str_addf(out, " x %s\n", o->report.notes[i].text);

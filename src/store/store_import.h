@@ -39,7 +39,6 @@ struct store_import_options {
 };
 
 enum {
-	STORE_PRICE_JUMP = 50, /* times; more of a change is worth a word */
 	STORE_SHOWN_ALIKE = 3
 };
 
@@ -59,11 +58,6 @@ struct store_import_result {
 	int64_t links_new; /* what the shop sells together */
 	int64_t links_ended; /* of products of the file, which lacks them */
 	int64_t links_lost; /* of products nobody knows */
-	/* Known products whose price the file changes by more than
-	 * STORE_PRICE_JUMP times, and the greatest of these changes. */
-	int64_t price_jumps;
-	size_t jump_product; /* index in the batch */
-	int64_t jump_from4; /* price4 as it was */
 	/* Products of the batch whose SKU differs from another's, of the batch
 	 * or the store, by case alone; the first of them by index. */
 	int64_t alike;

@@ -243,34 +243,6 @@ fill_amount(int64_t *old, int64_t new, bool overwrite)
 	    plan_newer_amount(old, new);
 }
 
-/* How many times the larger price holds the smaller; 0 where one of them is
- * not known, which BATCH_UNKNOWN says by being below zero. */
-static int64_t
-price_change(int64_t old4, int64_t new4)
-{
-	int64_t high = old4 > new4 ? old4 : new4;
-	int64_t low = old4 > new4 ? new4 : old4;
-
-	return low > 0 ? high / low : 0;
-}
-
-static void
-note_jump(struct plan *p, int64_t old4, size_t i)
-{
-	const struct batch_product *products = p->b->products;
-	int64_t times = price_change(old4, products[i].price4);
-
-	if (times <= STORE_PRICE_JUMP)
-		return;
-	if (p->price_jumps == 0 ||
-	    times >
-		price_change(p->jump_from4, products[p->jump_product].price4)) {
-		p->jump_product = i;
-		p->jump_from4 = old4;
-	}
-	p->price_jumps++;
-}
-
 /* 'line' of a gathered product says whether a product file named it. */
 static bool
 merge_product(
@@ -334,9 +306,6 @@ gather_batch_products(
 			if (!gather_product_index(&p->g, pp->id, &pp->index))
 				return store_damaged(
 				    p->st, "a product has two numbers", err);
-			if (listing)
-				note_jump(
-				    p, p->g.products[pp->index].price4, i);
 			if (merge_product(&p->g.products[pp->index],
 				&b->products[i], listing))
 				pp->state = PLAN_CHANGED;

@@ -71,8 +71,6 @@ struct plan {
 	size_t n_links;
 	int64_t *ended; /* links of its products that the file lacks */
 	size_t n_ended;
-	int64_t price_jumps, jump_from4; /* store_import_result */
-	size_t jump_product;
 	int64_t links_lost; /* they name no product of the file or the store */
 	struct plan_changed *changed; /* by ascending id */
 	size_t n_changed, cap_changed;

@@ -182,9 +182,6 @@ tally_plan(
 	out->links_new = (int64_t)p->n_links;
 	out->links_ended = (int64_t)p->n_ended;
 	out->links_lost = p->links_lost;
-	out->price_jumps = p->price_jumps;
-	out->jump_product = p->jump_product;
-	out->jump_from4 = p->jump_from4;
 	for (size_t i = 0; i < b->n_customers; i++) {
 		out->customers_new += p->customers[i].state == PLAN_NEW;
 		out->customers_changed += p->customers[i].state == PLAN_CHANGED;

@@ -46,7 +46,8 @@ expect_exit 1 import --strict "$work/more.csv"
 equal "$before" "$(state)" "--strict changed the store"
 
 # Rows set aside are no failure, and can be written out.
-ok import "$work/more.csv" --rejects "$work/rejects.csv"
+warns "1 x rows are in another currency" \
+	import "$work/more.csv" --rejects "$work/rejects.csv"
 head -n 1 "$work/rejects.csv" >"$work/header"
 equal "file,line,column,value,reason,row" "$(cat "$work/header")" "its columns"
 equal 3 "$(wc -l <"$work/rejects.csv")" "two rows and the header"
@@ -160,3 +161,36 @@ printf 'sku,title,price\nMUG,Mug,1200.00\nTEA,Tea,360.00\nCUP,Cup,0.05\n' \
 	>"$work/list.csv"
 ok --store "$work/bigcommerce.db" import --dry-run "$work/list.csv"
 says "check: 2 prices change by more than 50 times, most of all 'MUG': from 12.00 to 1200.00"
+
+# The same of orders, against the median that was paid; and on a terminal
+# endcap asks before it writes.
+cat >"$work/dear.csv" <<'END'
+order_id,order_date,sku,quantity,price
+201,2026-03-06,MUG,1,1200.00
+202,2026-03-06,MUG,1,1200.00
+203,2026-03-06,TEA,1,7.20
+END
+before=$(sqlite3 "$work/bigcommerce.db" .dump | cksum)
+if command -v script >"$work/out"; then
+	for answer in n no ''; do
+		echo "$answer" | script -qec "$ENDCAP --store \
+			$work/bigcommerce.db import $work/dear.csv" \
+			"$work/typed" >"$work/out" 2>"$work/err"
+		code=$?
+		equal 1 $code "the answer '$answer' is no"
+		says "import it all the same? [y/N]" "nothing was imported" \
+			"'MUG': from 12.00 (the median paid) to 1200.00"
+		equal "$before" "$(sqlite3 "$work/bigcommerce.db" .dump |
+			cksum)" "asked first, but something was written"
+	done
+	echo y | script -qec "$ENDCAP --store $work/bigcommerce.db \
+		import $work/dear.csv --dry-run" "$work/typed" >"$work/out"
+	says_not "[y/N]"
+	echo y | script -qec "$ENDCAP --store $work/bigcommerce.db \
+		import $work/dear.csv" "$work/typed" >"$work/out"
+	says "orders: 3 new"
+	ok --store "$work/bigcommerce.db" imports undo 3
+fi
+warns "1 price changes by more than 50 times, most of all 'MUG': from 12.00" \
+	--store "$work/bigcommerce.db" import "$work/dear.csv"
+says "orders: 3 new" "check: 1 price changes by more than 50 times"
