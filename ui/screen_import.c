@@ -73,6 +73,8 @@ meet(struct importer *im, const struct preview *pv)
 	go_to_gap(im, pv);
 }
 
+static unsigned ask_doubts(struct importer *im, const char *doubts);
+
 /* Takes what came back. */
 static void
 follow(struct importer *im)
@@ -87,6 +89,8 @@ follow(struct importer *im)
 			return;
 		if (done->done == im->importing && done->ok)
 			im->stage = STAGE_DONE;
+		else if (done->done == im->importing && done->doubts.len > 0)
+			(void)ask_doubts(im, done->doubts.p);
 		im->importing = 0;
 	} else if (in->asked != im->asked) {
 		importer_look(im);
@@ -173,6 +177,40 @@ move_row(struct importer *im, int64_t by)
 
 /* ------ actions ------ */
 
+static unsigned begin_import(struct importer *im, bool agreed);
+
+static unsigned
+doubts_answered(void *arg, struct dialog *dg)
+{
+	struct screen *sc = arg;
+
+	if (dialog_outcome(dg) != DIALOG_ACCEPTED)
+		return app_message(sc->app, "nothing was imported");
+	return begin_import(sc->state, true);
+}
+
+static unsigned
+ask_doubts(struct importer *im, const char *doubts)
+{
+	struct dialog *dg =
+	    dialog_new(DIALOG_CONFIRM, "Import it all the same?");
+
+	dialog_set_body(dg, doubts);
+	return app_dialog(im->sc->app, dg, doubts_answered, im->sc);
+}
+
+static unsigned
+begin_import(struct importer *im, bool agreed)
+{
+	const struct desk_intake *in = desk_intake(importer_desk(im));
+
+	if (!agreed && in->counted == im->asked && in->grave)
+		return ask_doubts(im, in->doubts.p);
+	im->importing = desk_import_as(importer_desk(im), im->file.p,
+	    im->edited ? &im->mapping : NULL, im->as_found, agreed);
+	return REACT_REDRAW;
+}
+
 static unsigned
 press_button(struct importer *im)
 {
@@ -185,9 +223,7 @@ press_button(struct importer *im)
 		    "say what the columns hold first: Tab goes to them");
 	if (pv->date_question != NULL || pv->decimal_question != NULL)
 		return importer_answer(im);
-	im->importing = desk_import_as(importer_desk(im), im->file.p,
-	    im->edited ? &im->mapping : NULL, im->as_found);
-	return REACT_REDRAW;
+	return begin_import(im, false);
 }
 
 static unsigned

@@ -75,6 +75,10 @@ words_of(const struct importer *im, const struct preview *pv, enum role *role)
 	*role = ROLE_DIM;
 	if (in->counted != im->asked)
 		return "counting the whole file ...";
+	if (in->counted_ok && in->doubts.len > 0) {
+		*role = ROLE_ATTENTION;
+		return in->doubts.p; /* the first line is drawn */
+	}
 	*role = in->counted_ok ? ROLE_TEXT : ROLE_ERROR;
 	return in->line.p;
 }

@@ -26,6 +26,7 @@ enum reading {
 	READING_DATES,
 	READING_DECIMAL,
 	READING_CURRENCY,
+	READING_ENCODING,
 	READING_FOUND,
 	READING_COUNT
 };
@@ -355,6 +356,81 @@ ask_currency(struct importer *im, const struct preview *pv)
 	return app_dialog(im->sc->app, dg, currency_typed, im->sc);
 }
 
+/* What files are in that are neither UTF-8 nor UTF-16 nor Western; the command
+ * line takes any other that iconv knows. */
+static const struct {
+	const char *name, *used;
+} encodings[] = {
+	{ NULL, "the bytes tell" },
+	{ "windows-1250", "Central Europe: Polish, Czech, Hungarian" },
+	{ "windows-1251", "Cyrillic" },
+	{ "windows-1252", "Western Europe" },
+	{ "windows-1253", "Greek" },
+	{ "windows-1254", "Turkish" },
+	{ "windows-1255", "Hebrew" },
+	{ "windows-1256", "Arabic" },
+	{ "windows-1257", "Baltic" },
+	{ "iso-8859-2", "Central Europe, older programs" },
+	{ "iso-8859-15", "Western Europe with the euro sign" },
+	{ "cp850", "Western Europe, DOS tills" },
+	{ "macintosh", "Western Europe, older Macs" },
+	{ "shift_jis", "Japanese" },
+	{ "euc-jp", "Japanese, older programs" },
+	{ "gb18030", "Chinese, simplified" },
+	{ "big5", "Chinese, traditional" },
+	{ "euc-kr", "Korean" },
+	{ "tis-620", "Thai" },
+	{ "utf-8", "Unicode, broken characters and all" },
+};
+
+/* Names of columns that read otherwise in another encoding. */
+static void
+drop_foreign_names(struct mapping *m)
+{
+	for (size_t i = m->n; i-- > 0;)
+		for (const char *c = m->roles[i].column; *c != '\0'; c++)
+			if (*c & 0x80) {
+				mapping_clear_role(m, m->roles[i].column);
+				break;
+			}
+}
+
+static unsigned
+encoding_chosen(void *arg, struct dialog *dg)
+{
+	struct screen *sc = arg;
+	struct importer *im = sc->state;
+
+	if (dialog_outcome(dg) != DIALOG_ACCEPTED ||
+	    importer_preview(im) == NULL)
+		return REACT_REDRAW;
+	begin_edit(im, false);
+	mapping_set_encoding(&im->mapping, encodings[dialog_option(dg)].name);
+	drop_foreign_names(&im->mapping);
+	return changed(im);
+}
+
+static unsigned
+ask_encoding(struct importer *im, const struct preview *pv)
+{
+	int at = 0;
+
+	begin_options(im, ARRAY_LEN(encodings));
+	for (size_t i = 0; i < ARRAY_LEN(encodings); i++) {
+		const char *name = encodings[i].name;
+
+		add_option(im, "%-14s  %s", name != NULL ? name : "found",
+		    encodings[i].used);
+		if (name != NULL && pv->mapping.encoding != NULL &&
+		    strcasecmp(name, pv->mapping.encoding) == 0)
+			at = (int)i;
+	}
+	return ask(im, "Encoding",
+	    "Which characters the file's bytes stand for. Choose another one "
+	    "where letters look wrong.",
+	    at, encoding_chosen);
+}
+
 static unsigned
 start_over(struct importer *im)
 {
@@ -382,6 +458,8 @@ reading_chosen(void *arg, struct dialog *dg)
 		return ask_decimal(im, pv);
 	case READING_CURRENCY:
 		return ask_currency(im, pv);
+	case READING_ENCODING:
+		return ask_encoding(im, pv);
 	case READING_FOUND:
 		return start_over(im);
 	case READING_COUNT:
@@ -406,6 +484,7 @@ importer_ask_reading(struct importer *im)
 				     : "not known");
 	add_option(im, "currency  %s",
 	    pv->currency[0] != '\0' ? pv->currency : "not named");
+	add_option(im, "encoding  %s", pv->encoding);
 	add_option(im, "as found  forget what was chosen and remembered");
 	return ask(im, "How the file is read",
 	    "What is chosen here is remembered for files with this header, "

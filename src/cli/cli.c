@@ -379,6 +379,26 @@ print_rest(const struct cli *c, const struct listing *l, size_t all,
 }
 
 bool
+cli_mine(struct cli *c, const char *lead, struct err *err)
+{
+	struct view *v = cli_view(c, VIEW_SALES | VIEW_PAIRS, err);
+	struct str text = STR_INIT;
+	bool ok;
+
+	if (v == NULL)
+		return false;
+	str_add(&text, lead);
+	num_add_counted(&text, (int64_t)v->sales.orders, "order counts, ",
+	    "orders count, ");
+	num_add_counted(&text, (int64_t)v->pairs.pairs, "pair", "pairs");
+	str_addf(&text, " with at least %u joint orders\n", v->context.floor);
+	ok = cli_print(c, slice_str(&text), err);
+	str_release(&text);
+	view_free(v);
+	return ok;
+}
+
+bool
 cli_print_listing(
     const struct cli *c, struct listing *l, const char *rest, struct err *err)
 {

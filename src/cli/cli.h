@@ -130,6 +130,9 @@ bool cli_format(const struct cli *c, enum listing_format *out, struct err *err);
 /* A view of the store as the options of the cut want it; NULL with
  * err on failure, including dates that cannot be read. */
 struct view *cli_view(struct cli *c, unsigned parts, struct err *err);
+/* Looks for pairs where they are stale, and prints what counts now: LEAD, then
+ * "19,229 orders count, 5,012 pairs with at least 3 joint orders". */
+bool cli_mine(struct cli *c, const char *lead, struct err *err);
 /* The request behind it, for other kinds of loading. */
 bool cli_view_request(
     struct cli *c, unsigned parts, struct view_request *out, struct err *err);

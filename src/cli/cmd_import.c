@@ -137,6 +137,8 @@ agree(void *arg, const struct import_outcome *so_far)
 	const struct cli *c = arg;
 	struct slice doubts = slice_str(&so_far->doubts), line;
 
+	if (!so_far->grave)
+		return true; /* the summary has them */
 	while (slice_split(&doubts, '\n', &line))
 		if (line.len > 0)
 			cli_warn(c, "'%s': check: %.*s", so_far->batch.file,
@@ -167,24 +169,13 @@ import_one(struct cli *c, const struct import_request *request,
 static bool
 mine(struct cli *c, struct err *err)
 {
-	struct view *v = cli_view(c, VIEW_SALES | VIEW_PAIRS, err);
-	struct str text = STR_INIT;
-	bool ok;
-
-	if (v == NULL && err->code == ERR_STOPPED)
+	if (cli_mine(c, "", err))
+		return true;
+	if (err->code == ERR_STOPPED)
 		return err_set(err, ERR_STOPPED,
 		    "stopped while looking for pairs; what was imported stays, "
 		    "and the next command looks again");
-	if (v == NULL)
-		return false;
-	num_add_counted(&text, (int64_t)v->sales.orders, "order counts, ",
-	    "orders count, ");
-	num_add_counted(&text, (int64_t)v->pairs.pairs, "pair", "pairs");
-	str_addf(&text, " with at least %u joint orders\n", v->context.floor);
-	ok = cli_print(c, slice_str(&text), err);
-	str_release(&text);
-	view_free(v);
-	return ok;
+	return false;
 }
 
 static bool

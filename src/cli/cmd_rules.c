@@ -105,21 +105,13 @@ change(struct cli *c, bool add, struct err *err)
 {
 	enum counting_rule_kind kind = COUNTING_RULE_CODE;
 	struct slice pattern = slice_of(c->args[1]);
-	struct view *v;
-	bool ok;
 
 	if (!read_kind(c->args[0], &kind, err))
 		return false;
-	ok = add ? rules_add(c->store, kind, pattern, &c->progress, err)
-		 : rules_remove(c->store, kind, pattern, &c->progress, err);
-	if (!ok)
-		return false;
-	v = cli_view(c, VIEW_SALES | VIEW_PAIRS, err);
-	ok = v != NULL &&
-	    cli_printf(
-		c, err, "counted anew: %zu orders count\n", v->sales.orders);
-	view_free(v);
-	return ok;
+	return (add ? rules_add(c->store, kind, pattern, &c->progress, err)
+		    : rules_remove(
+			  c->store, kind, pattern, &c->progress, err)) &&
+	    cli_mine(c, "counted anew: ", err);
 }
 
 static bool

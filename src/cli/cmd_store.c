@@ -50,23 +50,6 @@ list_settings(struct cli *c, const struct settings *s, struct err *err)
 	return ok;
 }
 
-/* Sets one, and mines at once where that made the pairs stale: commands that
- * only read could not keep them. */
-static bool
-change_setting(
-    struct cli *c, struct settings *s, enum setting_id id, struct err *err)
-{
-	struct view *v;
-
-	if (!settings_set(c->store, s, id, c->args[1], NULL, err))
-		return false;
-	if (!(setting_row(id)->stale & STALE_PAIRS))
-		return true;
-	v = cli_view(c, VIEW_SALES | VIEW_PAIRS, err);
-	view_free(v);
-	return v != NULL;
-}
-
 static bool
 run_settings(struct cli *c, struct err *err)
 {
@@ -81,12 +64,16 @@ run_settings(struct cli *c, struct err *err)
 		return list_settings(c, &s, err);
 	if (!setting_find(c->args[0], &id, err))
 		return false;
-	if (c->n_args == 2 && !change_setting(c, &s, id, err))
+	if (c->n_args == 2 &&
+	    !settings_set(c->store, &s, id, c->args[1], NULL, err))
 		return false;
 	settings_add_value(&s, id, &value);
 	ok = cli_printf(c, err, "%s = %s %s\n%s\n", setting_row(id)->key,
 	    value.p, setting_row(id)->unit, setting_row(id)->help);
 	str_release(&value);
+	/* At once: commands that only read could not keep the pairs. */
+	if (ok && c->n_args == 2 && (setting_row(id)->stale & STALE_PAIRS))
+		ok = cli_mine(c, "counted anew: ", err);
 	return ok;
 }
 

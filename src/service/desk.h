@@ -374,9 +374,6 @@ bool desk_export_look(struct desk *dk, const struct desk_export *request,
 
 /* ---- files coming in ---- */
 
-/* Imports a file as a job; DESK_MESSAGE says how it went. */
-void desk_import(struct desk *dk, const char *path);
-
 /*
  * A file to look at before it is imported. 'mapping' NULL: as remembered, else
  * as found; as_found: whatever is remembered. The answer is the number of the
@@ -385,10 +382,14 @@ void desk_import(struct desk *dk, const char *path);
  */
 uint64_t desk_preview(struct desk *dk, const char *path,
     const struct mapping *mapping, bool as_found);
-/* Imports in the same way; the number of the import comes back, or 0 with a
- * message while another one is under way. */
+/*
+ * Imports in the same way, as a job; DESK_MESSAGE says how it went. The number
+ * of the import comes back, or 0 with a message while another one is under
+ * way. Where the file as a whole may be wrong (import_outcome.doubts) it ends
+ * with nothing written and the doubts kept, unless somebody has agreed.
+ */
 uint64_t desk_import_as(struct desk *dk, const char *path,
-    const struct mapping *mapping, bool as_found);
+    const struct mapping *mapping, bool as_found, bool agreed);
 
 /* Takes an import back as a job; DESK_MESSAGE says what went, or why not. */
 void desk_import_undo(struct desk *dk, int64_t import_id);
@@ -400,6 +401,8 @@ struct desk_intake {
 	/* Of the dry run: one line, then all there is to say. */
 	bool counted_ok;
 	struct str line, summary;
+	struct str doubts; /* what may be wrong, a line each; empty: nothing */
+	bool grave; /* so that an import asks for them */
 	int64_t loaded; /* rows that the import would bring */
 };
 const struct desk_intake *desk_intake(const struct desk *dk);
@@ -411,6 +414,7 @@ struct desk_imported {
 	int64_t import_id; /* 0: nothing was new */
 	int64_t set_aside;
 	struct str path, line, summary; /* when it went well */
+	struct str doubts; /* why it waits for somebody to agree; else empty */
 };
 const struct desk_imported *desk_imported(const struct desk *dk);
 

@@ -17,12 +17,12 @@ struct intake {
 	struct desk_request rq;
 	struct str file;
 	struct mapping mapping;
-	bool has_mapping, as_found;
+	bool has_mapping, as_found, agreed, grave;
 	int64_t import_id; /* to take back */
 	uint64_t number;
 
 	struct preview *preview; /* results */
-	struct str line, summary;
+	struct str line, summary, doubts;
 	struct store_import_result result;
 };
 
@@ -32,9 +32,11 @@ desk_intake_init(struct desk *dk)
 	str_init(&dk->folder);
 	str_init(&dk->intake.line);
 	str_init(&dk->intake.summary);
+	str_init(&dk->intake.doubts);
 	str_init(&dk->imported.path);
 	str_init(&dk->imported.line);
 	str_init(&dk->imported.summary);
+	str_init(&dk->imported.doubts);
 }
 
 static void
@@ -54,9 +56,11 @@ desk_intake_release(struct desk *dk)
 	str_release(&dk->folder);
 	str_release(&dk->intake.line);
 	str_release(&dk->intake.summary);
+	str_release(&dk->intake.doubts);
 	str_release(&dk->imported.path);
 	str_release(&dk->imported.line);
 	str_release(&dk->imported.summary);
+	str_release(&dk->imported.doubts);
 }
 
 const struct desk_intake *
@@ -83,6 +87,7 @@ intake_new(struct desk *dk, const char *path, const struct mapping *mapping,
 	str_init(&job->file);
 	str_init(&job->line);
 	str_init(&job->summary);
+	str_init(&job->doubts);
 	str_set(&job->file, path);
 	mapping_init(&job->mapping);
 	job->has_mapping = mapping != NULL;
@@ -104,11 +109,23 @@ intake_free(void *arg)
 	str_release(&job->file);
 	str_release(&job->line);
 	str_release(&job->summary);
+	str_release(&job->doubts);
 	desk_request_release(&job->rq);
 	mem_free(job);
 }
 
 /* ---- counting and importing ---- */
+
+/* Nobody can be asked on a worker's thread: the doubts come back instead. */
+static bool
+keep_doubts(void *arg, const struct import_outcome *so_far)
+{
+	struct intake *job = arg;
+
+	str_set(&job->doubts, so_far->doubts.p);
+	job->grave = so_far->grave;
+	return job->agreed || !job->grave;
+}
 
 static bool
 import_with(struct intake *job, bool dry_run, const struct progress *pg,
@@ -118,6 +135,8 @@ import_with(struct intake *job, bool dry_run, const struct progress *pg,
 		.path = job->file.p,
 		.dry_run = dry_run,
 		.as_found = job->as_found,
+		.agree = keep_doubts,
+		.agree_arg = job,
 	};
 	struct import_outcome outcome;
 	struct store *st = NULL;
@@ -145,6 +164,7 @@ import_with(struct intake *job, bool dry_run, const struct progress *pg,
 static bool
 counting_work(void *arg, const struct progress *pg, struct err *err)
 {
+	((struct intake *)arg)->agreed = true; /* nothing will be written */
 	return import_with(arg, true, pg, err);
 }
 
@@ -161,6 +181,8 @@ counting_done(void *owner, void *arg, bool ok, const struct err *err)
 	dk->intake.counted_ok = ok;
 	str_set(&dk->intake.line, ok ? job->line.p : err->text);
 	str_set(&dk->intake.summary, ok ? job->summary.p : err->text);
+	str_set(&dk->intake.doubts, job->doubts.p);
+	dk->intake.grave = job->grave;
 	dk->intake.loaded = job->result.loaded + job->result.excluded;
 	dk->news |= DESK_INTAKE;
 }
@@ -187,7 +209,11 @@ importing_done(void *owner, void *arg, bool ok, const struct err *err)
 	im->done = job->number;
 	im->ok = ok;
 	dk->news |= DESK_INTAKE;
-	if (!ok && err->code == ERR_STOPPED)
+	str_clear(&im->doubts);
+	if (!ok && err->code == ERR_STOPPED && job->grave && !job->agreed) {
+		str_set(&im->doubts, job->doubts.p);
+		desk_say(dk, "nothing is imported before you agree", false);
+	} else if (!ok && err->code == ERR_STOPPED)
 		say_stopped(dk);
 	if (!desk_finished(dk, ok, err))
 		return;
@@ -226,11 +252,15 @@ submit_import(struct desk *dk, struct intake *intake, struct job job)
 
 uint64_t
 desk_import_as(struct desk *dk, const char *path, const struct mapping *mapping,
-    bool as_found)
+    bool as_found, bool agreed)
 {
+	struct intake *job;
+
 	if (!is_free(dk))
 		return 0;
-	submit_import(dk, intake_new(dk, path, mapping, as_found),
+	job = intake_new(dk, path, mapping, as_found);
+	job->agreed = agreed;
+	submit_import(dk, job,
 	    (struct job){ .work = importing_work, .done = importing_done });
 	return dk->imported.asked;
 }
@@ -275,12 +305,6 @@ desk_import_undo(struct desk *dk, int64_t import_id)
 	job->import_id = import_id;
 	submit_import(dk, job,
 	    (struct job){ .work = undoing_work, .done = undoing_done });
-}
-
-void
-desk_import(struct desk *dk, const char *path)
-{
-	(void)desk_import_as(dk, path, NULL, false); /* nobody waits for it */
 }
 
 /* Later ones bring what was just changed: Esc after an edit means to go back,

@@ -141,7 +141,7 @@ read_and_write(struct store *st, const struct import_request *request,
 		return false;
 	if (request->strict && out->report.rows_rejected > 0)
 		return refuse(request, out, err);
-	if (!import_find_doubts(st, out, &out->doubts, err))
+	if (!import_find_doubts(st, out, err))
 		return false;
 	if (out->doubts.len > 0 && request->agree != NULL &&
 	    !request->agree(request->agree_arg, out))

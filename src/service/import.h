@@ -52,8 +52,10 @@ struct import_outcome {
 	struct str memory; /* what was remembered or recalled; empty: nothing */
 	/* What may be wrong with the file as a whole, a line each: rows in
 	 * another currency, prices more than 50 times what they were, most
-	 * rows unusable. Known before anything is written. */
+	 * rows unusable. Known before anything is written. 'grave': worth a
+	 * question, as a few rows in another currency are not. */
 	struct str doubts;
+	bool grave;
 };
 
 /* From here to block_spill_end (block.h) the large arrays of an import of

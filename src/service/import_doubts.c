@@ -9,7 +9,8 @@
 #include "store/store_products.h"
 
 enum {
-	PRICE_JUMP = 50 /* times; more of a change is worth a word */
+	PRICE_JUMP = 50, /* times; more of a change is worth a word */
+	GRAVE_SHARE = 100 /* of the rows, one in so many */
 };
 
 /* Prices that differ from what is stored, and the worst of them. */
@@ -141,9 +142,9 @@ add_jumps(const struct jumps *j, bool listing, int digits, struct str *out)
 }
 
 static bool
-add_price_jumps(struct store *st, const struct batch *b, struct str *out,
-    struct err *err)
+add_price_jumps(struct store *st, struct import_outcome *o, struct err *err)
 {
+	const struct batch *b = &o->batch;
 	struct store_products stored = { .n = 0 };
 	struct jumps j = { .n = 0 };
 	bool ok = store_products_load(st, &stored, err) &&
@@ -151,31 +152,42 @@ add_price_jumps(struct store *st, const struct batch *b, struct str *out,
 
 	if (ok)
 		add_jumps(&j, b->kind == BATCH_PRODUCTS, b->currency.digits,
-		    out);
+		    &o->doubts);
+	o->grave |= j.n > 0;
 	store_products_release(&stored);
 	return ok;
 }
 
+/* A count is grave from this share of the file's rows on. */
+static bool
+is_many(int64_t n, int64_t rows)
+{
+	return n > rows / GRAVE_SHARE;
+}
+
 bool
-import_find_doubts(
-    struct store *st, const struct import_outcome *o, struct str *out,
-    struct err *err)
+import_find_doubts(struct store *st, struct import_outcome *o, struct err *err)
 {
 	const struct ingest_report *report = &o->report;
 	const struct batch *b = &o->batch;
+	struct str *out = &o->doubts;
 
 	if (report->rows_rejected * 2 > b->rows_read) {
 		num_add_grouped(out, report->rows_rejected);
 		str_add(out, " of ");
 		num_add_counted(out, b->rows_read, "row", "rows");
 		str_add(out, " cannot be used and are set aside\n");
+		o->grave = true;
 	}
 	for (size_t i = 0; i < report->n_notes; i++) {
-		if (!report->notes[i].doubt)
+		const struct ingest_note *note = &report->notes[i];
+
+		if (!note->doubt)
 			continue;
-		num_add_grouped(out, report->notes[i].count);
-		str_addf(out, " x %s\n", report->notes[i].text);
+		num_add_grouped(out, note->count);
+		str_addf(out, " x %s\n", note->text);
+		o->grave |= is_many(note->count, b->rows_read);
 	}
 	return (b->kind != BATCH_PRODUCTS && b->kind != BATCH_ORDERS) ||
-	    add_price_jumps(st, b, out, err);
+	    add_price_jumps(st, o, err);
 }

@@ -23,9 +23,9 @@ bool import_recall(struct store *st, const struct import_request *request,
 void import_remember(struct store *st, const struct import_request *request,
     const struct mapping *kept, struct import_outcome *out);
 
-/* Appends the lines of import_outcome.doubts to 'out': what the file's rows
- * say, and its prices against those of the store. Fails where the store does. */
-bool import_find_doubts(struct store *st, const struct import_outcome *o,
-    struct str *out, struct err *err);
+/* Fills the outcome's doubts: what the file's rows say, and its prices against
+ * those of the store. Fails where the store does. */
+bool
+import_find_doubts(struct store *st, struct import_outcome *o, struct err *err);
 
 #endif

@@ -20,12 +20,17 @@ import_says_anything(const struct import_request *request)
 {
 	const struct ingest_options *options = &request->options;
 
-	return says_columns(request) || options->decimal != 0 ||
+	return says_columns(request) || options->encoding != NULL ||
+	    options->decimal != 0 ||
 	    options->date_order != DATE_ORDER_UNKNOWN ||
 	    options->currency.code[0] != '\0';
 }
 
-/* The file as it is found, whose header the memory goes by. */
+/*
+ * The file as it is found, whose header the memory goes by: in whatever
+ * encoding its bytes seem to be, so that one that was named is remembered too.
+ * Bytes that seem to be none are looked at as they are said to be.
+ */
 static bool
 look(const char *path, const struct ingest_options *options,
     struct ingest_preview *out, struct err *err)
@@ -34,6 +39,11 @@ look(const char *path, const struct ingest_options *options,
 
 	ingest_options_init(&plain);
 	plain.delimiter = options->delimiter;
+	if (options->encoding == NULL)
+		return ingest_preview(path, &plain, out, err);
+	if (ingest_preview(path, &plain, out, NULL))
+		return true;
+	ingest_preview_release(out);
 	plain.encoding = options->encoding;
 	return ingest_preview(path, &plain, out, err);
 }
@@ -119,6 +129,8 @@ combine(const struct import_request *request, const char *dialect,
 	} else {
 		mapping_copy(next, kept);
 	}
+	if (said->encoding != NULL)
+		mapping_set_encoding(next, said->encoding);
 	if (said->date_order != DATE_ORDER_UNKNOWN)
 		next->date_order = said->date_order;
 	if (said->decimal != 0)

@@ -39,6 +39,7 @@ mapping_copy(struct mapping *out, const struct mapping *m)
 {
 	mapping_init(out);
 	out->dialect = keep(out, m->dialect);
+	out->encoding = keep(out, m->encoding);
 	out->date_order = m->date_order;
 	out->decimal = m->decimal;
 	out->currency = m->currency;
@@ -52,8 +53,9 @@ mapping_copy(struct mapping *out, const struct mapping *m)
 bool
 mapping_is_empty(const struct mapping *m)
 {
-	return m->dialect == NULL && m->n == 0 && m->decimal == 0 &&
-	    m->date_order == DATE_ORDER_UNKNOWN && m->currency.code[0] == '\0';
+	return m->dialect == NULL && m->encoding == NULL && m->n == 0 &&
+	    m->decimal == 0 && m->date_order == DATE_ORDER_UNKNOWN &&
+	    m->currency.code[0] == '\0';
 }
 
 /* ---- changing ---- */
@@ -62,6 +64,12 @@ void
 mapping_set_dialect(struct mapping *m, const char *dialect)
 {
 	m->dialect = keep(m, dialect);
+}
+
+void
+mapping_set_encoding(struct mapping *m, const char *encoding)
+{
+	m->encoding = keep(m, encoding);
 }
 
 static void
@@ -120,6 +128,8 @@ mapping_add_lines(const struct mapping *m, struct str *out)
 {
 	if (m->dialect != NULL)
 		str_addf(out, "dialect %s\n", m->dialect);
+	if (m->encoding != NULL)
+		str_addf(out, "encoding %s\n", m->encoding);
 	if (m->date_order != DATE_ORDER_UNKNOWN)
 		str_addf(out, "date-order %s\n", order_names[m->date_order]);
 	if (m->decimal != 0)
@@ -175,6 +185,10 @@ parse_line(struct mapping *m, struct slice line)
 		m->dialect = arena_strndup(&m->text, value.p, value.len);
 		return true;
 	}
+	if (slice_eq_c(word, "encoding")) {
+		m->encoding = arena_strndup(&m->text, value.p, value.len);
+		return true;
+	}
 	if (slice_eq_c(word, "date-order"))
 		return parse_order(value, &m->date_order);
 	if (slice_eq_c(word, "decimal")) {
@@ -226,6 +240,10 @@ mapping_describe(const struct mapping *m, struct str *out)
 	if (m->decimal != 0) {
 		str_addf(out, "%sdecimal %s", comma,
 		    m->decimal == ',' ? "comma" : "point");
+		comma = ", ";
+	}
+	if (m->encoding != NULL) {
+		str_addf(out, "%sencoding %s", comma, m->encoding);
 		comma = ", ";
 	}
 	if (m->currency.code[0] != '\0')
@@ -327,6 +345,8 @@ mapping_apply(const struct mapping *m, struct arena *a,
 		maps[i].role = r->role != NULL ? r->role : INGEST_IGNORE;
 		maps[i].column = r->column;
 	}
+	if (options->encoding == NULL)
+		options->encoding = m->encoding;
 	if (options->date_order == DATE_ORDER_UNKNOWN)
 		options->date_order = m->date_order;
 	if (options->decimal == 0)
@@ -342,6 +362,7 @@ mapping_of_options(const struct ingest_options *options, const char *dialect,
 {
 	mapping_init(out);
 	mapping_set_dialect(out, dialect);
+	mapping_set_encoding(out, options->encoding);
 	out->date_order = options->date_order;
 	out->decimal = options->decimal;
 	for (size_t i = 0; i < options->n_maps; i++) {

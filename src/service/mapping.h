@@ -7,6 +7,7 @@
  * names in order, without case, blanks and punctuation), as lines of text:
  *
  *	dialect orders
+ *	encoding ISO-8859-2
  *	date-order dmy
  *	map order_id=Bon Nr.
  *	unread Notiz
@@ -43,6 +44,7 @@ struct mapping_role {
 
 struct mapping {
 	const char *dialect; /* name of the layout; NULL: found out */
+	const char *encoding; /* as iconv names it; NULL: the bytes decide */
 	enum date_order date_order; /* UNKNOWN: the column decides */
 	char decimal; /* 0: the columns decide */
 	struct currency currency; /* code "": the file or the shop says */
@@ -60,6 +62,8 @@ bool mapping_is_empty(const struct mapping *m);
 
 /* NULL: found out; what was said of columns stays. */
 void mapping_set_dialect(struct mapping *m, const char *dialect);
+/* NULL: the bytes decide. */
+void mapping_set_encoding(struct mapping *m, const char *encoding);
 /*
  * Gives a column a role and takes the role from the column that had it by
  * this mapping; role NULL: the column is left unread. False when there is no

@@ -135,7 +135,9 @@ describe_file(struct reading *rd)
 
 	pv->path = keep(pv, rd->request->path);
 	pv->file = keep_clean(pv, file_name_of(rd->request->path));
-	pv->encoding = charset_name(rd->found.sample.facts.charset);
+	pv->encoding = rd->found.sample.facts.encoding != NULL
+	    ? keep_clean(pv, rd->found.sample.facts.encoding)
+	    : charset_name(rd->found.sample.facts.charset);
 	pv->delimiter = delimiter_name(rd->found.sample.facts.delimiter);
 	pv->dialect = dialect->name;
 	pv->summary = dialect->summary;

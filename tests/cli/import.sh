@@ -138,6 +138,13 @@ ENDCAP_STORE="$work/polish.db" ok import "$work/polish.csv" --encoding windows-1
 says "1 x file decoded as windows-1250"
 ENDCAP_STORE="$work/polish.db" ok products --format csv
 says "Kubek żółty"
+# It is remembered for the header; the bytes alone would tell something else.
+printf 'order_id,order_date,sku,title,quantity,price\n2,2026-10-21,LYZ,\243y\277ka,1,4.00\n' \
+	>"$work/polish.csv"
+ENDCAP_STORE="$work/polish.db" ok import "$work/polish.csv"
+says "read as remembered for this header: encoding windows-1250"
+ENDCAP_STORE="$work/polish.db" ok products --format csv
+says "Łyżka"
 expect_error 1 "this system knows no encoding 'klingon'; 'iconv -l' lists those it knows" \
 	import "$work/polish.csv" --encoding klingon
 

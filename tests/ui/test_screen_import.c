@@ -120,6 +120,7 @@ scene_release(struct scene *s)
 	drop_file(s, "orders.csv");
 	drop_file(s, "bestellungen.csv");
 	drop_file(s, "prose.csv");
+	drop_file(s, "dear.csv");
 	drop_file(s, "orders-set-aside.csv");
 	assert_int_equal(rmdir(s->folder.p), 0);
 	str_release(&s->folder);
@@ -442,6 +443,55 @@ the_picker_completes_and_goes_into_folders(void **state)
 	scene_release(&s);
 }
 
+/* Bytes that pass for Western letters and are Polish ones. */
+static void
+an_encoding_can_be_chosen(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	scene_init(&s, DRAW_BRAILLE);
+	put_file(&s, "dear.csv",
+	    "order_id,order_date,sku,title,quantity,price\n"
+	    "900,2026-10-30,LYZ,\243y\277ka,1,4.00\n");
+	play(&s, "i<C-U>$/dear.csv<Enter>\n");
+	check_hides(&s, "Łyżka");
+	play(&s, "Eencoding<Enter>Polish<Enter>\n");
+	check_shows(&s, "Łyżka");
+	check_shows(&s, "windows-1250, comma");
+	play(&s, "<Enter>\ni<C-U>$/dear.csv<Enter>\n");
+	check_shows(&s, "as remembered");
+	check_shows(&s, "Łyżka");
+	play(&s, "Eencoding<Enter>tell<Enter>\n");
+	check_hides(&s, "Łyżka");
+	scene_release(&s);
+}
+
+/* A cup that cost 12.50 costs 1250.00: somebody has to say that it may. */
+static void
+what_may_be_wrong_is_asked_before_it_is_imported(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	scene_init(&s, DRAW_BRAILLE);
+	play(&s, OPEN("orders") "<Enter>\n");
+	check_shows(&s, "imported orders.csv");
+	put_file(&s, "dear.csv",
+	    "order_id,order_date,sku,quantity,price\n"
+	    "900,2026-10-30,DSH-CRB,1,1250.00\n");
+	play(&s, "i<C-U>$/dear.csv<Enter>\n");
+	check_shows(&s, "[ Import ]  1 price changes by more than 50 times");
+	play(&s, "<Enter>\n");
+	check_shows(&s, "Import it all the same?");
+	play(&s, "<Enter>\n");
+	check_shows(&s, "nothing was imported");
+	check_shows(&s, "[ Import ]");
+	play(&s, "<Enter>y\n");
+	check_shows(&s, "imported dear.csv: 1 new order, 0 rows set aside");
+	scene_release(&s);
+}
+
 static void
 two_tabs_keep_their_own_files(void **state)
 {
@@ -478,6 +528,9 @@ main(void)
 		cmocka_unit_test(rows_set_aside_are_written_once),
 		cmocka_unit_test(what_is_no_table_is_said_to_be_none),
 		cmocka_unit_test(the_picker_completes_and_goes_into_folders),
+		cmocka_unit_test(an_encoding_can_be_chosen),
+		cmocka_unit_test(
+		    what_may_be_wrong_is_asked_before_it_is_imported),
 		cmocka_unit_test(two_tabs_keep_their_own_files),
 	};
 

@@ -247,8 +247,8 @@ an_import_is_told_and_its_rows_are_written(void **state)
 
 	(void)state;
 	set_up(&f, HEAD "1,2026-04-13,MUG,2,5.00,\n1,2026-04-13,CUP,x,5.00,\n");
-	number = desk_import_as(f.dk, f.path.p, NULL, false);
-	assert_int_equal(desk_import_as(f.dk, f.path.p, NULL, false), 0);
+	number = desk_import_as(f.dk, f.path.p, NULL, false, false);
+	assert_int_equal(desk_import_as(f.dk, f.path.p, NULL, false, false), 0);
 	check_message(&f, "one import at a time; Esc stops this one");
 	settle(f.dk);
 	im = desk_imported(f.dk);
@@ -275,6 +275,40 @@ an_import_is_told_and_its_rows_are_written(void **state)
 	tear_down(&f);
 }
 
+/* A row in another currency: nothing is written until somebody agrees. */
+static void
+a_doubtful_file_waits_for_somebody_to_agree(void **state)
+{
+	struct fixture f;
+	uint64_t number;
+	struct listing l;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	set_up(&f,
+	    HEAD "1,2026-04-13,MUG,2,EUR 5.00,\n2,2026-04-13,CUP,1,USD "
+		 "5.00,\n");
+	desk_preview(f.dk, f.path.p, NULL, false);
+	settle(f.dk);
+	assert_string_equal(desk_intake(f.dk)->doubts.p,
+	    "1 x rows are in another currency: set aside\n");
+	number = desk_import_as(f.dk, f.path.p, NULL, false, false);
+	settle(f.dk);
+	assert_int_equal(desk_imported(f.dk)->done, number);
+	assert_false(desk_imported(f.dk)->ok);
+	assert_string_equal(desk_imported(f.dk)->doubts.p,
+	    "1 x rows are in another currency: set aside\n");
+	check_message(&f, "nothing is imported before you agree");
+	need(desk_imports(f.dk, &l, &err), &err);
+	assert_int_equal(l.rows, 0);
+	listing_release(&l);
+	desk_import_as(f.dk, f.path.p, NULL, false, true);
+	settle(f.dk);
+	assert_true(desk_imported(f.dk)->ok);
+	assert_int_equal(desk_imported(f.dk)->doubts.len, 0);
+	tear_down(&f);
+}
+
 /* With one thread the import waits while the shop is being read. */
 static void
 an_import_that_is_stopped_before_it_begins_is_over(void **state)
@@ -287,7 +321,7 @@ an_import_that_is_stopped_before_it_begins_is_over(void **state)
 	(void)state;
 	set_up(&f, HEAD "1,2026-04-13,MUG,2,5.00,\n");
 	desk_reload(f.dk);
-	number = desk_import_as(f.dk, f.path.p, NULL, false);
+	number = desk_import_as(f.dk, f.path.p, NULL, false, false);
 	assert_true(desk_stop(f.dk));
 	settle(f.dk);
 	assert_int_equal(desk_imported(f.dk)->done, number);
@@ -310,6 +344,7 @@ main(void)
 		cmocka_unit_test(columns_are_named_so_that_they_can_be_mapped),
 		cmocka_unit_test(a_file_that_cannot_be_read_leaves_no_preview),
 		cmocka_unit_test(an_import_is_told_and_its_rows_are_written),
+		cmocka_unit_test(a_doubtful_file_waits_for_somebody_to_agree),
 		cmocka_unit_test(
 		    an_import_that_is_stopped_before_it_begins_is_over),
 	};

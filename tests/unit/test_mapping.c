@@ -26,6 +26,7 @@ lines_come_back_as_they_were(void **state)
 		"date-order dmy\n",
 		"date-order mdy\ndecimal comma\ncurrency EUR\n",
 		"decimal point\n",
+		"encoding ISO-8859-2\ndecimal point\n",
 		"map order_id=Bon Nr.\nunread Notiz\n",
 		"dialect orders\nmap sku=a=b\nmap title=#3\n",
 	};
@@ -59,8 +60,8 @@ a_nul_in_a_line_is_no_mapping(void **state)
 static void
 damaged_lines_are_no_mapping(void **state)
 {
-	static const char *const cases[] = { "dialect", "dialect ", "map sku",
-		"map =a", "map sku=", "unread ", "date-order ydm",
+	static const char *const cases[] = { "dialect", "dialect ", "encoding ",
+		"map sku", "map =a", "map sku=", "unread ", "date-order ydm",
 		"decimal dot", "currency no-code", "speed 9", "\n",
 		"dialect orders\nmap x" };
 
