@@ -21,6 +21,13 @@ static const char *const link_names[] = {
 };
 static_assert(ARRAY_LEN(link_names) == LINK_KIND_COUNT, "one name each");
 
+static const char *const event_names[] = {
+#define X(code, name, meaning) [code] = name,
+	BATCH_EVENTS_OF(X)
+#undef X
+};
+static_assert(ARRAY_LEN(event_names) == EVENT_KIND_COUNT, "one name each");
+
 void
 batch_init(struct batch *b)
 {
@@ -37,6 +44,7 @@ batch_release(struct batch *b)
 	mem_free(b->lines);
 	mem_free(b->rejects);
 	mem_free(b->ids);
+	mem_free(b->events);
 	arena_release(&b->text);
 	batch_init(b);
 }
@@ -144,6 +152,18 @@ batch_add_id(struct batch *b, struct err *err)
 	return &rows[b->n_ids++];
 }
 
+struct batch_event *
+batch_add_event(struct batch *b, struct err *err)
+{
+	struct batch_event *rows = with_room(b->events, b->n_events,
+	    &b->cap_events, sizeof(*rows), "browsing events", err);
+
+	if (rows == NULL)
+		return NULL;
+	b->events = rows;
+	return &rows[b->n_events++];
+}
+
 /* Counts the lines of each order; true when they are grouped already. */
 static bool
 count_lines(struct batch *b)
@@ -232,6 +252,14 @@ batch_link_name(enum batch_link_kind kind)
 	if ((unsigned)kind >= ARRAY_LEN(link_names))
 		BUG("a kind of link outside the list");
 	return link_names[kind];
+}
+
+const char *
+batch_event_name(enum batch_event_kind kind)
+{
+	if ((unsigned)kind >= ARRAY_LEN(event_names))
+		BUG("a kind of event outside the list");
+	return event_names[kind];
 }
 
 uint32_t

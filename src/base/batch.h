@@ -24,6 +24,7 @@ enum batch_kind {
 	BATCH_ORDERS,
 	BATCH_CUSTOMERS,
 	BATCH_IDS, /* what the shop's platform calls the products */
+	BATCH_EVENTS, /* what customers looked at */
 	BATCH_KIND_COUNT
 };
 
@@ -94,6 +95,30 @@ struct batch_link {
 };
 
 #define BATCH_ELSEWHERE UINT32_MAX /* not a product of this file */
+
+/* What somebody did with a product in the shop. Stored as its name. */
+/* clang-format off */
+#define BATCH_EVENTS_OF(X) \
+	X(EVENT_VIEW, "view", "looked at it") \
+	X(EVENT_CART, "cart", "put it into the cart") \
+	X(EVENT_WISH, "wish", "kept it for later") \
+	X(EVENT_BUY,  "buy",  "bought it")
+/* clang-format on */
+
+enum batch_event_kind {
+#define X(code, name, meaning) code,
+	BATCH_EVENTS_OF(X)
+#undef X
+	EVENT_KIND_COUNT
+};
+
+struct batch_event {
+	int64_t time; /* local seconds, date.h */
+	uint32_t customer; /* index */
+	uint32_t product; /* index */
+	uint32_t line; /* of the file */
+	enum batch_event_kind kind;
+};
 
 struct batch_customer {
 	const char *ref; /* the file's customer id */
@@ -181,10 +206,11 @@ struct batch {
 	struct batch_line *lines;
 	struct batch_reject *rejects;
 	struct batch_id *ids;
+	struct batch_event *events;
 	size_t n_products, n_links, n_customers, n_orders, n_lines, n_rejects;
-	size_t n_ids;
+	size_t n_ids, n_events;
 	size_t cap_products, cap_links, cap_customers, cap_orders, cap_lines;
-	size_t cap_rejects, cap_ids;
+	size_t cap_rejects, cap_ids, cap_events;
 
 	struct arena text;
 };
@@ -201,6 +227,7 @@ struct batch_order *batch_add_order(struct batch *b, struct err *err);
 struct batch_line *batch_add_line(struct batch *b, struct err *err);
 struct batch_reject *batch_add_reject(struct batch *b, struct err *err);
 struct batch_id *batch_add_id(struct batch *b, struct err *err);
+struct batch_event *batch_add_event(struct batch *b, struct err *err);
 
 /* Index of the first product with the same key. */
 uint32_t batch_first_alike(const struct batch *b, uint32_t product);
@@ -215,5 +242,6 @@ const char *batch_status_name(enum order_status status);
 bool batch_status_parse(const char *name, enum order_status *out);
 const char *batch_link_name(enum batch_link_kind kind);
 bool batch_link_parse(const char *name, enum batch_link_kind *out);
+const char *batch_event_name(enum batch_event_kind kind);
 
 #endif

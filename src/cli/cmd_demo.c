@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 static const char *const sample_files[] = { "products.csv", "customers.csv",
-	"orders.csv" };
+	"orders.csv", "events.csv" };
 
 /* Where the sample files are: beside the program, else installed. */
 static bool

@@ -12,6 +12,7 @@
 
 enum {
 	DAYS_LIMIT = 36500,
+	LOOKS_LIMIT = 1000,
 	PREVIEWED = 3 /* people */
 };
 
@@ -38,6 +39,34 @@ read_days(const struct cli *c, struct following_request *rq, struct err *err)
 	return true;
 }
 
+/* What they bought and what is offered; those who looked are offered what they
+ * looked at. */
+static bool
+find_products(struct cli *c, struct view *v, struct following_request *rq,
+    struct err *err)
+{
+	int64_t looks = c->opt->count[OPT_LOOKED];
+
+	if (!view_find(v, slice_of(c->args[0]), &rq->a, err))
+		return false;
+	if (!c->opt->given[OPT_LOOKED])
+		return c->n_args > 1
+		    ? view_find(v, slice_of(c->args[1]), &rq->b, err)
+		    : following_best(v, rq->a, &rq->b, err);
+	if (c->n_args > 1)
+		return err_set(err, ERR_USAGE,
+		    "--looked offers the product they looked at; leave '%s' "
+		    "out",
+		    c->args[1]);
+	if (looks < 1 || looks > LOOKS_LIMIT)
+		return err_set(err, ERR_USAGE,
+		    "--looked takes a number from 1 to %d, not '%s'",
+		    LOOKS_LIMIT, c->opt->text[OPT_LOOKED]);
+	rq->looks = (int32_t)looks;
+	rq->b = rq->a;
+	return true;
+}
+
 static bool
 read_request(struct cli *c, struct view *v, struct following_request *rq,
     struct err *err)
@@ -58,9 +87,7 @@ read_request(struct cli *c, struct view *v, struct following_request *rq,
 		return err_set(err, ERR_INPUT,
 		    "--expires: %s is over; a code needs days to come",
 		    expires);
-	return view_find(v, slice_of(c->args[0]), &rq->a, err) &&
-	    (c->n_args > 1 ? view_find(v, slice_of(c->args[1]), &rq->b, err)
-			   : following_best(v, rq->a, &rq->b, err));
+	return find_products(c, v, rq, err);
 }
 
 /* Klaviyo and Mailchimp beside table, csv and json. */
@@ -184,7 +211,10 @@ run_reach(struct cli *c, struct view *v, struct err *err)
 	struct reach_request rq = { .today = date_day_of(c->world->now) };
 	struct reach *re = NULL;
 	struct listing l;
-	bool ok = read_days(c, &days, err);
+	bool ok = (!c->opt->given[OPT_LOOKED] ||
+		      err_set(err, ERR_USAGE,
+			  "--looked needs the product that they looked at")) &&
+	    read_days(c, &days, err);
 
 	rq.least = days.least;
 	rq.most = days.most;
@@ -233,16 +263,19 @@ run_followups(struct cli *c, struct err *err)
 	return ok;
 }
 
-static const enum option_id followup_options[] = { OPT_DAYS, OPT_CODE,
-	OPT_EXPIRES, OPT_SEGMENT, OPT_PREVIEW, OPT_DRY_RUN, OPT_HELP };
+static const enum option_id followup_options[] = { OPT_DAYS, OPT_LOOKED,
+	OPT_CODE, OPT_EXPIRES, OPT_SEGMENT, OPT_PREVIEW, OPT_DRY_RUN,
+	OPT_HELP };
 
 static const struct command commands[] = {
 	{
 	    .name = "followups",
 	    .arguments = "[SKU [OFFER]]",
-	    .summary = "who bought SKU and never OFFER (the best complement "
-		       "when none is named); -o FILE keeps them as contacted; "
-		       "without SKU the products whose buyers are due",
+	    .summary =
+		"who bought SKU and never OFFER (the best complement "
+		"when none is named), or with --looked who looked at "
+		"SKU and did not buy it; -o FILE keeps them as contacted; "
+		"without SKU the products whose buyers are due",
 	    .example = "endcap followups LMP-021 --days 7..90",
 	    .needs = NEEDS_STORE | NEEDS_LISTING,
 	    .most = 2,

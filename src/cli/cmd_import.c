@@ -23,6 +23,7 @@ read_kind(const struct options *o, struct ingest_options *in, struct err *err)
 		{ "orders", BATCH_ORDERS },
 		{ "customers", BATCH_CUSTOMERS },
 		{ "ids", BATCH_IDS },
+		{ "events", BATCH_EVENTS },
 	};
 
 	if (!o->given[OPT_AS])
@@ -34,7 +35,7 @@ read_kind(const struct options *o, struct ingest_options *in, struct err *err)
 		}
 	}
 	return err_set(err, ERR_USAGE,
-	    "--as is products, orders, customers or ids, not '%s'",
+	    "--as is products, orders, customers, ids or events, not '%s'",
 	    o->text[OPT_AS]);
 }
 
@@ -248,7 +249,8 @@ static const struct command commands[] = {
 	{
 	    .name = "import",
 	    .arguments = "FILE...",
-	    .summary = "read products, orders or customers from CSV",
+	    .summary =
+		"read products, orders, customers or browsing events from CSV",
 	    .example = "endcap import sample-data/products.csv "
 		       "sample-data/orders.csv",
 	    .needs = NEEDS_STORE | NEEDS_WRITE | TAKES_FILES,

@@ -47,11 +47,12 @@ enum option_kind {
 	X(OPT_RANK,       "rank",       0,   OPTION_TEXT,   "KEY",   "score, incremental, specific or frequent") \
 	X(OPT_ALL,        "all",        0,   OPTION_FLAG,   NULL,    "rejected pairs too") \
 	X(OPT_DAYS,       "days",       0,   OPTION_TEXT,   "N..M",  "bought so many days before the newest order; default 7..60") \
+	X(OPT_LOOKED,     "looked",     0,   OPTION_COUNT_KIND, "N", "who looked at it N times or more and did not buy it since; needs events") \
 	X(OPT_CODE,       "code",       0,   OPTION_TEXT,   "TEXT",  "of a discount to offer") \
 	X(OPT_EXPIRES,    "expires",    0,   OPTION_TEXT,   "DATE",  "last day of that code") \
 	X(OPT_PREVIEW,    "preview",    0,   OPTION_FLAG,   NULL,    "only the first three people and what they would read") \
 	X(OPT_DRY_RUN,    "dry-run",    'n', OPTION_FLAG,   NULL,    "say what would happen, change nothing") \
-	X(OPT_AS,         "as",         0,   OPTION_TEXT,   "KIND",  "read the file as products, orders, customers or ids (the platform's numbers)") \
+	X(OPT_AS,         "as",         0,   OPTION_TEXT,   "KIND",  "read the file as products, orders, customers, ids (the platform's numbers) or events (what customers looked at)") \
 	X(OPT_DIALECT,    "dialect",    0,   OPTION_TEXT,   "NAME",  "read the file in this layout instead of the detected one") \
 	X(OPT_MAP,        "map",        0,   OPTION_LIST,   "ROLE=COLUMN", "take a role from this column; ignore=COLUMN leaves it unread") \
 	X(OPT_REJECTS,    "rejects",    0,   OPTION_TEXT,   "FILE",  "write the rows that were set aside") \

@@ -38,7 +38,7 @@ enum {
 #define SEGMENT_REACH  2.0 /* rho of MODEL 4: gaps that are filled, in fees */
 #define SEGMENT_WINDOW 1.5 /* of those: what counts as near */
 
-/* code, name as typed, title, rule (segment.c), what it needs, meaning */
+/* code, name as typed, title, rule (segment_rules.c), what it needs, meaning */
 /* clang-format off */
 #define SEGMENTS(X) \
 	X(SEGMENT_CANT_LOSE, "cant-lose",       "Can't lose",      is_cant_lose, NEED_NOTHING, "bought often and for much, not for long: R1 F5 M5") \
@@ -61,7 +61,9 @@ enum {
 	X(SEGMENT_DEALS,     "deal-seekers",    "Deal seekers",    is_deals,     NEED_DISCOUNTS, "two orders or more, at least half of them with a discount") \
 	X(SEGMENT_FULL,      "full-price",      "Full-price buyers", is_full,    NEED_DISCOUNTS, "two orders or more, none with a discount") \
 	X(SEGMENT_FANS,      "category-fans",   "Category fans",   is_fan,       NEED_CATEGORIES, "buy from one category twice as often as the shop sells from it") \
-	X(SEGMENT_BUNDLE,    "bundle-buyers",   "Bundle buyers",   is_bundle,    NEED_BUNDLES, "an order with all products of a bundle that was live")
+	X(SEGMENT_BUNDLE,    "bundle-buyers",   "Bundle buyers",   is_bundle,    NEED_BUNDLES, "an order with all products of a bundle that was live") \
+	X(SEGMENT_VIEWED, "viewed-not-bought", "Viewed, not bought", is_viewed,  NEED_BROWSING, "looked at a product in the last 30 days and did not buy it since") \
+	X(SEGMENT_CARTED, "left-in-cart",    "Left in the cart", is_carted,   NEED_BROWSING, "put a product into the cart in the last 30 days and did not buy it since")
 /* clang-format on */
 
 enum segment_id {
@@ -80,6 +82,7 @@ enum segment_need {
 	NEED_DISCOUNTS, /* orders that record discounts */
 	NEED_CATEGORIES,
 	NEED_BUNDLES, /* a bundle that was live */
+	NEED_BROWSING, /* events of what customers looked at */
 	NEED_COUNT
 };
 
@@ -100,6 +103,9 @@ struct segment_input {
 	const double *contribution; /* of each order, major units */
 	const bool *discounted; /* of each order; NULL: none recorded */
 	const bool *bundled; /* of each order; NULL: no bundle was live */
+	/* Of each customer, products of browsing_count as of the day; NULL: no
+	 * events are known. */
+	const int32_t *viewed, *carted;
 	/* Cart values in [near_from, near_to) lie near the threshold, minor
 	 * units; equal: none is live. */
 	int64_t near_from, near_to;
@@ -118,6 +124,9 @@ struct segment_facts {
 	double contribution; /* major units */
 	int32_t discounted; /* orders; -1: not recorded */
 	int32_t bundled; /* orders */
+	int32_t viewed; /* products looked at and not bought since; -1: not
+			   recorded; so below */
+	int32_t carted; /* products left in the cart */
 	uint32_t favourite; /* category they are fans of, 0: none */
 	double affinity; /* its share in their lines / in all lines */
 	uint8_t r, f, m; /* 1 to 5 */

@@ -21,6 +21,7 @@
 
 #include "base/money.h"
 #include "base/num.h"
+#include "ingest/eventword.h"
 #include "ingest/items.h"
 #include "ingest/moment.h"
 #include "ingest/orderlist.h"
@@ -41,6 +42,7 @@ static const char *const kind_names[] = {
 	[BATCH_ORDERS] = "orders",
 	[BATCH_CUSTOMERS] = "customers",
 	[BATCH_IDS] = "ids",
+	[BATCH_EVENTS] = "events",
 };
 
 _Static_assert(
@@ -372,13 +374,16 @@ find_generic_column(const struct dialect_match *match,
 	const struct header *header = &sample->header;
 	enum role_language last =
 	    naming == NAMING_ANY ? ROLE_LANGUAGE_COUNT - 1 : ROLE_ENGLISH;
+	const char *own = match->dialect->aliases[role];
 	int column;
 
 	if (naming == NAMING_WORDS)
 		return match->dialect->kind == BATCH_CUSTOMERS
 		    ? -1
 		    : find_by_words(match, sample, role);
-	column = find_in_language(match, header, role, match->language);
+	column = own != NULL ? find_column(match, header, own) : -1;
+	if (column < 0)
+		column = find_in_language(match, header, role, match->language);
 	for (enum role_language l = 0; l <= last && column < 0; l++)
 		column = find_in_language(match, header, role, l);
 	return column;
@@ -472,6 +477,16 @@ can_do_without_date(
 	    match->column[ROLE_ORDER] >= 0;
 }
 
+/* Without a word for it, everything in a file of events is a view: for those
+ * who say that it holds events. */
+static bool
+can_do_without_event(
+    const struct dialect_match *match, const struct dialect_wishes *wishes)
+{
+	return wishes->kind == BATCH_EVENTS ||
+	    wishes->dialect == match->dialect;
+}
+
 /* A role that is needed and has no column; a key only if none has one. */
 static int
 find_missing(const struct dialect_match *match, const struct header *header,
@@ -486,7 +501,10 @@ find_missing(const struct dialect_match *match, const struct header *header,
 		if (need == ROLE_NEEDED && match->column[role] < 0 &&
 		    (role != ROLE_ORDER ||
 			!can_do_without_order(match, header)) &&
-		    (role != ROLE_DATE || !can_do_without_date(match, wishes)))
+		    (role != ROLE_DATE ||
+			!can_do_without_date(match, wishes)) &&
+		    (role != ROLE_EVENT ||
+			!can_do_without_event(match, wishes)))
 			return (int)role;
 		if (need != ROLE_KEY)
 			continue;
@@ -534,17 +552,26 @@ match_shape(const struct sample *sample, const struct dialect_wishes *wishes,
 	out->score = sample->shape == out->dialect->shape ? 100 : 0;
 }
 
-/* "State" may be the state of an order or of America: of the values that are
- * there, one at least must be known. */
-static void
-drop_other_states(
-    const struct sample *sample, const int *wished, struct dialect_match *match)
+static bool
+is_known_word(enum role role, struct slice word)
 {
-	int column = match->column[ROLE_STATUS];
+	enum batch_event_kind kind;
 	enum order_status status;
+
+	return role == ROLE_STATUS ? status_of_word(word, &status)
+				   : eventword_parse(word, &kind);
+}
+
+/* "State" may be the state of an order or of America, an "action" anything: of
+ * the values that are there, one at least must be known. */
+static void
+drop_other_words(const struct sample *sample, const int *wished, enum role role,
+    struct dialect_match *match)
+{
+	int column = match->column[role];
 	bool any = false, known = false;
 
-	if (column < 0 || wished[ROLE_STATUS] >= 0)
+	if (column < 0 || wished[role] >= 0)
 		return;
 	for (size_t i = 0; i < sample->n && !known; i++) {
 		const struct sample_row *row = &sample->rows[i];
@@ -552,10 +579,10 @@ drop_other_states(
 		if ((size_t)column >= row->n || row->fields[column].len == 0)
 			continue;
 		any = true;
-		known = status_of_word(row->fields[column], &status);
+		known = is_known_word(role, row->fields[column]);
 	}
 	if (any && !known) {
-		match->column[ROLE_STATUS] = -1;
+		match->column[role] = -1;
 		match->matched--;
 	}
 }
@@ -577,8 +604,10 @@ dialect_match(const struct dialect *dialect, const struct sample *sample,
 	if (dialect->generic)
 		out->language = language_of(dialect->kind, &sample->header);
 	assign_columns(sample, wishes->column, out);
-	if (dialect->generic)
-		drop_other_states(sample, wishes->column, out);
+	if (dialect->generic) {
+		drop_other_words(sample, wishes->column, ROLE_STATUS, out);
+		drop_other_words(sample, wishes->column, ROLE_EVENT, out);
+	}
 	out->ignored = NULL; /* the wishes may go now */
 	out->missing = find_missing(out, &sample->header, wishes);
 	out->fit = fit_of(out, sample);

@@ -12,8 +12,8 @@
  *	dialect_detect(path, &sample, &wishes, &match, &err);
  *	dialect_why(&match, &text);     "8 of 8 Online Retail II columns"
  *
- * A new layout is one row (in dialect_orders.c, dialect_products.c or
- * dialect_customers.c) and one fixture.
+ * A new layout is one row (in dialect_orders.c, _products.c,
+ * _customers.c or _events.c) and one fixture.
  */
 #ifndef ENDCAP_INGEST_DIALECT_H
 #define ENDCAP_INGEST_DIALECT_H
@@ -62,7 +62,8 @@ struct dialect {
 	const char *label; /* as people call it */
 	const char *summary;
 	enum batch_kind kind;
-	bool generic; /* aliases come from role.h and role_names.c */
+	bool generic; /* aliases come from role.h and role_names.c, after
+			 those of the row */
 	enum sample_shape shape;
 	const char *marks; /* names that must all be there, split by '|' */
 	/* Split by '|'; NULL: not in it. One in brackets is the remark that a

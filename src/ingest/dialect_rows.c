@@ -1,6 +1,6 @@
 /*
- * All layouts as one list: exports of orders, of products, of customers, and
- * last the generic readings, for where scores tie the earlier row wins.
+ * All layouts as one list: exports of orders, of products, of customers, logs
+ * of events, and last the generic readings, for where scores tie the earlier row wins.
  */
 #include "ingest/dialect_rows.h"
 
@@ -37,6 +37,7 @@ static const struct dialect_rows *const groups[] = {
 	&dialect_orders,
 	&dialect_products,
 	&dialect_customers,
+	&dialect_events,
 	&generics,
 };
 

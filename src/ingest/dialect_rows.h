@@ -16,5 +16,6 @@ struct dialect_rows {
 extern const struct dialect_rows dialect_orders;
 extern const struct dialect_rows dialect_products;
 extern const struct dialect_rows dialect_customers;
+extern const struct dialect_rows dialect_events;
 
 #endif

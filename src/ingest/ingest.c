@@ -30,6 +30,7 @@ static ingest_row_fn *const row_fns[] = {
 	[BATCH_ORDERS] = ingest_orders_row,
 	[BATCH_CUSTOMERS] = ingest_customers_row,
 	[BATCH_IDS] = ingest_ids_row,
+	[BATCH_EVENTS] = ingest_events_row,
 };
 
 /* Roles that say something of the order as a whole; see set_order_value. */

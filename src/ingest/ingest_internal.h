@@ -14,6 +14,7 @@
  *	ingest_family.c     products with variants
  *	ingest_links.c      what products say is sold with them
  *	ingest_customers.c  rows that are a customer
+ *	ingest_events.c     rows that are what a customer looked at
  *	ingest_values.c     the values of a row
  *	ingest_rejects.c    what is set aside, and the notes
  *	ingest_repeats.c    orders that stand twice, at the end
@@ -64,6 +65,10 @@
 	X(NOTE_TOTAL_OFF,      "orders have a total that their lines, discounts, shipping and tax do not explain") \
 	X(NOTE_LINKS_LOST,     "products that others name as cross-sells and the like are numbers this file does not explain: left out") \
 	X(NOTE_OTHER_CURRENCY, "rows are in another currency: set aside") \
+	X(NOTE_BROWSING,       "rows are views and carts, no purchases: passed over; the same file read with --as events brings them") \
+	X(NOTE_NO_EVENT,       "rows have no word for the event: counted as views") \
+	X(NOTE_OTHER_EVENTS,   "rows are searches, sessions and the like, no view of a product: passed over") \
+	X(NOTE_NO_VISITOR,     "rows name no customer: passed over") \
 	X(NOTE_MORE_REJECTS,   "rejected rows are counted but not listed")
 /* clang-format on */
 
@@ -273,6 +278,7 @@ void ingest_items_row(struct ingest *in, const struct csvfile_row *row);
 void ingest_products_row(struct ingest *in, const struct csvfile_row *row);
 void ingest_customers_row(struct ingest *in, const struct csvfile_row *row);
 void ingest_ids_row(struct ingest *in, const struct csvfile_row *row);
+void ingest_events_row(struct ingest *in, const struct csvfile_row *row);
 
 /* Number, time and currency of an order; false when the row was set aside. */
 bool ingest_order_find(

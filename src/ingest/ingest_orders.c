@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "base/num.h"
 #include "base/text.h"
+#include "ingest/eventword.h"
 #include "ingest/moment.h"
 #include "ingest/rowtype.h"
 
@@ -484,6 +485,16 @@ is_sum(const struct ingest *in, const struct csvfile_row *row)
 	return false;
 }
 
+/* Logs of what customers did hold more than their purchases. */
+static bool
+is_browsing(const struct ingest *in, const struct csvfile_row *row)
+{
+	enum batch_event_kind kind;
+
+	return eventword_parse(ingest_cell(in, row, ROLE_ROW_TYPE), &kind) &&
+	    kind != EVENT_BUY;
+}
+
 void
 ingest_orders_row(struct ingest *in, const struct csvfile_row *row)
 {
@@ -495,7 +506,8 @@ ingest_orders_row(struct ingest *in, const struct csvfile_row *row)
 	}
 	if (rowtype_of_word(ingest_cell(in, row, ROLE_ROW_TYPE)) ==
 	    ROWTYPE_OTHER) {
-		ingest_pass(in, NOTE_NOT_ITEMS);
+		ingest_pass(
+		    in, is_browsing(in, row) ? NOTE_BROWSING : NOTE_NOT_ITEMS);
 		return;
 	}
 	if (!ingest_order_find(in, row, &now))

@@ -40,6 +40,16 @@ static const enum role_need needs_of_ids[ROLE_COUNT] = {
 	[ROLE_OPTION3_VALUE] = ROLE_OPTIONAL,
 };
 
+/* The same in files of what customers looked at. */
+static const enum role_need needs_of_events[ROLE_COUNT] = {
+	[ROLE_CUSTOMER] = ROLE_KEY,
+	[ROLE_EMAIL] = ROLE_KEY,
+	[ROLE_SKU] = ROLE_NEEDED,
+	[ROLE_EVENT] = ROLE_NEEDED,
+	[ROLE_DATE] = ROLE_NEEDED,
+	[ROLE_CLOCK] = ROLE_OPTIONAL,
+};
+
 const struct role_row *
 role_row(enum role role)
 {
@@ -49,7 +59,18 @@ role_row(enum role role)
 enum role_need
 role_need(enum role role, enum batch_kind kind)
 {
-	return kind == BATCH_IDS ? needs_of_ids[role] : rows[role].need[kind];
+	switch (kind) {
+	case BATCH_IDS:
+		return needs_of_ids[role];
+	case BATCH_EVENTS:
+		return needs_of_events[role];
+	case BATCH_PRODUCTS:
+	case BATCH_ORDERS:
+	case BATCH_CUSTOMERS:
+	case BATCH_KIND_COUNT:
+		break;
+	}
+	return rows[role].need[kind];
 }
 
 bool

@@ -180,7 +180,10 @@ enum role_need {
 	X(ROLE_OPTION2_ID, "option2_id", VALUE_CODE, ROLE_UNUSED, ROLE_UNUSED, ROLE_UNUSED, \
 	  "", "of the second option") \
 	X(ROLE_OPTION3_ID, "option3_id", VALUE_CODE, ROLE_UNUSED, ROLE_UNUSED, ROLE_UNUSED, \
-	  "", "of the third option")
+	  "", "of the third option") \
+	X(ROLE_EVENT, "event", VALUE_WORD, ROLE_UNUSED, ROLE_UNUSED, ROLE_UNUSED, \
+	  "event|event_type|event_name|action|activity|interaction", \
+	  "what a customer did with the product: view, cart, wish or buy")
 /* clang-format on */
 
 enum role {

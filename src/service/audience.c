@@ -7,6 +7,7 @@
 #include "base/date.h"
 #include "base/mem.h"
 #include "decide/threshold.h"
+#include "service/browsed.h"
 #include "service/bundled.h"
 #include "service/kpi.h"
 #include "service/thresholding.h"
@@ -20,6 +21,8 @@ static const char *const lacks[] = {
 	[NEED_DISCOUNTS] = "orders that record discounts",
 	[NEED_CATEGORIES] = "categories of products",
 	[NEED_BUNDLES] = "a bundle that was live",
+	[NEED_BROWSING] = "events of what customers looked at ('endcap "
+			  "import')",
 };
 _Static_assert(ARRAY_LEN(lacks) == NEED_COUNT, "a row each");
 
@@ -115,11 +118,34 @@ find_days(struct audience *au)
 	}
 }
 
+/* Of the days that the two looks at the customers are about. */
+static bool
+count_browsing(struct store *st, struct audience *au, struct err *err)
+{
+	const struct sales *s = au->in.sales;
+	int32_t until = au->in.until, before = until - SEGMENT_BEFORE_DAYS;
+	struct browsed b;
+	bool ok = browsed_load(st, s, before - BROWSING_DAYS, &b, err);
+
+	au->known[NEED_BROWSING] = b.any;
+	if (ok && b.any)
+		ok = browsed_count(
+			 &b, s, until, &au->viewed, &au->carted, err) &&
+		    browsed_count(&b, s, before, &au->viewed_before,
+			&au->carted_before, err);
+	browsed_release(&b);
+	return ok;
+}
+
 static bool
 compute(struct audience *au, struct err *err)
 {
 	struct segment_input before = au->in;
 
+	au->in.viewed = au->viewed;
+	au->in.carted = au->carted;
+	before.viewed = au->viewed_before;
+	before.carted = au->carted_before;
 	before.until -= SEGMENT_BEFORE_DAYS;
 	au->facts = mem_try_zarray(au->n, sizeof(*au->facts), "customers", err);
 	au->before =
@@ -185,7 +211,7 @@ make(struct store *st, const struct store_products *products,
 	find_days(au);
 	ok = settings_load(st, &set, err) && sum_contributions(&set, au, err) &&
 	    mark_orders(st, products, au, err) &&
-	    find_window(st, &set, au, err) &&
+	    find_window(st, &set, au, err) && count_browsing(st, au, err) &&
 	    store_categories_load(st, &au->categories, err) &&
 	    store_segments_load(st, &au->own, err) && compute(au, err);
 	au->known[NEED_CATEGORIES] = au->categories.n > 1;
@@ -226,6 +252,10 @@ audience_free(struct audience *au)
 	mem_free(au->contribution);
 	mem_free(au->discounted);
 	mem_free(au->bundled);
+	mem_free(au->viewed);
+	mem_free(au->carted);
+	mem_free(au->viewed_before);
+	mem_free(au->carted_before);
 	mem_free(au->facts);
 	mem_free(au->before);
 	mem_free(au->by_value);

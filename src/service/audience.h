@@ -29,6 +29,8 @@ struct audience {
 	struct segment_input in; /* borrows the arrays below */
 	double *contribution;
 	bool *discounted, *bundled;
+	/* Of each customer; NULL where no events are known. */
+	int32_t *viewed, *carted, *viewed_before, *carted_before;
 	bool known[NEED_COUNT]; /* can segments that need it be told? */
 	size_t n; /* customers, as in sales */
 	struct segment_facts *facts, *before;

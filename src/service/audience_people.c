@@ -48,7 +48,9 @@ counted(int64_t n)
 	X(PPL_FAVOURITE, "favourite", "likes", CELL_TEXT, 0, 16, 6, "category they buy twice as often as the shop sells it") \
 	X(PPL_AFFINITY, "affinity", "times", CELL_NUMBER, COLUMN_FALLS | COLUMN_DETAIL, 6, 9, "that category's share in their lines over its share in all lines") \
 	X(PPL_BUNDLES, "bundle_orders", "bundles", CELL_COUNT, COLUMN_FALLS | COLUMN_DETAIL, 7, 9, "orders with all of a bundle that was live") \
-	X(PPL_SEGMENTS, "segments", "segments", CELL_TEXT, COLUMN_DETAIL | COLUMN_WORKED_OUT, 24, 9, "names of all segments they are in, but those of your own")
+	X(PPL_SEGMENTS, "segments", "segments", CELL_TEXT, COLUMN_DETAIL | COLUMN_WORKED_OUT, 24, 9, "names of all segments they are in, but those of your own") \
+	X(PPL_VIEWED, "viewed", "viewed", CELL_COUNT, COLUMN_FALLS | COLUMN_DETAIL, 6, 9, "products they looked at in the last 30 days and did not buy since") \
+	X(PPL_CARTED, "left_in_cart", "in cart", CELL_COUNT, COLUMN_FALLS | COLUMN_DETAIL, 7, 9, "products they put into the cart in these days and did not buy since")
 /* clang-format on */
 
 enum people_column {
@@ -172,6 +174,11 @@ fact_cell(const struct audience *au, const struct segment_facts *f,
 	case PPL_AFFINITY:
 		cell = ratio(f->affinity, 1);
 		cell.defined = f->favourite != 0;
+		return cell;
+	case PPL_VIEWED:
+	case PPL_CARTED:
+		cell = counted(column == PPL_VIEWED ? f->viewed : f->carted);
+		cell.defined = au->known[NEED_BROWSING];
 		return cell;
 	default:
 		cell = counted(f->bundled);

@@ -10,6 +10,7 @@
 #include "base/num.h"
 #include "mining/signif.h"
 #include "service/analysis.h"
+#include "service/browsed.h"
 #include "service/complement.h"
 
 /* ---- making the list ---- */
@@ -79,6 +80,75 @@ following_newest_day(const struct sales *s)
 	return newest;
 }
 
+/* ---- who looked ---- */
+
+static enum followup_answer
+answer_to_look(const struct browsing_answer *look,
+    const struct followup_person *person, int32_t today)
+{
+	if (look->last == BROWSING_NEVER)
+		return look->bought ? FOLLOWUP_HAS_BOTH : FOLLOWUP_ELSEWHERE;
+	return followup_may(person, today);
+}
+
+static void
+take_looks(struct following *fo, const struct browsing_answer *looks,
+    const struct browsing_usual *usual, int32_t today)
+{
+	fo->counts = (struct followup_counts){ .waited = usual->waited,
+		.answered = usual->answered };
+	for (size_t c = 0; c < fo->v->sales.customers; c++) {
+		fo->answer[c] =
+		    answer_to_look(&looks[c], &fo->m.person[c], today);
+		fo->last[c] = looks[c].last;
+		fo->looks[c] = looks[c].looks;
+		fo->counts.answers[fo->answer[c]]++;
+	}
+}
+
+static bool
+pick_lookers(struct store *st, struct following *fo,
+    const struct followup_query *days, struct err *err)
+{
+	const struct sales *s = &fo->v->sales;
+	struct browsing_query q = { .product = days->a,
+		.least_looks = fo->rq.looks,
+		.least = days->least,
+		.most = days->most,
+		.until = days->until,
+		.wait = FOLLOWUP_WAIT };
+	struct browsing_answer *looks =
+	    mem_try_array(s->customers, sizeof(*looks), "people", err);
+	struct browsing_usual usual;
+	struct browsed b = { .n = 0 };
+	bool ok;
+
+	fo->looks =
+	    mem_try_array(s->customers, sizeof(*fo->looks), "people", err);
+	ok = looks != NULL && fo->looks != NULL &&
+	    browsed_of(st, s, days->a, &b, err) &&
+	    (b.any ||
+		err_set(err, ERR_NOT_FOUND,
+		    "nothing is known of what customers looked at; import a "
+		    "file of events ('customer_id, sku, event, time')")) &&
+	    browsing_pick(s, b.events, b.n, &q, looks, &usual, err);
+	if (ok)
+		take_looks(fo, looks, &usual, days->today);
+	browsed_release(&b);
+	mem_free(looks);
+	return ok;
+}
+
+static bool
+pick(struct store *st, struct following *fo, const struct followup_query *q,
+    struct err *err)
+{
+	if (fo->rq.looks > 0)
+		return pick_lookers(st, fo, q, err);
+	return followup_pick(&fo->v->sales, q, fo->m.person, fo->answer,
+	    fo->last, &fo->counts, err);
+}
+
 static bool
 fill(struct store *st, struct following *fo, const char *segment,
     struct err *err)
@@ -102,9 +172,7 @@ fill(struct store *st, struct following *fo, const char *segment,
 	    !mailable_narrow(&fo->m, st, &fo->v->products, segment, err))
 		return false;
 	mailable_offer(&fo->m, fo->v->products.rows[fo->rq.b].product_id);
-	return followup_pick(s, &q, fo->m.person, fo->answer, fo->last,
-		   &fo->counts, err) &&
-	    order_list(fo, err);
+	return pick(st, fo, &q, err) && order_list(fo, err);
 }
 
 struct following *
@@ -114,7 +182,7 @@ following_new(struct store *st, struct view *v,
 	struct following *fo;
 	struct slice a = view_sku(v, rq->a), b = view_sku(v, rq->b);
 
-	if (rq->a == rq->b) {
+	if (rq->a == rq->b && rq->looks == 0) {
 		err_set(err, ERR_INPUT,
 		    "'%.*s' cannot be offered to those who bought it",
 		    (int)b.len, b.p);
@@ -132,7 +200,11 @@ following_new(struct store *st, struct view *v,
 	wording_init(&fo->words);
 	fo->v = view_share(v);
 	str_init(&fo->list);
-	str_addf(&fo->list, "%.*s > %.*s", (int)a.len, a.p, (int)b.len, b.p);
+	if (rq->looks > 0)
+		str_addf(&fo->list, "looked at %.*s", (int)a.len, a.p);
+	else
+		str_addf(
+		    &fo->list, "%.*s > %.*s", (int)a.len, a.p, (int)b.len, b.p);
 	if ((rq->wording == NULL ||
 		wording_read(
 		    &fo->words, FOLLOWING_WORDS, slice_of(rq->wording), err)) &&
@@ -157,6 +229,7 @@ following_free(struct following *fo)
 		return;
 	mem_free(fo->answer);
 	mem_free(fo->last);
+	mem_free(fo->looks);
 	mem_free(fo->candidates);
 	mem_free(fo->chosen);
 	mailable_release(&fo->m);
@@ -187,22 +260,26 @@ following_best(struct view *v, size_t a, size_t *b, struct err *err)
 /* ---- the tables ---- */
 
 /* clang-format off */
-#define FOLLOW_COLUMNS(X) \
+#define FOLLOW_COLUMNS(X, DAY_ID, DAY_TITLE, DAY_HELP) \
 	X(FOL_CUSTOMER, "customer", "customer", CELL_TEXT, COLUMN_FROZEN, 14, 1, "as the shop's files name them") \
 	X(FOL_EMAIL, "email", "email", CELL_TEXT, COLUMN_DETAIL, 24, 9, "where the files gave one") \
-	X(FOL_DAY, "bought_on", "bought", CELL_DAY, COLUMN_FALLS, 10, 3, "day of their newest order with the product") \
+	X(FOL_DAY, DAY_ID, DAY_TITLE, CELL_DAY, COLUMN_FALLS, 10, 3, DAY_HELP) \
 	X(FOL_SKU, "offer_sku", "SKU of offer", CELL_TEXT, COLUMN_DETAIL, 12, 9, "of what is offered") \
 	X(FOL_TITLE, "offer", "offer", CELL_TEXT, 0, 24, 2, "what is offered") \
 	X(FOL_REASON, "reason", "reason", CELL_TEXT, 0, 70, 2, "in words that the customer may read") \
 	X(FOL_CODE, "code", "code", CELL_TEXT, 0, 10, 5, "of a discount") \
 	X(FOL_EXPIRES, "expires", "until", CELL_DAY, 0, 10, 5, "last day of the code") \
 	X(FOL_ANSWER, "answer", "list", CELL_TEXT, COLUMN_SCREEN, 12, 2, "chosen, held out, or why they are not written to")
+#define BOUGHT_COLUMNS(X) FOLLOW_COLUMNS(X, "bought_on", "bought", "day of their newest order with the product")
+#define LOOKED_COLUMNS(X) FOLLOW_COLUMNS(X, "looked_on", "looked", "day on which they last looked at it")
 /* clang-format on */
 
 enum follow_column {
-	FOLLOW_COLUMNS(LISTING_COLUMN_ID) FOLLOW_COLUMN_COUNT
+	BOUGHT_COLUMNS(LISTING_COLUMN_ID) FOLLOW_COLUMN_COUNT
 };
-static const struct column columns[] = { FOLLOW_COLUMNS(LISTING_COLUMN_ROW) };
+static const struct column columns[] = { BOUGHT_COLUMNS(LISTING_COLUMN_ROW) };
+static const struct column looked_columns[] = { LOOKED_COLUMNS(
+    LISTING_COLUMN_ROW) };
 
 struct follow_rows {
 	struct following *fo; /* shared */
@@ -212,13 +289,14 @@ struct follow_rows {
 
 /* Counts, never a share: "94 of 247 who bought it added it". */
 static void
-add_reason(const struct following *fo, int32_t day, struct str *out)
+add_reason(const struct following *fo, size_t customer, struct str *out)
 {
 	wording_add(&fo->words,
 	    &(struct wording_facts){
 		.bought = view_title(fo->v, fo->rq.a),
 		.offer = view_title(fo->v, fo->rq.b),
-		.day = day,
+		.looks = fo->looks != NULL ? fo->looks[customer] : 0,
+		.day = fo->last[customer],
 		.today = date_day_of(fo->rq.now),
 		.both = fo->counts.with_both,
 		.buyers = fo->counts.with_a,
@@ -226,6 +304,14 @@ add_reason(const struct following *fo, int32_t day, struct str *out)
 		.until = fo->rq.expires,
 	    },
 	    out);
+}
+
+static const char *
+answer_words(const struct following *fo, enum followup_answer a)
+{
+	if (fo->looks != NULL && a == FOLLOWUP_HAS_BOTH)
+		return "have bought it since";
+	return followup_answer_words(a);
 }
 
 static void
@@ -256,7 +342,7 @@ follow_cell(void *self, size_t row, size_t column, struct cell *out)
 		break;
 	case FOL_REASON:
 		str_clear(&r->text);
-		add_reason(fo, fo->last[c], &r->text);
+		add_reason(fo, c, &r->text);
 		out->text = slice_str(&r->text);
 		break;
 	case FOL_CODE:
@@ -264,7 +350,7 @@ follow_cell(void *self, size_t row, size_t column, struct cell *out)
 		out->text = slice_str(&fo->code);
 		break;
 	case FOL_ANSWER:
-		out->text = slice_of(followup_answer_words(fo->answer[c]));
+		out->text = slice_of(answer_words(fo, fo->answer[c]));
 		break;
 	default:
 		out->defined = fo->rq.expires != 0;
@@ -307,7 +393,8 @@ make_listing(struct following *fo, bool chosen, struct listing *out)
 	r->customers = chosen ? fo->chosen : fo->candidates;
 	str_init(&r->text);
 	/* Of the chosen the answer need not be said. */
-	listing_init(out, "followups", columns,
+	listing_init(out, "followups",
+	    fo->looks != NULL ? looked_columns : columns,
 	    chosen ? FOL_ANSWER : FOLLOW_COLUMN_COUNT, &ops, r, n,
 	    fo->v->currency.digits);
 }
@@ -359,6 +446,13 @@ following_add_rule(const struct following *fo, struct str *out)
 	struct slice a = view_title(fo->v, fo->rq.a);
 	struct slice b = view_title(fo->v, fo->rq.b);
 
+	if (fo->rq.looks > 0) {
+		str_addf(out,
+		    "looked at '%.*s' %d times or more, %d to %d days before "
+		    "the last order, and did not buy it since\n",
+		    (int)a.len, a.p, fo->rq.looks, fo->rq.least, fo->rq.most);
+		return;
+	}
 	str_addf(out,
 	    "bought '%.*s' %d to %d days before the last order, never "
 	    "'%.*s'\n",
@@ -375,8 +469,7 @@ following_add_notes(const struct following *fo, struct str *out)
 			continue;
 		str_add(out, ", ");
 		num_add_grouped(out, fo->counts.answers[a]);
-		str_addf(
-		    out, " %s", followup_answer_words((enum followup_answer)a));
+		str_addf(out, " %s", answer_words(fo, (enum followup_answer)a));
 	}
 	str_add_char(out, '\n');
 	add_expected(&fo->counts, out);
@@ -387,11 +480,11 @@ following_add_preview(const struct following *fo, size_t most, struct str *out)
 {
 	for (size_t i = 0; i < fo->n && i < most; i++) {
 		uint32_t c = fo->chosen[i];
-		str_addf(
-		    out, "%s, bought on ", mailable_customer(&fo->m, c)->ref);
+		str_addf(out, "%s, %s on ", mailable_customer(&fo->m, c)->ref,
+		    fo->looks != NULL ? "looked" : "bought");
 		date_add_day(out, fo->last[c]);
 		str_add(out, "\n    ");
-		add_reason(fo, fo->last[c], out);
+		add_reason(fo, c, out);
 		str_add_char(out, '\n');
 	}
 	if (fo->n == 0)

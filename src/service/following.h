@@ -6,7 +6,10 @@
  *	following_record(fo, st, err);	// inside an action
  *	following_free(fo);
  *
- * The list holds who is chosen, newest purchase first, then by the customer's
+ * The same for those who looked at a product and did not buy it, where the
+ * store knows events (store_events.h): rq.looks.
+ *
+ * The list holds who is chosen, newest purchase (or look) first, then by the customer's
  * name in bytes. Nobody is on it twice, nobody without consent.
  */
 #ifndef ENDCAP_FOLLOWING_H
@@ -31,6 +34,9 @@ enum {
 struct following_request {
 	size_t a, b; /* products of the view */
 	int32_t least, most; /* days ago */
+	/* 0: who bought a and not b. Else b is a: who looked at it so often
+	 * and did not buy it since (decide/browsing.h). */
+	int32_t looks;
 	int64_t now; /* local seconds */
 	const char *code; /* of a discount; NULL: none; copied */
 	int32_t expires; /* day the code ends; 0: not said */
@@ -48,7 +54,8 @@ struct following {
 	struct view *v; /* shared */
 	struct mailable m;
 	enum followup_answer *answer; /* of each customer of the sales */
-	int32_t *last;
+	int32_t *last; /* day of the purchase, or of the look */
+	int32_t *looks; /* of each, where they looked; else NULL */
 	/* Who bought the one and not the other in these days, in the order of
 	 * the list; and those among them who are on it. */
 	uint32_t *candidates, *chosen;

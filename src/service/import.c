@@ -15,6 +15,7 @@
 #include "mining/crew.h"
 #include "service/rules.h"
 #include "service/settings.h"
+#include "store/store_events.h"
 #include "store/store_history.h"
 #include "store/store_ids.h"
 
@@ -148,6 +149,9 @@ read_and_write(struct store *st, const struct import_request *request,
 		return err_set(err, ERR_STOPPED, "nothing was imported");
 	if (out->batch.kind == BATCH_IDS)
 		return write_ids(st, request->dry_run, out, err);
+	if (out->batch.kind == BATCH_EVENTS)
+		return store_events_import(
+		    st, &out->batch, &how, &out->result, err);
 	ok = rules_load(st, out->batch.dialect, 0, &rules, err) &&
 	    batch_group_lines(&out->batch, err);
 	if (ok) {
@@ -270,5 +274,10 @@ import_undo(struct store *st, int64_t import_id, const struct progress *pg,
 	str_add(said, " gone, ");
 	num_add_counted(said, undone.restored, "value", "values");
 	str_add(said, " restored");
+	if (undone.events > 0) {
+		str_add(said, ", ");
+		num_add_counted(said, undone.events, "event", "events");
+		str_add(said, " gone");
+	}
 	return true;
 }

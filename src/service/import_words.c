@@ -178,6 +178,7 @@ import_add_summary(const struct import_outcome *o, struct str *out)
 	add_changes(out, r->products_new, r->products_changed, "products");
 	add_changes(out, r->customers_new, r->customers_changed, "customers");
 	add_changes(out, r->ids_new, r->ids_changed, "platform ids");
+	add_changes(out, r->events_new, 0, "events");
 	add_links(out, r);
 	add_alike(out, o);
 	add_doubts(out, slice_str(&o->doubts));
@@ -213,6 +214,8 @@ import_add_line(const struct import_outcome *o, struct str *out)
 	else if (o->batch.kind == BATCH_IDS)
 		num_add_counted(out, r->ids_new + r->ids_changed, "platform id",
 		    "platform ids");
+	else if (o->batch.kind == BATCH_EVENTS)
+		num_add_counted(out, r->events_new, "new event", "new events");
 	else
 		num_add_counted(out, r->customers_new + r->customers_changed,
 		    "customer", "customers");

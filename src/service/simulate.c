@@ -24,12 +24,12 @@ static const struct {
 
 static const struct {
 	bool (*write)(struct simulation *sim, struct err *err);
-	bool has_truth;
+	bool has_truth, has_events;
 	bool takes_lines;
 } shapes[] = {
 	[SIMULATE_REFERENCE] = { .write = simulate_reference,
 	    .has_truth = true },
-	[SIMULATE_SHOP] = { .write = simulate_shop },
+	[SIMULATE_SHOP] = { .write = simulate_shop, .has_events = true },
 	[SIMULATE_B10] = { .write = simulate_zipf, .takes_lines = true },
 	[SIMULATE_C10] = { .write = simulate_zipf, .takes_lines = true },
 };
@@ -39,6 +39,7 @@ static const char *const file_names[] = {
 	[SIMULATE_PRODUCTS] = "products.csv",
 	[SIMULATE_ORDERS] = "orders.csv",
 	[SIMULATE_CUSTOMERS] = "customers.csv",
+	[SIMULATE_EVENTS] = "events.csv",
 	[SIMULATE_TRUTH] = "truth.csv",
 };
 _Static_assert(ARRAY_LEN(file_names) == SIMULATE_FILE_COUNT, "a name per file");
@@ -111,6 +112,8 @@ options_usable(const struct simulate_options *opt, struct err *err)
 static bool
 is_wanted(const struct simulation *sim, size_t file)
 {
+	if (file == SIMULATE_EVENTS)
+		return shapes[sim->opt->shape].has_events;
 	return file != SIMULATE_TRUTH || shapes[sim->opt->shape].has_truth;
 }
 

@@ -17,12 +17,14 @@
 #include "base/date.h"
 #include "base/mem.h"
 #include "base/random.h"
+#include "service/simulate_browsing.h"
 #include "service/simulate_calendar.h"
 #include "service/simulate_cart.h"
 #include "service/simulate_traps.h"
 
 enum {
 	ORDERS = 20000,
+	BROWSED_ORDERS = 4000, /* the last of them: what came before is known */
 	FIRST_ORDER_ID = 100001,
 	RECENT_ORDERS = 6000,
 	RECENT_CUSTOMERS = 2400,
@@ -47,6 +49,7 @@ enum stream {
 	STREAM_STATUS,
 	STREAM_RETURN,
 	STREAM_EXTRA,
+	STREAM_BROWSER,
 };
 
 /* A return document waiting for its day. */
@@ -128,14 +131,10 @@ choose_customer(struct shop *s, int64_t order, struct cart *cart)
 static void
 add_customer(struct simulate_csv *f, int32_t customer)
 {
-	char id[24];
-
-	if (customer == CART_GUEST) {
+	if (customer == CART_GUEST)
 		simulate_csv_blank(f);
-		return;
-	}
-	(void)snprintf(id, sizeof(id), "C%05d", (int)customer + 1);
-	simulate_csv_text(f, id);
+	else
+		browsing_add_customer(f, customer);
 }
 
 /* An order being written: its own columns stand on its first line. */
@@ -342,6 +341,19 @@ write_order(struct shop *s, int64_t order, struct cart *cart, struct err *err)
 	    write_extras(s, &doc, order, err);
 }
 
+/* Beside the buyer, somebody who bought NOT_AGAIN orders ago and more. */
+static bool
+write_browsing(
+    struct shop *s, int64_t order, const struct cart *cart, struct err *err)
+{
+	int64_t at = order - NOT_AGAIN -
+	    below(s, STREAM_BROWSER, order, 0, RECENT_ORDERS);
+
+	if (order < ORDERS - BROWSED_ORDERS)
+		return true;
+	return browsing_write_order(s->sim, order, cart, s->customer[at], err);
+}
+
 static bool
 write_orders(struct shop *s, struct err *err)
 {
@@ -352,7 +364,8 @@ write_orders(struct shop *s, struct err *err)
 	    "order_id,order_date,customer_id,sku,quantity,unit_price,order_"
 	    "discount,"
 	    "shipping,shipping_cost,currency,status");
-	ok = simulate_csv_end_row(s->out, err);
+	ok = simulate_csv_end_row(s->out, err) &&
+	    browsing_write_header(s->sim, err);
 	for (int64_t o = 0; ok && o < ORDERS; o++) {
 		cart.time = calendar_time(&s->calendar, o);
 		choose_customer(s, o, &cart);
@@ -360,6 +373,7 @@ write_orders(struct shop *s, struct err *err)
 		ok = simulate_step(s->sim, o, ORDERS, err) &&
 		    write_returns(s, cart.time, err) &&
 		    write_order(s, o, &cart, err) &&
+		    write_browsing(s, o, &cart, err) &&
 		    traps_write_after(s->out, o, err);
 	}
 	return ok;

@@ -77,6 +77,14 @@ add_buyers(
 }
 
 static void
+add_looks(
+    const struct wording *w, const struct wording_facts *f, struct str *out)
+{
+	(void)w; /* digits are the same everywhere */
+	str_addf(out, "%d", f->looks);
+}
+
+static void
 add_code(
     const struct wording *w, const struct wording_facts *f, struct str *out)
 {
@@ -103,6 +111,7 @@ static const struct {
 	{ "month", add_month },
 	{ "both", add_both },
 	{ "buyers", add_buyers },
+	{ "looks", add_looks },
 	{ "code", add_code },
 	{ "until", add_until },
 };
@@ -151,8 +160,8 @@ check_template(struct slice text, struct err *err)
 		if (text.p[i] == '{' && find_placeholder(rest, &len) < 0)
 			return err_set(err, ERR_INPUT,
 			    "'%.*s' begins no placeholder; there are {bought}, "
-			    "{offer}, {month}, {both}, {buyers}, {code} and "
-			    "{until}",
+			    "{offer}, {month}, {both}, {buyers}, {looks}, "
+			    "{code} and {until}",
 			    rest.len > 20 ? 20 : (int)rest.len, rest.p);
 	}
 	return true;
@@ -200,7 +209,8 @@ read_line(struct wording *w, struct slice line, struct err *err)
 		return true;
 	}
 	return err_set(err, ERR_INPUT,
-	    "'%.*s' is no wording; there are reason, counted, code and months",
+	    "'%.*s' is no wording; there are reason, counted, looked, code and "
+	    "months",
 	    (int)name.len, name.p);
 }
 
@@ -247,8 +257,8 @@ void
 wording_add(
     const struct wording *w, const struct wording_facts *f, struct str *out)
 {
-	add_template(w, WORDING_REASON, f, out);
-	if (f->both > 0)
+	add_template(w, f->looks > 0 ? WORDING_LOOKED : WORDING_REASON, f, out);
+	if (f->looks == 0 && f->both > 0)
 		add_template(w, WORDING_COUNTED, f, out);
 	if (f->code.len > 0)
 		add_template(w, WORDING_CODE, f, out);

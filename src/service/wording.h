@@ -7,11 +7,13 @@
  *
  *	reason  = passt zu {bought}, gekauft im {month}
  *	counted = "; {both} von {buyers} Käufern nahmen es dazu"
+ *	looked  = Sie sahen sich {offer} im {month} an
  *	code    = "; {code} gilt bis {until}"
  *	months  = Januar, Februar, März, April, Mai, Juni, Juli, August, ...
  *
  * The sentence is the reason; then counted, where anybody bought both in one
- * order; then code, where there is one. A month of another year gets its year.
+ * order; then code, where there is one. To those who only looked, the sentence
+ * is looked, then code; {looks} is how often they did. A month of another year gets its year.
  */
 #ifndef ENDCAP_WORDING_H
 #define ENDCAP_WORDING_H
@@ -24,6 +26,7 @@
 #define WORDINGS(X) \
 	X(WORDING_REASON,  "reason",  "goes with the {bought} you bought in {month}") \
 	X(WORDING_COUNTED, "counted", "; {both} of {buyers} who bought it added this") \
+	X(WORDING_LOOKED,  "looked",  "you looked at the {offer} in {month}") \
 	X(WORDING_CODE,    "code",    "") \
 	X(WORDING_MONTHS,  "months",  "January, February, March, April, May, June, July, August, September, October, November, December")
 /* clang-format on */
@@ -45,6 +48,7 @@ struct wording_facts {
 	int32_t day; /* of the purchase */
 	int32_t today;
 	int64_t both, buyers; /* orders of both; buyers of the one */
+	int32_t looks; /* at the offer; 0: it is about a purchase */
 	struct slice code; /* empty: none */
 	int32_t until; /* last day of the code; 0: not said */
 };

@@ -55,19 +55,17 @@ store_customers_release(struct store_customers *c)
 
 static bool
 find(struct store *st, struct slice ref, struct arena *text,
-    struct store_customer *out, struct err *err)
+    struct store_customer *out, bool *found, struct err *err)
 {
 	struct query q;
-	bool found;
 
 	if (!query_open(&q, st, STMT_CUSTOMER_BY_REF, err))
 		return false;
 	bind_slice(&q, ref);
-	if (!query_row(&q, &found, err))
+	if (!query_row(&q, found, err))
 		return false;
-	if (!found)
-		return err_set(err, ERR_NOT_FOUND,
-		    "there is no customer '%.*s'", (int)ref.len, ref.p);
+	if (!*found)
+		return true;
 	customer_read(&q, text, out);
 	query_close(&q);
 	return true;
@@ -90,6 +88,30 @@ count_orders(
 }
 
 static bool
+forget_rejects(
+    struct store *st, struct slice ref, const char *email, struct err *err)
+{
+	struct query q;
+
+	if (!query_open(&q, st, STMT_CUSTOMER_FORGET_REJECTS, err))
+		return false;
+	bind_slice(&q, ref);
+	bind_text(&q, email);
+	return query_run(&q, err);
+}
+
+static bool
+forget_events(struct store *st, struct slice ref, struct err *err)
+{
+	struct query q;
+
+	if (!query_open(&q, st, STMT_CUSTOMER_FORGET_EVENTS, err))
+		return false;
+	bind_slice(&q, ref);
+	return query_run(&q, err);
+}
+
+static bool
 erase(struct store *st, const struct store_customer *c, struct err *err)
 {
 	static const enum stmt_id by_id[] = {
@@ -97,24 +119,47 @@ erase(struct store *st, const struct store_customer *c, struct err *err)
 		STMT_CUSTOMER_FORGET_BEFORE,
 		STMT_CUSTOMER_FORGET_CONTACTS,
 	};
-	struct query q;
 
 	for (size_t i = 0; i < ARRAY_LEN(by_id); i++)
 		if (!query_run_int(st, by_id[i], c->customer_id, err))
 			return false;
-	if (!query_open(&q, st, STMT_CUSTOMER_FORGET_REJECTS, err))
+	return forget_rejects(st, slice_of(c->ref), c->email, err) &&
+	    forget_events(st, slice_of(c->ref), err);
+}
+
+/* Somebody who only looked is known by what they looked at. */
+static bool
+erase_visitor(struct store *st, struct slice ref, struct err *err)
+{
+	if (!forget_events(st, ref, err))
 		return false;
-	bind_text(&q, c->ref);
-	bind_text(&q, c->email);
-	return query_run(&q, err);
+	if (sqlite3_changes64(st->db) == 0)
+		return err_set(err, ERR_NOT_FOUND,
+		    "there is no customer '%.*s'", (int)ref.len, ref.p);
+	return forget_rejects(st, ref, NULL, err);
+}
+
+static bool
+forget(struct store *st, struct slice ref, int64_t *orders, struct err *err)
+{
+	struct arena text = { 0 };
+	struct store_customer c;
+	bool found;
+	bool ok = find(st, ref, &text, &c, &found, err);
+
+	if (ok && !found)
+		ok = erase_visitor(st, ref, err);
+	else if (ok)
+		ok = count_orders(st, c.customer_id, orders, err) &&
+		    erase(st, &c, err);
+	arena_release(&text);
+	return ok;
 }
 
 bool
 store_customer_forget(
     struct store *st, struct slice ref, int64_t *orders, struct err *err)
 {
-	struct arena text = { 0 };
-	struct store_customer c;
 	struct tx tx;
 	bool ok;
 
@@ -122,10 +167,7 @@ store_customer_forget(
 	if (!store_exec(st, "PRAGMA secure_delete = ON", err) ||
 	    !tx_begin(&tx, st, err))
 		return false;
-	ok = find(st, slice_trim(ref), &text, &c, err) &&
-	    count_orders(st, c.customer_id, orders, err) && erase(st, &c, err);
-	ok = tx_end(&tx, ok, err) &&
+	ok = forget(st, slice_trim(ref), orders, err);
+	return tx_end(&tx, ok, err) &&
 	    store_exec(st, "PRAGMA wal_checkpoint(TRUNCATE)", err);
-	arena_release(&text);
-	return ok;
 }

@@ -27,7 +27,8 @@ void store_customers_release(struct store_customers *c);
 
 /*
  * Erases a person: the reference, address and consent, every contact, what
- * imports had overwritten of them and rejected rows that mention them; the
+ * they looked at, what imports had overwritten of them and rejected rows that
+ * mention them; the
  * file's free pages are cleared. Their orders stay, those of an unnamed
  * customer, so that no figure moves. Cannot be undone. ERR_NOT_FOUND.
  */

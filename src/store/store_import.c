@@ -9,6 +9,7 @@
 #include "base/date.h"
 #include "base/mem.h"
 #include "store/store_feed.h"
+#include "store/store_import_row.h"
 #include "store/store_plan.h"
 #include "store/store_settings.h"
 #include "store/store_snapshot.h"
@@ -26,34 +27,34 @@ kind_name(enum batch_kind kind)
 		[BATCH_PRODUCTS] = "products",
 		[BATCH_ORDERS] = "orders",
 		[BATCH_CUSTOMERS] = "customers",
+		[BATCH_EVENTS] = "events",
 	};
 	return names[kind];
 }
 
-static bool
-write_import(
-    const struct plan *p, struct store_import_result *r, struct err *err)
+bool
+import_row_write(struct store *st, const struct batch *b, bool sets_currency,
+    struct store_import_result *r, struct err *err)
 {
-	const struct batch *b = p->b;
 	struct query q;
 
-	if (!query_open(&q, p->st, STMT_IMPORT_INSERT, err))
+	if (!query_open(&q, st, STMT_IMPORT_INSERT, err))
 		return false;
 	bind_text(&q, b->file != NULL ? b->file : "");
 	bind_text(&q, b->dialect);
 	bind_text(&q, kind_name(b->kind));
 	bind_int(&q, (int64_t)b->content_hash);
-	bind_int(&q, p->st->now);
+	bind_int(&q, st->now);
 	bind_int(&q, r->rows_read);
 	bind_int(&q, r->loaded);
 	bind_int(&q, r->excluded);
 	bind_int(&q, r->merged);
 	bind_int(&q, r->set_aside);
 	bind_int(&q, r->orders_new);
-	bind_int(&q, p->sets_currency);
+	bind_int(&q, sets_currency);
 	if (!query_run(&q, err))
 		return false;
-	r->import_id = sqlite3_last_insert_rowid(p->st->db);
+	r->import_id = sqlite3_last_insert_rowid(st->db);
 	return true;
 }
 
@@ -71,19 +72,17 @@ write_reject(struct query *q, int64_t import_id, const struct batch_reject *r,
 	return query_again(q, err);
 }
 
-static bool
-write_rejects(const struct plan *p, int64_t import_id,
-    const struct store_rejects *refused, struct err *err)
+bool
+import_rejects_write(struct store *st, int64_t import_id,
+    const struct batch_reject *rows, size_t n, struct err *err)
 {
 	struct query q;
 	bool ok = true;
 
-	if (!query_open(&q, p->st, STMT_REJECT_INSERT, err))
+	if (!query_open(&q, st, STMT_REJECT_INSERT, err))
 		return false;
-	for (size_t i = 0; i < p->b->n_rejects && ok; i++)
-		ok = write_reject(&q, import_id, &p->b->rejects[i], err);
-	for (size_t i = 0; i < refused->n && ok; i++)
-		ok = write_reject(&q, import_id, &refused->rows[i], err);
+	for (size_t i = 0; i < n && ok; i++)
+		ok = write_reject(&q, import_id, &rows[i], err);
 	query_close(&q);
 	return ok;
 }
@@ -492,8 +491,11 @@ write_plan(struct plan *p, struct store_import_result *r,
     const struct store_rejects *refused, const struct progress *pg,
     struct err *err)
 {
-	return write_import(p, r, err) &&
-	    write_rejects(p, r->import_id, refused, err) &&
+	return import_row_write(p->st, p->b, p->sets_currency, r, err) &&
+	    import_rejects_write(
+		p->st, r->import_id, p->b->rejects, p->b->n_rejects, err) &&
+	    import_rejects_write(
+		p->st, r->import_id, refused->rows, refused->n, err) &&
 	    write_products(p, r->import_id, err) &&
 	    links_write(p, r->import_id, err) &&
 	    write_customers(p, r->import_id, err) &&

@@ -55,6 +55,7 @@ struct store_import_result {
 	int64_t products_new, products_changed;
 	int64_t customers_new, customers_changed;
 	int64_t ids_new, ids_changed; /* of the platform (store_ids.h) */
+	int64_t events_new; /* what customers looked at (store_events.h) */
 	int64_t links_new; /* what the shop sells together */
 	int64_t links_ended; /* of products of the file, which lacks them */
 	int64_t links_lost; /* of products nobody knows */

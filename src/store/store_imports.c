@@ -23,6 +23,8 @@ kind_of(const char *name)
 		return BATCH_PRODUCTS;
 	if (strcmp(name, "customers") == 0)
 		return BATCH_CUSTOMERS;
+	if (strcmp(name, "events") == 0)
+		return BATCH_EVENTS;
 	return BATCH_ORDERS;
 }
 
@@ -138,6 +140,7 @@ store_rejects_release(struct store_rejects *r)
 struct undo {
 	struct store *st;
 	int64_t id;
+	enum batch_kind kind;
 	bool set_currency;
 	bool promoted; /* the first of products that are alike went */
 	int64_t *removed; /* orders that go, ascending */
@@ -178,6 +181,7 @@ find_import(struct undo *u, struct err *err)
 		    (long long)u->id);
 	read_import(&q, &u->text, &r, &u->set_currency);
 	query_close(&q);
+	u->kind = r.kind;
 	if (r.undone)
 		return err_set(err, ERR_NOT_FOUND,
 		    "import %lld of '%s' was taken back already",
@@ -406,6 +410,7 @@ remove_rows(struct undo *u, struct store_undone *out, struct err *err)
 	    change(u, STMT_UNDO_DROP_PRODUCTS, &out->products, err) &&
 	    store_alike_promote(u->st, &u->promoted, err) &&
 	    change(u, STMT_UNDO_DROP_CUSTOMERS, &out->customers, err) &&
+	    change(u, STMT_UNDO_EVENTS, &out->events, err) &&
 	    change(u, STMT_UNDO_MARK, NULL, err);
 
 	out->lines -= kept;
@@ -485,7 +490,8 @@ store_import_undo(struct store *st, int64_t id, const struct store_rules *rules,
 	    remove_rows(&u, out, err) && find_related(&u, err) &&
 	    drop_currency(&u, err) &&
 	    progress_report(pg, "counting orders", 0, 0, err) &&
-	    count_again(&u, rules, pg, err);
+	    /* What customers looked at is no part of any order. */
+	    (u.kind == BATCH_EVENTS || count_again(&u, rules, pg, err));
 	mem_free(u.removed);
 	mem_free(u.related);
 	mem_free(u.customers);

@@ -39,6 +39,8 @@ bool store_rejects_load(struct store *st, int64_t import_id,
 struct store_undone {
 	int64_t orders, lines, products, customers; /* that are gone now */
 	int64_t restored; /* rows that have their old values back */
+	int64_t events; /* that are gone now, also where a later file held
+			   them again: importing that one brings them back */
 };
 
 /*

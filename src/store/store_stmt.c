@@ -130,6 +130,26 @@ static const char *const sql[] = {
 	    "OR value = ?1 OR value = ?2",
 	[STMT_CUSTOMER_FORGET_CONTACTS] =
 	    "DELETE FROM contact WHERE customer_id = ?",
+	[STMT_CUSTOMER_FORGET_EVENTS] =
+	    "DELETE FROM browsing WHERE customer = ?",
+	[STMT_EVENT_INSERT] =
+	    "INSERT OR IGNORE INTO browsing (customer, sku_key, event, at, "
+	    "import_id) VALUES (?, ?, ?, ?, ?)",
+	/* Of those who bought, with products that are known; CROSS JOIN keeps
+	 * the order of the tables. */
+	[STMT_EVENTS] =
+	    "SELECT c.customer_id, p.product_id, b.event, b.at "
+	    "FROM browsing b CROSS JOIN customer c ON c.ref = b.customer "
+	    "CROSS JOIN product p ON p.sku_key = b.sku_key WHERE b.at >= ?",
+	[STMT_EVENTS_OF] =
+	    "SELECT c.customer_id, p.product_id, b.event, b.at "
+	    "FROM product p CROSS JOIN browsing b ON b.sku_key = p.sku_key "
+	    "CROSS JOIN customer c ON c.ref = b.customer "
+	    "WHERE p.product_id = ?",
+	[STMT_EVENTS_ANY] = "SELECT EXISTS (SELECT 1 FROM browsing)",
+	[STMT_IMPORT_NEXT] =
+	    "SELECT coalesce(max(import_id), 0) + 1 FROM import",
+	[STMT_UNDO_EVENTS] = "DELETE FROM browsing WHERE import_id = ?",
 	[STMT_CUSTOMER_ORDERS] =
 	    "SELECT order_id FROM orders WHERE customer_id = ?",
 

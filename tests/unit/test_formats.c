@@ -514,12 +514,107 @@ platform_ids_are_numbers_of_the_right_kind_and_stand_once(void **state)
 	end(&r);
 }
 
+static void
+events_are_views_carts_wishes_and_purchases_of_somebody(void **state)
+{
+	static const struct {
+		const char *customer, *key;
+		enum batch_event_kind kind;
+		int64_t day, minute;
+	} wanted[] = {
+		{ "C-17", "lmp-021", EVENT_VIEW, 20729, 9 * 60 + 15 },
+		{ "C-17", "lmp-021", EVENT_CART, 20729, 9 * 60 + 16 },
+		{ "C-17", "lmp-021", EVENT_VIEW, 20729, 9 * 60 + 15 },
+		{ "C-18", "blb-e27w", EVENT_WISH, 20743, 21 * 60 + 5 },
+		{ "C-18", "blb-e27w", EVENT_BUY, 20744, 21 * 60 + 5 },
+	};
+	struct reading r;
+
+	(void)state;
+	start(&r);
+	run(&r, FIXTURES "browsing.csv");
+	if (!r.ok)
+		fail_msg("%s", r.err.text);
+	assert_counts_add_up(&r);
+	assert_string_equal(r.batch.dialect, "events");
+	assert_int_equal(r.batch.kind, BATCH_EVENTS);
+	assert_int_equal(r.batch.n_events, ARRAY_LEN(wanted));
+	for (size_t i = 0; i < ARRAY_LEN(wanted); i++) {
+		const struct batch_event *e = &r.batch.events[i];
+
+		assert_string_equal(
+		    r.batch.customers[e->customer].ref, wanted[i].customer);
+		assert_string_equal(
+		    r.batch.products[e->product].key, wanted[i].key);
+		assert_int_equal(e->kind, wanted[i].kind);
+		assert_int_equal(
+		    e->time, (wanted[i].day * 1440 + wanted[i].minute) * 60);
+	}
+	assert_int_equal(note(&r, "name no customer"), 1);
+	assert_int_equal(note(&r, "rows hold no items"), 1);
+	assert_int_equal(note(&r, "searches, sessions"), 1);
+	assert_int_equal(r.report.rows_rejected, 4);
+	assert_string_equal(r.batch.rejects[0].reason,
+	    "event 'stared at' is none of view, cart, wish and buy");
+	assert_string_equal(r.batch.rejects[1].reason, "the event is missing");
+	assert_string_equal(
+	    r.batch.rejects[2].reason, "time 'soon' is not a date");
+	assert_string_equal(r.batch.rejects[3].reason, "the time is missing");
+	end(&r);
+}
+
+/* What a tracker writes names order numbers and prices as well: its purchases
+ * are orders, unless its views are asked for. */
+static void
+a_log_is_orders_or_events_as_asked(void **state)
+{
+	struct reading r;
+
+	(void)state;
+	start(&r);
+	run(&r, FIXTURES "events.csv");
+	assert_int_equal(r.batch.kind, BATCH_ORDERS);
+	assert_int_equal(note(&r, "read with --as events"), 1);
+	end(&r);
+	start(&r);
+	r.options.kind = BATCH_EVENTS;
+	run(&r, FIXTURES "events.csv");
+	assert_true(r.ok);
+	assert_int_equal(r.batch.n_events, 3);
+	assert_int_equal(r.batch.events[1].kind, EVENT_BUY);
+	end(&r);
+}
+
+static void
+the_word_for_the_event_may_be_left_out_where_it_is_said(void **state)
+{
+	static const char views[] = "customer_id,sku,time\n"
+				    "c1,a,2026-10-01 10:00\n";
+	static const char words[] = "customer_id,sku,event,time\n"
+				    "c1,a,Fair in Leeds,2026-10-01 10:00\n";
+	struct reading r;
+
+	(void)state;
+	start(&r);
+	r.options.kind = BATCH_EVENTS;
+	run_text(&r, views, strlen(views));
+	assert_true(r.ok);
+	assert_int_equal(r.batch.n_events, 1);
+	assert_int_equal(note(&r, "counted as views"), 1);
+	end(&r);
+	/* An "event" that is none is no log of events. */
+	start(&r);
+	run_text(&r, words, strlen(words));
+	assert_false(r.ok && r.batch.kind == BATCH_EVENTS);
+	end(&r);
+}
+
 static bool
 has_fixture(const char *dialect)
 {
-	/* customers: test_ingest; ids: above */
+	/* customers: test_ingest; ids, events: above */
 	bool has = strcmp(dialect, "customers") == 0 ||
-	    strcmp(dialect, "shop-ids") == 0;
+	    strcmp(dialect, "shop-ids") == 0 || strcmp(dialect, "events") == 0;
 
 	for (size_t i = 0; i < ARRAY_LEN(order_cases); i++)
 		has = has || strcmp(order_cases[i].dialect, dialect) == 0;
@@ -591,6 +686,11 @@ main(void)
 		cmocka_unit_test(consent_is_read_and_its_absence_is_kept),
 		cmocka_unit_test(
 		    platform_ids_are_numbers_of_the_right_kind_and_stand_once),
+		cmocka_unit_test(
+		    events_are_views_carts_wishes_and_purchases_of_somebody),
+		cmocka_unit_test(a_log_is_orders_or_events_as_asked),
+		cmocka_unit_test(
+		    the_word_for_the_event_may_be_left_out_where_it_is_said),
 		cmocka_unit_test(every_layout_has_a_fixture),
 		cmocka_unit_test(samples_of_vendors_load_without_a_mapping),
 	};
