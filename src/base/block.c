@@ -270,10 +270,10 @@ spills(size_t bytes)
 }
 
 static bool
-new_region(struct region *out, size_t bytes)
+new_region(struct region *out, size_t bytes, bool may_spill)
 {
 	*out = (struct region){ .fd = IN_MEMORY };
-	return (spills(bytes) && new_in_file(out, bytes)) ||
+	return (may_spill && spills(bytes) && new_in_file(out, bytes)) ||
 	    new_in_memory(out, bytes);
 }
 
@@ -334,20 +334,32 @@ block_spill_end(void)
 	pthread_mutex_unlock(&blocks.lock);
 }
 
-void *
-block_new(size_t bytes)
+static void *
+add_region(size_t bytes, bool may_spill)
 {
 	struct region *r;
 	void *p = NULL;
 
 	pthread_mutex_lock(&blocks.lock);
 	r = region_of(NULL);
-	if (r != NULL && new_region(r, bytes)) {
+	if (r != NULL && new_region(r, bytes, may_spill)) {
 		atomic_fetch_add(&n_regions, 1);
 		p = r->p;
 	}
 	pthread_mutex_unlock(&blocks.lock);
 	return p;
+}
+
+void *
+block_new(size_t bytes)
+{
+	return add_region(bytes, true);
+}
+
+void *
+block_new_in_memory(size_t bytes)
+{
+	return add_region(bytes, false);
 }
 
 bool

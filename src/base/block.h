@@ -12,7 +12,8 @@
  * the process holds, and above a limit hands their pages to the system, which
  * keeps what it has room for and brings back whatever is touched again. So an
  * import of ten million lines, which walks its arrays from end to end, needs
- * little more memory than one of a million.
+ * little more memory than one of a million. Tables that are looked up at
+ * random (mem_try_table) would be brought back at once; they stay in memory.
  *
  * The room in the file is taken before an array is used: a full disk is met
  * here, where the array then stays in ordinary memory, and not as a signal in
@@ -39,7 +40,7 @@
 
 enum {
 	BLOCK_SPILL_SMALLEST = 1 << 20, /* bytes of an array worth a file */
-	BLOCK_SPILL_RESIDENT = 168 << 20, /* held before pages are given back */
+	BLOCK_SPILL_RESIDENT = 224 << 20, /* held before pages are given back */
 };
 
 struct block_spill {
@@ -55,6 +56,8 @@ void block_spill_end(void);
 /* A zeroed array; NULL where it is to be had from the C library: it is too
  * small, or the system refuses. */
 void *block_new(size_t bytes);
+/* The same, never in a file. It must not be grown. */
+void *block_new_in_memory(size_t bytes);
 /* Is p such an array? */
 bool block_holds(const void *p);
 /* Does it stand in a file? p must be such an array, here and below. */

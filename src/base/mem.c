@@ -279,6 +279,15 @@ mem_try_zarray(size_t n, size_t size, const char *what, struct err *err)
 }
 
 void *
+mem_try_table(size_t n, size_t size, const char *what, struct err *err)
+{
+	void *p =
+	    fits(n, size) && !failing() ? block_new_in_memory(n * size) : NULL;
+
+	return p != NULL ? p : or_err(take_zeroed(n, size), n, size, what, err);
+}
+
+void *
 mem_try_grow(void *p, size_t had, size_t n, size_t size, const char *what,
     struct err *err)
 {

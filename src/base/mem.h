@@ -39,6 +39,9 @@ void *mem_try_array(size_t n, size_t size, const char *what, struct err *err);
 void *mem_try_zarray(size_t n, size_t size, const char *what, struct err *err);
 void *mem_try_grow(void *p, size_t had, size_t n, size_t size, const char *what,
     struct err *err);
+/* Zeroed, for what is looked up at random: it stays in memory where others
+ * stand in files (block.h). It must not be grown. */
+void *mem_try_table(size_t n, size_t size, const char *what, struct err *err);
 /* The same for a library that does not tell how large p was. */
 void *mem_try_resize(void *p, size_t size, const char *what, struct err *err);
 

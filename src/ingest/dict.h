@@ -1,10 +1,9 @@
 /*
  * dict - texts to small numbers.
  *
- * An open-addressing table with linear probing. Keys of up to 16 bytes, as
- * most codes are, live in the table itself; longer ones are borrowed and must
- * outlive it (keep them in an arena). Several keys may stand for one number:
- * every spelling of a SKU leads to its product without being folded again.
+ * An open-addressing table with linear probing; keys are copied. Several keys
+ * may stand for one number: every spelling of a SKU leads to its product
+ * without being folded again.
  *
  *	uint64_t hash = slice_hash(key);
  *	uint32_t value = dict_get(&d, key, hash);
@@ -19,24 +18,22 @@
 
 #define DICT_NONE UINT32_MAX
 
-enum {
-	DICT_INSIDE = 16 /* bytes of a key that need no memory elsewhere */
+struct dict_slot {
+	uint32_t hash; /* the lower half */
+	uint32_t at; /* of its entry, plus one; 0: the slot is free */
 };
 
-struct dict_slot {
-	uint64_t hash;
+/* Stands in entries; its key follows. */
+struct dict_entry {
 	uint32_t value;
-	uint32_t len; /* of the key; 0: the slot is free */
-	union {
-		char inside[DICT_INSIDE];
-		const char *outside; /* borrowed */
-	} key;
+	uint32_t len; /* of the key */
 };
 
 struct dict {
 	struct dict_slot *slots; /* a power of two of them, or none */
-	size_t n_slots;
-	size_t n;
+	struct dict_entry *entries; /* and keys, one behind the other */
+	size_t n_slots, n;
+	size_t used, cap; /* of entries, in sizes of an entry */
 };
 
 /* Keys are never empty. */

@@ -399,8 +399,6 @@ ingest_remember(
 {
 	uint64_t hash = slice_hash(key);
 
-	if (key.len > DICT_INSIDE)
-		key.p = arena_strndup(&in->out->text, key.p, key.len);
 	if (dict_put(d, key, hash, value, &in->err))
 		return true;
 	return ingest_fail(in);

@@ -56,6 +56,27 @@ only_large_arrays_between_begin_and_end_stand_in_files(void **state)
 }
 
 static void
+tables_looked_up_at_random_stay_in_memory(void **state)
+{
+	struct err err = ERR_INIT;
+	unsigned char *p;
+
+	(void)state;
+	begin(".", 0);
+	p = mem_try_table(2 * MIB, 1, "x", &err);
+	block_spill_end();
+	assert_non_null(p);
+	assert_true(!block_holds(p) || !block_in_file(p));
+	for (size_t i = 0; i < 2 * MIB; i++)
+		assert_int_equal(p[i], 0);
+	mem_free(p);
+	mem_fail_after(1);
+	assert_null(mem_try_table(SMALL, 1, "a dictionary", &err));
+	assert_int_equal(mem_fail_after(0), 0);
+	assert_int_equal(err.code, ERR_LIMIT);
+}
+
+static void
 growing_from_memory_into_a_file_keeps_everything(void **state)
 {
 	struct err err = ERR_INIT;
@@ -287,6 +308,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 		    only_large_arrays_between_begin_and_end_stand_in_files),
+		cmocka_unit_test(tables_looked_up_at_random_stay_in_memory),
 		cmocka_unit_test(
 		    growing_from_memory_into_a_file_keeps_everything),
 		cmocka_unit_test(new_arrays_are_zero_and_smaller_ones_are_cut),
