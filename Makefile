@@ -26,10 +26,13 @@ CFLAGS_debug := -O0 -g3 -fPIE
 CFLAGS_asan := -O1 -g -fno-omit-frame-pointer -fPIE \
 	-fsanitize=address,undefined -fno-sanitize-recover=all
 CFLAGS_clang := -O1 -g -fPIE
+CFLAGS_fuzz := -O1 -g -fPIE -fno-sanitize-recover=all \
+	-fsanitize=fuzzer-no-link,address,undefined
 LDFLAGS_release := -pie -Wl,-z,relro,-z,now
 LDFLAGS_debug := -pie
 LDFLAGS_asan := -pie -fsanitize=address,undefined
 LDFLAGS_clang := -pie
+LDFLAGS_fuzz := -pie -fsanitize=address,undefined
 CFLAGS ?= $(CFLAGS_$(FLAVOUR))
 LDFLAGS ?= $(LDFLAGS_$(FLAVOUR))
 ifdef DEVELOPER
@@ -59,6 +62,10 @@ TEST_SRC += $(sort $(wildcard tests/fault/test_*.c))
 WRAP := -Wl,--wrap=write,--wrap=fsync,--wrap=rename,--wrap=link
 WRAP += -Wl,--wrap=statfs
 endif
+# Fuzz targets: with libFuzzer in their own flavour, else over what is kept.
+FUZZ_BIN := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+FUZZ_MAIN := $(if $(filter fuzz,$(FLAVOUR)),-fsanitize=fuzzer,\
+	$(BUILD)/tests/fuzz/replay.o)
 TEST_BIN := $(TEST_SRC:%.c=$(BUILD)/%)
 TEST_CLI := $(sort $(wildcard tests/cli/*.sh))
 FAULT_BIN := $(filter $(BUILD)/tests/fault/%,$(TEST_BIN))
@@ -80,7 +87,7 @@ COMPILE = $(Q)mkdir -p $(@D) && $(CC) $(FEATURES) $(PKG_CFLAGS) $(WARNINGS) \
 .DEFAULT_GOAL := all
 .SECONDARY:
 .PHONY: all deps demo calibrate test test-one asan torture torture-one soak lint bench fuzz \
-	readme install uninstall help clean sample-data
+	fuzz-one 	readme install uninstall help clean sample-data
 
 all: deps ## build ./endcap (installs what is missing first)
 	$(Q)$(MAKE) --no-print-directory endcap
@@ -103,6 +110,10 @@ $(BUILD)/%.o: %.c Makefile
 $(FAULT_BIN): LDFLAGS += $(WRAP)
 $(FAULT_BIN): $(BUILD)/tests/fault/faulty.o
 
+$(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o \
+		$(filter %.o,$(FUZZ_MAIN)) $(LIB)
+	$(Q)$(CC) $(LDFLAGS) $(filter-out %.o,$(FUZZ_MAIN)) $^ $(LIBS) -o $@
+
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TEST_SUPPORT_OBJ) $(LIB)
 	$(Q)$(CC) $(LDFLAGS) $^ $(LIBS) $(TEST_LIBS) -o $@
 
@@ -114,8 +125,9 @@ test: ## unit, property, command-line and screen tests, twice: plain, sanitized
 	$(Q)$(MAKE) --no-print-directory test-one FLAVOUR=release
 	$(Q)$(MAKE) --no-print-directory test-one FLAVOUR=asan
 
-test-one: $(PROGRAM) $(TEST_BIN) ## the tests of one FLAVOUR
-	$(Q)tests/run.sh $(FLAVOUR) $(PROGRAM) $(TEST_BIN) $(TEST_CLI)
+test-one: $(PROGRAM) $(TEST_BIN) $(FUZZ_BIN) ## the tests of one FLAVOUR
+	$(Q)tests/run.sh $(FLAVOUR) $(PROGRAM) $(TEST_BIN) $(FUZZ_BIN) \
+		$(TEST_CLI)
 
 asan: ## the tests under AddressSanitizer and UBSan
 	$(Q)$(MAKE) --no-print-directory test-one FLAVOUR=asan
@@ -146,9 +158,13 @@ calibrate: $(BUILD)/tests/unit/test_calibration ## do ranges hold the truth?
 	$(Q)$<
 
 FUZZ_SECONDS ?= 60
+CLANG ?= clang
 fuzz: ## every fuzz target for FUZZ_SECONDS (60) each
 	$(Q).ci/install-deps.sh lint
-	$(Q)tests/fuzz/run.sh $(FUZZ_SECONDS)
+	$(Q)$(MAKE) --no-print-directory fuzz-one FLAVOUR=fuzz CC=$(CLANG)
+
+fuzz-one: $(FUZZ_BIN)
+	$(Q)tests/fuzz/run.sh $(FUZZ_SECONDS) $(FUZZ_BIN)
 
 sample-data: endcap ## write sample-data/ again (the same bytes)
 	$(Q)./endcap simulate sample-data --shop

@@ -147,8 +147,14 @@ find_own_file(const char *variable, const char *otherwise, const char *name,
 static bool
 read_own_file(const struct str *path, struct str *out, struct err *err)
 {
-	return path->len == 0 || access(path->p, R_OK) != 0 ||
-	    file_read_whole(path->p, OWN_FILE_LIMIT, out, err);
+	struct str bytes = STR_INIT;
+	bool ok = path->len == 0 || access(path->p, R_OK) != 0 ||
+	    file_read_whole(path->p, OWN_FILE_LIMIT, &bytes, err);
+
+	if (ok)
+		text_clean_lines(out, slice_str(&bytes));
+	str_release(&bytes);
+	return ok;
 }
 
 static bool
@@ -220,47 +226,6 @@ refuse_dashboard(const struct cli *c, const char *store_path, struct err *err)
 	return err_set(err, ERR_USAGE, "the dashboard is open already");
 }
 
-/* Cuts a line into words in place, quotes as in a shell; how many. */
-static int
-split_words(char *line, char **words)
-{
-	char *to = line;
-	int n = 0;
-
-	while (n < LINE_WORDS) {
-		while (*line == ' ')
-			line++;
-		if (*line == '\0')
-			break;
-		words[n++] = to;
-		for (char quote = '\0'; *line != '\0'; line++) {
-			if (quote == '\0' && *line == ' ')
-				break;
-			if (quote == '\0' && (*line == '\'' || *line == '"'))
-				quote = *line;
-			else if (*line == quote)
-				quote = '\0';
-			else
-				*to++ = *line;
-		}
-		line += *line != '\0';
-		*to++ = '\0';
-	}
-	return n;
-}
-
-/* Names of files and what is typed come back in what a command says. */
-static void
-add_clean_lines(struct slice text, struct str *out)
-{
-	struct slice line;
-
-	while (slice_split(&text, '\n', &line)) {
-		text_clean(out, line);
-		str_add_char(out, '\n');
-	}
-}
-
 /* As the shell would have run it, with the output in memory. */
 static bool
 run_line(void *arg, const char *store_path, const char *line,
@@ -276,7 +241,7 @@ run_line(void *arg, const char *store_path, const char *line,
 	words[0] = program;
 	words[1] = store;
 	words[2] = path;
-	int n = 3 + split_words(copy, words + 3);
+	int n = 3 + option_split(copy, words + 3, LINE_WORDS);
 	if (said != NULL) {
 		world.in = NULL;
 		world.out = world.err = said;
@@ -286,7 +251,8 @@ run_line(void *arg, const char *store_path, const char *line,
 		line_progress = pg;
 		(void)cli_run(&world, n, words); /* the text says how it went */
 		fclose(said);
-		add_clean_lines(slice_bytes(text, size), out);
+		/* Names of files and what is typed come back in it. */
+		text_clean_lines(out, slice_bytes(text, size));
 	}
 	bool ok = said != NULL ||
 	    err_set(err, ERR_IO, "cannot keep what the command says: %s",

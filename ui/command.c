@@ -5,6 +5,7 @@
 #include "ui/command.h"
 
 #include "base/money.h"
+#include "base/text.h"
 #include "service/desk.h"
 #include "service/filter.h"
 #include "ui/exporting.h"
@@ -291,7 +292,7 @@ command_run(void *model, struct app *app, struct slice line, struct err *err)
 	if (programs != NULL)
 		return run_programs(&c, line, err);
 	err_set(err, ERR_USAGE, "'%.*s' is no command; Tab lists them",
-	    name.len > 40 ? 40 : (int)name.len, name.p);
+	    text_said(name), name.p);
 	return REACT_NONE;
 }
 

@@ -6,6 +6,7 @@
  */
 #include "ui/keymap.h"
 #include "base/mem.h"
+#include "base/text.h"
 
 enum {
 	KEYMAP_MAX_BINDINGS = 2000,
@@ -162,13 +163,6 @@ read_key(struct slice word, uint32_t *key)
 	return word.len == 0;
 }
 
-/* How much of a wrong word a message shows. */
-static int
-printed(struct slice word)
-{
-	return word.len > 40 ? 40 : (int)word.len;
-}
-
 /* "SCOPE KEY ACTION", not empty. */
 static bool
 read_line(struct keymap *km, struct slice line, struct err *err)
@@ -179,14 +173,14 @@ read_line(struct keymap *km, struct slice line, struct err *err)
 	struct binding bd = { .key = K_NONE };
 	if (scope.len >= KEYMAP_MAX_SCOPE)
 		return err_set(err, ERR_INPUT, "scope '%.*s' is too long",
-		    KEYMAP_MAX_SCOPE, scope.p);
+		    text_said(scope), scope.p);
 	if (!read_key(key, &bd.key))
 		return err_set(err, ERR_INPUT,
 		    "'%.*s' is not a key; write j, <Enter> or <C-R>",
-		    printed(key), key.p);
+		    text_said(key), key.p);
 	if (!action_parse(name, &bd.action))
 		return err_set(err, ERR_INPUT,
-		    "'%.*s' is not an action; '?' lists them", printed(name),
+		    "'%.*s' is not an action; '?' lists them", text_said(name),
 		    name.p);
 	if (slice_trim(line).len > 0)
 		return err_set(
@@ -216,18 +210,27 @@ keymap_read(
 	return true;
 }
 
+/* Index of the line in force for a key in this very scope; n: there is none. */
+static size_t
+last_in(const struct keymap *km, const char *scope, uint32_t key)
+{
+	for (size_t i = km->n; i-- > 0;) {
+		const struct binding *bd = &km->bindings[i];
+		if (bd->key == key && strcmp(bd->scope, scope) == 0)
+			return i;
+	}
+	return km->n;
+}
+
 static bool
 find_in(const struct keymap *km, const char *scope, uint32_t key,
     enum action *action)
 {
-	for (size_t i = km->n; i-- > 0;) {
-		const struct binding *bd = &km->bindings[i];
-		if (bd->key == key && strcmp(bd->scope, scope) == 0) {
-			*action = bd->action;
-			return true;
-		}
-	}
-	return false;
+	size_t at = last_in(km, scope, key);
+
+	if (at < km->n)
+		*action = km->bindings[at].action;
+	return at < km->n;
 }
 
 enum action
@@ -269,8 +272,7 @@ keymap_print(const struct keymap *km, struct str *out)
 {
 	for (size_t i = 0; i < km->n; i++) {
 		const struct binding *bd = &km->bindings[i];
-		enum action now = ACTION_NONE;
-		if (!find_in(km, bd->scope, bd->key, &now) || now != bd->action)
+		if (last_in(km, bd->scope, bd->key) != i)
 			continue;
 		str_addf(out, "%s ", bd->scope);
 		key_add_name(out, bd->key);

@@ -4,6 +4,7 @@
  */
 #include "ui/script.h"
 #include "base/num.h"
+#include "base/text.h"
 
 enum {
 	SCRIPT_WAIT_MS = 30000,
@@ -117,7 +118,7 @@ run_order(struct script *sp, struct slice line, struct err *err)
 			.kind = INPUT_RESIZE, .cols = cols, .rows = rows });
 	} else if (!slice_eq_c(order, "@wait")) {
 		return err_set(err, ERR_INPUT, "'%.*s' is no order",
-		    order.len > 40 ? 40 : (int)order.len, order.p);
+		    text_said(order), order.p);
 	}
 	return true;
 }
@@ -134,7 +135,7 @@ run_line(struct script *sp, struct slice line, struct err *err)
 		if (!key_parse(&line, &in.key))
 			return err_set(err, ERR_INPUT,
 			    "'%.*s' begins no key; <lt> is the sign itself",
-			    line.len > 20 ? 20 : (int)line.len, line.p);
+			    text_said(line), line.p);
 		give(sp, &in);
 	}
 	return settle(sp, err);

@@ -2,6 +2,7 @@
 #include "ui/theme.h"
 
 #include "base/num.h"
+#include "base/text.h"
 
 static const char *const role_names[] = {
 #define X(role, name) [role] = name,
@@ -91,13 +92,6 @@ themes_find(const struct themes *ts, struct slice name)
 
 /* ------ reading ------ */
 
-/* How much of a wrong word a message shows. */
-static int
-printed(struct slice word)
-{
-	return word.len > 40 ? 40 : (int)word.len;
-}
-
 static bool
 read_role(struct slice word, enum role *out, struct err *err)
 {
@@ -110,7 +104,7 @@ read_role(struct slice word, enum role *out, struct err *err)
 	return err_set(err, ERR_INPUT,
 	    "'%.*s' is no role; there are text, dim, title, gain, loss and "
 	    "more",
-	    printed(word), word.p);
+	    text_said(word), word.p);
 }
 
 static bool
@@ -122,7 +116,7 @@ read_colour(struct slice word, int most, int16_t *out, struct err *err)
 	    (!num_parse_i64(word, &number) || number < 0 || number > most))
 		return err_set(err, ERR_INPUT,
 		    "'%.*s' is no colour; it is a number from 0 to %d, or -",
-		    printed(word), word.p, most);
+		    text_said(word), word.p, most);
 	*out = (int16_t)number;
 	return true;
 }
@@ -142,7 +136,7 @@ read_attributes(struct slice line, uint8_t *out, struct err *err)
 			return err_set(err, ERR_INPUT,
 			    "'%.*s' is no attribute; there are bold, underline "
 			    "and reverse",
-			    printed(word), word.p);
+			    text_said(word), word.p);
 		*out |= (uint8_t)attributes[i].bit;
 	}
 	return true;
@@ -158,7 +152,7 @@ find_theme(struct themes *ts, struct slice name, struct err *err)
 		return at;
 	if (name.len >= THEME_NAME_SIZE) {
 		err_set(err, ERR_INPUT, "the name '%.*s' is too long",
-		    printed(name), name.p);
+		    text_said(name), name.p);
 		return -1;
 	}
 	if (ts->n == THEMES_MAX) {

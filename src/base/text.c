@@ -268,3 +268,14 @@ text_clean(struct str *out, struct slice s)
 	skip(&s, run);
 	return s.len > 0 && clean_rest(out, s);
 }
+
+void
+text_clean_lines(struct str *out, struct slice s)
+{
+	struct slice line;
+
+	while (slice_split(&s, '\n', &line)) {
+		(void)text_clean(out, line); /* what was changed is not asked */
+		str_add_char(out, '\n');
+	}
+}

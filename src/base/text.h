@@ -39,6 +39,8 @@ void text_add_char(struct str *out, uint32_t code_point);
  * Cleaning what is clean changes nothing.
  */
 bool text_clean(struct str *out, struct slice s);
+/* Every line of it; the line feeds stay, and the last line gets one. */
+void text_clean_lines(struct str *out, struct slice s);
 
 /* Cells the text takes; one character's cells (0, 1 or 2). They are those of
  * what text_add_shown writes: 0 for characters it leaves out, 1 for those it
@@ -49,6 +51,9 @@ int text_char_width(uint32_t code_point);
 /* Longest prefix of whole characters (with their combining marks) that takes
  * at most 'cells' cells. Borrowed from s. */
 struct slice text_prefix(struct slice s, int cells);
+/* Bytes of a word that an error sentence repeats: up to 40 cells of it. For
+ * "%.*s", which by itself would cut a character in two. */
+int text_said(struct slice s);
 
 /* Appends s cut to 'cells' cells, with an ellipsis where it was cut ("…", or
  * "~" when ascii), and padded with blanks to exactly 'cells' (negative: text

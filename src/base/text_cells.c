@@ -14,6 +14,10 @@
 #include <langinfo.h>
 #include <wchar.h>
 
+enum {
+	CELLS_SAID = 40
+};
+
 /* Code points from..to, both included. */
 struct range {
 	uint32_t from, to;
@@ -129,6 +133,12 @@ text_prefix(struct slice s, int cells)
 		len = s.len - rest.len;
 	}
 	return slice_bytes(s.p, len);
+}
+
+int
+text_said(struct slice s)
+{
+	return (int)text_prefix(s, CELLS_SAID).len;
 }
 
 void

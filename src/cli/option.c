@@ -191,3 +191,31 @@ options_release(struct options *o)
 	arena_release(&o->clean);
 	*o = (struct options){ .n_words = 0 };
 }
+
+int
+option_split(char *line, char **words, int max)
+{
+	char *to = line;
+	int n = 0;
+
+	while (n < max) {
+		while (*line == ' ')
+			line++;
+		if (*line == '\0')
+			break;
+		words[n++] = to;
+		for (char quote = '\0'; *line != '\0'; line++) {
+			if (quote == '\0' && *line == ' ')
+				break;
+			if (quote == '\0' && (*line == '\'' || *line == '"'))
+				quote = *line;
+			else if (*line == quote)
+				quote = '\0';
+			else
+				*to++ = *line;
+		}
+		line += *line != '\0';
+		*to++ = '\0';
+	}
+	return n;
+}

@@ -142,4 +142,8 @@ void options_release(struct options *o);
  * options that take a FILE, and the words when 'words_are_files'. */
 void options_clean(struct options *o, bool words_are_files);
 
+/* Cuts a line into at most 'max' words in place, quotes as in a shell (one that
+ * is not closed ends with the line); how many. What is beyond is left out. */
+int option_split(char *line, char **words, int max);
+
 #endif

@@ -331,7 +331,8 @@ pair_row_decode(struct pair_table *table, const struct pair_context *ctx,
 		if (!open_bytes(&r, bytes) || get_varint(&r) != a)
 			r.bad = true;
 		count = get_number(&r, table->products - 1 - a);
-		if (r.bad || count > (size_t)(r.end - r.p) / PAIR_BYTES)
+		if (r.bad || count == 0 ||
+		    count > (size_t)(r.end - r.p) / PAIR_BYTES)
 			goto damaged;
 		if (!pair_table_reserve(table, count, err))
 			return false;

@@ -103,15 +103,3 @@ csvout_finish(struct csvout *w, bool ok, struct err *err)
 	str_release(&w->field);
 	return ok;
 }
-
-bool
-csvout_is_formula(struct slice text)
-{
-	struct str field = STR_INIT;
-	bool formula;
-
-	listing_add_csv_text(&field, text);
-	formula = field.len > 2 && field.p[1] == '\'' && text.p[0] != '\'';
-	str_release(&field);
-	return formula;
-}

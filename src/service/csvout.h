@@ -44,7 +44,4 @@ bool csvout_end(struct csvout *w, struct err *err);
 /* Writes what is left if 'ok', and releases; returns whether all went well. */
 bool csvout_finish(struct csvout *w, bool ok, struct err *err);
 
-/* Would a spreadsheet take this text for a formula? */
-bool csvout_is_formula(struct slice text);
-
 #endif

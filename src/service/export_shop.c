@@ -329,7 +329,7 @@ bool
 export_sku_is_safe(
     const struct export_job *job, const char *sku, const char *place)
 {
-	if (!csvout_is_formula(slice_of(sku)))
+	if (!listing_is_formula(slice_of(sku)))
 		return true;
 	export_note(job,
 	    "%s: the SKU '%s' begins like a formula of a spreadsheet; left out",

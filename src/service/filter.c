@@ -128,12 +128,6 @@ find_column(const struct listing *l, struct slice name, size_t *column)
 	return find_beginning(l, name, column);
 }
 
-static int
-printed(struct slice s)
-{
-	return s.len > 40 ? 40 : (int)s.len;
-}
-
 static bool
 refuse_name(const struct listing *l, struct slice name, struct err *err)
 {
@@ -141,7 +135,7 @@ refuse_name(const struct listing *l, struct slice name, struct err *err)
 
 	listing_column_names(l, &names);
 	err_set(err, ERR_INPUT, "there is no column '%.*s'; there are text, %s",
-	    printed(name), name.p, names.p);
+	    text_said(name), name.p, names.p);
 	str_release(&names);
 	return false;
 }
@@ -254,13 +248,13 @@ read_share(const char *id, struct slice text, double *out, struct err *err)
 	if (!read_number(text, out))
 		return err_set(err, ERR_INPUT,
 		    "'%s' is a share: '%.*s' is none; write 25%% or 0.25", id,
-		    printed(text), text.p);
+		    text_said(text), text.p);
 	if (percent)
 		*out /= 100;
 	else if (fabs(*out) > 1)
 		return err_set(err, ERR_INPUT,
 		    "'%s' is a share: write %.*s%%, or a ratio up to 1", id,
-		    printed(text), text.p);
+		    text_said(text), text.p);
 	return true;
 }
 
@@ -292,7 +286,7 @@ read_evidence(struct slice text, double *out, struct err *err)
 	return known ||
 	    err_set(err, ERR_INPUT,
 		"evidence is thin, weak, likely or strong, not '%.*s'",
-		printed(text), text.p);
+		text_said(text), text.p);
 }
 
 static bool
@@ -316,7 +310,7 @@ read_value(const struct column *column, struct slice text,
 	}
 	return read_number(text, &term->number) ||
 	    err_set(err, ERR_INPUT, "'%s' is a number; '%.*s' is none",
-		column->id, printed(text), text.p);
+		column->id, text_said(text), text.p);
 }
 
 /* ---- parsing ---- */
@@ -362,7 +356,7 @@ add_term(const struct listing *l, struct slice name, struct slice value,
 		return false;
 	if (value.len == 0 && (column == NULL || column->kind != CELL_TEXT))
 		return err_set(err, ERR_INPUT,
-		    "'%.*s' is compared with nothing", printed(name), name.p);
+		    "'%.*s' is compared with nothing", text_said(name), name.p);
 	return column == NULL || read_value(column, value, term, err);
 }
 
@@ -379,8 +373,8 @@ add_word(const struct listing *l, struct slice word, struct filter_term *term,
 	if (!names_text(word) && !find_exact(l, word, &column))
 		return true;
 	return err_set(err, ERR_INPUT,
-	    "'%.*s' waits for a comparison, such as %.*s%s", printed(word),
-	    word.p, printed(word), word.p,
+	    "'%.*s' waits for a comparison, such as %.*s%s", text_said(word),
+	    word.p, text_said(word), word.p,
 	    names_text(word) || l->columns[column].kind == CELL_TEXT ? "~mug"
 								     : ">1");
 }

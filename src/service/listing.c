@@ -313,11 +313,21 @@ add_table_row(struct writer *w, size_t r)
 	str_add_char(&w->out, '\n');
 }
 
-static bool
-starts_formula(char c)
+/* Also the wide forms of the four signs, which some spreadsheets take too. */
+bool
+listing_is_formula(struct slice text)
 {
-	return c == '=' || c == '+' || c == '-' || c == '@' || c == '\t' ||
-	    c == '\r';
+	static const uint32_t signs[] = { '=', '+', '-', '@', '\t', '\r',
+		0xFF1D, 0xFF0B, 0xFF0D, 0xFF20 };
+	uint32_t first;
+
+	if (text.len == 0)
+		return false;
+	first = text_next(&text);
+	for (size_t i = 0; i < ARRAY_LEN(signs); i++)
+		if (first == signs[i])
+			return true;
+	return false;
 }
 
 static bool
@@ -330,7 +340,7 @@ needs_quotes(char c)
 void
 listing_add_csv_text(struct str *out, struct slice text)
 {
-	bool formula = text.len > 0 && starts_formula(text.p[0]);
+	bool formula = listing_is_formula(text);
 	bool quote = formula;
 
 	for (size_t i = 0; i < text.len && !quote; i++)

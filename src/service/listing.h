@@ -187,5 +187,7 @@ bool listing_format_parse(const char *name, enum listing_format *out);
 /* A CSV field for people: quoted where needed; text that a spreadsheet would
  * take for a formula gets a leading apostrophe. Numbers go in with str_add. */
 void listing_add_csv_text(struct str *out, struct slice text);
+/* Would a spreadsheet take this text for a formula? */
+bool listing_is_formula(struct slice text);
 
 #endif

@@ -123,6 +123,9 @@ settings_set(struct store *st, struct settings *s, enum setting_id id,
 		goto out;
 	next.changed[id] = slice_trim(slice_of(text)).len > 0;
 	settings_add_value(&next, id, &kept);
+	/* What is kept counts, for this session too. */
+	if (!num_parse_double(slice_str(&kept), &next.value[id]))
+		BUG("a printed number is none");
 	str_addf(&label, "setting '%s': ", rows[id].key);
 	settings_add_value(s, id, &label);
 	str_addf(&label, " to %s", kept.p);

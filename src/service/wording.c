@@ -162,7 +162,7 @@ check_template(struct slice text, struct err *err)
 			    "'%.*s' begins no placeholder; there are {bought}, "
 			    "{offer}, {month}, {both}, {buyers}, {looks}, "
 			    "{code} and {until}",
-			    rest.len > 20 ? 20 : (int)rest.len, rest.p);
+			    text_said(rest), rest.p);
 	}
 	return true;
 }
@@ -211,7 +211,7 @@ read_line(struct wording *w, struct slice line, struct err *err)
 	return err_set(err, ERR_INPUT,
 	    "'%.*s' is no wording; there are reason, counted, looked, code and "
 	    "months",
-	    (int)name.len, name.p);
+	    text_said(name), name.p);
 }
 
 bool

@@ -4,14 +4,7 @@
  * is. The first byte chooses the order.
  */
 #include "base/date.h"
-
-#define CHECK(condition)                        \
-	do {                                    \
-		if (!(condition))               \
-			BUG("not " #condition); \
-	} while (0)
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/fuzz.h"
 
 static void
 check_time(int64_t time, int32_t offset)

@@ -8,18 +8,11 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-
-#define CHECK(condition)                        \
-	do {                                    \
-		if (!(condition))               \
-			BUG("not " #condition); \
-	} while (0)
+#include "tests/fuzz/fuzz.h"
 
 enum {
 	MAX_COLUMNS = 64
 };
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* The fields of a line, cleaned as those of files are. */
 static size_t

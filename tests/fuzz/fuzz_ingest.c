@@ -8,26 +8,8 @@
 
 #include <unistd.h>
 
-#include "base/text.h"
 #include "ingest/counting.h"
-
-#define CHECK(condition)                        \
-	do {                                    \
-		if (!(condition))               \
-			BUG("not " #condition); \
-	} while (0)
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-check_text(const char *text)
-{
-	struct slice s = slice_of(text);
-
-	CHECK(text_valid(s));
-	for (size_t i = 0; i < s.len; i++)
-		CHECK((unsigned char)s.p[i] >= 0x20 && s.p[i] != 0x7F);
-}
+#include "tests/fuzz/fuzz.h"
 
 static void
 check_batch(const struct batch *b)
@@ -36,12 +18,12 @@ check_batch(const struct batch *b)
 		const struct batch_product *p = &b->products[i];
 
 		CHECK(p->key[0] != '\0' && p->sku[0] != '\0');
-		check_text(p->key);
-		check_text(p->sku);
-		check_text(p->title);
-		check_text(p->category);
-		check_text(p->parent_key);
-		check_text(p->attributes);
+		fuzz_check_text(p->key);
+		fuzz_check_text(p->sku);
+		fuzz_check_text(p->title);
+		fuzz_check_text(p->category);
+		fuzz_check_text(p->parent_key);
+		fuzz_check_text(p->attributes);
 	}
 	for (size_t i = 0; i < b->n_links; i++) {
 		const struct batch_link *link = &b->links[i];
@@ -50,11 +32,11 @@ check_batch(const struct batch *b)
 		CHECK(link->other == BATCH_ELSEWHERE ||
 		    link->other < b->n_products);
 		CHECK(link->key[0] != '\0');
-		check_text(link->key);
+		fuzz_check_text(link->key);
 	}
 	for (size_t i = 0; i < b->n_orders; i++) {
 		CHECK(b->orders[i].ref[0] != '\0');
-		check_text(b->orders[i].ref);
+		fuzz_check_text(b->orders[i].ref);
 		CHECK(b->orders[i].customer < (int32_t)b->n_customers);
 	}
 	for (size_t i = 0; i < b->n_lines; i++) {
@@ -63,8 +45,8 @@ check_batch(const struct batch *b)
 		CHECK(b->lines[i].discount >= 0);
 	}
 	for (size_t i = 0; i < b->n_rejects; i++) {
-		check_text(b->rejects[i].reason);
-		check_text(b->rejects[i].value);
+		fuzz_check_text(b->rejects[i].reason);
+		fuzz_check_text(b->rejects[i].value);
 	}
 }
 
@@ -77,7 +59,7 @@ check_report(const struct batch *b, const struct ingest_report *r)
 		CHECK(r->rows_taken + r->lines_added ==
 		    (int64_t)b->n_lines + b->repeated);
 	for (size_t i = 0; i < r->n_notes; i++)
-		check_text(r->notes[i].text);
+		fuzz_check_text(r->notes[i].text);
 }
 
 static void
@@ -127,7 +109,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		CHECK(batch_group_lines(&batch, &err));
 	} else {
 		CHECK(err.text[0] != '\0');
-		check_text(err.text);
+		fuzz_check_text(err.text);
 	}
 	batch_release(&batch);
 	ingest_report_release(&report);

@@ -8,14 +8,7 @@
 #include <unistd.h>
 
 #include "ingest/ingest.h"
-
-#define CHECK(condition)                        \
-	do {                                    \
-		if (!(condition))               \
-			BUG("not " #condition); \
-	} while (0)
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/fuzz.h"
 
 static void
 check_same_again(const struct mapping *m)

@@ -5,14 +5,7 @@
  */
 #include "base/money.h"
 #include "base/num.h"
-
-#define CHECK(condition)                        \
-	do {                                    \
-		if (!(condition))               \
-			BUG("not " #condition); \
-	} while (0)
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/fuzz.h"
 
 static void
 check_minor(int64_t minor, int digits)

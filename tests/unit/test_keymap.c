@@ -175,8 +175,9 @@ wrong_lines_are_refused_with_their_number(void **state)
 		{ "global j up down",
 		    "keys line 1: more than a scope, a key and an action" },
 		{ "a-scope-with-a-name-beyond-all-measure j up",
-		    "keys line 1: scope 'a-scope-with-a-name-beyond-all-m' is "
-		    "too long" },
+		    "keys line 1: scope "
+		    "'a-scope-with-a-name-beyond-all-measure' "
+		    "is too long" },
 	};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct keymap *km = keymap_new();
