@@ -183,6 +183,30 @@ out:
 	return ok;
 }
 
+/* A set of the shop's own becomes a bundle here. */
+static bool
+run_adopt(struct cli *c, struct err *err)
+{
+	struct edit e = { .label = STR_INIT };
+	struct str message = STR_INIT;
+	bool ok;
+
+	e.v = cli_view(c, VIEW_PRODUCTS, err);
+	ok = e.v != NULL &&
+	    bundling_adopt(c->store, e.v, c->args[0],
+		c->n_args > 1 ? c->args[1] : NULL, &e.text, &e.b, err);
+	if (ok) {
+		bundling_add_message(e.v, &e.b, &message);
+		e.b.message = message.p;
+		str_setf(&e.label, "made bundle '%s' of the shop's set '%s'",
+		    e.b.name, c->args[0]);
+		ok = edit_save(&e, c, err);
+	}
+	str_release(&message);
+	edit_close(&e);
+	return ok;
+}
+
 static bool
 run_set(struct cli *c, struct err *err)
 {
@@ -320,8 +344,31 @@ run_list(struct cli *c, struct err *err)
 	if (ok) {
 		ok = cli_print_listing(c, &l,
 		    l.source_rows == 0
-			? "no bundle yet; 'endcap bundle suggest' proposes some"
+			? "no bundle yet; 'endcap bundle suggest' proposes "
+			  "some, 'endcap bundle shop' lists what the shop "
+			  "sells "
+			  "as a set already"
 			: NULL,
+		    err);
+		listing_release(&l);
+	}
+	view_free(v);
+	return ok;
+}
+
+static bool
+run_shop(struct cli *c, struct err *err)
+{
+	struct view *v = cli_view(c, VIEW_PRODUCTS, err);
+	struct listing l;
+	bool ok = v != NULL && bundling_shop_listing(c->store, v, &l, err);
+
+	if (ok) {
+		ok = cli_print_listing(c, &l,
+		    l.source_rows == 0
+			? "no product file named a grouped product or a bundle"
+			: "'endcap bundle adopt SKU' makes one of them a "
+			  "bundle here",
 		    err);
 		listing_release(&l);
 	}
@@ -617,6 +664,26 @@ static const struct command commands[] = {
 	    .most = SIZE_MAX,
 	    .run = run_new,
 	    .options = new_options,
+	},
+	{
+	    .name = "bundle shop",
+	    .arguments = "",
+	    .summary = "sets the shop sells already, by its product files",
+	    .example = "endcap bundle shop",
+	    .needs = NEEDS_STORE | NEEDS_LISTING,
+	    .run = run_shop,
+	    .options = no_options,
+	},
+	{
+	    .name = "bundle adopt",
+	    .arguments = "SKU [NAME]",
+	    .summary = "make a bundle of a set the shop sells already",
+	    .example = "endcap bundle adopt SET-DESK",
+	    .needs = NEEDS_STORE | NEEDS_WRITE,
+	    .least = 1,
+	    .most = 2,
+	    .run = run_adopt,
+	    .options = no_options,
 	},
 	{
 	    .name = "bundle show",

@@ -157,6 +157,18 @@ bool bundling_add_warnings(struct store *st, const struct view *v,
 /* All bundles: name, status, items, price, discount, ... Keeps v. */
 bool bundling_listing(
     struct store *st, struct view *v, struct listing *out, struct err *err);
+/*
+ * The sets that the shop sells by its own product files, as drafts with the
+ * set's price where it is below the sum of its parts: to look at, and to make
+ * bundles of (bundling_adopt). Several choices of an option are items here.
+ */
+bool bundling_shop_listing(
+    struct store *st, struct view *v, struct listing *out, struct err *err);
+/* The set of this SKU as a new draft named 'name'; NULL: after the set. All of
+ * it lives in 'text'. ERR_NOT_FOUND when the shop has no such set. */
+bool bundling_adopt(struct store *st, const struct view *v, const char *sku,
+    const char *name, struct arena *text, struct store_bundle *out,
+    struct err *err);
 /* The items of one bundle; b is borrowed for as long as the listing. */
 void bundling_items_listing(
     struct view *v, const struct store_bundle *b, struct listing *out);

@@ -1,7 +1,10 @@
 /*
- * The two tables of bundling.h: all bundles, and the items of one.
+ * The tables of bundling.h: all bundles, the shop's own sets, and the items of
+ * one bundle.
  */
 #include "service/bundling.h"
+
+#include <strings.h>
 
 #include "base/mem.h"
 
@@ -119,21 +122,114 @@ static const struct listing_ops bundle_ops = {
 	.free = bundle_rows_free,
 };
 
-bool
-bundling_listing(
-    struct store *st, struct view *v, struct listing *out, struct err *err)
+static void
+list_bundles(const char *name, struct store_bundles *bundles, struct view *v,
+    struct listing *out)
 {
 	struct bundle_rows *r = mem_zalloc(sizeof(*r));
 
 	str_init(&r->text);
-	if (!store_bundles_load(st, &r->bundles, err)) {
-		mem_free(r);
-		return false;
-	}
+	r->bundles = *bundles;
 	r->v = view_share(v);
-	listing_init(out, "bundles", bundle_columns, ARRAY_LEN(bundle_columns),
+	listing_init(out, name, bundle_columns, ARRAY_LEN(bundle_columns),
 	    &bundle_ops, r, r->bundles.n, v->currency.digits);
+}
+
+bool
+bundling_listing(
+    struct store *st, struct view *v, struct listing *out, struct err *err)
+{
+	struct store_bundles bundles;
+
+	if (!store_bundles_load(st, &bundles, err))
+		return false;
+	list_bundles("bundles", &bundles, v, out);
 	return true;
+}
+
+/* ---- the shop's own sets ---- */
+
+/* A set of a price of its own, unless its parts are cheaper. */
+static void
+price_set(const struct view *v, struct store_bundle *b)
+{
+	struct bundling_sums sums;
+	size_t product;
+	int64_t price4, price;
+
+	if (!store_products_index(&v->products, b->bundle_id, &product))
+		return;
+	price4 = v->products.rows[product].price4;
+	bundling_sums(v, b, &sums);
+	if (price4 == SALES_UNKNOWN || price4 <= 0 || !sums.priced)
+		return;
+	price = money_from_price4(price4, v->currency.digits);
+	if (price >= sums.parts)
+		return;
+	b->discount_kind = "price";
+	b->discount_value = price;
+}
+
+static bool
+load_sets(struct store *st, const struct view *v, struct store_bundles *out,
+    struct err *err)
+{
+	if (!store_shop_sets_load(st, out, err))
+		return false;
+	for (size_t i = 0; i < out->n; i++)
+		price_set(v, &out->rows[i]);
+	return true;
+}
+
+bool
+bundling_shop_listing(
+    struct store *st, struct view *v, struct listing *out, struct err *err)
+{
+	struct store_bundles sets;
+
+	if (!load_sets(st, v, &sets, err))
+		return false;
+	list_bundles("sets", &sets, v, out);
+	return true;
+}
+
+/* A copy whose texts and items live in 'text'. */
+static void
+copy_set(const struct store_bundle *set, const char *name, struct arena *text,
+    struct store_bundle *out)
+{
+	*out = *set;
+	out->bundle_id = 0;
+	out->name = arena_strdup(text,
+	    name != NULL             ? name
+		: set->title != NULL ? set->title
+				     : set->name);
+	out->title = set->title != NULL ? arena_strdup(text, set->title) : NULL;
+	out->items = arena_array(text, set->n_items, sizeof(*out->items));
+	memcpy(out->items, set->items, set->n_items * sizeof(*out->items));
+}
+
+bool
+bundling_adopt(struct store *st, const struct view *v, const char *sku,
+    const char *name, struct arena *text, struct store_bundle *out,
+    struct err *err)
+{
+	struct store_bundles sets;
+	bool found = false;
+
+	if (!load_sets(st, v, &sets, err))
+		return false;
+	for (size_t i = 0; i < sets.n && !found; i++) {
+		found = strcasecmp(sets.rows[i].name, sku) == 0;
+		if (found)
+			copy_set(&sets.rows[i], name, text, out);
+	}
+	store_bundles_release(&sets);
+	return found ||
+	    err_set(err, ERR_NOT_FOUND,
+		"the shop has no set '%s'; 'endcap bundle shop' lists those "
+		"its product files name",
+		sku);
 }
 
 enum {

@@ -94,6 +94,79 @@ store_bundles_load(struct store *st, struct store_bundles *out, struct err *err)
 	return ok;
 }
 
+/* A set's rows stand together; its items grow in memory of their own until all
+ * of them are there. */
+struct set_items {
+	struct store_bundle_item *rows;
+	size_t n, cap;
+};
+
+static void
+end_set(struct store_bundles *out, struct set_items *items)
+{
+	struct store_bundle *b = &out->rows[out->n - 1];
+
+	b->items = arena_array(&out->text, items->n, sizeof(*b->items));
+	memcpy(b->items, items->rows, items->n * sizeof(*b->items));
+	b->n_items = items->n;
+	items->n = 0;
+}
+
+static void
+begin_set(struct store_bundles *out, size_t *cap, int64_t id, const char *sku,
+    const char *title)
+{
+	out->rows = mem_reserve(out->rows, cap, out->n + 1, sizeof(*out->rows));
+	out->rows[out->n++] = (struct store_bundle){
+		.bundle_id = id,
+		.name = sku,
+		.title = title,
+		.kind = "set",
+		.state = STATE_DRAFT,
+		.discount_kind = "none",
+		.starts = STORE_NO_START,
+		.ends = STORE_NO_END,
+	};
+}
+
+bool
+store_shop_sets_load(
+    struct store *st, struct store_bundles *out, struct err *err)
+{
+	struct set_items items = { .n = 0 };
+	struct query q;
+	size_t cap = 0;
+	bool row, ok;
+
+	*out = (struct store_bundles){ 0 };
+	if (!query_open(&q, st, STMT_SHOP_SETS, err))
+		return false;
+	while ((ok = query_row(&q, &row, err)) && row) {
+		int64_t id = read_int(&q);
+		const char *sku = read_text(&q, &out->text);
+		const char *title = read_text(&q, &out->text);
+
+		if (out->n == 0 || out->rows[out->n - 1].bundle_id != id) {
+			if (out->n > 0)
+				end_set(out, &items);
+			begin_set(out, &cap, id, sku, title);
+		}
+		items.rows = mem_reserve(
+		    items.rows, &items.cap, items.n + 1, sizeof(*items.rows));
+		items.rows[items.n++] = (struct store_bundle_item){
+			.product_id = read_int(&q),
+			.quantity = read_int(&q),
+		};
+	}
+	query_close(&q);
+	if (out->n > 0)
+		end_set(out, &items);
+	mem_free(items.rows);
+	if (!ok)
+		store_bundles_release(out);
+	return ok;
+}
+
 void
 store_bundles_release(struct store_bundles *b)
 {

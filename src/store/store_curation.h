@@ -175,6 +175,13 @@ struct store_decisions {
 bool store_bundles_load(
     struct store *st, struct store_bundles *out, struct err *err);
 void store_bundles_release(struct store_bundles *b);
+/*
+ * The sets that the shop's own product files name (grouped products, bundles
+ * of the platform), as drafts that nobody here made: bundle_id is the set's
+ * product, the name its SKU, the title its name. Ascending by bundle_id.
+ */
+bool store_shop_sets_load(
+    struct store *st, struct store_bundles *out, struct err *err);
 /* One by name, its strings and items in 'text'; ERR_NOT_FOUND. */
 bool store_bundle_get(struct store *st, const char *name, struct arena *text,
     struct store_bundle *out, struct err *err);

@@ -388,6 +388,11 @@ static const char *const sql[] = {
 	    "OR product_id IN (SELECT product_id FROM product "
 	    "WHERE import_id = ?1) OR other_id IN "
 	    "(SELECT product_id FROM product WHERE import_id = ?1)",
+	[STMT_SHOP_SETS] =
+	    "SELECT l.product_id, p.sku, p.title, l.other_id, l.quantity "
+	    "FROM shop_link l JOIN product p USING (product_id) "
+	    "WHERE l.kind IN ('grouped', 'bundled') "
+	    "ORDER BY l.product_id, l.other_id, l.link_id",
 	[STMT_LINKS] = "SELECT link_id, product_id, other_id, kind, quantity "
 		       "FROM shop_link ORDER BY product_id, kind, other_id",
 	[STMT_LINK_KEEP] =

@@ -27,6 +27,19 @@ head -1 "$work/out" | grep -q ",accessory,offered$" || fail "the last column"
 grep -q "^MUG,TEA,.*,shop$" "$work/out" || fail "the mark of a cross-sell"
 grep -q "^MUG,LAMP,.*,shop$" "$work/out" || fail "the mark of a group"
 
+# Its sets are listed, and can be taken over as bundles.
+ok bundle shop --format csv
+says 'SET,draft,2,"Lamp, brass + Mug",72.00,'
+ok bundle adopt set 'our set'
+says "made bundle 'our set' of the shop's set 'set'"
+ok bundle show 'our set'
+says "Mug" "Lamp"
+ok undo
+expect_error 1 "the shop has no set 'MUG'; 'endcap bundle shop' lists" \
+	bundle adopt MUG
+ok bundles
+says "no bundle yet"
+
 # A person's word goes before the shop's.
 ok pair reject MUG LAMP --note "breaks"
 ok pair MUG LAMP
