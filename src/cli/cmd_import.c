@@ -116,18 +116,21 @@ read_request(const struct options *o, struct import_request *request,
 
 /* ---- import ---- */
 
-/* Ctrl-C, in words that say what became of which file. */
-static bool
+/* In words that say what became of which file: Ctrl-C, and whatever goes wrong
+ * after a file before it was imported. */
+static void
 say_stopped(const char *path, bool first, struct err *err)
 {
-	if (err->code != ERR_STOPPED)
-		return false;
-	if (first)
-		return err_set(
-		    err, ERR_STOPPED, "stopped; nothing was imported");
-	return err_set(err, ERR_STOPPED,
-	    "stopped; nothing of '%s' was imported, the files before it were",
-	    path);
+	if (err->code == ERR_STOPPED && first)
+		err_set(err, ERR_STOPPED, "stopped; nothing was imported");
+	else if (err->code == ERR_STOPPED)
+		err_set(err, ERR_STOPPED,
+		    "stopped; nothing of '%s' was imported, the files before "
+		    "it were",
+		    path);
+	else if (!first)
+		err_prefix(
+		    err, "'%s' is not imported, the files before it are", path);
 }
 
 /* Says what may be wrong before anything is written and, where somebody is
@@ -192,8 +195,9 @@ run_import(struct cli *c, struct err *err)
 	import_spill(c->store, (const char *const *)c->args, c->n_args);
 	for (size_t i = 0; ok && i < c->n_args; i++) {
 		request.path = c->args[i];
-		ok = import_one(c, &request, &rejects, err) ||
-		    say_stopped(c->args[i], i == 0, err);
+		ok = import_one(c, &request, &rejects, err);
+		if (!ok)
+			say_stopped(c->args[i], i == 0 || request.dry_run, err);
 	}
 	if (ok && c->opt->given[OPT_REJECTS])
 		ok = file_write_whole(c->opt->text[OPT_REJECTS],

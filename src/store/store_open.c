@@ -472,7 +472,9 @@ make_new_store(const struct store_options *o, struct err *err)
 	str_addf(&path, "%s.new-%ld", o->path, (long)getpid());
 	own.path = path.p;
 	ok = make_folder_of(o->path, err) && refuse_network(o->path, err) &&
-	    create_empty(path.p, err) && store_open(&own, &st, err);
+	    create_empty(path.p, err) &&
+	    (store_open(&own, &st, err) ||
+		err_prefix(err, "cannot create the store '%s'", o->path));
 	store_close(st);
 	if (ok && has_log(path.p))
 		ok = err_set(err, ERR_IO,

@@ -8,6 +8,8 @@
  */
 #include "store/store_internal.h"
 
+#include <errno.h>
+
 #include "store/store_wait.h"
 
 static bool
@@ -39,6 +41,15 @@ fail_access(const struct store *st, struct err *err)
 	    st->path, sqlite3_errmsg(st->db));
 }
 
+static bool
+fail_full(const struct store *st, struct err *err)
+{
+	return err_set(err, ERR_IO,
+	    "no space left for the store '%s'; nothing was changed, free some "
+	    "space and try again",
+	    st->path);
+}
+
 bool
 store_fail(const struct store *st, int rc, struct err *err)
 {
@@ -47,10 +58,7 @@ store_fail(const struct store *st, int rc, struct err *err)
 	case SQLITE_LOCKED:
 		return fail_busy(st, err);
 	case SQLITE_FULL:
-		return err_set(err, ERR_IO,
-		    "no space left for the store '%s'; nothing was changed, "
-		    "free some space and try again",
-		    st->path);
+		return fail_full(st, err);
 	case SQLITE_READONLY:
 		return err_set(err, ERR_IO,
 		    "the store '%s' cannot be written: %s", st->path,
@@ -77,6 +85,9 @@ store_fail(const struct store *st, int rc, struct err *err)
 		return err_set(err, ERR_LIMIT,
 		    "the store '%s' cannot hold a value this large", st->path);
 	case SQLITE_IOERR:
+		/* The shared memory of the log needs room too. */
+		if (sqlite3_system_errno(st->db) == ENOSPC)
+			return fail_full(st, err);
 		if (is_about_locks(rc))
 			return err_set(err, ERR_IO,
 			    "the place of the store '%s' cannot lock files, so "
