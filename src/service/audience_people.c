@@ -346,9 +346,11 @@ audience_add_sizes(
 		address += p->email != NULL;
 	}
 	num_add_counted(out, n, "person", "people");
-	if (all > 0)
+	if (all >= CELL_LEAST_FOR_PERCENT)
 		str_addf(out, ", %.1f %% of all customers",
 		    100 * (double)n / (double)all);
+	else if (all > 0)
+		str_addf(out, " of %lld customers", (long long)all);
 	str_add(out, "\n");
 	num_add_grouped(out, consent);
 	str_add(out, " gave consent, ");

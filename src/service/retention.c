@@ -52,10 +52,8 @@ retention_cell(void *self, size_t row, size_t column, struct cell *out)
 	} else if (column == RET_CUSTOMERS) {
 		out->count = c->customers;
 	} else {
-		out->defined = month < c->observed && c->customers > 0;
-		if (out->defined)
-			out->number =
-			    (double)c->again[month] / (double)c->customers;
+		*out = cell_share(c->again[month], c->customers);
+		out->defined = out->defined && month < c->observed;
 	}
 }
 

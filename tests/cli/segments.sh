@@ -55,6 +55,16 @@ case $(tail -n 1 "$work/out") in
 *,,,,,,,,,,,,) ;;
 *) fail "the last month is told before it is over" ;;
 esac
+# No share of fewer than 30 customers as a percentage.
+ok segments --cohorts
+says " of 2 "
+says_not "%"
+ok segments
+says " of 10 "
+says_not ".0 %"
+ok segments set few "orders>1"
+says "segment 'few': $(sql "SELECT count(*) FROM ($often)") people of 10 customers"
+ok undo
 # One of the shop's own cuts whatever a segment can cut, and can be undone.
 ok segments set "come back" "orders>1"
 says "segment 'come back': $(sql "SELECT count(*) FROM ($often)") people"
