@@ -151,6 +151,10 @@ add_what(struct question *qu, enum source source, const char *name,
 static void
 add_people(struct question *qu)
 {
+	static const char *const names[] = {
+		[DESK_PEOPLE_FOLLOWUP] = "followup",
+		[DESK_PEOPLE_PROSPECTS] = "nextbest",
+	};
 	struct str name = STR_INIT;
 
 	if (app_people(qu->app, &qu->people, &name)) {
@@ -159,8 +163,9 @@ add_people(struct question *qu)
 			qu->people.segment = qu->segment.p;
 		}
 		add_what(qu, SOURCE_PEOPLE,
-		    qu->people.segment != NULL ? qu->people.segment
-					       : "followup",
+		    qu->people.kind == DESK_PEOPLE_SEGMENT
+			? qu->people.segment
+			: names[qu->people.kind],
 		    name.p);
 	}
 	str_release(&name);
@@ -212,7 +217,8 @@ chosen_what(const struct question *qu, const struct form *fm)
 static bool
 is_followup(const struct question *qu, const struct what *w)
 {
-	return w->source == SOURCE_PEOPLE && qu->people.segment == NULL;
+	return w->source == SOURCE_PEOPLE &&
+	    qu->people.kind == DESK_PEOPLE_FOLLOWUP;
 }
 
 /* The formats of what is chosen; the one that is on stays if it is one. */

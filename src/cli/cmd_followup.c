@@ -5,10 +5,9 @@
 
 #include "base/date.h"
 #include "base/num.h"
+#include "cli/people_list.h"
 #include "service/following.h"
-#include "service/mailing.h"
 #include "service/reach.h"
-#include "store/store_history.h"
 
 enum {
 	DAYS_LIMIT = 36500,
@@ -90,99 +89,18 @@ read_request(struct cli *c, struct view *v, struct following_request *rq,
 	return find_products(c, v, rq, err);
 }
 
-/* Klaviyo and Mailchimp beside table, csv and json. */
 static bool
-find_mail_format(const struct cli *c, enum mailing_format *out)
+record(void *arg, struct store *st, bool mail, struct err *err)
 {
-	for (int f = 0; f < MAILING_FORMAT_COUNT; f++) {
-		*out = (enum mailing_format)f;
-		if (c->opt->given[OPT_FORMAT] &&
-		    strcmp(c->opt->text[OPT_FORMAT],
-			mailing_format_name(*out)) == 0)
-			return true;
-	}
-	return false;
-}
-
-static bool
-write_mail(struct cli *c, const struct listing *l, enum mailing_format format,
-    struct str *notes, struct err *err)
-{
-	struct mailing_size size;
-	struct cli_out out;
-	bool ok = cli_out_begin(c, &out, err);
-
-	if (!ok)
-		return false;
-	ok = mailing_write(l, format, &out.sink, &size, err);
-	if (!cli_out_end(&out, ok, err))
-		return false;
-	str_addf(notes, "%lld addresses; %lld people have none\n",
-	    (long long)size.rows, (long long)size.without);
-	return true;
-}
-
-/* The list itself; a table says the rest under it. */
-static bool
-write_list(
-    struct cli *c, struct following *fo, struct str *notes, struct err *err)
-{
-	enum mailing_format mail;
-	struct listing l;
-	bool ok;
-
-	following_listing(fo, &l);
-	if (find_mail_format(c, &mail))
-		ok = write_mail(c, &l, mail, notes, err);
-	else
-		ok = cli_print_listing(
-		    c, &l, fo->n == 0 ? "nobody can be written to" : NULL, err);
-	listing_release(&l);
-	return ok;
-}
-
-/* The file and the contacts in one action: both or neither. */
-static bool
-export_list(
-    struct cli *c, struct following *fo, struct str *notes, struct err *err)
-{
-	struct str label = STR_INIT;
-	bool ok;
-
-	str_addf(&label, "follow-up list '%s': %zu people", fo->list.p, fo->n);
-	ok = store_action_begin(c->store, label.p, err) &&
-	    following_record(fo, c->store, err) &&
-	    write_list(c, fo, notes, err) &&
-	    store_action_commit(c->store, NULL, err);
-	store_action_rollback(c->store);
-	if (ok && fo->n > 0)
-		str_add(notes,
-		    "they count as contacted; 'endcap undo' takes that "
-		    "back\n");
-	str_release(&label);
-	return ok;
-}
-
-/* Notes go beside a file, or under a table; csv and json stay clean. */
-static bool
-print_notes(struct cli *c, const struct str *notes, struct err *err)
-{
-	bool apart = c->opt->given[OPT_OUTPUT] || c->opt->given[OPT_DRY_RUN];
-	enum listing_format format;
-	enum mailing_format mail;
-
-	if (!apart &&
-	    (find_mail_format(c, &mail) || !cli_format(c, &format, err) ||
-		format != LISTING_TABLE))
-		return err->code == ERR_NONE;
-	return cli_print(c, slice_str(notes), err);
+	return following_record(arg, st, mail, err);
 }
 
 static bool
 run_list(struct cli *c, struct following *fo, struct err *err)
 {
-	struct str notes = STR_INIT;
-	bool ok = true;
+	struct str notes = STR_INIT, label = STR_INIT;
+	struct listing l;
+	bool ok;
 
 	if (c->opt->given[OPT_PREVIEW]) {
 		following_add_preview(fo, PREVIEWED, &notes);
@@ -191,14 +109,13 @@ run_list(struct cli *c, struct following *fo, struct err *err)
 		return ok;
 	}
 	following_add_notes(fo, &notes);
-	c->private_output = true;
-	if (c->opt->given[OPT_DRY_RUN])
-		str_add(&notes, "nothing was written\n");
-	else if (c->opt->given[OPT_OUTPUT])
-		ok = export_list(c, fo, &notes, err);
-	else
-		ok = write_list(c, fo, &notes, err);
-	ok = ok && print_notes(c, &notes, err);
+	following_listing(fo, &l);
+	str_addf(&label, "follow-up list '%s': %zu people", fo->list.p, fo->n);
+	ok = people_list_put(c,
+	    &(struct people_list){ &l, label.p, record, fo, fo->n }, &notes,
+	    err);
+	listing_release(&l);
+	str_release(&label);
 	str_release(&notes);
 	return ok;
 }

@@ -4,22 +4,45 @@
 #include "cli/cmd.h"
 
 #include "base/date.h"
+#include "cli/people_list.h"
 #include "service/prospects.h"
+
+/* A product's list, and what keeps its people as contacts. */
+struct takers {
+	struct prospects *pr;
+	size_t product;
+	int64_t now;
+};
+
+static bool
+record(void *arg, struct store *st, bool mail, struct err *err)
+{
+	const struct takers *t = arg;
+
+	return prospects_record(t->pr, t->product, st, t->now, mail, err);
+}
 
 static bool
 print_product(
     struct cli *c, struct prospects *pr, size_t product, struct err *err)
 {
-	struct str notes = STR_INIT;
+	struct takers takers = { pr, product, c->world->now };
+	struct str notes = STR_INIT, label = STR_INIT;
 	struct listing l;
 	bool ok = prospects_people(pr, product, &l, err);
 
 	if (ok) {
 		prospects_add_notes(pr, product, &notes);
-		c->private_output = true;
-		ok = cli_print_listing(c, &l, notes.p, err);
+		str_add(&label, "list '");
+		prospects_add_name(pr, product, &label);
+		str_addf(&label, "': %zu people", l.rows);
+		ok = people_list_put(c,
+		    &(struct people_list){
+			&l, label.p, record, &takers, l.rows },
+		    &notes, err);
 		listing_release(&l);
 	}
+	str_release(&label);
 	str_release(&notes);
 	return ok;
 }
@@ -103,7 +126,8 @@ run_replenish(struct cli *c, struct err *err)
 	return run(c, PROSPECTS_AGAIN, err);
 }
 
-static const enum option_id options[] = { OPT_CUSTOMER, OPT_SEGMENT, OPT_HELP };
+static const enum option_id options[] = { OPT_CUSTOMER, OPT_SEGMENT,
+	OPT_DRY_RUN, OPT_HELP };
 
 static const struct command commands[] = {
 	{
@@ -111,7 +135,7 @@ static const struct command commands[] = {
 	    .arguments = "[SKU]",
 	    .summary = "for each product how many are likely to take it next, "
 		       "though they never had it; SKU: who they are, by what "
-		       "to expect",
+		       "to expect; -o FILE keeps them as contacted",
 	    .example = "endcap nextbest --customer C00014",
 	    .needs = NEEDS_STORE | NEEDS_LISTING,
 	    .most = 1,
@@ -122,7 +146,8 @@ static const struct command commands[] = {
 	    .name = "replenish",
 	    .arguments = "[SKU]",
 	    .summary = "for each product how many are due to buy it again, by "
-		       "its rhythm and their own; SKU: who they are",
+		       "its rhythm and their own; SKU: who they are; -o FILE "
+		       "keeps them as contacted",
 	    .example = "endcap replenish --limit 5",
 	    .needs = NEEDS_STORE | NEEDS_LISTING,
 	    .most = 1,

@@ -30,6 +30,7 @@
 #include "service/overview.h"
 #include "service/pairing.h"
 #include "service/preview.h"
+#include "service/prospects.h"
 #include "service/reach.h"
 #include "service/scenarios.h"
 #include "service/suggest.h"
@@ -297,6 +298,19 @@ bool
 desk_segment_save(struct desk *dk, struct store_segment *s, struct err *err);
 bool desk_segment_delete(
     struct desk *dk, const struct store_segment *s, struct err *err);
+/* Asks for who takes which product next, or again, unless that is as new as
+ * the segments, which must be there; DESK_PEOPLE brings it. */
+void desk_look_for_prospects(struct desk *dk, enum prospects_kind kind);
+/* NULL until they are there. */
+struct prospects *
+desk_prospects(const struct desk *dk, enum prospects_kind kind);
+/* Were they not worked out? desk_people_again tries again. */
+bool desk_prospects_stopped(const struct desk *dk, enum prospects_kind kind);
+/* Who came back in which month (retention.h), and the customers of one row of
+ * it; the segments must be there. */
+bool desk_cohorts(struct desk *dk, struct listing *out, struct err *err);
+bool desk_cohort(struct desk *dk, uint64_t month, struct listing *out,
+    struct str *words, struct err *err);
 /* Asks for the list of one row of the follow-ups; DESK_FOLLOWING brings it.
  * Asking for what was asked for last does nothing. */
 void desk_follow(struct desk *dk, uint64_t pair);
@@ -336,10 +350,19 @@ const struct desk_output *desk_output(const struct desk *dk);
 
 /* ---- files going out ---- */
 
-/* A list of people: of a segment, or a follow-up. Texts are borrowed. */
+/* A list of people: of a segment, a follow-up, or who takes a product next.
+ * Texts are borrowed. */
+enum desk_people_kind {
+	DESK_PEOPLE_SEGMENT,
+	DESK_PEOPLE_FOLLOWUP,
+	DESK_PEOPLE_PROSPECTS
+};
 struct desk_people {
-	const char *segment; /* NULL: a follow-up */
+	enum desk_people_kind kind;
+	const char *segment;
 	uint64_t pair; /* row of desk_followups */
+	enum prospects_kind taking;
+	size_t product; /* of the prospects' view */
 	const char *code; /* of a discount; NULL: none */
 	int32_t expires; /* day the code ends; 0: not said */
 };

@@ -25,7 +25,10 @@ struct writing {
 	struct listing rows; /* of a table, or of people */
 	enum listing_format format; /* of a table */
 	const char *people; /* format of a list of people; NULL: none */
-	struct following *follow; /* kept as contacts; NULL: a segment */
+	/* Kept as contacts; NULL: none of them. */
+	struct following *follow;
+	struct prospects *takers; /* of one product */
+	size_t product;
 	struct roster_size roster;
 	struct str path;
 	struct file_out *file;
@@ -96,7 +99,38 @@ write_rows(struct writing *job, struct err *err)
 	    file_out_commit(job->file, err);
 }
 
-/* A follow-up list counts as contacts: both are kept, or neither. */
+/* A list to write to counts as contacts. */
+static bool
+counts_as_contacted(const struct writing *job)
+{
+	return job->follow != NULL || job->takers != NULL;
+}
+
+static void
+add_label(const struct writing *job, struct str *label)
+{
+	if (job->follow != NULL) {
+		str_addf(label, "follow-up list '%s': %zu people",
+		    job->follow->list.p, job->follow->n);
+		return;
+	}
+	str_add(label, "list '");
+	prospects_add_name(job->takers, job->product, label);
+	str_addf(label, "': %zu people", job->rows.rows);
+}
+
+static bool
+record_people(const struct writing *job, struct store *st, struct err *err)
+{
+	bool mail = roster_is_mail(job->people);
+
+	return job->follow != NULL
+	    ? following_record(job->follow, st, mail, err)
+	    : prospects_record(
+		  job->takers, job->product, st, job->rq.now, mail, err);
+}
+
+/* The file and the contacts: both are kept, or neither. */
 static bool
 write_people(struct writing *job, struct err *err)
 {
@@ -105,15 +139,14 @@ write_people(struct writing *job, struct err *err)
 	struct store *st = NULL;
 	bool ok;
 
-	if (job->follow == NULL)
+	if (!counts_as_contacted(job))
 		return roster_write(
 			   &job->rows, job->people, &sink, &job->roster, err) &&
 		    file_out_commit(job->file, err);
-	str_addf(&label, "follow-up list '%s': %zu people", job->follow->list.p,
-	    job->follow->n);
+	add_label(job, &label);
 	ok = desk_request_open(&job->rq, &st, job->pg, err) &&
 	    store_action_begin(st, label.p, err) &&
-	    following_record(job->follow, st, err) &&
+	    record_people(job, st, err) &&
 	    roster_write(&job->rows, job->people, &sink, &job->roster, err) &&
 	    file_out_commit(job->file, err) &&
 	    store_action_commit(st, NULL, err);
@@ -152,7 +185,7 @@ add_people_said(const struct writing *job, struct str *out)
 		num_add_grouped(out, left_out);
 		str_add(out, " without consent or address left out");
 	}
-	if (job->follow != NULL)
+	if (counts_as_contacted(job))
 		str_add(out,
 		    "; the list counts as contacted, undo takes it "
 		    "back");
@@ -172,7 +205,7 @@ writing_done(void *owner, void *arg, bool ok, const struct err *err)
 		return;
 	if (job->people != NULL) {
 		add_people_said(job, &said);
-		if (job->follow != NULL)
+		if (counts_as_contacted(job))
 			dk->news |= DESK_CURATION;
 		desk_say(dk, said.p, false);
 		str_release(&said);
@@ -199,6 +232,7 @@ writing_free(void *arg)
 	file_out_free(job->file);
 	listing_release(&job->rows);
 	following_free(job->follow);
+	prospects_free(job->takers);
 	str_release(&job->path);
 	desk_request_release(&job->rq);
 	mem_free(job);
@@ -222,6 +256,20 @@ writing_new(struct desk *dk, const struct desk_export *request)
 	return job;
 }
 
+static bool
+choose_takers(struct desk *dk, struct writing *job,
+    const struct desk_people *who, struct err *err)
+{
+	struct prospects *pr = desk_prospects(dk, who->taking);
+
+	if (pr == NULL)
+		return err_set(
+		    err, ERR_NOT_FOUND, "the list is not worked out yet");
+	job->takers = prospects_share(pr);
+	job->product = who->product;
+	return prospects_people(pr, who->product, &job->rows, err);
+}
+
 /* The rows of a list of people, with the words that are asked for. */
 static bool
 choose_people(struct desk *dk, struct writing *job,
@@ -238,11 +286,13 @@ choose_people(struct desk *dk, struct writing *job,
 	if (job->people == NULL || dk->reach == NULL)
 		return err_set(err, ERR_USAGE,
 		    "'%s' is no format of a list of people", request->format);
-	if (who->segment != NULL) {
+	if (who->kind == DESK_PEOPLE_SEGMENT) {
 		ok = desk_members(dk, who->segment, &job->rows, &words, err);
 		str_release(&words);
 		return ok;
 	}
+	if (who->kind == DESK_PEOPLE_PROSPECTS)
+		return choose_takers(dk, job, who, err);
 	rq = (struct following_request){
 		.least = dk->reach->rq.least,
 		.most = dk->reach->rq.most,

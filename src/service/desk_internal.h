@@ -6,7 +6,8 @@
  * in, desk_export.c of files going out, desk_narrow.c of filters,
  * desk_command.c of the program's commands; desk_cut.c which orders are looked
  * at; desk_classes.c the segment of each customer; desk_people.c the tables of
- * segments and follow-ups; desk_findings.c tables that take a look at
+ * segments and follow-ups, desk_prospects.c those of who takes what next and of
+ * who came back; desk_findings.c tables that take a look at
  * everything; desk_backtest.c the check of the advice; desk_edit.c
  * the changes.
  */
@@ -66,6 +67,11 @@ struct desk {
 	struct following *following;
 	uint64_t following_of; /* rows: of 'following', and asked for last */
 	uint64_t following_wanted;
+	/* By enum prospects_kind, and the people_got they were asked for with;
+	 * 0: not asked. */
+	struct prospects *prospects[2];
+	uint64_t prospects_asked[2];
+	bool prospects_stopped[2];
 
 	/* What is looked at; see desk_cut.c. */
 	struct cut cut; /* asked for last, texts in cut_text */
@@ -144,6 +150,11 @@ const uint8_t *desk_segment_of(const struct desk *dk);
 void desk_jobs_backtest(struct desk *dk);
 /* What was kept of the last time, while the shop is read. */
 void desk_jobs_glance(struct desk *dk);
+
+/* Drops who takes what next: other people are there. */
+void desk_prospects_drop(struct desk *dk);
+bool desk_prospects_stop(struct desk *dk);
+bool desk_prospects_stoppable(const struct desk *dk);
 
 /* Stops looking at people; false when nobody does. */
 bool desk_people_stop(struct desk *dk);

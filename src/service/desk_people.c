@@ -80,6 +80,7 @@ looking_done(void *owner, void *arg, bool ok, const struct err *err)
 	job->audience = NULL;
 	job->reach = NULL;
 	dk->following_wanted = 0;
+	desk_prospects_drop(dk);
 }
 
 static void
@@ -136,12 +137,15 @@ desk_look_at_people(struct desk *dk)
 bool
 desk_people_stoppable(const struct desk *dk)
 {
-	return dk->people_got != dk->people_asked;
+	return dk->people_got != dk->people_asked ||
+	    desk_prospects_stoppable(dk);
 }
 
 bool
 desk_people_stop(struct desk *dk)
 {
+	if (desk_prospects_stop(dk))
+		return true;
 	if (!desk_people_stoppable(dk))
 		return false;
 	job_stop(dk->jobs, LANE_PEOPLE);
@@ -174,6 +178,7 @@ desk_people_release(struct desk *dk)
 	audience_free(dk->audience);
 	reach_free(dk->reach);
 	following_free(dk->following);
+	desk_prospects_drop(dk);
 }
 
 /* ---- what there is ---- */

@@ -492,7 +492,8 @@ following_add_preview(const struct following *fo, size_t most, struct str *out)
 }
 
 bool
-following_record(const struct following *fo, struct store *st, struct err *err)
+following_record(
+    const struct following *fo, struct store *st, bool mail, struct err *err)
 {
 	for (size_t c = 0; c < fo->v->sales.customers; c++) {
 		struct store_contact contact = {
@@ -502,7 +503,8 @@ following_record(const struct following *fo, struct store *st, struct err *err)
 			.at = fo->rq.now,
 			.held_out = fo->answer[c] == FOLLOWUP_HELD,
 		};
-		if (fo->answer[c] < FOLLOWUP_HELD)
+		if (fo->answer[c] < FOLLOWUP_HELD ||
+		    (mail && !mailable_has_address(&fo->m, c)))
 			continue;
 		if (!store_contact_add(st, &contact, err))
 			return false;

@@ -90,8 +90,9 @@ void following_add_notes(const struct following *fo, struct str *out);
 /* Appends the first people of the list with what they would read. */
 void
 following_add_preview(const struct following *fo, size_t most, struct str *out);
-/* Keeps the chosen and the held out as contacts, in the open action. */
-bool
-following_record(const struct following *fo, struct store *st, struct err *err);
+/* Keeps the chosen and the held out as contacts, in the open action; of a mail
+ * only those with an address. */
+bool following_record(
+    const struct following *fo, struct store *st, bool mail, struct err *err);
 
 #endif

@@ -40,6 +40,8 @@ enum job_lane {
 	LANE_FINDING, /* conflicts, upsells, versions */
 	LANE_PEOPLE, /* segments and follow-ups */
 	LANE_FOLLOWING, /* one follow-up list */
+	LANE_NEXT, /* who takes what next */
+	LANE_AGAIN, /* who buys what again */
 	LANE_COUNT
 };
 

@@ -143,3 +143,11 @@ mailable_customer(const struct mailable *m, size_t customer)
 	    ? &m->people.rows[low]
 	    : NULL;
 }
+
+bool
+mailable_has_address(const struct mailable *m, size_t customer)
+{
+	const struct store_customer *p = mailable_customer(m, customer);
+
+	return p != NULL && p->email != NULL && p->email[0] != '\0';
+}

@@ -38,6 +38,8 @@ bool mailable_narrow(struct mailable *m, struct store *st,
 /* From here on 'offered' of each person is about this product. */
 void mailable_offer(struct mailable *m, int64_t product_id);
 
+bool mailable_has_address(const struct mailable *m, size_t customer);
+
 /* A customer of the sales; NULL: forgotten while the sales were looked at.
  * Borrowed. */
 const struct store_customer *

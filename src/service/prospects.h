@@ -89,6 +89,13 @@ bool prospects_people(
     struct prospects *pr, size_t product, struct listing *out, struct err *err);
 /* Everything there is for one customer, also when they may not be written to. */
 bool prospects_list(struct prospects *pr, struct listing *out, struct err *err);
+/* Keeps the people of one product, and those held out, as contacts, in the
+ * open action; of a mail only those with an address. */
+bool prospects_record(const struct prospects *pr, size_t product,
+    struct store *st, int64_t now, bool mail, struct err *err);
+/* Appends the name of that list: "next: BLB-E27W". */
+void
+prospects_add_name(const struct prospects *pr, size_t product, struct str *out);
 /* Appends how many are on the list and who was left out, a line. */
 void prospects_add_notes(
     const struct prospects *pr, size_t product, struct str *out);

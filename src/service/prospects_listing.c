@@ -210,6 +210,43 @@ prospects_add_notes(const struct prospects *pr, size_t product, struct str *out)
 	str_add_char(out, '\n');
 }
 
+/* ---- contacts ---- */
+
+void
+prospects_add_name(const struct prospects *pr, size_t product, struct str *out)
+{
+	struct slice sku = view_sku(pr->v, product);
+
+	str_addf(out, "%s: %.*s",
+	    pr->rq.kind == PROSPECTS_NEXT ? "next" : "again", (int)sku.len,
+	    sku.p);
+}
+
+bool
+prospects_record(const struct prospects *pr, size_t product, struct store *st,
+    int64_t now, bool mail, struct err *err)
+{
+	struct str name = STR_INIT;
+	bool ok = true;
+
+	prospects_add_name(pr, product, &name);
+	for (size_t i = 0; ok && i < pr->n; i++) {
+		const struct prospect *r = &pr->rows[i];
+		struct store_contact contact = {
+			.customer_id = pr->v->sales.customer_id[r->customer],
+			.product_id = pr->v->products.rows[product].product_id,
+			.list = name.p,
+			.at = now,
+			.held_out = r->answer == FOLLOWUP_HELD,
+		};
+		if (r->product == product && r->answer >= FOLLOWUP_HELD &&
+		    (!mail || mailable_has_address(&pr->m, r->customer)))
+			ok = store_contact_add(st, &contact, err);
+	}
+	str_release(&name);
+	return ok;
+}
+
 /* ---- products ---- */
 
 /* clang-format off */

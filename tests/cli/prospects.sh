@@ -65,6 +65,30 @@ sql "$bought SELECT DISTINCT c FROM bought WHERE s = 'MUG-350'" |
 equal "" "$(comm -23 "$work/again" "$work/had")" "people who never had it"
 equal "" "$(comm -23 "$work/again" "$work/consent")" "people without consent"
 
+# Written to a file the people count as contacted, in a mail tool's only those
+# with an address; nobody is on two lists of the same product in 90 days.
+ok nextbest BLB-E27W -o "$work/list.csv"
+says "they count as contacted"
+equal "$(wc -l <"$work/listed")" "$(sql "SELECT count(*) FROM contact
+	WHERE list = 'next: BLB-E27W' AND NOT held_out")" "contacts"
+ok nextbest BLB-E27W --dry-run
+says "0 people" "$(wc -l <"$work/listed") were offered it" "nothing was written"
+ok undo
+says "undone: list 'next: BLB-E27W': "
+ok nextbest BLB-E27W --format klaviyo
+says "Email,customer,consent,offer_sku,offer,chance"
+ok nextbest BLB-E27W --format klaviyo -o "$work/list.csv"
+says "0 addresses; $(wc -l <"$work/listed") people have none"
+equal 0 "$(sql "SELECT count(*) FROM contact")" "contacts without an address"
+says_not "they count as contacted"
+ok settings keep_addresses 1
+ok import sample-data/customers.csv
+ok replenish MUG-350 --format mailchimp -o "$work/list.csv"
+says " addresses; "
+equal "$(grep -c @example.com "$work/list.csv")" "$(sql "SELECT count(*)
+	FROM contact WHERE list = 'again: MUG-350' AND NOT held_out")" "addressed"
+ok undo
+
 # One customer, and a segment.
 someone=$(head -n 1 "$work/listed")
 ok nextbest --customer "$someone"

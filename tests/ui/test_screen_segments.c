@@ -29,6 +29,19 @@ static const struct {
 	{ "segments-ascii-120x35", "120x35", DRAW_ASCII, "6" },
 	{ "segments-ascii-80x24", "80x24", DRAW_ASCII, "6\n<Tab><Enter>" },
 	{ "segments-ascii-60x15", "60x15", DRAW_ASCII, "6" },
+	{ "segments-next-120x35", "120x35", DRAW_BRAILLE,
+	    "6\n<Tab><Tab>\n\nj" },
+	{ "segments-next-80x24", "80x24", DRAW_BRAILLE,
+	    "6\n<Tab><Tab>\n\n<Enter>" },
+	{ "segments-next-60x15", "60x15", DRAW_BRAILLE, "6\n<Tab><Tab>\n\n" },
+	{ "segments-again-120x35", "120x35", DRAW_BRAILLE,
+	    "6\n<Tab><Tab><Tab>\n\n" },
+	{ "segments-again-80x24", "80x24", DRAW_BRAILLE,
+	    "6\n<Tab><Tab><Tab>\n\n" },
+	{ "segments-cohorts-120x35", "120x35", DRAW_BRAILLE, "6\n<S-Tab>\njj" },
+	{ "segments-cohorts-80x24", "80x24", DRAW_BRAILLE, "6\n<S-Tab>\n" },
+	{ "segments-cohorts-ascii-60x15", "60x15", DRAW_ASCII,
+	    "6\n<S-Tab>\n<Enter>" },
 	{ "segments-export-80x24", "80x24", DRAW_BRAILLE, "6\n<Tab>\ne" },
 };
 
@@ -174,16 +187,66 @@ a_followup_list_is_written_recorded_and_undone(void **state)
 	assert_int_equal(lines_of(path, "@example.com"),
 	    lines_of(path, ",LUX10,2027-01-31"));
 	assert_int_equal(lines_of(path, "Email,customer"), 1);
+	/* They are not due again, until it is taken back; nobody wrote to
+	 * who has no address. */
+	str_setf(&script, "%zu were", lines_of(path, "@example.com"));
 	assert_int_equal(unlink(path), 0);
-	/* Nobody is due again, until it is taken back. */
-	scene_check_shows(&s, "LMP-021 > BLB-E27W: 0 people");
-	scene_check_shows(&s, "15 were");
+	scene_check_shows(&s, script.p);
 	scene_play_at(&s, "120x35", "u\n");
-	scene_check_hides(&s, "LMP-021 > BLB-E27W: 0 people");
+	scene_check_hides(&s, script.p);
 	scene_play_at(
 	    &s, "120x35", "e<Tab><Tab><Tab>yesterday<Tab>x.csv<Enter>");
 	scene_check_shows(&s, "'yesterday' is no day like 2026-12-31");
 	str_release(&script);
+	scene_release(&s);
+}
+
+/* Who is due to buy again, as a mail list that counts as contacted. */
+static void
+who_takes_a_product_next_is_written_recorded_and_undone(void **state)
+{
+	struct str script = STR_INIT;
+	const char *path = "segments-test-next.csv";
+	struct scene s;
+
+	(void)state;
+	scene_init(&s, STOREFRONT_PEOPLE);
+	scene_play_at(&s, "120x35", "6\n<Tab><Tab>\n\n");
+	scene_check_shows(&s, "╭─ Next: likely to take it, never had it");
+	scene_check_shows(&s, "╭─ next: ");
+	str_setf(&script, "e<Tab><Right><Right><Tab><C-U>%s<Enter>\n\n", path);
+	scene_play_at(&s, "120x35", script.p);
+	scene_check_shows(&s, "the list counts as contacted");
+	assert_true(lines_of(path, "@example.com,C") > 3);
+	assert_int_equal(lines_of(path, "Email,customer"), 1);
+	str_setf(&script, "%zu were", lines_of(path, "@example.com"));
+	assert_int_equal(unlink(path), 0);
+	scene_check_shows(&s, script.p);
+	scene_play_at(&s, "120x35", "u\n\n");
+	scene_check_hides(&s, script.p);
+	scene_play_at(&s, "120x35", "<Tab>\n\n");
+	scene_check_shows(&s, "╭─ Again: due to buy it once more");
+	str_release(&script);
+	scene_release(&s);
+}
+
+/* Tab goes round all tables and comes back. */
+static void
+tab_goes_through_the_tables(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	scene_init(&s, STOREFRONT_PEOPLE);
+	scene_play_at(&s, "120x35", "6\n<Tab><Tab><Tab><Tab>\n\n");
+	scene_check_shows(&s, "╭─ Cohorts: who came back");
+	scene_check_shows(&s, "First order in 20");
+	scene_check_shows(&s, "their first order was in 20");
+	scene_play_at(&s, "120x35", "<Tab>");
+	scene_check_shows(&s, "╭─ Segments ─");
+	scene_check_shows(&s, "╭─ Cohorts: who came back");
+	scene_play_at(&s, "120x35", "<S-Tab><S-Tab>\n\n");
+	scene_check_shows(&s, "╭─ Again: due to buy it once more");
 	scene_release(&s);
 }
 
@@ -310,6 +373,9 @@ main(void)
 		cmocka_unit_test(a_segment_becomes_the_part_looked_at),
 		cmocka_unit_test(
 		    a_followup_list_is_written_recorded_and_undone),
+		cmocka_unit_test(
+		    who_takes_a_product_next_is_written_recorded_and_undone),
+		cmocka_unit_test(tab_goes_through_the_tables),
 		cmocka_unit_test(
 		    a_segment_is_written_for_a_mail_tool_with_consent_alone),
 		cmocka_unit_test(
