@@ -40,7 +40,7 @@
 
 enum {
 	BLOCK_SPILL_SMALLEST = 1 << 20, /* bytes of an array worth a file */
-	BLOCK_SPILL_RESIDENT = 224 << 20, /* held before pages are given back */
+	BLOCK_SPILL_RESIDENT = 200 << 20, /* held before pages are given back */
 };
 
 struct block_spill {

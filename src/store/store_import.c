@@ -2,12 +2,14 @@
  * store_import - how it works: plan, count, write, in one transaction that
  * holds the write lock from the first look to the last row, so that what was
  * planned is still true when it is written. A dry run plans in a reading
- * transaction and stops there.
+ * transaction and stops there. Of a first import the derived tables are worked
+ * out on a second thread meanwhile (store_ahead.h).
  */
 #include "store/store_import.h"
 
 #include "base/date.h"
 #include "base/mem.h"
+#include "store/store_ahead.h"
 #include "store/store_feed.h"
 #include "store/store_import_row.h"
 #include "store/store_plan.h"
@@ -381,7 +383,6 @@ insert_orders(struct plan *p, int64_t import_id, const struct progress *pg,
 
 	if (orders.rows == 0)
 		return true;
-	memset(g->touched + g->n_known, true, orders.rows);
 	if (!feed_run(p->st, STMT_ORDER_INSERT, &orders, err) ||
 	    !check_numbers(p, p->last_order, err))
 		return false;
@@ -391,11 +392,18 @@ insert_orders(struct plan *p, int64_t import_id, const struct progress *pg,
 }
 
 static bool
+is_bulk(const struct plan *p)
+{
+	int64_t new = (int64_t)(p->g.n_orders - p->g.n_known);
+
+	return new > BULK_ORDERS &&new > p->orders_before;
+}
+
+static bool
 write_orders(struct plan *p, int64_t import_id, const struct progress *pg,
     struct err *err)
 {
-	int64_t new = (int64_t)(p->g.n_orders - p->g.n_known);
-	bool bulk = new > BULK_ORDERS &&new > p->orders_before;
+	bool bulk = is_bulk(p);
 
 	if (bulk &&
 	    !store_exec(p->st, "DROP INDEX IF EXISTS orders_by_customer", err))
@@ -486,6 +494,29 @@ write_state(const struct plan *p, struct err *err)
 		store_set_currency(p->st, &p->b->currency, err));
 }
 
+/* Orders, and what follows from them. */
+static bool
+write_counted(struct plan *p, struct store_import_result *r,
+    const struct progress *pg, struct err *err)
+{
+	struct gather *g = &p->g;
+	bool ahead = is_bulk(p) && p->orders_before == 0, ok;
+	struct ahead a;
+
+	memset(g->touched + g->n_known, true, g->n_orders - g->n_known);
+	if (ahead)
+		ahead_begin(&a, p->st, g);
+	ok = write_orders(p, r->import_id, pg, err) &&
+	    update_orders(p, r->import_id, err) &&
+	    gather_save_known(g, p->st, &r->earlier_changed, err) &&
+	    progress_report(pg, "summing up", 0, 0, err) &&
+	    (ahead ? ahead_save(&a, err)
+		   : snapshot_update(p->st, g, NULL, 0, err));
+	if (ahead)
+		ahead_end(&a);
+	return ok;
+}
+
 static bool
 write_plan(struct plan *p, struct store_import_result *r,
     const struct store_rejects *refused, const struct progress *pg,
@@ -499,11 +530,7 @@ write_plan(struct plan *p, struct store_import_result *r,
 	    write_products(p, r->import_id, err) &&
 	    links_write(p, r->import_id, err) &&
 	    write_customers(p, r->import_id, err) &&
-	    write_orders(p, r->import_id, pg, err) &&
-	    update_orders(p, r->import_id, err) &&
-	    gather_save_known(&p->g, p->st, &r->earlier_changed, err) &&
-	    progress_report(pg, "summing up", 0, 0, err) &&
-	    snapshot_update(p->st, &p->g, NULL, 0, err) && write_state(p, err);
+	    write_counted(p, r, pg, err) && write_state(p, err);
 }
 
 /* Is there anything to remember? */

@@ -1,14 +1,13 @@
 /*
- * store_median - the median price paid for each product.
- *
  * How it works: the prices of all counted lines are laid out by product, by
  * counting first and filling then, and each product's middle one is selected.
  * They are filled a range of products at a time, so that memory stays bounded:
  * another walk over the columns costs less than the memory of all prices.
  */
+#include "store/store_median.h"
+
 #include "base/mem.h"
 #include "base/money.h"
-#include "store/store_snapshot.h"
 
 enum {
 	PRICES_AT_ONCE = 4 << 20 /* of 8 bytes; one product may have more */
@@ -47,18 +46,6 @@ select_kth(int64_t *v, size_t n, size_t k)
 	return v[k];
 }
 
-struct medians {
-	bool *wanted; /* by product id */
-	/* By product id: how many prices, then where they begin, then, once
-	 * they are filled in, where they end. */
-	size_t *first;
-	int64_t *price4; /* of the products from 'from' to before 'to' */
-	size_t cap_price4;
-	int64_t from, to, max;
-	size_t base; /* first[from] */
-	int digits;
-};
-
 static void
 want_touched(const struct gather *g, struct medians *md)
 {
@@ -78,7 +65,9 @@ walk_prices(struct store *st, struct medians *md, struct err *err)
 	struct snapshot_line l;
 	bool more, ok;
 
-	if (!snapshot_open(&w, st, err))
+	if (md->parts != NULL)
+		snapshot_open_parts(&w, st, md->parts);
+	else if (!snapshot_open(&w, st, err))
 		return false;
 	while ((ok = snapshot_next(&w, &o, &more, err)) && more)
 		for (int64_t i = 0; i < o.lines; i++) {
@@ -113,29 +102,19 @@ lay_out(struct medians *md)
 	}
 }
 
-static bool
-save_medians(struct store *st, struct medians *md, struct err *err)
+/* The medians of the products whose prices are filled in. */
+static void
+select_medians(struct medians *md)
 {
-	struct query q;
 	size_t begin = 0;
-	bool ok = true;
 
-	if (!query_open(&q, st, STMT_PRODUCT_MEDIAN, err))
-		return false;
-	for (int64_t p = md->from; p < md->to && ok; p++) {
+	for (int64_t p = md->from; p < md->to; p++) {
 		size_t n = md->first[p] - md->base - begin;
-		if (md->wanted[p]) {
-			bind_known(&q,
-			    n > 0
-				? select_kth(md->price4 + begin, n, (n - 1) / 2)
-				: INT64_MIN);
-			bind_int(&q, p);
-			ok = query_again(&q, err);
-		}
-		begin = md->first[p] - md->base;
+		if (n > 0)
+			md->median4[p] =
+			    select_kth(md->price4 + begin, n, (n - 1) / 2);
+		begin += n;
 	}
-	query_close(&q);
-	return ok;
 }
 
 /* The next range of products; where the last one began and ends is known. */
@@ -150,39 +129,95 @@ next_range(struct medians *md, struct err *err)
 		n = md->first[++md->to] - md->base;
 	while (md->to <= md->max &&
 	    md->first[md->to + 1] - md->base <= PRICES_AT_ONCE);
-	return mem_try_reserve((void **)&md->price4, &md->cap_price4, n + 1,
-	    sizeof(*md->price4), "prices", err);
+	if (n <= md->cap_price4)
+		return true;
+	mem_free(md->price4);
+	md->cap_price4 = n;
+	md->price4 = mem_try_table(n, sizeof(*md->price4), "prices", err);
+	return md->price4 != NULL;
 }
 
 bool
-median_update(struct store *st, struct gather *g, bool all, struct err *err)
+medians_begin(
+    struct medians *md, const struct gather *g, bool all, struct err *err)
 {
-	struct medians md = { .digits = g->f.currency.digits };
-	size_t n = 0;
-	bool ok = false;
+	size_t n;
 
+	*md = (struct medians){ .digits = g->f.currency.digits };
 	for (size_t i = 0; i < g->n_products; i++)
-		if (g->product_id[i] > md.max)
-			md.max = g->product_id[i];
-	n = (size_t)md.max + 2;
-	md.wanted = mem_try_zarray(n, sizeof(*md.wanted), "prices", err);
-	md.first = mem_try_zarray(n, sizeof(*md.first), "prices", err);
-	if (md.wanted == NULL || md.first == NULL)
-		goto out;
+		if (g->product_id[i] > md->max)
+			md->max = g->product_id[i];
+	n = (size_t)md->max + 2;
+	md->wanted = mem_try_zarray(n, sizeof(*md->wanted), "prices", err);
+	md->first = mem_try_zarray(n, sizeof(*md->first), "prices", err);
+	md->median4 = mem_try_array(n, sizeof(*md->median4), "prices", err);
+	if (md->wanted == NULL || md->first == NULL || md->median4 == NULL)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		md->median4[i] = INT64_MIN;
 	if (all)
-		memset(md.wanted, true, n);
+		memset(md->wanted, true, n);
 	else
-		want_touched(g, &md);
+		want_touched(g, md);
+	return true;
+}
+
+bool
+medians_find(struct medians *md, struct store *st, const atomic_bool *stop,
+    struct err *err)
+{
+	md->to = md->max + 1;
+	if (!walk_prices(st, md, err))
+		return false;
+	lay_out(md);
+	for (md->to = 0; md->to <= md->max;) {
+		if (stop != NULL && atomic_load(stop))
+			return true;
+		if (!next_range(md, err) || !walk_prices(st, md, err))
+			return false;
+		select_medians(md);
+	}
+	return true;
+}
+
+bool
+medians_save(const struct medians *md, struct store *st, struct err *err)
+{
+	struct query q;
+	bool ok = true;
+
+	if (!query_open(&q, st, STMT_PRODUCT_MEDIAN, err))
+		return false;
+	for (int64_t p = 0; p <= md->max && ok; p++) {
+		if (!md->wanted[p])
+			continue;
+		bind_known(&q, md->median4[p]);
+		bind_int(&q, p);
+		ok = query_again(&q, err);
+	}
+	query_close(&q);
+	return ok;
+}
+
+void
+medians_release(struct medians *md)
+{
+	mem_free(md->wanted);
+	mem_free(md->first);
+	mem_free(md->price4);
+	mem_free(md->median4);
+	*md = (struct medians){ 0 };
+}
+
+bool
+medians_update(struct store *st, struct gather *g, bool all, struct err *err)
+{
+	struct medians md;
+	bool ok = medians_begin(&md, g, all, err);
+
 	gather_forget(g);
-	md.to = md.max + 1;
-	ok = walk_prices(st, &md, err);
-	lay_out(&md);
-	for (md.to = 0; ok && md.to <= md.max;)
-		ok = next_range(&md, err) && walk_prices(st, &md, err) &&
-		    save_medians(st, &md, err);
-out:
-	mem_free(md.wanted);
-	mem_free(md.first);
-	mem_free(md.price4);
+	ok = ok && medians_find(&md, st, NULL, err) &&
+	    medians_save(&md, st, err);
+	medians_release(&md);
 	return ok;
 }

@@ -17,6 +17,7 @@
 #include "store/store_snapshot.h"
 
 #include "base/mem.h"
+#include "store/store_median.h"
 
 enum {
 	PART_BITS = 14,
@@ -84,6 +85,13 @@ snapshot_open(struct snapshot_walk *w, struct store *st, struct err *err)
 }
 
 void
+snapshot_open_parts(struct snapshot_walk *w, struct store *st,
+    const struct snapshot_parts *parts)
+{
+	*w = (struct snapshot_walk){ .st = st, .parts = parts };
+}
+
+void
 snapshot_close(struct snapshot_walk *w)
 {
 	if (w->open)
@@ -109,11 +117,32 @@ start_part(struct snapshot_walk *w, struct slice orders, struct slice lines)
 	w->prev = (struct snapshot_order){ .order_id = first_of(w->part) };
 }
 
+/* The next one in memory, if there is one. */
+static bool
+next_of_parts(struct snapshot_walk *w)
+{
+	const struct snapshot_part *p;
+	const char *bytes;
+
+	if (w->at == w->parts->n)
+		return false;
+	p = &w->parts->v[w->at++];
+	bytes = w->parts->bytes + p->first;
+	w->part = p->part;
+	start_part(w, slice_bytes(bytes, p->order_bytes),
+	    slice_bytes(bytes + p->order_bytes, p->line_bytes));
+	return true;
+}
+
 static bool
 next_part(struct snapshot_walk *w, bool *more, struct err *err)
 {
 	struct slice orders, lines;
 
+	if (w->parts != NULL) {
+		*more = next_of_parts(w);
+		return true;
+	}
 	*more = false;
 	if (!w->open)
 		return true;
@@ -422,21 +451,42 @@ merge_part(struct changes *ch, struct snapshot_walk *old, int64_t end,
 }
 
 static bool
-save_part(struct store *st, int64_t part, const struct part_writer *w,
-    struct err *err)
+put_part(struct store *st, const struct snapshot_part *p, const char *orders,
+    const char *lines, struct err *err)
 {
 	struct query q;
 
-	if (w->n_orders == 0)
-		return query_run_int(st, STMT_PART_DROP, part, err);
 	if (!query_open(&q, st, STMT_PART_PUT, err))
 		return false;
-	bind_int(&q, part);
-	bind_int(&q, w->n_orders);
-	bind_int(&q, w->n_lines);
-	bind_blob(&q, slice_str(&w->orders));
-	bind_blob(&q, slice_str(&w->lines));
+	bind_int(&q, p->part);
+	bind_int(&q, p->orders);
+	bind_int(&q, p->lines);
+	bind_blob(&q, slice_bytes(orders, p->order_bytes));
+	bind_blob(&q, slice_bytes(lines, p->line_bytes));
 	return query_run(&q, err);
+}
+
+static struct snapshot_part
+written_part(int64_t part, const struct part_writer *w)
+{
+	return (struct snapshot_part){
+		.part = part,
+		.orders = w->n_orders,
+		.lines = w->n_lines,
+		.order_bytes = w->orders.len,
+		.line_bytes = w->lines.len,
+	};
+}
+
+static bool
+save_part(struct store *st, int64_t part, const struct part_writer *w,
+    struct err *err)
+{
+	struct snapshot_part p = written_part(part, w);
+
+	return w->n_orders == 0
+	    ? query_run_int(st, STMT_PART_DROP, part, err)
+	    : put_part(st, &p, w->orders.p, w->lines.p, err);
 }
 
 /* The stored columns of one part, copied, because they are replaced. */
@@ -487,6 +537,82 @@ rewrite_part(struct store *st, int64_t part, struct changes *ch,
 	return ok;
 }
 
+/* ---- all parts of a store that has none ---- */
+
+static bool
+add_part(struct snapshot_parts *out, int64_t part, const struct part_writer *w,
+    struct err *err)
+{
+	struct snapshot_part p = written_part(part, w);
+
+	if (w->n_orders == 0)
+		return true;
+	if (!mem_try_reserve((void **)&out->v, &out->cap, out->n + 1,
+		sizeof(*out->v), "orders", err) ||
+	    !mem_try_reserve((void **)&out->bytes, &out->cap_bytes,
+		out->used + p.order_bytes + p.line_bytes, 1, "orders", err))
+		return false;
+	p.first = out->used;
+	memcpy(out->bytes + p.first, w->orders.p, p.order_bytes);
+	memcpy(out->bytes + p.first + p.order_bytes, w->lines.p, p.line_bytes);
+	out->used += p.order_bytes + p.line_bytes;
+	out->v[out->n++] = p;
+	return true;
+}
+
+bool
+snapshot_encode(struct store *st, const struct gather *g,
+    struct snapshot_parts *out, const atomic_bool *stop, struct err *err)
+{
+	struct part_writer w = { .orders = STR_INIT, .lines = STR_INIT };
+	struct changes ch = { .g = g };
+	struct merged m = { 0 };
+	int64_t id;
+	bool ok = true;
+
+	*out = (struct snapshot_parts){ 0 };
+	while (
+	    ok && !atomic_load(stop) && (id = next_touched(&ch)) != INT64_MAX) {
+		int64_t part = id >> PART_BITS;
+		struct snapshot_walk none = { .st = st, .part = part };
+
+		str_clear(&w.orders);
+		str_clear(&w.lines);
+		w.n_orders = w.n_lines = w.prev_time = 0;
+		w.prev_id = first_of(part);
+		ok = merge_part(&ch, &none, first_of(part + 1), &w, &m, err) &&
+		    add_part(out, part, &w, err);
+	}
+	mem_free(m.lines);
+	str_release(&w.orders);
+	str_release(&w.lines);
+	return ok;
+}
+
+bool
+snapshot_save(
+    struct store *st, const struct snapshot_parts *parts, struct err *err)
+{
+	for (size_t i = 0; i < parts->n; i++) {
+		const struct snapshot_part *p = &parts->v[i];
+		const char *bytes = parts->bytes + p->first;
+
+		if (!put_part(st, p, bytes, bytes + p->order_bytes, err))
+			return false;
+	}
+	return true;
+}
+
+void
+snapshot_parts_release(struct snapshot_parts *parts)
+{
+	mem_free(parts->v);
+	mem_free(parts->bytes);
+	*parts = (struct snapshot_parts){ 0 };
+}
+
+/* ---- what changes of a store's parts ---- */
+
 bool
 snapshot_update(struct store *st, struct gather *g, const int64_t *removed,
     size_t n_removed, struct err *err)
@@ -503,5 +629,5 @@ snapshot_update(struct store *st, struct gather *g, const int64_t *removed,
 		ok = rewrite_part(st, id >> PART_BITS, &ch, &m, err);
 	}
 	mem_free(m.lines);
-	return ok && median_update(st, g, n_removed > 0 || g->lines_went, err);
+	return ok && medians_update(st, g, n_removed > 0 || g->lines_went, err);
 }

@@ -7,6 +7,8 @@
 #ifndef ENDCAP_STORE_SNAPSHOT_H
 #define ENDCAP_STORE_SNAPSHOT_H
 
+#include <stdatomic.h>
+
 #include "store/store_gather.h"
 
 struct snapshot_order {
@@ -24,10 +26,24 @@ struct snapshot_line {
 	int64_t paid; /* >= 0 */
 };
 
+/* Parts that are not in the store yet, ascending. */
+struct snapshot_part {
+	int64_t part, orders, lines;
+	size_t first, order_bytes, line_bytes; /* its two columns */
+};
+
+struct snapshot_parts {
+	struct snapshot_part *v;
+	char *bytes;
+	size_t n, cap, used, cap_bytes;
+};
+
 /* Walks all parts in ascending order_id. */
 struct snapshot_walk {
 	struct store *st;
 	struct query q;
+	const struct snapshot_parts *parts; /* instead of the store's */
+	size_t at; /* in them, of the next */
 	int64_t part;
 	const unsigned char *order, *order_end; /* what is left of the part */
 	const unsigned char *line, *line_end;
@@ -38,6 +54,9 @@ struct snapshot_walk {
 };
 
 bool snapshot_open(struct snapshot_walk *w, struct store *st, struct err *err);
+/* The same over parts in memory; the store only lends its name to errors. */
+void snapshot_open_parts(struct snapshot_walk *w, struct store *st,
+    const struct snapshot_parts *parts);
 /* False in *more at the end. Lines not taken are passed over. */
 bool snapshot_next(struct snapshot_walk *w, struct snapshot_order *o,
     bool *more, struct err *err);
@@ -56,9 +75,12 @@ bool snapshot_size(
 bool snapshot_update(struct store *st, struct gather *g, const int64_t *removed,
     size_t n_removed, struct err *err);
 
-/* The median (the lower of two) of what was paid for one piece of the products
- * of touched orders, or of 'all' when orders or lines went (store_median.c). */
-bool
-median_update(struct store *st, struct gather *g, bool all, struct err *err);
+/* The parts of the counted orders of g, as they are where the store has none;
+ * only g is read. 'out' is to be released in every case. */
+bool snapshot_encode(struct store *st, const struct gather *g,
+    struct snapshot_parts *out, const atomic_bool *stop, struct err *err);
+bool snapshot_save(
+    struct store *st, const struct snapshot_parts *parts, struct err *err);
+void snapshot_parts_release(struct snapshot_parts *parts);
 
 #endif

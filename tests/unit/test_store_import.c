@@ -406,6 +406,127 @@ a_stopped_import_leaves_the_store_as_it_was(void **state)
 	store_close(st);
 }
 
+/* ---- many orders ---- */
+
+enum {
+	MANY = 20000, /* of two parts of the snapshot */
+	FIRST_OF_MANY = 50
+};
+
+static void
+make_many(struct batch *b, int from, int to)
+{
+	struct str text = STR_INIT;
+
+	for (int i = from; i < to; i++) {
+		const char *status = i % 1013 == 0 ? "cancelled" : "placed";
+		str_addf(&text, "m%d ", i);
+		str_addf(&text, i % 997 == 0 ? "c%d " : "- ", i % 3);
+		str_addf(&text, "%s P%d*%d@%d00 P%d*1@%d000", status, i % 61,
+		    1 + i % 3, 1 + i % 700, i % 7, 1 + i % 13);
+		str_add(&text, i == 9970 ? " P1*-1@100\n" : "\n");
+	}
+	make_batch(b, "many.csv", text.p);
+	for (int i = from; i < to; i++)
+		b->orders[i - from].time = (1 + i) * DATE_SECONDS_A_DAY;
+	str_release(&text);
+}
+
+static void
+import_many(struct store *st, int from, int to)
+{
+	struct store_rules rules = test_rules();
+	struct store_import_options o = { 0 };
+	struct store_import_result r;
+	struct batch b;
+
+	make_many(&b, from, to);
+	OK(store_import(st, &b, &rules, &o, &r, e_));
+	assert_int_equal(r.orders_new, to - from);
+	batch_release(&b);
+}
+
+/* What a first import works out beside the writing is what is found by going
+ * through the store. */
+static void
+many_orders_at_once_or_after_others_come_to_the_same(void **state)
+{
+	static const char *const derived[] = {
+		"SELECT part, orders, lines, hex(order_columns), "
+		"hex(line_columns) FROM snapshot_part ORDER BY part",
+		"SELECT group_concat(sku || median4) FROM product",
+		"SELECT count(*), sum(counted), sum(cart_value) FROM orders",
+		"SELECT count(*), sum(counted_quantity) FROM order_line"
+	};
+	struct store *once = open_file("once.db");
+	struct store *twice = open_file("twice.db");
+	struct str all = STR_INIT;
+
+	(void)state;
+	import_many(once, 0, MANY);
+	assert_whole(once);
+	import_many(twice, 0, FIRST_OF_MANY);
+	import_many(twice, FIRST_OF_MANY, MANY);
+	for (size_t i = 0; i < ARRAY_LEN(derived); i++) {
+		str_set(&all, sql_value(path_of("once.db"), derived[i]));
+		assert_true(all.len > 10);
+		assert_string_equal(
+		    sql_value(path_of("twice.db"), derived[i]), all.p);
+	}
+	assert_string_equal(
+	    sql_value(path_of("once.db"),
+		"SELECT count(*), sum(median4 > 0) FROM product"),
+	    "61|61");
+	str_release(&all);
+	store_close(once);
+	store_close(twice);
+}
+
+struct stop_at {
+	const char *phase;
+};
+
+static bool
+go_on_until(void *arg, const char *phase, int64_t done, int64_t total)
+{
+	const struct stop_at *stop = arg;
+
+	(void)done;
+	(void)total;
+	return strcmp(phase, stop->phase) != 0;
+}
+
+static void
+many_orders_can_be_stopped_while_they_are_written(void **state)
+{
+	static const char *const phases[] = { "writing orders", "writing lines",
+		"summing up" };
+	struct store *st = open_file("many.db");
+	struct store_rules rules = test_rules();
+	struct store_import_result r;
+	struct str before = STR_INIT, after = STR_INIT;
+	struct batch b;
+
+	(void)state;
+	dump_facts(path_of("many.db"), &before);
+	make_many(&b, 0, MANY);
+	for (size_t i = 0; i < ARRAY_LEN(phases); i++) {
+		struct stop_at stop = { phases[i] };
+		struct progress pg = { go_on_until, &stop };
+		struct store_import_options o = { .progress = &pg };
+
+		REFUSED(store_import(st, &b, &rules, &o, &r, e_), ERR_STOPPED,
+		    phases[i]);
+		dump_facts(path_of("many.db"), &after);
+		assert_string_equal(after.p, before.p);
+	}
+	assert_whole(st);
+	batch_release(&b);
+	str_release(&before);
+	str_release(&after);
+	store_close(st);
+}
+
 /* ---- lists ---- */
 
 static void
@@ -517,6 +638,10 @@ main(void)
 		    a_fee_that_becomes_known_is_taken_out_everywhere),
 		cmocka_unit_test(amounts_in_another_currency_are_refused),
 		cmocka_unit_test(a_stopped_import_leaves_the_store_as_it_was),
+		cmocka_unit_test(
+		    many_orders_at_once_or_after_others_come_to_the_same),
+		cmocka_unit_test(
+		    many_orders_can_be_stopped_while_they_are_written),
 		cmocka_unit_test(lists_show_orders_reasons_and_imports),
 		cmocka_unit_test(rejected_rows_are_counted_once_and_kept),
 	};
