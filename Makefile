@@ -140,7 +140,9 @@ torture: ## every fault in turn, a thousand kills, 10,000 edits, ten minutes of 
 torture-one: $(PROGRAM) $(FAULT_BIN)
 	$(Q)ENDCAP_FAULTS=all ENDCAP_KILLS=1000 ENDCAP_EDITS=10000 \
 		TEST_SECONDS=3000 TEST_SHOW=1 \
-		tests/run.sh torture $(PROGRAM) $(FAULT_BIN) tests/cli/kill.sh
+		ENDCAP_BLOWUP=1000000000 \
+		tests/run.sh torture $(PROGRAM) \
+		$(FAULT_BIN) tests/cli/kill.sh tests/cli/blowup.sh
 
 soak: $(PROGRAM) $(BUILD)/tests/ui/test_monkey
 	$(Q)ENDCAP_MONKEY_SECONDS=600 TEST_SECONDS=1200 TEST_SHOW=1 \

@@ -193,6 +193,7 @@ struct batch {
 	uint64_t content_hash; /* of the file's bytes */
 	struct currency currency; /* code "" when the file names none */
 	int64_t rows_read; /* data rows, header and blank lines apart */
+	int64_t rows_rejected; /* of those; 'rejects' may not list them all */
 	unsigned
 	    link_kinds; /* bits of enum batch_link_kind: those that the file
 				has a column for */

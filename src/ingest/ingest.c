@@ -267,6 +267,7 @@ take_row(void *arg, const struct csvfile_row *row, struct err *err)
 	if (in->failed)
 		return err_set(err, in->err.code, "%s", in->err.text);
 	in->report->rows_rejected += in->rejected;
+	in->out->rows_rejected += in->rejected;
 	in->report->rows_passed += !in->rejected && in->passed;
 	in->report->rows_taken += !in->rejected && !in->passed;
 	return true;

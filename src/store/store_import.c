@@ -564,8 +564,11 @@ dry_run(struct store *st, const struct batch *b,
 
 	if (!store_read_begin(st, err))
 		return false;
-	ok = plan_make(&p, st, b, rules, false, options->progress, err) &&
-	    tally_plan(&p, out, err) && tally_refused(&p, options, &own, err);
+	ok = plan_make(&p, st, b, rules, false, options->progress, err);
+	if (ok) {
+		tally_plan(&p, out);
+		ok = tally_refused(&p, options, &own, err);
+	}
 	plan_release(&p);
 	store_read_end(st);
 	hand_over(&own, options->refused);
@@ -588,11 +591,13 @@ store_import(struct store *st, const struct batch *b,
 		return dry_run(st, b, rules, options, out, err);
 	if (!tx_begin_bulk(&tx, st, err))
 		return false;
-	ok = plan_make(&p, st, b, rules, true, pg, err) &&
-	    tally_plan(&p, out, err) &&
-	    tally_refused(&p, options, &refused, err) &&
-	    (!brings_something(&p, out) ||
-		write_plan(&p, out, &refused, pg, err));
+	ok = plan_make(&p, st, b, rules, true, pg, err);
+	if (ok) {
+		tally_plan(&p, out);
+		ok = tally_refused(&p, options, &refused, err) &&
+		    (!brings_something(&p, out) ||
+			write_plan(&p, out, &refused, pg, err));
+	}
 	plan_release(&p);
 	hand_over(&refused, options->refused);
 	ok = tx_end_bulk(&tx, ok, err);

@@ -104,8 +104,7 @@ bool plan_newer_amount(int64_t *old, int64_t new);
 bool plan_newer_text(const char **old, const char *new);
 
 /* The figures of the plan, once g is counted (store_tally.c). */
-bool tally_plan(
-    const struct plan *p, struct store_import_result *out, struct err *err);
+void tally_plan(const struct plan *p, struct store_import_result *out);
 /* The rows of its refused orders, by line, with why. 'out' is to be released
  * in every case. */
 bool

@@ -66,28 +66,6 @@ compare_u32(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
-/* Rows with at least one reject that cost the row. */
-static bool
-rows_rejected(const struct batch *b, int64_t *out, struct err *err)
-{
-	uint32_t *lines =
-	    mem_try_array(b->n_rejects, sizeof(*lines), "rejects", err);
-	size_t n = 0;
-
-	*out = 0;
-	if (lines == NULL)
-		return false;
-	for (size_t i = 0; i < b->n_rejects; i++)
-		if (!b->rejects[i].kept)
-			lines[n++] = b->rejects[i].line;
-	if (n > 0)
-		qsort(lines, n, sizeof(*lines), compare_u32);
-	for (size_t i = 0; i < n; i++)
-		*out += i == 0 || lines[i] != lines[i - 1];
-	mem_free(lines);
-	return true;
-}
-
 static void
 note_time(struct store_import_result *out, int64_t time)
 {
@@ -168,16 +146,16 @@ tally_products(const struct plan *p, struct store_import_result *out)
 	}
 }
 
-bool
-tally_plan(
-    const struct plan *p, struct store_import_result *out, struct err *err)
+void
+tally_plan(const struct plan *p, struct store_import_result *out)
 {
 	const struct batch *b = p->b;
 	int64_t rest;
 
-	*out = (struct store_import_result){ .rows_read = b->rows_read };
-	if (!rows_rejected(b, &out->set_aside, err))
-		return false;
+	*out = (struct store_import_result){
+		.rows_read = b->rows_read,
+		.set_aside = b->rows_rejected,
+	};
 	tally_products(p, out);
 	out->links_new = (int64_t)p->n_links;
 	out->links_ended = (int64_t)p->n_ended;
@@ -199,7 +177,6 @@ tally_plan(
 	out->merged = rest > 0 ? rest : 0;
 	if (rest < 0)
 		out->rows_read -= rest;
-	return true;
 }
 
 static const char *

@@ -63,7 +63,7 @@ refused "looks like a binary file: byte 90 is NUL" "$work/byte.csv"
 	printf '56,2026-10-11,P1,MUG,1,12.00,EUR,placed\n'
 	printf '56,2026-10-11,P1,BULB,1,6.50,EUR,placed\n'
 } >"$work/rows.csv"
-ok import "$work/rows.csv" --rejects "$work/rejects.csv"
+warns "5 of 7 rows cannot be used" import "$work/rows.csv" --rejects "$work/rejects.csv"
 says "7 rows read = 2 loaded" "line 2, column quantity, '99999999999'" \
 	"line 3, column unit_price, '12,5O'" "line 4, column order_date, '2026-02-30'" \
 	"line 5, column sku" "line 6, column currency, 'USD'"

@@ -602,6 +602,7 @@ rejected_rows_are_counted_once_and_kept(void **state)
 		j->kept = i == 2;
 	}
 	b.rows_read = 5;
+	b.rows_rejected = 1;
 	b.repeated = 2;
 	OK(store_import(st, &b, &rules, &o, &r, e_));
 	batch_release(&b);

@@ -381,6 +381,7 @@ import_person(struct store *st, const char *email)
 	b.rows_read = 2;
 	struct batch_reject *j = batch_add_reject(&b, &test_err);
 	*j = (struct batch_reject){ .line = 3, .reason = "twice" };
+	b.rows_rejected = 1;
 	j->row = "Zebulon9,new-zeb@mail.example,yes";
 	OK(store_import(st, &b, &rules, &o, &r, e_));
 	batch_release(&b);
