@@ -21,7 +21,8 @@ GCC_WARNINGS := -Wlogical-op -Wduplicated-cond -Wduplicated-branches
 WARNINGS += $(shell $(CC) -Werror $(GCC_WARNINGS) -x c -fsyntax-only /dev/null \
 	>/dev/null 2>&1 && echo $(GCC_WARNINGS))
 
-CFLAGS_release := -O2 -g -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
+CFLAGS_release := -O2 -g -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE \
+	-ffile-prefix-map=$(CURDIR)=.
 CFLAGS_debug := -O0 -g3 -fPIE
 CFLAGS_asan := -O1 -g -fno-omit-frame-pointer -fPIE \
 	-fsanitize=address,undefined -fno-sanitize-recover=all

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs what a target needs and this machine lacks; prints what and why.
-# usage: install-deps.sh build|test|lint
+# usage: install-deps.sh build|test|torture|lint
 #
 # Nothing is asked and nothing is run when all is there. Each need is one row:
 # a probe that succeeds when it is met, the package names per system, the
@@ -39,7 +39,11 @@ rows_test='
 have_header cmocka.h|libcmocka-dev|libcmocka-devel|cmocka|cmocka-dev|cmocka|unit tests
 have_header vterm.h|libvterm-dev|libvterm-devel|libvterm|libvterm-dev|libvterm|reads the screen as a terminal would
 command -v sqlite3|sqlite3|sqlite|sqlite|sqlite|sqlite|tests compare with plain SQL
+[ "$(uname -s)" != Linux ] || command -v strace|strace|strace|strace|strace|-|shows that nothing opens a connection
 have_sanitizer|-|libasan libubsan|-|-|-|address and undefined-behaviour sanitizers
+'
+rows_torture='
+[ "$(uname -s)" != Linux ] || command -v valgrind|valgrind|valgrind|valgrind|valgrind|-|a second look at memory
 '
 rows_lint='
 command -v clang|clang|clang|clang|clang|-|the second compiler
@@ -51,8 +55,9 @@ command -v nm|binutils|binutils|binutils|binutils|-|checks the layers
 case $purpose in
 build) rows=$rows_build ;;
 test) rows=$rows_build$rows_test ;;
+torture) rows=$rows_build$rows_test$rows_torture ;;
 lint) rows=$rows_build$rows_test$rows_lint ;;
-*) echo "usage: install-deps.sh build|test|lint" >&2; exit 2 ;;
+*) echo "usage: install-deps.sh build|test|torture|lint" >&2; exit 2 ;;
 esac
 
 if command -v apt-get >/dev/null; then column=2

@@ -18,7 +18,6 @@
 #include <langinfo.h>
 #include <limits.h>
 #include <locale.h>
-#include <pwd.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -58,6 +57,10 @@ catch_interrupts(void)
 	signal(SIGPIPE, SIG_IGN);
 }
 
+#define NAME_CHARACTERS                                       \
+	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ" \
+	"0123456789._@+-"
+
 /* ---- the world ---- */
 
 /* Local seconds, or the day of $ENDCAP_TODAY at noon, for tests. */
@@ -92,13 +95,23 @@ clock_now(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+/*
+ * Who acts, for the history. The system's list of users is not asked: it may
+ * be on another machine, and this program opens no connection.
+ */
 static const char *
 find_user(void)
 {
-	const struct passwd *entry = getpwuid(geteuid());
+	static const char *const names[] = { "LOGNAME", "USER" };
 
-	return entry != NULL && entry->pw_name[0] != '\0' ? entry->pw_name
-							  : "somebody";
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		const char *user = getenv(names[i]);
+
+		if (user != NULL && user[0] != '\0' &&
+		    strspn(user, NAME_CHARACTERS) == strlen(user))
+			return user;
+	}
+	return "somebody";
 }
 
 static int

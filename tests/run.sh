@@ -29,9 +29,11 @@ cd "$top" || exit 1
 one='
 	mkdir -p "$work/$1/home"
 	case $2 in *.sh) shell=sh ;; *) shell= ;; esac
+	begun=$(date +%s)
 	HOME=$work/$1/home TMPDIR=$work/$1/home timeout ${TEST_SECONDS:-600} $shell "$2" \
 		>"$work/$1/out" 2>&1
 	echo $? >"$work/$1/code"
+	echo "$(($(date +%s) - begun)) s $2" >"$work/$1/time"
 '
 n=0
 for test in "$@"; do
@@ -63,6 +65,10 @@ while read -r number test; do
   esac
 done <"$work/tests"
 
+[ $((passed + failed)) -lt 20 ] ||
+  cat "$work"/*/time | sort -rn | head -n 5 |
+  sed -e "s|build/[a-z]*/||" -e "s|tests/||" | paste -sd, - |
+    sed -e 's/^/slowest: /' -e 's/,/, /g'
 [ -z "$names" ] || echo "failed:$names"
 echo "$flavour: $passed passed, $failed failed, $skipped skipped"
 [ $failed = 0 ] && [ $passed -gt 0 ]
