@@ -404,6 +404,51 @@ assign_by_values(const struct sample *sample, struct dialect_match *out)
 			    find_by_words(out, sample, told[i]);
 }
 
+static struct slice
+sampled(const struct sample_row *row, int column)
+{
+	return column >= 0 && (size_t)column < row->n ? row->fields[column]
+						      : slice_of("");
+}
+
+/* Do the sampled orders of several rows say the same total on each? */
+static bool
+repeats_totals(const struct dialect_match *match, const struct sample *sample)
+{
+	int order = match->column[ROLE_ORDER],
+	    total = match->column[ROLE_TOTAL];
+	bool same = false;
+
+	for (size_t i = 1; i < sample->n; i++) {
+		const struct sample_row *row = &sample->rows[i];
+		struct slice ref = sampled(row, order);
+
+		if (ref.len == 0 || !slice_eq(ref, sampled(row - 1, order)))
+			continue;
+		if (!slice_eq(sampled(row, total), sampled(row - 1, total)))
+			return false;
+		same = true;
+	}
+	return same;
+}
+
+/* In a file without prices a "total" is what each line came to, unless the
+ * rows of an order repeat it. */
+static void
+take_total_for_lines(const struct sample *sample, struct dialect_match *out)
+{
+	int *column = out->column;
+
+	if (out->dialect->kind != BATCH_ORDERS || column[ROLE_TOTAL] < 0 ||
+	    column[ROLE_PRICE] >= 0 || column[ROLE_LINE_TOTAL] >= 0 ||
+	    column[ROLE_ITEMS] >= 0 || column[ROLE_SUBTOTAL] >= 0 ||
+	    column[ROLE_SHIPPING] >= 0 || column[ROLE_ORDER_DISCOUNT] >= 0 ||
+	    repeats_totals(out, sample))
+		return;
+	column[ROLE_LINE_TOTAL] = column[ROLE_TOTAL];
+	column[ROLE_TOTAL] = -1;
+}
+
 static void
 assign_generic(const struct sample *sample, struct dialect_match *out)
 {
@@ -436,10 +481,12 @@ assign_columns(
 {
 	for (size_t i = 0; i < ROLE_COUNT; i++)
 		out->column[i] = wished[i];
-	if (out->dialect->generic)
-		assign_generic(sample, out);
-	else
+	if (!out->dialect->generic)
 		assign_export(sample, out);
+	else
+		assign_generic(sample, out);
+	if (out->dialect->generic && wished[ROLE_TOTAL] < 0)
+		take_total_for_lines(sample, out);
 	for (enum role role = 0; role < ROLE_COUNT; role++)
 		out->matched += speaks_for(out->dialect, &sample->header, role,
 		    out->column[role], wished[role] >= 0);
@@ -646,26 +693,62 @@ names_an_order(const struct header *header)
 	return false;
 }
 
-/* Buyers, or pieces that were ordered: no list of products names them. */
+/* Of the dates that have their names, those that a list of products may give
+ * for when it was made. */
+static bool
+names_a_day(const struct header *header, size_t i)
+{
+	return is_named_so(header, i, ROLE_DATE) &&
+	    !header_is_one_of(header->names[i],
+		"created_at|date_created|created_on|created|created_time|"
+		"create_time|creation_date|date_add|timestamp|erstellt_am|"
+		"date_de_creation|cree_le|fecha_de_creacion|creado_el|"
+		"data_de_criacao|criado_em|data_creazione|creato_il|"
+		"aangemaakt_op|olusturma_tarihi|launch_date|release_date");
+}
+
+/* Buyers, or pieces that were ordered: no list of products names them. What
+ * was sold or turned over on a day is none either. */
 static bool
 names_a_sale(const struct header *header)
 {
-	for (size_t i = 0; i < header->n; i++)
+	bool day = false, sold = false;
+
+	for (size_t i = 0; i < header->n; i++) {
+		bool pieces = is_named_so(header, i, ROLE_QUANTITY);
+
 		if (is_named_so(header, i, ROLE_CUSTOMER) ||
-		    (is_named_so(header, i, ROLE_QUANTITY) &&
-			!is_named_so(header, i, ROLE_STOCK)))
+		    (pieces && !is_named_so(header, i, ROLE_STOCK)))
 			return true;
-	return false;
+		day = day || names_a_day(header, i);
+		sold =
+		    sold || pieces || is_named_so(header, i, ROLE_LINE_TOTAL);
+	}
+	return day && sold;
+}
+
+/* Does the column of the role say that it is of products? */
+static bool
+says_product(const struct dialect_match *match, const struct header *header,
+    enum role role)
+{
+	int column = match->column[role];
+
+	return column >= 0 && role_fits_words(role, header->names[column]);
 }
 
 /* A product list of many columns of which two are known may be anything. */
 static bool
-is_enough(const struct dialect_match *match)
+is_enough(const struct dialect_match *match, const struct header *header)
 {
 	return match->matched >= MIN_GENERIC_ROLES &&
 	    (match->dialect->kind != BATCH_PRODUCTS ||
 		match->matched >= ENOUGH_ROLES ||
-		ENOUGH_ROLES * match->matched >= match->named);
+		ENOUGH_ROLES * match->matched >= match->named ||
+		(match->matched > MIN_GENERIC_ROLES &&
+		    match->column[ROLE_PRICE] >= 0 &&
+		    (says_product(match, header, ROLE_SKU) ||
+			says_product(match, header, ROLE_TITLE))));
 }
 
 /* May it be taken without the user having said so? Order lines that lack a
@@ -680,7 +763,7 @@ is_plausible(const struct dialect_match *match, const struct header *header)
 	if (dialect->shape != SAMPLE_TABLE)
 		return true;
 	if (dialect->generic)
-		return is_enough(match) &&
+		return is_enough(match, header) &&
 		    (dialect->kind == BATCH_ORDERS ||
 			!names_an_order(header)) &&
 		    (dialect->kind != BATCH_PRODUCTS || !names_a_sale(header));
@@ -736,6 +819,16 @@ refuse_unknown(const char *path, const struct sample *sample, struct err *err)
 	return false;
 }
 
+/* Without number, date and buyer, "order lines" are a guess that helps
+ * nobody. */
+static bool
+is_near(const struct dialect_match *match)
+{
+	return match->dialect->kind != BATCH_ORDERS ||
+	    match->column[ROLE_ORDER] >= 0 || match->column[ROLE_DATE] >= 0 ||
+	    match->column[ROLE_CUSTOMER] >= 0;
+}
+
 static bool
 is_wanted(const struct dialect *dialect, const struct dialect_wishes *wishes)
 {
@@ -780,6 +873,7 @@ dialect_detect(const char *path, const struct sample *sample,
 	if (out->dialect != NULL)
 		return true;
 	if (nearest.dialect != NULL && nearest.missing != ROLE_NONE &&
+	    (forced || is_near(&nearest)) &&
 	    (forced || nearest.matched > MIN_GENERIC_ROLES ||
 		(nearest.column[ROLE_ORDER] >= 0 &&
 		    nearest.matched == MIN_GENERIC_ROLES)))

@@ -101,6 +101,26 @@ static const struct dialect rows[] = {
 		.quirks = DIALECT_CATEGORY_PATHS | DIALECT_TYPED_VARIATIONS,
 	},
 	{
+		.name = "magento1-products",
+		.label = "Magento 1 product",
+		.summary = "Magento 1, Import/Export > Export of products",
+		.kind = BATCH_PRODUCTS,
+		.marks = "sku|_type|_attribute_set",
+		.aliases = {
+			[ROLE_SKU] = "sku",
+			[ROLE_TITLE] = "name",
+			[ROLE_STORE_VIEW] = "_store",
+			[ROLE_CATEGORY] = "_category",
+			[ROLE_PRICE] = "price",
+			[ROLE_COST] = "cost",
+			[ROLE_STOCK] = "qty",
+			[ROLE_BRAND] = "manufacturer|brand",
+			[ROLE_ACTIVE] = "status",
+		},
+		/* Rows without a SKU hold more categories, images, links. */
+		.quirks = DIALECT_CONTINUES,
+	},
+	{
 		.name = "magento-products",
 		.label = "Magento product",
 		.summary = "Magento 2 / Adobe Commerce, catalog_product",

@@ -10,6 +10,7 @@
 enum {
 	ENOUGH_NAMES = 3, /* known names that make a row the header */
 	LOOKED_AT = 256, /* values of a row; every export begins with some */
+	LONGEST_NAME = 120, /* bytes; what is longer explains a column */
 	MIN_NAMES = 2,
 	MIN_BASKETS = 3, /* rows that tell baskets from anything else */
 	MIN_RECURRING = 30, /* percent of values met before, in baskets */
@@ -34,7 +35,7 @@ known_names(
 	if (n > LOOKED_AT)
 		n = LOOKED_AT;
 	for (size_t i = 0; i < n && known < ENOUGH_NAMES; i++)
-		if (fields[i].len > 0 &&
+		if (fields[i].len > 0 && fields[i].len <= LONGEST_NAME &&
 		    (is_wished(fields[i], wishes) || dialect_knows(fields[i])))
 			known++;
 	return known;

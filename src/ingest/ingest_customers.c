@@ -74,6 +74,23 @@ without_decimal(const struct ingest *in, struct slice s)
 	return s;
 }
 
+/* Words that stand where nobody is known, and the number that shops give to
+ * guests. Most values are numbers. */
+static bool
+is_nobody(
+    const struct ingest *in, const struct csvfile_row *row, struct slice s)
+{
+	char last = s.p[s.len - 1];
+
+	if (slice_eq_c(s, "0"))
+		return ingest_cell(in, row, ROLE_EMAIL).len > 0;
+	return !(last >= '0' && last <= '9') &&
+	    header_is_one_of(s,
+		"null|nan|none|n/a|nil|undefined|guest|guest_customer|"
+		"anonymous|walk_in|walk_in_customer|gast|invitado|"
+		"consumidor_final|misafir");
+}
+
 bool
 ingest_customer(struct ingest *in, const struct csvfile_row *row, uint32_t *out)
 {
@@ -85,9 +102,15 @@ ingest_customer(struct ingest *in, const struct csvfile_row *row, uint32_t *out)
 		return !in->failed;
 	}
 	s = without_decimal(in, s);
-	if (ingest_same_as_last(in, ROLE_CUSTOMER, s)) {
+	if (ingest_same_as_last(in, ROLE_CUSTOMER, s) &&
+	    in->customer != DICT_NONE) {
 		*out = in->customer;
 		return true;
+	}
+	if (is_nobody(in, row, s)) {
+		in->customer = DICT_NONE;
+		*out = customer_of_email(in, row);
+		return !in->failed;
 	}
 	fault = ingest_code_fault(s);
 	if (fault != NULL)

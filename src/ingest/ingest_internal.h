@@ -36,11 +36,12 @@
 	X(NOTE_IMAGES,         "rows hold images and the like, no product: passed over") \
 	X(NOTE_STORE_VIEWS,    "rows translate products for a part of the shop: passed over") \
 	X(NOTE_NO_ITEMS,       "rows hold no items: passed over") \
-	X(NOTE_NOT_ITEMS,      "rows are shipping, fees, taxes or coupons, not items: passed over") \
+	X(NOTE_NOT_ITEMS,      "rows are shipping, fees, taxes, coupons or voids, not items: passed over") \
 	X(NOTE_REPEATED,       "order lines stand twice in the file, in parts that overlap: counted once") \
 	X(NOTE_NAME_AS_KEY,    "rows have no SKU: the product's name serves as its key") \
 	X(NOTE_NO_QUANTITY,    "order lines have no quantity column: counted as one piece each") \
 	X(NOTE_NO_PRICE,       "order lines have no price: they count in baskets, without value") \
+	X(NOTE_PRICE_OF_ORDER, "order lines have no price: being alone in their order, what it came to stands for it") \
 	X(NOTE_TWO_DATES,      "orders carry more than one date: the earliest is used") \
 	X(NOTE_TWO_CUSTOMERS,  "orders name more than one customer: the first is used") \
 	X(NOTE_DATE_CARRIED,   "rows have no date: their order's is used") \

@@ -162,13 +162,25 @@ read_time(
 	return false;
 }
 
+/* A code or a sign, perhaps with the other in brackets. */
+static bool
+read_currency(struct slice s, struct currency *out)
+{
+	struct slice remark, core;
+
+	if (money_currency(s, out))
+		return true;
+	core = header_core(s, &remark);
+	return money_currency(core, out) || money_currency(remark, out);
+}
+
 /* Sets the batch's currency at the first one named. */
 static bool
 take_currency(struct ingest *in, struct slice s)
 {
 	struct currency named, *mine = &in->out->currency;
 
-	if (!money_currency(s, &named))
+	if (!read_currency(s, &named))
 		return false;
 	if (mine->code[0] != '\0')
 		return strcmp(mine->code, named.code) == 0;
@@ -183,10 +195,30 @@ take_currency(struct ingest *in, struct slice s)
 	return true;
 }
 
+static void
+refuse_currency(
+    struct ingest *in, const struct csvfile_row *row, struct slice s)
+{
+	struct slice cut = text_prefix(s, 40);
+	struct currency named;
+
+	if (!read_currency(s, &named)) {
+		ingest_reject(in, row, ROLE_CURRENCY,
+		    "currency '%.*s' is not known; write its ISO code, like "
+		    "EUR",
+		    (int)cut.len, cut.p);
+		return;
+	}
+	in->notes[NOTE_OTHER_CURRENCY]++;
+	ingest_reject(in, row, ROLE_CURRENCY,
+	    "currency '%.*s' is not the one of the other orders (%s)",
+	    (int)cut.len, cut.p, in->out->currency.code);
+}
+
 static bool
 check_currency(struct ingest *in, const struct csvfile_row *row)
 {
-	struct slice s = ingest_cell(in, row, ROLE_CURRENCY), cut;
+	struct slice s = ingest_cell(in, row, ROLE_CURRENCY);
 
 	if (s.len == 0)
 		return true;
@@ -194,11 +226,7 @@ check_currency(struct ingest *in, const struct csvfile_row *row)
 		in->currency_good = take_currency(in, s);
 	if (in->currency_good || in->failed)
 		return !in->failed;
-	cut = text_prefix(s, 40);
-	in->notes[NOTE_OTHER_CURRENCY]++;
-	ingest_reject(in, row, ROLE_CURRENCY,
-	    "currency '%.*s' is not the one of the other orders (%s)",
-	    (int)cut.len, cut.p, in->out->currency.code);
+	refuse_currency(in, row, s);
 	return false;
 }
 

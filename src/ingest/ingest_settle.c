@@ -23,6 +23,8 @@
 enum {
 	PRICE_JUMP = 50, /* times, between the prices of one product */
 	ONE_ORDER_LINES = 20, /* that one order of many days must have */
+	MANY_REPEATED = 20, /* rows of products from which on it is strange */
+	MIN_SINGLE = 90, /* percent of orders with one line */
 	SHOWN = 40, /* cells of a value in a sentence */
 };
 
@@ -98,6 +100,69 @@ settle_shipping(struct ingest *in, const bool *is_shipping)
 		order->shipping = sum;
 		in->notes[NOTE_SHIPPING_LINES]++;
 	}
+}
+
+/* ---- orders that alone have a value ---- */
+
+static uint32_t *
+count_lines(const struct batch *b, struct err *err)
+{
+	uint32_t *n =
+	    mem_try_zarray(b->n_orders, sizeof(*n), "order lines", err);
+
+	for (size_t i = 0; n != NULL && i < b->n_lines; i++)
+		n[b->lines[i].order]++;
+	return n;
+}
+
+/* Do so many orders have but one line that those which stay without a value
+ * hardly matter? */
+static bool
+are_single(const uint32_t *n, size_t n_orders)
+{
+	size_t single = 0;
+
+	for (size_t i = 0; i < n_orders; i++)
+		single += n[i] == 1;
+	return single * 100 >= n_orders * MIN_SINGLE;
+}
+
+/* What an order of one line came to, less shipping and before its discount, is
+ * what the line did. */
+static bool
+price_of_order(const struct batch *b, struct batch_line *line)
+{
+	const struct batch_order *order = &b->orders[line->order];
+	int64_t total = order->total, scale = 10000;
+
+	for (int i = 0; i < b->currency.digits; i++)
+		scale /= 10;
+	return total != BATCH_UNKNOWN && line->quantity > 0 &&
+	    num_sub(total, known(order->shipping), &total) &&
+	    num_add(total, known(order->discount), &total) && total >= 0 &&
+	    num_mul_div(total, scale, line->quantity, &line->price4);
+}
+
+static bool
+settle_single_lines(struct ingest *in, struct err *err)
+{
+	struct batch *b = in->out;
+	bool single;
+	uint32_t *n;
+
+	if (ingest_has(in, ROLE_PRICE) || ingest_has(in, ROLE_LINE_TOTAL) ||
+	    !ingest_has(in, ROLE_TOTAL) || !in->dialect->generic)
+		return true;
+	n = count_lines(b, err);
+	single = n != NULL && are_single(n, b->n_orders);
+	for (size_t i = 0; single && i < b->n_lines; i++)
+		if (n[b->lines[i].order] == 1 &&
+		    price_of_order(b, &b->lines[i])) {
+			in->notes[NOTE_NO_PRICE]--;
+			in->notes[NOTE_PRICE_OF_ORDER]++;
+		}
+	mem_free(n);
+	return n != NULL;
 }
 
 /* ---- money of the orders ---- */
@@ -464,6 +529,23 @@ settle_families(struct ingest *in)
 	}
 }
 
+/* A list of products names each once, or once for each of its variants: most
+ * rows of one kept by hand that repeat others are sales, or shops. */
+static void
+note_repetition(struct ingest *in)
+{
+	int64_t again = in->notes[NOTE_SAME_PRODUCT];
+
+	if (in->out->kind != BATCH_PRODUCTS || !in->dialect->generic ||
+	    again < MANY_REPEATED || again * 2 <= in->out->rows_read)
+		return;
+	ingest_add_note(in->report, again,
+	    slice_of("rows repeat a product of the file, more than name a "
+		     "new one: if they are sales, name the column of the "
+		     "order with --map order_id=COLUMN"))
+	    ->doubt = true;
+}
+
 bool
 ingest_settle(struct ingest *in, struct err *err)
 {
@@ -474,6 +556,7 @@ ingest_settle(struct ingest *in, struct err *err)
 		return false;
 	if (in->out->kind != BATCH_ORDERS) {
 		settle_families(in);
+		note_repetition(in);
 		return true;
 	}
 	if (!check_one_order(in, err))
@@ -482,7 +565,8 @@ ingest_settle(struct ingest *in, struct err *err)
 	if (is_shipping == NULL)
 		return false;
 	settle_shipping(in, is_shipping);
-	ok = settle_money(in, is_shipping, err) && find_jumps(in, err);
+	ok = settle_single_lines(in, err) &&
+	    settle_money(in, is_shipping, err) && find_jumps(in, err);
 	mem_free(is_shipping);
 	return ok;
 }

@@ -184,6 +184,15 @@ parse_price4(const struct ingest *in, struct slice s, int64_t *out)
 					       : AMOUNT_OUT_OF_RANGE;
 }
 
+/* What tables write where nothing is known. */
+static bool
+is_nothing(struct slice s)
+{
+	return slice_eq_c(s, "-") || slice_eq_c(s, "--") ||
+	    slice_eq_c(s, "\xE2\x80\x94") ||
+	    header_is_one_of(s, "null|nan|none|n/a|nil");
+}
+
 bool
 ingest_read_price4(const struct ingest *in, struct slice value, int64_t *price4)
 {
@@ -210,6 +219,9 @@ ingest_price4(struct ingest *in, const struct csvfile_row *row, enum role role,
 	amount = parse_price4(in, s, out);
 	if (amount == AMOUNT_GOOD)
 		return true;
+	*out = BATCH_UNKNOWN;
+	if (amount == AMOUNT_BAD && is_nothing(s))
+		return true;
 	in->notes[NOTE_OTHER_CURRENCY] += amount == AMOUNT_FOREIGN;
 	cut = shown(s);
 	ingest_reject(in, row, role, "%s '%.*s' is %s", role_row(role)->name,
@@ -230,6 +242,8 @@ ingest_optional_price4(
 	amount = parse_price4(in, s, &price4);
 	if (amount == AMOUNT_GOOD)
 		return price4;
+	if (amount == AMOUNT_BAD && is_nothing(s))
+		return BATCH_UNKNOWN;
 	cut = shown(s);
 	ingest_reject_field(in, row, role, "%s '%.*s' is %s",
 	    role_row(role)->name, (int)cut.len, cut.p, amount_faults[amount]);
@@ -260,6 +274,8 @@ ingest_optional_count(
 	if (parse_count(in, s, &count) && count > -INT64_C(1000000000000) &&
 	    count < INT64_C(1000000000000))
 		return count;
+	if (is_nothing(s))
+		return BATCH_UNKNOWN;
 	ingest_reject_field(in, row, role, "%s '%.*s' is not a whole number",
 	    role_row(role)->name, (int)cut.len, cut.p);
 	return BATCH_UNKNOWN;

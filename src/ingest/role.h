@@ -34,7 +34,7 @@ enum role_need {
 /* clang-format off */
 #define ROLES(X) \
 	X(ROLE_ORDER, "order_id", VALUE_CODE, ROLE_NEEDED, ROLE_UNUSED, ROLE_UNUSED, \
-	  "order_id|order|order_no|order_number|order_ref|order_reference|invoice|invoice_no|invoice_number|transaction_id|transaction_no|transaction|receipt|receipt_no|bill_no|bill_number|bill|basket_id|basket|cart_id|sale_id|ticket|increment_id|order_increment_id|document_number|document_no|sales_document|sales_order|num", \
+	  "order_id|order|order_no|order_number|order_ref|order_reference|invoice|invoice_no|invoice_number|transaction_id|transaction_no|transaction|receipt|receipt_no|bill_no|bill_number|bill|basket_id|basket|cart_id|sale_id|ticket|increment_id|order_increment_id|document_number|document_no|sales_document|sales_order|num|sale_no|sale_number|order_code", \
 	  "the order a line belongs to") \
 	X(ROLE_DATE, "order_date", VALUE_TIME, ROLE_NEEDED, ROLE_UNUSED, ROLE_UNUSED, \
 	  "order_date|ordered_at|order_placed|date|datetime|date_time|created_at|date_created|created_on|created|invoice_date|purchase_date|transaction_date|transaction_dt|sale_date|sold_at|placed_at|timestamp|paid_at|order_time|order_date_time|date_ordered|date_placed|order_created|date_purchased|date_add|purchased_at|created_time|create_time|creation_date|event_time", \
@@ -52,19 +52,19 @@ enum role_need {
 	  "title|product_title|item_title|name|product_name|item_name|description|item_description|product_description|product|item|items|menu_item|offer_name|offer_title|listing_title", \
 	  "the product's name; its key where there is no SKU") \
 	X(ROLE_CATEGORY, "category", VALUE_TEXT, ROLE_OPTIONAL, ROLE_OPTIONAL, ROLE_UNUSED, \
-	  "category|categories|product_category|product_type|type|department|product_line", \
+	  "category|categories|product_category|product_type|type|department|product_line|category_name|product_category_name", \
 	  "the product's category") \
 	X(ROLE_BRAND, "brand", VALUE_TEXT, ROLE_OPTIONAL, ROLE_OPTIONAL, ROLE_UNUSED, \
-	  "brand|vendor|manufacturer|supplier", \
+	  "brand|vendor|manufacturer|supplier|brand_name|vendor_name|manufacturer_name|supplier_name", \
 	  "the product's brand") \
 	X(ROLE_QUANTITY, "quantity", VALUE_COUNT, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
-	  "quantity|qty|units|pieces|item_quantity|lineitem_quantity|quantity_ordered|qty_ordered|ordered_quantity|ordered_qty|quantity_purchased|order_quantity|order_qty|quantity_sold|qty_sold|items_sold|product_quantity|product_qty|item_qty|quantity_refund|units_sold|number_of_items|quantity_shipped|qty_shipped|quantity_invoiced|qty_invoiced", \
+	  "quantity|qty|units|pieces|item_quantity|lineitem_quantity|quantity_ordered|qty_ordered|ordered_quantity|ordered_qty|quantity_purchased|order_quantity|order_qty|quantity_sold|qty_sold|items_sold|product_quantity|product_qty|item_qty|quantity_refund|units_sold|number_of_items|quantity_shipped|qty_shipped|quantity_invoiced|qty_invoiced|units_ordered|items_ordered|sold_quantity|sold_qty|pcs", \
 	  "pieces bought, negative for a return; 1 where there is no such column") \
 	X(ROLE_PRICE, "price", VALUE_MONEY, ROLE_OPTIONAL, ROLE_OPTIONAL, ROLE_UNUSED, \
-	  "unit_price|product_price|price|item_price|price_each|price_per_unit|selling_price|sale_price|sales_price|item_cost|sold_for|regular_price|retail_price|list_price", \
+	  "unit_price|product_price|price|item_price|price_each|price_per_unit|selling_price|sale_price|sales_price|item_cost|sold_for|regular_price|retail_price|list_price|price_unit|unit_rate", \
 	  "the price of one piece") \
 	X(ROLE_LINE_TOTAL, "line_total", VALUE_MONEY, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
-	  "line_total|line_amount|line_value|line_subtotal|item_total|item_subtotal|order_line_total|order_line_subtotal|row_total|gross_sales|sales|amount|net_sales|revenue|product_sales|sales_value|item_revenue|total_revenue|product_subtotal|sku_subtotal_before_discount", \
+	  "line_total|line_amount|line_value|line_subtotal|item_total|item_subtotal|order_line_total|order_line_subtotal|row_total|gross_sales|sales|amount|net_sales|revenue|product_sales|sales_value|item_revenue|total_revenue|product_subtotal|sku_subtotal_before_discount|sales_amount|sale_amount|total_sales|total_sale|gross_amount|gross_amt|net_amount|net_amt|extended_price", \
 	  "the value of the line, where there is no price of one piece") \
 	X(ROLE_DISCOUNT, "discount", VALUE_MONEY, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
 	  "discount|line_discount|item_discount|lineitem_discount|discount_amount|sku_seller_discount", \

@@ -25,7 +25,8 @@ struct word_rule {
 	"ship|shipped|shipping|delivery|delivered|due|paid|payment|update|"  \
 	"updated|modified|upd|fulfilled|fulfillment|expiry|birth|dispatch|"  \
 	"cancel|cancelled|refund|refunded|return|returned|zone|payout|from|" \
-	"to|until|first|last"
+	"to|until|first|last|register|registered|registration|signup|join|"  \
+	"joined|birthday|expires"
 
 /* clang-format off */
 static const struct word_rule rules[] = {

@@ -10,13 +10,15 @@
 static const char *const words[] = {
 	[ROWTYPE_UNKNOWN] = "",
 	[ROWTYPE_ITEM] = "sale|sales|order|item|line_item|lineitem|sale_line|"
-			 "product|payment|purchase",
+			 "product|payment|purchase|false",
 	[ROWTYPE_REFUND] = "refund|return",
 	[ROWTYPE_OTHER] = "shipping|shipping_line|fee|tax|tax_line|coupon|"
 			  "discount|refund_item|order_discount|transaction|"
 			  "fulfillment_line|tip|transfer|service_fee|payout|"
 			  "adjustment|fba_inventory_fee|deposit|view|"
-			  "cart|add_to_cart|remove_from_cart|click",
+			  "cart|add_to_cart|remove_from_cart|click|"
+			  /* "Void?" */
+			  "true",
 };
 
 _Static_assert(ARRAY_LEN(words) == ROWTYPE_COUNT, "words for each type");

@@ -23,7 +23,8 @@ static const char *const words[] = {
 	    "payee|paye|payee_en_partie|terminee|termine|expediee|expedie|"
 	    "livree|livre|en_cours|confirmee|en_preparation|"
 	    "paiement_accepte|"
-	    "pagado|pagada|completado|completada|enviado|enviada|entregado|"
+	    "pagado|pagada|recibido|recibida|completado|completada|enviado|"
+	    "enviada|entregado|"
 	    "entregada|procesando|en_proceso|confirmado|"
 	    "pago|paga|concluido|concluida|enviada|entregue|em_processamento|"
 	    "processando|confirmada|"
@@ -31,7 +32,8 @@ static const char *const words[] = {
 	    "consegnato|consegnata|in_lavorazione|evaso|confermato|"
 	    "betaald|voltooid|afgerond|verzonden|geleverd|in_behandeling|"
 	    "nieuw|bevestigd|"
-	    "odendi|tamamlandi|kargolandi|kargoya_verildi|teslim_edildi|"
+	    "odendi|tamamlandi|islemde|kargolandi|kargoya_verildi|teslim_"
+	    "edildi|"
 	    "hazirlaniyor|onaylandi|yeni",
 	[STATUS_PENDING] =
 	    "pending|pending_payment|on_hold|onhold|holded|authorized|"

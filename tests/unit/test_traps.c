@@ -50,6 +50,9 @@ static const struct refused_case refused_cases[] = {
 	{ "no_products.csv",
 	    "has no column for order_id, needed for order lines; name it "
 	    "with --map order_id=COLUMN" },
+	{ "sales_by_day.csv",
+	    "has no column for order_id, needed for order lines; name it "
+	    "with --map order_id=COLUMN" },
 	{ "list_etsy.csv",
 	    "is an Etsy list of orders, which does not say what was bought; "
 	    "download its 'Order Items'" },
