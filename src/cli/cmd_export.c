@@ -118,8 +118,9 @@ static const struct command commands[] = {
 	{
 	    .name = "export",
 	    .arguments = "WHAT",
-	    .summary = "bundles, thresholds, pairs or complements as csv, "
-		       "json, or for the shop's platform",
+	    .summary = "bundles, thresholds, pairs, complements, upsells, "
+		       "segments or followups as csv, json, or for the shop's "
+		       "platform",
 	    .example = "endcap export bundles --format csv -o bundles.csv",
 	    .needs = NEEDS_STORE | NEEDS_CUT,
 	    .least = 1,

@@ -8,6 +8,7 @@
 #include "service/bundling.h"
 #include "service/complement.h"
 #include "service/csvout.h"
+#include "service/upsell.h"
 
 /* ---- bundles ---- */
 
@@ -150,5 +151,15 @@ export_complements_csv(const struct export_job *job,
 	struct listing l;
 
 	return complement_listing(job->v, 0, &l, err) &&
+	    export_listing(&l, LISTING_CSV, sink, rows, err);
+}
+
+bool
+export_upsells_csv(const struct export_job *job,
+    const struct listing_sink *sink, int64_t *rows, struct err *err)
+{
+	struct listing l;
+
+	return upsell_catalogue(job->v, &l, err) &&
 	    export_listing(&l, LISTING_CSV, sink, rows, err);
 }

@@ -54,6 +54,9 @@ typedef bool export_links_fn(void *arg, const struct export_job *job,
     const struct export_links *l, struct err *err);
 bool export_each_links(const struct export_job *job, export_links_fn *fn,
     void *arg, struct err *err);
+/* The same with better alternatives (upsell.h). */
+bool export_each_upsells(const struct export_job *job, export_links_fn *fn,
+    void *arg, struct err *err);
 
 /* Can the SKU stand in a cell of a spreadsheet as it is? Notes it if not. */
 bool export_sku_is_safe(
@@ -72,15 +75,20 @@ export_fn export_bundles_csv, export_bundles_json;
 export_fn export_thresholds_csv, export_thresholds_json;
 export_fn export_pairs_csv, export_pairs_json;
 export_fn export_complements_csv, export_complements_json;
+export_fn export_upsells_csv, export_upsells_json;
+export_fn export_segments_csv, export_segments_json;
+export_fn export_followups_csv, export_followups_json;
 
 export_fn export_bundles_woocommerce, export_bundles_woocommerce_bundles;
-export_fn export_complements_woocommerce;
+export_fn export_complements_woocommerce, export_upsells_woocommerce;
 export_remove_fn export_woocommerce_remove_bundles;
 export_remove_fn export_woocommerce_remove_links;
+export_remove_fn export_woocommerce_remove_upsells;
 
 export_fn export_bundles_magento, export_bundles_magento_grouped;
-export_fn export_complements_magento;
+export_fn export_complements_magento, export_upsells_magento;
 export_remove_fn export_magento_remove_bundles, export_magento_remove_links;
+export_remove_fn export_magento_remove_upsells;
 
 export_fn export_bundles_shopify, export_thresholds_shopify;
 export_fn export_complements_shopify;

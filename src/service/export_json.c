@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "service/bundling.h"
 #include "service/complement.h"
+#include "service/upsell.h"
 
 enum {
 	FLUSH_AT = 1 << 16
@@ -252,5 +253,15 @@ export_complements_json(const struct export_job *job,
 	struct listing l;
 
 	return complement_listing(job->v, 0, &l, err) &&
+	    export_listing(&l, LISTING_JSON, sink, rows, err);
+}
+
+bool
+export_upsells_json(const struct export_job *job,
+    const struct listing_sink *sink, int64_t *rows, struct err *err)
+{
+	struct listing l;
+
+	return upsell_catalogue(job->v, &l, err) &&
 	    export_listing(&l, LISTING_JSON, sink, rows, err);
 }

@@ -251,19 +251,24 @@ export_bundles_magento_grouped(const struct export_job *job,
 
 /* ---- links ---- */
 
+struct magento_links {
+	struct csvout w;
+	const char *what; /* as notes call them */
+};
+
 static bool
 add_links(void *arg, const struct export_job *job, const struct export_links *l,
     struct err *err)
 {
 	const struct store_product *rows = job->v->products.rows;
-	struct csvout *w = arg;
+	struct magento_links *o = arg;
 	const char *sku = rows[l->product].sku;
 	struct str skus = STR_INIT, positions = STR_INIT, place = STR_INIT;
 	int n = 0;
 	bool ok = true;
 
-	str_addf(&place, "cross-sells of '%s'", sku);
-	if (!export_sku_is_safe(job, sku, "cross-sells"))
+	str_addf(&place, "%s of '%s'", o->what, sku);
+	if (!export_sku_is_safe(job, sku, o->what))
 		goto out;
 	for (size_t i = 0; i < l->n; i++) {
 		const char *to = rows[l->to[i]].sku;
@@ -275,11 +280,11 @@ add_links(void *arg, const struct export_job *job, const struct export_links *l,
 	}
 	if (n == 0)
 		goto out;
-	csvout_text(w, sku);
-	csvout_slice(w, slice_str(&skus));
-	csvout_slice(w, slice_str(&positions));
+	csvout_text(&o->w, sku);
+	csvout_slice(&o->w, slice_str(&skus));
+	csvout_slice(&o->w, slice_str(&positions));
 	export_added(job, "%s", sku);
-	ok = csvout_end(w, err);
+	ok = csvout_end(&o->w, err);
 out:
 	str_release(&skus);
 	str_release(&positions);
@@ -291,14 +296,28 @@ bool
 export_complements_magento(const struct export_job *job,
     const struct listing_sink *sink, int64_t *rows, struct err *err)
 {
-	struct csvout w;
+	struct magento_links o = { .what = "cross-sells" };
 	bool ok;
 
-	csvout_init(&w, sink, ',');
-	csvout_header(&w, "sku,crosssell_skus,crosssell_position");
-	ok = export_each_links(job, add_links, &w, err);
-	*rows = w.rows;
-	return csvout_finish(&w, ok, err);
+	csvout_init(&o.w, sink, ',');
+	csvout_header(&o.w, "sku,crosssell_skus,crosssell_position");
+	ok = export_each_links(job, add_links, &o, err);
+	*rows = o.w.rows;
+	return csvout_finish(&o.w, ok, err);
+}
+
+bool
+export_upsells_magento(const struct export_job *job,
+    const struct listing_sink *sink, int64_t *rows, struct err *err)
+{
+	struct magento_links o = { .what = "up-sells" };
+	bool ok;
+
+	csvout_init(&o.w, sink, ',');
+	csvout_header(&o.w, "sku,upsell_skus,upsell_position");
+	ok = export_each_upsells(job, add_links, &o, err);
+	*rows = o.w.rows;
+	return csvout_finish(&o.w, ok, err);
 }
 
 /* ---- removal ---- */
@@ -340,4 +359,15 @@ export_magento_remove_links(const struct export_job *job, struct slice added,
 	    "too");
 	return write_lines(
 	    sink, "sku,crosssell_skus", added, "__EMPTY__VALUE__", rows, err);
+}
+
+bool
+export_magento_remove_upsells(const struct export_job *job, struct slice added,
+    const struct listing_sink *sink, int64_t *rows, struct err *err)
+{
+	export_note(job,
+	    "Magento empties related products and cross-sells of these "
+	    "products, too");
+	return write_lines(
+	    sink, "sku,upsell_skus", added, "__EMPTY__VALUE__", rows, err);
 }

@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "service/csvout.h"
+#include "service/upsell.h"
 
 #include <stdarg.h>
 
@@ -298,19 +299,17 @@ export_item_sku(
 
 /* ---- links ---- */
 
-bool
-export_each_links(const struct export_job *job, export_links_fn *fn, void *arg,
-    struct err *err)
+/* Rows of pairs, product by product; releases the listing. */
+static bool
+each_links(const struct export_job *job, struct listing *l, export_links_fn *fn,
+    void *arg, struct err *err)
 {
 	struct export_links links = { .n = 0 };
-	struct listing l;
-	bool ok = complement_listing(job->v, 0, &l, err);
+	bool ok = true;
 
-	if (!ok)
-		return false;
-	for (size_t row = 0; ok && row < l.rows; row++) {
+	for (size_t row = 0; ok && row < l->rows; row++) {
 		size_t product, other;
-		pairing_products(listing_identity(&l, row), &product, &other);
+		pairing_products(listing_identity(l, row), &product, &other);
 		if (links.n > 0 && product != links.product) {
 			ok = fn(arg, job, &links, err);
 			links.n = 0;
@@ -321,8 +320,28 @@ export_each_links(const struct export_job *job, export_links_fn *fn, void *arg,
 	}
 	if (ok && links.n > 0)
 		ok = fn(arg, job, &links, err);
-	listing_release(&l);
+	listing_release(l);
 	return ok;
+}
+
+bool
+export_each_links(const struct export_job *job, export_links_fn *fn, void *arg,
+    struct err *err)
+{
+	struct listing l;
+
+	return complement_listing(job->v, 0, &l, err) &&
+	    each_links(job, &l, fn, arg, err);
+}
+
+bool
+export_each_upsells(const struct export_job *job, export_links_fn *fn,
+    void *arg, struct err *err)
+{
+	struct listing l;
+
+	return upsell_catalogue(job->v, &l, err) &&
+	    each_links(job, &l, fn, arg, err);
 }
 
 bool

@@ -347,47 +347,66 @@ export_bundles_woocommerce_bundles(const struct export_job *job,
 
 /* ---- links ---- */
 
+struct woo_links {
+	struct csvout w;
+	const char *what; /* as notes call them */
+};
+
 static bool
 add_links(void *arg, const struct export_job *job, const struct export_links *l,
     struct err *err)
 {
 	const struct store_product *rows = job->v->products.rows;
-	struct csvout *w = arg;
+	struct woo_links *o = arg;
 	const char *sku = rows[l->product].sku;
-	struct str place = STR_INIT;
+	struct str place = STR_INIT, list = STR_INIT;
+	bool ok = true;
 
-	if (!export_sku_is_safe(job, sku, "cross-sells"))
+	if (!export_sku_is_safe(job, sku, o->what))
 		return true;
-	str_addf(&place, "cross-sells of '%s'", sku);
+	str_addf(&place, "%s of '%s'", o->what, sku);
 	for (size_t i = 0; i < l->n; i++) {
 		const char *to = rows[l->to[i]].sku;
 		if (export_sku_is_safe(job, to, place.p))
-			add_sku(&w->field, to);
+			add_sku(&list, to);
+	}
+	if (list.len > 0) {
+		export_added(job, "%s", sku);
+		csvout_text(&o->w, sku);
+		csvout_text(&o->w, list.p);
+		ok = csvout_end(&o->w, err);
 	}
 	str_release(&place);
-	if (w->field.len == 0)
-		return true;
-	export_added(job, "%s", sku);
-	str_set(&place, w->field.p);
-	str_clear(&w->field);
-	csvout_text(w, sku);
-	csvout_text(w, place.p);
-	str_release(&place);
-	return csvout_end(w, err);
+	str_release(&list);
+	return ok;
 }
 
 bool
 export_complements_woocommerce(const struct export_job *job,
     const struct listing_sink *sink, int64_t *rows, struct err *err)
 {
-	struct csvout w;
+	struct woo_links o = { .what = "cross-sells" };
 	bool ok;
 
-	csvout_init(&w, sink, ',');
-	csvout_header(&w, "SKU,Cross-sells");
-	ok = export_each_links(job, add_links, &w, err);
-	*rows = w.rows;
-	return csvout_finish(&w, ok, err);
+	csvout_init(&o.w, sink, ',');
+	csvout_header(&o.w, "SKU,Cross-sells");
+	ok = export_each_links(job, add_links, &o, err);
+	*rows = o.w.rows;
+	return csvout_finish(&o.w, ok, err);
+}
+
+bool
+export_upsells_woocommerce(const struct export_job *job,
+    const struct listing_sink *sink, int64_t *rows, struct err *err)
+{
+	struct woo_links o = { .what = "up-sells" };
+	bool ok;
+
+	csvout_init(&o.w, sink, ',');
+	csvout_header(&o.w, "SKU,Upsells");
+	ok = export_each_upsells(job, add_links, &o, err);
+	*rows = o.w.rows;
+	return csvout_finish(&o.w, ok, err);
 }
 
 /* ---- removal ---- */
@@ -432,4 +451,15 @@ export_woocommerce_remove_links(const struct export_job *job,
 	    "a product's cross-sells of before the export are not known here "
 	    "and go, too");
 	return write_lines(sink, "SKU,Cross-sells", added, "", rows, err);
+}
+
+bool
+export_woocommerce_remove_upsells(const struct export_job *job,
+    struct slice added, const struct listing_sink *sink, int64_t *rows,
+    struct err *err)
+{
+	export_note(job,
+	    "a product's up-sells of before the export are not known here and "
+	    "go, too");
+	return write_lines(sink, "SKU,Upsells", added, "", rows, err);
 }

@@ -12,11 +12,11 @@
 
 enum {
 	BOX_W = 720,
-	BOX_H = 260,
+	BOX_H = 272,
 	LEFT = 70,
 	RIGHT = 16,
 	TOP = 24,
-	BOTTOM = 40,
+	BOTTOM = 52,
 	SPARK_W = 120,
 	SPARK_H = 24,
 	MOST_TICKS = 6

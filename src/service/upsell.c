@@ -124,12 +124,9 @@ compare_upsells(const void *x, const void *y)
 }
 
 static void
-rank(const struct view *v, size_t product, struct upsell *rows, size_t n)
+rank(const struct catalogue_figures *sold, size_t product, struct upsell *rows,
+    size_t n)
 {
-	struct catalogue_figures *sold =
-	    mem_zarray(v->products.n, sizeof(*sold));
-
-	catalogue_sum(v, sold);
 	for (size_t i = 0; i < n; i++) {
 		double own = (double)sold[product].orders;
 
@@ -137,9 +134,19 @@ rank(const struct view *v, size_t product, struct upsell *rows, size_t n)
 		rows[i].score = rows[i].gain * (double)rows[i].orders /
 		    ((double)rows[i].orders + own + 1);
 	}
-	mem_free(sold);
 	if (n > 0)
 		qsort(rows, n, sizeof(*rows), compare_upsells);
+}
+
+/* Of each product of the view; owned by the caller. */
+static struct catalogue_figures *
+demand_of(const struct view *v)
+{
+	struct catalogue_figures *sold =
+	    mem_zarray(v->products.n, sizeof(*sold));
+
+	catalogue_sum(v, sold);
+	return sold;
 }
 
 bool
@@ -148,6 +155,7 @@ upsell_find(const struct view *v, size_t product, struct upsell **out,
 {
 	struct upsell *rows = NULL;
 	uint32_t *ranks = analysis_sku_ranks(&v->products);
+	struct catalogue_figures *sold = demand_of(v);
 	size_t cap = 0;
 	bool ok = true;
 
@@ -161,7 +169,8 @@ upsell_find(const struct view *v, size_t product, struct upsell **out,
 		rows = mem_reserve(rows, &cap, *n + 1, sizeof(*rows));
 		rows[(*n)++] = found;
 	}
-	rank(v, product, rows, *n);
+	rank(sold, product, rows, *n);
+	mem_free(sold);
 	for (size_t i = 0; ok && i < *n; i++)
 		ok = find_accessories(v, product, ranks, &rows[i], err);
 	mem_free(ranks);
@@ -279,5 +288,223 @@ upsell_listing(
 	}
 	listing_init(out, "upsells", columns, ARRAY_LEN(columns), &ops, r, r->n,
 	    v->currency.digits);
+	return true;
+}
+
+/* ---- every product ---- */
+
+/* clang-format off */
+#define CATALOGUE_COLUMNS(X) \
+	X(CAT_SKU, "sku", "SKU", CELL_TEXT, COLUMN_FROZEN, 12, 3, "of the product") \
+	X(CAT_TITLE, "title", "product", CELL_TEXT, COLUMN_FROZEN, 28, 1, "its name") \
+	X(CAT_POSITION, "position", "place", CELL_COUNT, 0, 5, 2, "1 is shown first") \
+	X(CAT_TO_SKU, "upsell_sku", "SKU of alternative", CELL_TEXT, 0, 12, 3, "of what is better") \
+	X(CAT_TO_TITLE, "upsell_title", "alternative", CELL_TEXT, 0, 28, 1, "its name") \
+	X(CAT_PRICE, "price", "price", CELL_MONEY, 0, 9, 4, "of one piece of the product") \
+	X(CAT_TO_PRICE, "upsell_price", "its price", CELL_MONEY, 0, 9, 4, "of one piece of the alternative") \
+	X(CAT_STEP, "step", "step", CELL_NUMBER, 0, 6, 4, "its price over the product's") \
+	X(CAT_GAIN, "gain", "earns more", CELL_MONEY, COLUMN_FALLS, 10, 2, "contribution of a piece, more than the product's") \
+	X(CAT_ORDERS, "orders", "orders", CELL_COUNT, COLUMN_FALLS, 7, 5, "that hold the alternative") \
+	X(CAT_BASIS, "basis", "margin", CELL_TEXT, 0, 9, 6, "measured from costs, or assumed")
+/* clang-format on */
+
+enum catalogue_column {
+	CATALOGUE_COLUMNS(LISTING_COLUMN_ID) CATALOGUE_COLUMN_COUNT
+};
+static const struct column catalogue_columns[] = { CATALOGUE_COLUMNS(
+    LISTING_COLUMN_ROW) };
+
+struct catalogue_entry {
+	size_t product;
+	int64_t position;
+	struct upsell to;
+};
+
+struct catalogue_rows {
+	struct view *v;
+	struct catalogue_entry *rows;
+	size_t n, cap;
+};
+
+static void
+catalogue_cell(void *self, size_t row, size_t column, struct cell *out)
+{
+	const struct catalogue_rows *r = self;
+	const struct catalogue_entry *e = &r->rows[row];
+	int digits = r->v->currency.digits;
+
+	*out = (struct cell){ .defined = true };
+	switch ((enum catalogue_column)column) {
+	case CAT_SKU:
+		out->text = view_sku(r->v, e->product);
+		break;
+	case CAT_TITLE:
+		out->text = view_title(r->v, e->product);
+		break;
+	case CAT_POSITION:
+		out->count = e->position;
+		break;
+	case CAT_TO_SKU:
+		out->text = view_sku(r->v, e->to.product);
+		break;
+	case CAT_TO_TITLE:
+		out->text = view_title(r->v, e->to.product);
+		break;
+	case CAT_PRICE:
+		out->count =
+		    money_from_price4(view_price4(r->v, e->product), digits);
+		break;
+	case CAT_TO_PRICE:
+		out->count =
+		    money_from_price4(view_price4(r->v, e->to.product), digits);
+		break;
+	case CAT_STEP:
+		out->number = e->to.step;
+		break;
+	case CAT_GAIN:
+		out->count = money_round(e->to.gain, digits);
+		break;
+	case CAT_ORDERS:
+		out->count = e->to.orders;
+		break;
+	case CAT_BASIS:
+	case CATALOGUE_COLUMN_COUNT:
+		out->text =
+		    slice_of(e->to.margin_assumed ? "assumed" : "measured");
+		break;
+	}
+}
+
+static uint64_t
+catalogue_identity(void *self, size_t row)
+{
+	const struct catalogue_rows *r = self;
+
+	return pairing_identity(r->rows[row].product, r->rows[row].to.product);
+}
+
+static void
+catalogue_free(void *self)
+{
+	struct catalogue_rows *r = self;
+
+	mem_free(r->rows);
+	view_free(r->v);
+	mem_free(r);
+}
+
+static const struct listing_ops catalogue_ops = {
+	.cell = catalogue_cell,
+	.identity = catalogue_identity,
+	.free = catalogue_free,
+};
+
+struct by_category {
+	uint32_t category, product;
+};
+
+static int
+compare_categories(const void *x, const void *y)
+{
+	const struct by_category *a = x, *b = y;
+
+	if (a->category != b->category)
+		return a->category < b->category ? -1 : 1;
+	return (a->product > b->product) - (a->product < b->product);
+}
+
+/* Looks for the alternatives of a product among those of its category. */
+static bool
+add_best(struct catalogue_rows *r, const struct catalogue_figures *sold,
+    size_t product, const struct by_category *in, size_t n, struct upsell *room,
+    struct err *err)
+{
+	size_t found = 0;
+
+	for (size_t i = 0; i < n; i++)
+		found +=
+		    is_better(r->v, product, in[i].product, &room[found]) &&
+		    view_verdict(r->v, product, in[i].product) !=
+			VERDICT_REJECT;
+	rank(sold, product, room, found);
+	for (size_t i = 0; i < found && i < UPSELL_MOST; i++) {
+		void *grown = r->rows;
+
+		if (!mem_try_reserve(&grown, &r->cap, r->n + 1,
+			sizeof(*r->rows), "alternatives", err))
+			return false;
+		r->rows = grown;
+		r->rows[r->n++] = (struct catalogue_entry){ product,
+			(int64_t)i + 1, room[i] };
+	}
+	return true;
+}
+
+/* Where the products of each one's category begin and end. */
+struct span {
+	size_t first, n;
+};
+
+static void
+find_spans(const struct by_category *in, size_t n, struct span *span)
+{
+	for (size_t i = 0, end; i < n; i = end) {
+		for (end = i + 1;
+		     end < n && in[end].category == in[i].category;)
+			end++;
+		for (size_t k = i; k < end; k++)
+			span[in[k].product] = (struct span){ i, end - i };
+	}
+}
+
+static bool
+find_all(struct catalogue_rows *r, struct err *err)
+{
+	const struct view *v = r->v;
+	size_t n = v->products.n;
+	struct catalogue_figures *sold = demand_of(v);
+	uint32_t *ranks = analysis_sku_ranks(&v->products);
+	uint32_t *order = mem_array(n, sizeof(*order));
+	struct by_category *in = mem_array(n, sizeof(*in));
+	struct span *span = mem_zarray(n, sizeof(*span));
+	struct upsell *room = mem_array(n, sizeof(*room));
+	bool ok = true;
+
+	for (size_t p = 0; p < n; p++) {
+		order[ranks[p]] = (uint32_t)p;
+		in[p] =
+		    (struct by_category){ view_category(v, p), (uint32_t)p };
+	}
+	if (n > 1)
+		qsort(in, n, sizeof(*in), compare_categories);
+	find_spans(in, n, span);
+	for (size_t i = 0; ok && i < n; i++) {
+		size_t p = order[i];
+
+		if (view_category(v, p) != 0)
+			ok = add_best(r, sold, p, in + span[p].first, span[p].n,
+			    room, err);
+	}
+	mem_free(sold);
+	mem_free(ranks);
+	mem_free(order);
+	mem_free(in);
+	mem_free(span);
+	mem_free(room);
+	return ok;
+}
+
+bool
+upsell_catalogue(struct view *v, struct listing *out, struct err *err)
+{
+	struct catalogue_rows *r = mem_zalloc(sizeof(*r));
+
+	r->v = view_share(v);
+	if (!find_all(r, err)) {
+		catalogue_free(r);
+		return false;
+	}
+	listing_init(out, "upsells", catalogue_columns, CATALOGUE_COLUMN_COUNT,
+	    &catalogue_ops, r, r->n, v->currency.digits);
 	return true;
 }

@@ -25,7 +25,8 @@
 #define UPSELL_STEP_MOST  2.5
 
 enum {
-	UPSELL_ACCESSORIES = 2 /* named beside an alternative */
+	UPSELL_ACCESSORIES = 2, /* named beside an alternative */
+	UPSELL_MOST = 4 /* of one product: what shops show at most */
 };
 
 struct upsell {
@@ -47,5 +48,13 @@ bool upsell_find(const struct view *v, size_t product, struct upsell **out,
 /* Shares the view. A row's identity is the alternative's index. */
 bool upsell_listing(
     struct view *v, size_t product, struct listing *out, struct err *err);
+
+/*
+ * The best UPSELL_MOST alternatives of every product, for a shop: sku, title,
+ * position (1 first), upsell_sku, upsell_title, ... by SKU, then position.
+ * Alternatives whose pair a merchandiser rejected are left out. The view is
+ * shared; a row's identity is the pair's (pairing.h), the product first.
+ */
+bool upsell_catalogue(struct view *v, struct listing *out, struct err *err);
 
 #endif

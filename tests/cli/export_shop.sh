@@ -151,7 +151,8 @@ sqlite3 "$ENDCAP_STORE" "UPDATE bundle_item SET role = NULL" ||
 # Export, removal, export: the same file again, and nothing left to remove.
 for row in "bundles woocommerce" "bundles woocommerce-bundles" \
 	"bundles magento" "bundles magento-grouped" "bundles google" \
-	"complements woocommerce" "complements magento"; do
+	"complements woocommerce" "complements magento" \
+	"upsells woocommerce" "upsells magento"; do
 	what=${row% *} format=${row#* }
 	# What stands from above goes first, if anything does.
 	endcap export $what --format $format --removal -o "$work/none"

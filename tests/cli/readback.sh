@@ -21,6 +21,10 @@ sed 's/|[0-9]*$/|1/' "$work/bundles" >"$work/single"
 ok export complements --format csv -o "$work/complements.csv"
 sqlite3 :memory: ".import --csv '$work/complements.csv' t" \
 	"SELECT sku, complement_sku, 1 FROM t ORDER BY 1, 2" >"$work/links"
+ok export upsells --format csv -o "$work/upsells.csv"
+sqlite3 :memory: ".import --csv '$work/upsells.csv' t" \
+	"SELECT sku, upsell_sku, 1 FROM t ORDER BY 1, 2" >"$work/better"
+[ -s "$work/better" ] || fail "no product has a better alternative"
 # Magento cannot hold a SKU with a comma in a list.
 grep -v '|A,1|' "$work/links" >"$work/without"
 [ "$(wc -l <"$work/links")" -ge 8 ] || fail "too few links"
@@ -30,7 +34,9 @@ for row in "bundles woocommerce grouped single" \
 	"bundles magento bundled bundles" \
 	"bundles magento-grouped grouped bundles" \
 	"complements woocommerce cross-sell links" \
-	"complements magento cross-sell without"; do
+	"complements magento cross-sell without" \
+	"upsells woocommerce upsell better" \
+	"upsells magento upsell better"; do
 	set -- $row
 	expect_exit 0 export $1 --format $2 -o "$work/$2-$1.csv"
 	export ENDCAP_STORE="$work/second-$2-$1.db"
@@ -44,5 +50,29 @@ for row in "bundles woocommerce grouped single" \
 	cmp -s "$work/$4" "$work/got" ||
 		fail "$row: $(diff "$work/$4" "$work/got")"
 	ok check
+	# What takes it back leaves nothing of it behind, as far as the
+	# platform's import can.
+	export ENDCAP_STORE="$work/shop.db"
+	ok export $1 --format $2 --removal -o "$work/$2-$1-removal.csv"
+	export ENDCAP_STORE="$work/second-$2-$1.db"
+	case $1 in
+	bundles)
+		# Every product that the file made stands in the removal, and
+		# no other: as a draft, or in a file to delete by.
+		sqlite3 :memory: ".import --csv '$work/$2-$1.csv' t" \
+			"SELECT sku FROM t ORDER BY 1" >"$work/made"
+		sqlite3 :memory: \
+			".import --csv '$work/$2-$1-removal.csv' t" \
+			"SELECT sku FROM t ORDER BY 1" >"$work/gone"
+		cmp -s "$work/made" "$work/gone" ||
+			fail "$row: the removal is of other products"
+		;;
+	*)
+		ok import "$work/$2-$1-removal.csv" --as products \
+			--currency EUR
+		equal 0 "$(sqlite3 "$ENDCAP_STORE" \
+			"SELECT count(*) FROM shop_link")" "$row: links left"
+		;;
+	esac
 	export ENDCAP_STORE="$work/shop.db"
 done

@@ -70,7 +70,15 @@ for what in bundles thresholds complements; do
 	ok export $what --format json -o "$work/$what.json"
 done
 ok export pairs --format json --min-orders 1 -o "$work/pairs.json"
-for what in bundles thresholds complements pairs; do
+ok import sample-data/products.csv sample-data/orders.csv --no-pairs
+for what in upsells segments followups; do
+	ok export $what --format json -o "$work/$what.json"
+	ok export $what --format csv -o "$work/$what.csv"
+	equal "$(head -n 1 "$work/$what.csv")" "$(sqlite3 :memory: "SELECT
+		group_concat(key) FROM json_each(readfile('$work/$what.json'),
+		'\$[0]')")" "columns of $what"
+done
+for what in bundles thresholds complements pairs upsells segments followups; do
 	check $what "$work/$what.json" >"$work/got"
 	! grep -v '^nodes|' "$work/got" >"$work/wrong" ||
 		fail "$what: $(cat "$work/wrong")"
