@@ -98,6 +98,15 @@ give_back(void)
 	}
 }
 
+/* With the lock: does not wait for the next look where memory is to grow by so
+ * much at once. */
+static void
+make_way(size_t bytes)
+{
+	if (blocks.watching && resident_bytes() + bytes > blocks.resident)
+		give_back();
+}
+
 static struct timespec
 next_look(void)
 {
@@ -259,7 +268,10 @@ new_in_file(struct region *r, size_t bytes)
 static bool
 new_in_memory(struct region *r, size_t bytes)
 {
-	return bytes >= BLOCK_LARGE && map_memory(r, bytes);
+	if (bytes < BLOCK_LARGE)
+		return false;
+	make_way(bytes);
+	return map_memory(r, bytes);
 }
 
 /* Is it time for files? */

@@ -19,21 +19,16 @@
 #define DICT_NONE UINT32_MAX
 
 struct dict_slot {
+	uint64_t key; /* or where it is kept; 0: the slot is free */
 	uint32_t hash; /* the lower half */
-	uint32_t at; /* of its entry, plus one; 0: the slot is free */
-};
-
-/* Stands in entries; its key follows. */
-struct dict_entry {
 	uint32_t value;
-	uint32_t len; /* of the key */
 };
 
 struct dict {
 	struct dict_slot *slots; /* a power of two of them, or none */
-	struct dict_entry *entries; /* and keys, one behind the other */
 	size_t n_slots, n;
-	size_t used, cap; /* of entries, in sizes of an entry */
+	char *kept; /* keys that a slot does not hold */
+	size_t used, cap;
 };
 
 /* Keys are never empty. */

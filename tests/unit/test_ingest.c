@@ -685,6 +685,43 @@ a_dictionary_finds_what_was_put_in_and_nothing_else(void **state)
 	arena_release(&text);
 }
 
+/* Up to eight bytes stand in the table itself, padded with zeros, which no
+ * key may be taken for; all have one hash here. */
+static void
+a_dictionary_tells_short_keys_with_zeros_apart(void **state)
+{
+	static const struct {
+		const char *p;
+		size_t len;
+	} rows[] = {
+		{ .p = "a", .len = 1 },
+		{ .p = "a\0", .len = 2 },
+		{ .p = "a\0\0", .len = 3 },
+		{ .p = "a\0a", .len = 3 },
+		{ .p = "\0", .len = 1 },
+		{ .p = "\0a", .len = 2 },
+		{ .p = "\0\0\0\0\0\0\0\0", .len = 8 },
+		{ .p = "12345678", .len = 8 },
+		{ .p = "1234567\0", .len = 8 },
+		{ .p = "1234567", .len = 7 },
+		{ .p = "123456789", .len = 9 },
+	};
+	struct dict d = { 0 };
+	struct err err = ERR_INIT;
+
+	(void)state;
+	for (uint32_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct slice key = slice_bytes(rows[i].p, rows[i].len);
+
+		assert_true(dict_get(&d, key, 7) == DICT_NONE);
+		assert_true(dict_put(&d, key, 7, i, &err));
+	}
+	for (uint32_t i = 0; i < ARRAY_LEN(rows); i++)
+		assert_int_equal(
+		    dict_get(&d, slice_bytes(rows[i].p, rows[i].len), 7), i);
+	dict_release(&d);
+}
+
 int
 main(void)
 {
@@ -715,6 +752,8 @@ main(void)
 		cmocka_unit_test(the_preview_shows_rows_layout_and_reason),
 		cmocka_unit_test(
 		    a_dictionary_finds_what_was_put_in_and_nothing_else),
+		cmocka_unit_test(
+		    a_dictionary_tells_short_keys_with_zeros_apart),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
