@@ -188,24 +188,67 @@ write_products(const struct plan *p, int64_t import_id, struct err *err)
 	return true;
 }
 
+/* What a feed of new customers reads. */
+struct new_customers {
+	const struct plan *p;
+	int64_t import_id;
+	size_t row, index; /* that was asked for last, and its customer */
+};
+
+static void
+customer_column(void *arg, size_t row, int column, sqlite3_context *out)
+{
+	struct new_customers *n = arg;
+	const struct plan_customer *pc;
+
+	for (; n->row < row; n->row++)
+		while (n->p->customers[++n->index].state != PLAN_NEW)
+			;
+	pc = &n->p->customers[n->index];
+	switch (column) {
+	case 0:
+		sqlite3_result_int64(out, pc->id);
+		break;
+	case 1:
+		feed_text(out, n->p->b->customers[n->index].ref);
+		break;
+	case 2:
+		feed_text(out, pc->email);
+		break;
+	case 3:
+		feed_text(out, pc->country);
+		break;
+	case 4:
+		feed_known(out, pc->consent);
+		break;
+	default:
+		sqlite3_result_int64(out, n->import_id);
+		break;
+	}
+}
+
 static bool
-write_customer(
+insert_customers(const struct plan *p, int64_t import_id,
+    const struct progress *pg, struct err *err)
+{
+	struct new_customers n = { .p = p, .import_id = import_id };
+	struct feed f = { 0, customer_column, &n, pg, "writing customers" };
+
+	for (size_t i = p->b->n_customers; i-- > 0;)
+		if (p->customers[i].state == PLAN_NEW) {
+			n.index = i;
+			f.rows++;
+		}
+	return f.rows == 0 || feed_run(p->st, STMT_CUSTOMER_INSERT, &f, err);
+}
+
+static bool
+update_customer(
     const struct plan *p, size_t i, int64_t import_id, struct err *err)
 {
 	const struct plan_customer *pc = &p->customers[i];
 	struct query q;
 
-	if (pc->state == PLAN_NEW) {
-		if (!query_open(&q, p->st, STMT_CUSTOMER_INSERT, err))
-			return false;
-		bind_int(&q, pc->id);
-		bind_text(&q, p->b->customers[i].ref);
-		bind_text(&q, pc->email);
-		bind_text(&q, pc->country);
-		bind_known(&q, pc->consent);
-		bind_int(&q, import_id);
-		return query_run(&q, err);
-	}
 	if (!keep_before(p->st, STMT_CUSTOMER_KEEP, import_id, pc->id, err) ||
 	    !query_open(&q, p->st, STMT_CUSTOMER_UPDATE, err))
 		return false;
@@ -217,12 +260,14 @@ write_customer(
 }
 
 static bool
-write_customers(const struct plan *p, int64_t import_id, struct err *err)
+write_customers(const struct plan *p, int64_t import_id,
+    const struct progress *pg, struct err *err)
 {
+	if (!insert_customers(p, import_id, pg, err))
+		return false;
 	for (size_t i = 0; i < p->b->n_customers; i++)
-		if ((p->customers[i].state == PLAN_NEW ||
-			p->customers[i].state == PLAN_CHANGED) &&
-		    !write_customer(p, i, import_id, err))
+		if (p->customers[i].state == PLAN_CHANGED &&
+		    !update_customer(p, i, import_id, err))
 			return false;
 	return true;
 }
@@ -529,7 +574,7 @@ write_plan(struct plan *p, struct store_import_result *r,
 		p->st, r->import_id, refused->rows, refused->n, err) &&
 	    write_products(p, r->import_id, err) &&
 	    links_write(p, r->import_id, err) &&
-	    write_customers(p, r->import_id, err) &&
+	    write_customers(p, r->import_id, pg, err) &&
 	    write_counted(p, r, pg, err) && write_state(p, err);
 }
 

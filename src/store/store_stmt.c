@@ -12,14 +12,16 @@
 	"attributes, tags, price4, cost4, stock, active, listed, "       \
 	"is_product, median4, alike"
 #define CUSTOMER_COLUMNS "customer_id, ref, email, country, consent"
-#define ORDER_COLUMNS                                                 \
-	"order_id, ref, placed_at, utc_offset, customer_id, status, " \
-	"country, channel, shipping, shipping_cost, discount, tax, "  \
-	"total, first_line, lines, counted, cart_value, net_value, "  \
-	"reason"
-#define LINE_COLUMNS                                                  \
-	"line_id, order_id, product_id, quantity, price4, discount, " \
+/* Of a new row without its id, which SQLite gives out. */
+#define NEW_ORDER_COLUMNS                                            \
+	"ref, placed_at, utc_offset, customer_id, status, country, " \
+	"channel, shipping, shipping_cost, discount, tax, total, "   \
+	"first_line, lines, counted, cart_value, net_value, reason"
+#define ORDER_COLUMNS "order_id, " NEW_ORDER_COLUMNS
+#define NEW_LINE_COLUMNS                                     \
+	"order_id, product_id, quantity, price4, discount, " \
 	"counted_quantity, reason"
+#define LINE_COLUMNS "line_id, " NEW_LINE_COLUMNS
 #define IMPORT_COLUMNS                                                  \
 	"import_id, file, dialect, kind, content_hash, at, rows_read, " \
 	"loaded, excluded, merged, set_aside, orders, set_currency, "   \
@@ -109,7 +111,7 @@ static const char *const sql[] = {
 	    "SELECT " CUSTOMER_COLUMNS " FROM customer WHERE ref = ?",
 	[STMT_CUSTOMER_INSERT] =
 	    "INSERT INTO customer (customer_id, ref, email, country, "
-	    "consent, import_id) VALUES (?, ?, ?, ?, ?, ?)",
+	    "consent, import_id) SELECT c0, c1, c2, c3, c4, c5 FROM feed",
 	[STMT_CUSTOMER_KEEP] =
 	    "INSERT INTO customer_before SELECT ?, customer_id, email, "
 	    "country, consent FROM customer WHERE customer_id = ?",
@@ -165,8 +167,8 @@ static const char *const sql[] = {
 	    "SELECT " ORDER_COLUMNS " FROM orders ORDER BY order_id",
 	/* Ids are max + 1 and so on, which is what was planned. */
 	[STMT_ORDER_INSERT] =
-	    "INSERT INTO orders (" ORDER_COLUMNS ", import_id) "
-	    "SELECT NULL, c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, "
+	    "INSERT INTO orders (" NEW_ORDER_COLUMNS ", import_id) "
+	    "SELECT c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, "
 	    "c12, c13, c14, c15, c16, c17, c18 FROM feed",
 	[STMT_ORDER_KEEP] =
 	    "INSERT INTO order_before SELECT ?1, order_id, status, country, "
@@ -218,9 +220,8 @@ static const char *const sql[] = {
 	    "WHERE l.line_id >= ?1 AND l.line_id < ?1 + ?2 ORDER BY l.line_id",
 	[STMT_LINES_ALL] =
 	    "SELECT " LINE_COLUMNS " FROM order_line ORDER BY line_id",
-	[STMT_LINE_INSERT] =
-	    "INSERT INTO order_line (" LINE_COLUMNS ") "
-	    "SELECT NULL, c0, c1, c2, c3, c4, c5, c6 FROM feed",
+	[STMT_LINE_INSERT] = "INSERT INTO order_line (" NEW_LINE_COLUMNS ") "
+			     "SELECT c0, c1, c2, c3, c4, c5, c6 FROM feed",
 	/* Of one order, whose row still says where they are. */
 	[STMT_LINES_KEEP] =
 	    "INSERT INTO line_before SELECT ?1, line_id, order_id, "
