@@ -462,10 +462,11 @@ pairs_ranking_release(struct pairs_ranking *r)
 	*r = (struct pairs_ranking){ 0 };
 }
 
+struct bar;
 struct tops {
 	struct pairs_tops *out;
 	struct ranker *ranker; /* per product */
-	double *chance_most; /* per product, see is_hopeless */
+	struct bar *bar; /* per product */
 	size_t share; /* products handed to a thread at a time */
 	atomic_size_t next;
 	struct err *err; /* per thread */
@@ -486,37 +487,50 @@ seek_partner(
 	return first;
 }
 
+/*
+ * What an entry has to pass to come before the worst that a product keeps,
+ * whatever is expected of it. The score is
+ *
+ *	(Nw + M + P0) sqrt((n + alpha) / (E + alpha))
+ *
+ * with E >= 0 and P0 at most chance_most times the orders of the partner, so
+ * that (Nw + M + most P0)^2 (n + alpha) is at most alpha score^2. Without E it
+ * takes a nanosecond, and most entries of a product that meets everything end
+ * here.
+ */
+struct bar {
+	double chance_most;
+	double least; /* alpha score^2 of the worst; negative: nothing fails */
+};
+static const double BAR_SLACK = 1.000001; /* for rounding */
+
 /* An entry on its way to the two products it joins. */
 struct offered {
 	size_t entry;
-	uint32_t row, partner;
+	uint32_t partner;
 	bool known; /* are the expectations? */
+	double bought; /* Nw + M */
+	double steady; /* n + alpha, and the slack */
 	double expected, weighted;
 };
 
-/*
- * Can the entry not come before the worst that product a keeps, whatever is
- * expected of it? The score is (Nw + M + P0) sqrt((n + alpha) / (E + alpha))
- * with E >= 0 and P0 at most chance_most times the orders of b. Without E it
- * takes a nanosecond, and most entries of a product that meets everything end
- * here. The slack is for rounding.
- */
+/* Must product a, whose partner has so many orders, not look at it? */
 static bool
-is_hopeless(
-    const struct tops *tops, const struct offered *o, uint32_t a, uint32_t b)
+is_hopeless(const struct offered *o, const struct bar *bar, uint32_t orders)
 {
-	static const double SLACK = 1.000001;
-	const struct ranker *r = &tops->ranker[a];
-	double alpha = r->ctx->alpha, most, least;
+	double most = o->bought + bar->chance_most * (double)orders;
 
-	if (r->count < r->limit)
-		return false;
-	most = (double)r->table->weighted[o->entry] +
-	    (double)r->table->ever_weighted[o->entry] +
-	    tops->chance_most[a] * (double)r->ctx->orders_with.n[b];
-	least = r->place[0].score;
-	return most * most * ((double)r->table->n[o->entry] + alpha) * SLACK <
-	    least * least * alpha;
+	return most * most * o->steady < bar->least;
+}
+
+static void
+raise_bar(struct tops *tops, uint32_t a)
+{
+	const struct ranker *r = &tops->ranker[a];
+
+	if (r->query->key == PAIRS_BY_SCORE && r->count == r->limit)
+		tops->bar[a].least =
+		    r->place[0].score * r->place[0].score * r->ctx->alpha;
 }
 
 /* Offers it to product a as partner b; by score, expectations are computed
@@ -535,7 +549,7 @@ offer_to(struct tops *tops, const struct pair_side *side, struct offered *o,
 
 	if (r->query->key != PAIRS_BY_SCORE)
 		return consider(r, o->entry, a, b, err);
-	if (place.n < r->query->min_n || is_hopeless(tops, o, a, b))
+	if (place.n < r->query->min_n)
 		return true;
 	if (!o->known)
 		pair_side_expected(
@@ -544,7 +558,10 @@ offer_to(struct tops *tops, const struct pair_side *side, struct offered *o,
 	place.score = metric_score_given(
 	    r->ctx, r->table, o->entry, a, o->expected, o->weighted);
 	place.key = place.score;
-	return offer(r, &place, err);
+	if (!offer(r, &place, err))
+		return false;
+	raise_bar(tops, a);
+	return true;
 }
 
 /* Offers row's entries to the products from lo to hi. */
@@ -553,21 +570,32 @@ offer_row(
     struct tops *tops, uint32_t row, size_t lo, size_t hi, struct err *err)
 {
 	const struct pair_table *table = tops->ranker->table;
+	const struct pair_context *ctx = tops->ranker->ctx;
+	const uint32_t *orders = ctx->orders_with.n;
+	double alpha = ctx->alpha;
 	size_t first = table->first[row], end = table->first[row + 1];
 	struct pair_side side;
 
 	if (row < lo)
 		first = seek_partner(table, first, end, lo);
 	if (first < end)
-		pair_side_of(&tops->ranker->ctx->orders_with, row, &side);
+		pair_side_of(&ctx->orders_with, row, &side);
 	for (size_t i = first; i < end; i++) {
 		uint32_t b = table->partner[i];
-		struct offered o = { .entry = i, .row = row, .partner = b };
+		struct offered o = {
+			.entry = i,
+			.partner = b,
+			.bought = (double)table->weighted[i] +
+			    (double)table->ever_weighted[i],
+			.steady = ((double)table->n[i] + alpha) * BAR_SLACK,
+		};
 		if (row < lo && b >= hi)
 			break;
-		if (row >= lo && !offer_to(tops, &side, &o, row, b, err))
+		if (row >= lo && !is_hopeless(&o, &tops->bar[row], orders[b]) &&
+		    !offer_to(tops, &side, &o, row, b, err))
 			return false;
 		if (b >= lo && b < hi &&
+		    !is_hopeless(&o, &tops->bar[b], orders[row]) &&
 		    !offer_to(tops, &side, &o, b, row, err))
 			return false;
 	}
@@ -667,22 +695,24 @@ pairs_tops(struct pairs_tops *out, const struct pair_table *table,
 	out->first =
 	    mem_try_zarray(n + 1, sizeof(*out->first), "products", err);
 	tops.ranker = mem_try_zarray(n, sizeof(*tops.ranker), "products", err);
-	tops.chance_most =
-	    mem_try_array(n, sizeof(*tops.chance_most), "products", err);
+	tops.bar = mem_try_array(n, sizeof(*tops.bar), "products", err);
 	tops.err = mem_try_zarray(threads, sizeof(*tops.err), "threads", err);
-	if (!out->first || !tops.ranker || !tops.chance_most || !tops.err)
+	if (!out->first || !tops.ranker || !tops.bar || !tops.err)
 		goto out;
 	for (size_t p = 0; p < n; p++) {
 		ranker_init(&tops.ranker[p], table, ctx, query);
 		tops.ranker[p].of_one = true;
-		tops.chance_most[p] = most_chance(ctx, (uint32_t)p);
+		tops.bar[p] = (struct bar){
+			.chance_most = most_chance(ctx, (uint32_t)p),
+			.least = -1,
+		};
 	}
 	ok = run_tops(&tops, threads, err);
 out:
 	for (size_t p = 0; tops.ranker && p < n; p++)
 		mem_free(tops.ranker[p].place);
 	mem_free(tops.ranker);
-	mem_free(tops.chance_most);
+	mem_free(tops.bar);
 	mem_free(tops.err);
 	if (!ok)
 		pairs_tops_release(out);

@@ -8,8 +8,6 @@
 #include "base/random.h"
 
 enum {
-	/* Sequences of fewer customers do not speak against a direction. */
-	SEQUENCE_CUSTOMERS = 20,
 	SEQUEL_LAG_LEAST = 14,
 	SEQUEL_LAG_MOST = 180,
 };
@@ -240,7 +238,7 @@ is_follow_up(const struct relation_sequence *sequence)
 {
 	uint32_t a = sequence->a_first, b = sequence->customers - a;
 
-	return sequence->customers >= SEQUENCE_CUSTOMERS &&
+	return sequence->customers >= RELATION_SEQUENCE_CUSTOMERS &&
 	    (double)(a > b ? a : b) >=
 	    FIRST_SHARE * (double)sequence->customers &&
 	    sequence->median_lag_days >= SEQUEL_LAG_LEAST &&
@@ -260,7 +258,7 @@ is_sequel(const struct pair_stats *s, const struct relation_sequence *sequence,
 static bool
 comes_first(uint32_t first, const struct relation_sequence *sequence)
 {
-	return sequence->customers < SEQUENCE_CUSTOMERS ||
+	return sequence->customers < RELATION_SEQUENCE_CUSTOMERS ||
 	    (double)first >= FIRST_SHARE * (double)sequence->customers;
 }
 
@@ -342,7 +340,7 @@ relation_question(const struct pair_context *ctx,
 		.ever = table->ever[entry],
 	};
 
-	if (table->ever[entry] < SEQUENCE_CUSTOMERS)
+	if (table->ever[entry] < RELATION_SEQUENCE_CUSTOMERS)
 		return RELATION_ASKS_NOTHING;
 	if (table->q[entry] <= (float)COMPLEMENT_Q)
 		return is_much_cheaper(share_of_prices(price4_a, price4_b)) &&
@@ -455,7 +453,8 @@ relation_add_direction(const struct relation_result *r, struct str *out)
 		if (!is_much_cheaper(r->price_share))
 			str_addf(
 			    out, ", more than %.0f %%", ACCESSORY_PRICE * 100);
-		else if (r->has_sequence && q->customers >= SEQUENCE_CUSTOMERS)
+		else if (r->has_sequence &&
+		    q->customers >= RELATION_SEQUENCE_CUSTOMERS)
 			str_addf(out,
 			    "%s %u of %u customers who bought them apart "
 			    "began with %s",

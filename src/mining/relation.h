@@ -107,7 +107,12 @@ relation_judge(const struct pair_context *ctx, const struct pair_stats *stats,
 
 /* What the order of purchases may decide about an entry of the table that joins
  * a and b. Prices as above. Nothing for nine pairs in ten: their sequence need
- * not be counted (sequence.h). */
+ * not be counted (sequence.h). Nothing ever for pairs that fewer than
+ * RELATION_SEQUENCE_CUSTOMERS bought at any time. */
+enum {
+	/* Sequences of fewer customers do not speak against a direction. */
+	RELATION_SEQUENCE_CUSTOMERS = 20,
+};
 enum relation_question {
 	RELATION_ASKS_NOTHING,
 	RELATION_ASKS_DIRECTION, /* is it an accessory after all? */

@@ -182,7 +182,7 @@ struct counter {
 	const struct firsts *f;
 	int64_t *when; /* customers: first purchase of a, NEVER */
 	uint32_t *lags; /* days: zero between rows */
-	size_t days;
+	uint32_t *met; /* customers: the days counted in 'lags' */
 };
 
 static size_t
@@ -201,15 +201,19 @@ lay_product(const struct counter *c, uint32_t product, bool there)
 		c->when[f->customer[i]] = there ? f->time[i] : NEVER;
 }
 
-/* Day of the k-th smallest lag, counted from 0. */
-static size_t
-lag_at(const uint32_t *lags, uint32_t k)
+/* The median of n > 0 lags: of an even number the middle of two. */
+static double
+median_lag(const uint32_t *lags, uint32_t n)
 {
-	size_t day = 0;
+	uint32_t seen = lags[0];
+	size_t low = 0, high;
 
-	for (uint32_t seen = lags[0]; seen <= k; seen += lags[day])
-		day++;
-	return day;
+	while (seen <= (n - 1) / 2)
+		seen += lags[++low];
+	high = low;
+	while (seen <= n / 2)
+		seen += lags[++high];
+	return (double)(low + high) / 2;
 }
 
 static void
@@ -222,17 +226,15 @@ count_row(const struct counter *c, struct sequence *row)
 		int64_t a = c->when[f->customer[i]], b = f->time[i];
 		if (a == NEVER || a == b)
 			continue;
-		c->lags[days_between(a, b)]++;
-		of.customers++;
+		size_t days = days_between(a, b);
+		c->lags[days]++;
+		c->met[of.customers++] = (uint32_t)days;
 		of.a_first += a < b;
 	}
-	if (of.customers > 0) {
-		of.median_lag_days =
-		    (double)(lag_at(c->lags, (of.customers - 1) / 2) +
-			lag_at(c->lags, of.customers / 2)) /
-		    2;
-		memset(c->lags, 0, c->days * sizeof(*c->lags));
-	}
+	if (of.customers > 0)
+		of.median_lag_days = median_lag(c->lags, of.customers);
+	for (uint32_t i = 0; i < of.customers; i++)
+		c->lags[c->met[i]] = 0;
 	row->of = of;
 }
 
@@ -253,15 +255,18 @@ count_some(void *arg, unsigned member)
 {
 	struct counting *all = arg;
 	struct err *err = &all->err[member];
-	struct counter c = { .f = &all->firsts, .days = all->days };
+	struct counter c = { .f = &all->firsts };
+	bool ok;
 	size_t at;
 
 	c.when =
 	    mem_try_array(all->customers, sizeof(*c.when), "customers", err);
 	c.lags = mem_try_zarray(all->days, sizeof(*c.lags), "days", err);
-	for (size_t i = 0; c.when != NULL && i < all->customers; i++)
+	c.met = mem_try_array(all->customers, sizeof(*c.met), "customers", err);
+	ok = c.when != NULL && c.lags != NULL && c.met != NULL;
+	for (size_t i = 0; ok && i < all->customers; i++)
 		c.when[i] = NEVER;
-	while (c.when != NULL && c.lags != NULL && !atomic_load(&all->stop) &&
+	while (ok && !atomic_load(&all->stop) &&
 	    (at = atomic_fetch_add(&all->next, RUN)) < all->n) {
 		size_t n = all->n - at < RUN ? all->n - at : RUN;
 		count_run(&c, all->rows + at, n);
@@ -272,6 +277,7 @@ count_some(void *arg, unsigned member)
 	}
 	mem_free(c.when);
 	mem_free(c.lags);
+	mem_free(c.met);
 }
 
 /* Days that the orders span, so that every lag has a cell. */

@@ -12,7 +12,7 @@
  *
  * Counting takes one pass over the lines and, for each pair, one over the
  * customers of b; memory 12 bytes for each customer and product of which a
- * pair was asked for, and 8 a customer and thread. The result is the same for
+ * pair was asked for, and 12 a customer and thread. The result is the same for
  * any number of threads.
  *
  * What is worth keeping of many pairs is packed, about five bytes a pair, and

@@ -59,6 +59,8 @@ ask_row(const struct view *v, uint32_t a, struct asked *q, struct err *err)
 
 	for (size_t e = t->first[a]; e < t->first[a + 1]; e++) {
 		uint32_t b = t->partner[e];
+		if (t->ever[e] < RELATION_SEQUENCE_CUSTOMERS)
+			continue;
 		enum relation_question question = relation_question(&v->context,
 		    t, e, a, b, view_paid4(v, a), view_paid4(v, b));
 		if (question != RELATION_ASKS_NOTHING &&
