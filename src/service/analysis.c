@@ -63,8 +63,8 @@ struct keeper {
 	const struct store_products *products;
 	const struct pair_table *table;
 	const struct pair_context *context;
+	const struct analysis_result *result;
 	const struct progress *progress;
-	int threads;
 	struct pairs_tops tops;
 	struct err rows_err, tops_err;
 };
@@ -137,24 +137,28 @@ find_tops(struct keeper *k, struct err *err)
 		.sku_rank = ranks,
 		.limit = ANALYSIS_TOP,
 	};
+	int threads = k->result->threads;
 	bool ok = pairs_tops(&k->tops, k->table, k->context, &query,
-	    k->threads > 1 ? (unsigned)k->threads - 1 : 1, err);
+	    threads > 1 ? (unsigned)threads - 1 : 1, err);
 
 	mem_free(ranks);
 	return ok;
 }
 
 /* The store is written on the caller's thread while the best partners are
- * looked for on others. */
+ * looked for, and whatever else is to be done, on others. */
 static void
 keep_part(void *arg, unsigned member)
 {
 	struct keeper *k = arg;
 
-	if (member == 0)
+	if (member == 0) {
 		put_rows(k, &k->rows_err);
-	else
-		find_tops(k, &k->tops_err);
+		return;
+	}
+	const struct analysis_beside *beside = k->result->beside;
+	if (find_tops(k, &k->tops_err) && beside != NULL)
+		beside->make(beside->arg, &k->tops_err);
 }
 
 static bool
@@ -165,7 +169,9 @@ keep_all(struct keeper *k, struct err *err)
 		return err_set(err, k->rows_err.code, "%s", k->rows_err.text);
 	if (k->tops_err.code != ERR_NONE)
 		return err_set(err, k->tops_err.code, "%s", k->tops_err.text);
-	return put_tops(k, err);
+	const struct analysis_beside *beside = k->result->beside;
+	return put_tops(k, err) &&
+	    (beside == NULL || beside->save(beside->arg, k->st, err));
 }
 
 bool
@@ -183,8 +189,8 @@ analysis_save(struct store *st, const struct analysis_result *result,
 		.products = result->products,
 		.table = result->table,
 		.context = result->context,
+		.result = result,
 		.progress = pg,
-		.threads = result->threads,
 		.rows_err = ERR_INIT,
 		.tops_err = ERR_INIT,
 	};

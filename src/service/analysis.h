@@ -39,6 +39,14 @@ analysis_mine(const struct sales *sales, const struct analysis_request *request,
  * caller, mem_free. */
 uint32_t *analysis_sku_ranks(const struct store_products *products);
 
+/* What else follows from the pairs: made on another thread while they are
+ * saved, then saved with them. Either failing fails the whole. */
+struct analysis_beside {
+	bool (*make)(void *arg, struct err *err); /* without the store */
+	bool (*save)(void *arg, struct store *st, struct err *err);
+	void *arg;
+};
+
 /* What was mined, and from what; all borrowed. */
 struct analysis_result {
 	int64_t facts_version; /* store_facts_version of the orders */
@@ -46,6 +54,7 @@ struct analysis_result {
 	const struct pair_table *table;
 	const struct pair_context *context;
 	int threads;
+	const struct analysis_beside *beside; /* NULL: nothing */
 };
 
 /* Keeps a result as the store's; one transaction. */

@@ -188,26 +188,55 @@ load_parts(struct store *st, struct view *v, const struct view_request *request,
 	return ok;
 }
 
-/* Keeps what was made of all orders, where that can be. */
+/* Are the pairs those that the store keeps? */
 static bool
-keep(struct store *st, const struct view *v, const struct view_request *request,
-    const struct to_do *done, struct err *err)
+is_kept(const struct store *st, const struct view *v,
+    const struct view_request *request)
 {
+	return asks_for_kept(request) && v->sales.orders > 0 &&
+	    !store_is_read_only(st);
+}
+
+/* Who buys what first, counted beside the saving of the pairs. */
+struct sequencer {
+	struct view *v;
+	int threads;
+};
+
+static bool
+make_sequences(void *arg, struct err *err)
+{
+	struct sequencer *s = arg;
+
+	return sequencing_count(s->v, s->threads, NULL, err);
+}
+
+static bool
+save_sequences(void *arg, struct store *st, struct err *err)
+{
+	struct sequencer *s = arg;
+
+	return sequencing_save(st, s->v, err);
+}
+
+/* Pairs and sequences of all orders, into the store. */
+static bool
+keep_pairs(struct store *st, struct view *v, const struct view_request *request,
+    struct err *err)
+{
+	struct sequencer sequencer = { v, request->threads - 1 };
+	struct analysis_beside beside = { make_sequences, save_sequences,
+		&sequencer };
 	struct analysis_result result = {
 		.facts_version = v->facts_version,
 		.products = &v->products,
 		.table = &v->pairs,
 		.context = &v->context,
 		.threads = request->threads,
+		.beside = &beside,
 	};
 
-	if (!asks_for_kept(request) || v->sales.orders == 0 ||
-	    store_is_read_only(st))
-		return true;
-	if (done->pairs &&
-	    !analysis_save(st, &result, &v->settings, request->progress, err))
-		return false;
-	return sequencing_save(st, v, err);
+	return analysis_save(st, &result, &v->settings, request->progress, err);
 }
 
 static bool
@@ -222,9 +251,13 @@ load(struct store *st, struct view *v, const struct view_request *request,
 		return false;
 	if (!to_do.sequences)
 		return true;
-	return (!to_do.pairs || mine(v, request, err)) &&
-	    sequencing_count(v, request->threads, request->progress, err) &&
-	    keep(st, v, request, &to_do, err);
+	if (to_do.pairs && !mine(v, request, err))
+		return false;
+	bool kept = is_kept(st, v, request);
+	if (kept && to_do.pairs)
+		return keep_pairs(st, v, request, err);
+	return sequencing_count(v, request->threads, request->progress, err) &&
+	    (!kept || sequencing_save(st, v, err));
 }
 
 static struct view *
