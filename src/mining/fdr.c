@@ -39,23 +39,11 @@ static const double SPARE_FROM = 0.125, SPARE_LEAST = 1e-6;
 /* A p-value that is spared is not below its level for rounding. */
 static const double SPARE_SLACK = 1 + 1e-9;
 
-/* p-values in the order they came. */
-struct values {
-	double *p;
-	size_t n, cap;
-};
-
 struct fdr_part {
-	struct values asked; /* after fdr_rank: their q */
-	struct values added; /* only their number once counted */
+	double *p; /* as they came; NULL once they are only counted */
+	size_t n, cap;
 	uint32_t *count; /* per bin; while placing: next free place */
 	bool counted; /* p-values go to 'count' at once */
-};
-
-/* A p-value in its place. */
-struct placed {
-	double p;
-	uint32_t ticket; /* number of the question plus 1; 0: added only */
 };
 
 static uint64_t
@@ -148,8 +136,7 @@ void
 fdr_release(struct fdr *f)
 {
 	for (unsigned t = 0; f->part && t < f->parts; t++) {
-		mem_free(f->part[t].asked.p);
-		mem_free(f->part[t].added.p);
+		mem_free(f->part[t].p);
 		mem_free(f->part[t].count);
 	}
 	mem_free(f->part);
@@ -202,12 +189,6 @@ fdr_compute(const struct fdr *f, uint32_t n, double mean, double *p)
 	return level;
 }
 
-double
-fdr_spared(const struct fdr *f, unsigned level)
-{
-	return f->levels.q[level];
-}
-
 /* q of the levels, from the p-values below each one's upper end. */
 static void
 rank_levels(struct fdr *f)
@@ -237,19 +218,18 @@ least_spared(const struct fdr *f)
 }
 
 static void
-count_values(const struct fdr_bins *bins, struct fdr_part *part,
-    const struct values *values)
+count_values(const struct fdr_bins *bins, struct fdr_part *part)
 {
-	for (size_t i = 0; i < values->n; i++)
-		part->count[bin_of(bins, values->p[i])]++;
+	for (size_t i = 0; i < part->n; i++)
+		part->count[bin_of(bins, part->p[i])]++;
 }
 
 static void
-drop_added(struct fdr_part *part)
+drop_values(struct fdr_part *part)
 {
-	mem_free(part->added.p);
-	part->added.p = NULL;
-	part->added.cap = 0;
+	mem_free(part->p);
+	part->p = NULL;
+	part->cap = 0;
 }
 
 /* From now on the part only counts. */
@@ -262,9 +242,8 @@ start_counting(struct fdr_part *part, struct err *err)
 	    mem_try_zarray(bins.count, sizeof(*part->count), "p-values", err);
 	if (!part->count)
 		return false;
-	count_values(&bins, part, &part->asked);
-	count_values(&bins, part, &part->added);
-	drop_added(part);
+	count_values(&bins, part);
+	drop_values(part);
 	part->counted = true;
 	return true;
 }
@@ -274,69 +253,38 @@ start_counting(struct fdr_part *part, struct err *err)
 static bool
 look_around(struct fdr *f, struct fdr_part *part, struct err *err)
 {
-	if (part->counted)
-		return true;
 	if (atomic_fetch_add(&f->kept, KEEP_STEP) + KEEP_STEP > f->limit)
 		return start_counting(part, err);
 	return true;
-}
-
-static bool
-put_value(struct fdr *f, struct fdr_part *part, struct values *values, double p,
-    struct err *err)
-{
-	void *grown = values->p;
-
-	if (values->n == values->cap) {
-		if (!mem_try_reserve(&grown, &values->cap,
-			values->n + KEEP_STEP, sizeof(*values->p), "p-values",
-			err))
-			return false;
-		values->p = grown;
-	}
-	values->p[values->n++] = p;
-	return values->n % KEEP_STEP != 0 || look_around(f, part, err);
-}
-
-bool
-fdr_ask(struct fdr *f, unsigned thread, double p, struct err *err)
-{
-	struct fdr_part *part = &f->part[thread];
-
-	assert(p >= 0 && p <= 1);
-	if (part->counted) {
-		struct fdr_bins bins = bins_for(SIZE_MAX);
-		part->count[bin_of(&bins, p)]++;
-	}
-	return put_value(f, part, &part->asked, p, err);
 }
 
 bool
 fdr_add(struct fdr *f, unsigned thread, double p, struct err *err)
 {
 	struct fdr_part *part = &f->part[thread];
+	void *grown = part->p;
 
 	assert(p >= 0 && p <= 1);
 	if (part->counted) {
 		struct fdr_bins bins = bins_for(SIZE_MAX);
 		part->count[bin_of(&bins, p)]++;
-		part->added.n++;
+		part->n++;
 		return true;
 	}
-	return put_value(f, part, &part->added, p, err);
-}
-
-const double *
-fdr_answer(const struct fdr *f, unsigned thread)
-{
-	return f->part[thread].asked.p;
+	if (part->n == part->cap) {
+		if (!mem_try_reserve(&grown, &part->cap, part->n + KEEP_STEP,
+			sizeof(*part->p), "p-values", err))
+			return false;
+		part->p = grown;
+	}
+	part->p[part->n++] = p;
+	return part->n % KEEP_STEP != 0 || look_around(f, part, err);
 }
 
 /* What the parallel steps of fdr_rank share. */
 struct ranking {
 	struct fdr *f;
-	struct placed *placed; /* p-values below 'top', by bin */
-	size_t *base; /* per part: questions of those before */
+	double *placed; /* p-values below 'top', by bin */
 	atomic_size_t next;
 };
 
@@ -344,10 +292,8 @@ static void
 count_part(void *arg, unsigned member)
 {
 	struct ranking *work = arg;
-	struct fdr_part *part = &work->f->part[member];
 
-	count_values(&work->f->bins, part, &part->asked);
-	count_values(&work->f->bins, part, &part->added);
+	count_values(&work->f->bins, &work->f->part[member]);
 }
 
 /* Counts what is still held, in bins to suit how much there is. */
@@ -357,7 +303,7 @@ count_all(struct fdr *f, struct err *err)
 	struct ranking work = { .f = f };
 
 	for (unsigned t = 0; t < f->parts; t++)
-		f->count += f->part[t].asked.n + f->part[t].added.n;
+		f->count += f->part[t].n;
 	f->exact = f->count <= f->limit;
 	f->bins = bins_for(f->exact ? f->count : SIZE_MAX);
 	for (unsigned t = 0; t < f->parts; t++) {
@@ -421,48 +367,34 @@ place_part(void *arg, unsigned member)
 	struct ranking *work = arg;
 	const struct fdr *f = work->f;
 	struct fdr_part *part = &f->part[member];
-	size_t ticket = work->base[member];
 
-	for (size_t i = 0; i < part->asked.n; i++) {
-		double p = part->asked.p[i];
-		size_t b = bin_of(&f->bins, p);
-		ticket++;
+	for (size_t i = 0; i < part->n; i++) {
+		size_t b = bin_of(&f->bins, part->p[i]);
 		if (b < f->top)
-			work->placed[part->count[b]++] =
-			    (struct placed){ .p = p,
-				    .ticket = (uint32_t)ticket };
-		else
-			part->asked.p[i] = 1;
+			work->placed[part->count[b]++] = part->p[i];
 	}
-	for (size_t i = 0; i < part->added.n; i++) {
-		double p = part->added.p[i];
-		size_t b = bin_of(&f->bins, p);
-		if (b < f->top)
-			work->placed[part->count[b]++] =
-			    (struct placed){ .p = p };
-	}
-	drop_added(part);
+	drop_values(part);
 }
 
 static int
-placed_compare(const void *left, const void *right)
+value_compare(const void *left, const void *right)
 {
-	const struct placed *a = left, *b = right;
+	double a = *(const double *)left, b = *(const double *)right;
 
-	return a->p < b->p ? -1 : a->p > b->p;
+	return a < b ? -1 : a > b;
 }
 
 static void
-order_bin(struct placed *v, size_t n)
+order_bin(double *v, size_t n)
 {
 	if (n > INSERTION_LIMIT) {
-		qsort(v, n, sizeof(*v), placed_compare);
+		qsort(v, n, sizeof(*v), value_compare);
 		return;
 	}
 	for (size_t i = 1; i < n; i++) {
-		struct placed x = v[i];
+		double x = v[i];
 		size_t j = i;
-		for (; j > 0 && v[j - 1].p > x.p; j--)
+		for (; j > 0 && v[j - 1] > x; j--)
 			v[j] = v[j - 1];
 		v[j] = x;
 	}
@@ -486,99 +418,186 @@ order_bins(void *arg, unsigned member)
 	}
 }
 
-/* Least of p * tests / rank from the right; equal p-values come out with the
- * q of the last of them, whichever of them asked. */
-static void
-answer_exactly(struct ranking *work)
-{
-	const struct fdr *f = work->f;
-	double least = least_spared(f);
+/* ---- the curve ---- */
 
-	for (size_t i = f->start[f->top]; i-- > 0;) {
-		const struct placed *v = &work->placed[i];
-		double here = v->p * f->tests / (double)(i + 1);
-		least = here < least ? here : least;
-		if (v->ticket == 0)
-			continue;
-		size_t question = v->ticket - 1;
-		unsigned t = f->parts - 1;
-		while (work->base[t] > question)
-			t--;
-		f->part[t].asked.p[question - work->base[t]] = least;
-	}
+/* Steps are found from the right, and turned round at the end. */
+struct drawing {
+	struct fdr_curve *curve;
+	size_t cap_p, cap_q;
+	bool rounded;
+	struct err *err;
+};
+
+static float
+round_up(double q, bool rounded)
+{
+	/* Decisions are made at these. */
+	static const float limits[] = { 0.01F, 0.05F, 0.1F };
+	float up = (float)q, grid;
+	uint32_t bits, drop;
+
+	if ((double)up < q)
+		up = nextafterf(up, 2);
+	if (!rounded || !(up > 0))
+		return up;
+	if (up < 0x1p-126F)
+		return 0x1p-126F;
+	drop = up >= 0x1p-10F ? 14 : up >= 0x1p-40F ? 17 : 20;
+	memcpy(&bits, &up, sizeof(bits));
+	bits = (bits + ((uint32_t)1 << drop) - 1) >> drop << drop;
+	memcpy(&grid, &bits, sizeof(grid));
+	for (size_t i = 0; i < ARRAY_LEN(limits); i++)
+		if (up <= limits[i] && grid > limits[i])
+			grid = limits[i];
+	return grid;
 }
 
+/* p-values up to p, which is below all there were, have this q. */
 static bool
-rank_exactly(struct fdr *f, struct err *err)
+draw_step(struct drawing *d, double p, double q)
 {
-	size_t n = f->start[f->top];
-	struct ranking work = { .f = f };
+	struct fdr_curve *c = d->curve;
+	float up = round_up(q, d->rounded);
+	void *ps = c->p, *qs = c->q;
+	bool ok;
 
-	work.placed = mem_try_array(n, sizeof(*work.placed), "p-values", err);
-	work.base =
-	    mem_try_zarray(f->parts, sizeof(*work.base), "p-values", err);
-	if (work.placed && work.base) {
-		for (unsigned t = 1; t < f->parts; t++)
-			work.base[t] =
-			    work.base[t - 1] + f->part[t - 1].asked.n;
-		share_places(f);
-		crew_run(f->parts, place_part, &work);
-		atomic_init(&work.next, 0);
-		crew_run(f->parts, order_bins, &work);
-		answer_exactly(&work);
-	}
-	bool ok = work.placed && work.base;
-	mem_free(work.placed);
-	mem_free(work.base);
-	return ok;
-}
-
-/* The q of each bin below 'top', as if all its p-values were its upper end. */
-static void
-fill_bins(const struct fdr *f, double *q)
-{
-	double least = least_spared(f);
-
-	for (size_t b = f->top; b-- > 0;) {
-		size_t rank = f->start[b + 1];
-		if (rank > f->start[b]) {
-			double high = b + 1 < f->bins.count
-			    ? bin_low(&f->bins, b + 1)
-			    : 1;
-			double here = high * f->tests / (double)rank;
-			least = here < least ? here : least;
-		}
-		q[b] = least;
-	}
-}
-
-static bool
-rank_bins(struct fdr *f, struct err *err)
-{
-	double *q = mem_try_array(f->top, sizeof(*q), "p-values", err);
-
-	if (!q)
+	if (up >= 1 || (c->n > 0 && c->q[c->n - 1] <= up))
+		return true;
+	ok = mem_try_reserve(
+	    &ps, &d->cap_p, c->n + 1, sizeof(*c->p), "p-values", d->err);
+	c->p = ps;
+	ok = ok &&
+	    mem_try_reserve(
+		&qs, &d->cap_q, c->n + 1, sizeof(*c->q), "p-values", d->err);
+	c->q = qs;
+	if (!ok)
 		return false;
-	fill_bins(f, q);
-	for (unsigned t = 0; t < f->parts; t++) {
-		struct values *asked = &f->part[t].asked;
-		for (size_t i = 0; i < asked->n; i++) {
-			size_t b = bin_of(&f->bins, asked->p[i]);
-			asked->p[i] = b < f->top ? q[b] : 1;
-		}
-	}
-	mem_free(q);
+	c->p[c->n] = p;
+	c->q[c->n++] = up;
 	return true;
 }
 
-bool
-fdr_rank(struct fdr *f, double tests, struct err *err)
+static bool
+draw_levels(struct drawing *d, const struct fdr *f)
 {
+	bool ok = true;
+
+	for (unsigned i = FDR_LEVELS; ok && f->levels.on && i-- > 0;)
+		ok = draw_step(d, f->levels.edge[i + 1], f->levels.q[i]);
+	return ok;
+}
+
+/* Least of p * tests / rank from the right; equal p-values come out with the
+ * q of the last of them. */
+static bool
+draw_values(struct drawing *d, const struct fdr *f, const double *placed)
+{
+	double least = least_spared(f);
+	bool ok = true;
+
+	for (size_t i = f->start[f->top]; ok && i-- > 0;) {
+		double here = placed[i] * f->tests / (double)(i + 1);
+		least = here < least ? here : least;
+		ok = draw_step(d, placed[i], least);
+	}
+	return ok;
+}
+
+/* As if all p-values of a bin were its upper end. */
+static bool
+draw_bins(struct drawing *d, const struct fdr *f)
+{
+	double least = least_spared(f);
+	bool ok = true;
+
+	for (size_t b = f->top; ok && b-- > 0;) {
+		size_t rank = f->start[b + 1];
+		if (rank == f->start[b])
+			continue;
+		bool last = b + 1 == f->bins.count;
+		double high = last ? 1 : bin_low(&f->bins, b + 1);
+		double here = high * f->tests / (double)rank;
+		least = here < least ? here : least;
+		/* The upper end itself is in the next bin. */
+		ok = draw_step(
+		    d, last ? 1 : double_of(bits_of(high) - 1), least);
+	}
+	return ok;
+}
+
+static void
+turn_round(struct fdr_curve *c)
+{
+	for (size_t i = 0, j = c->n; i + 1 < j; i++) {
+		double p = c->p[i];
+		float q = c->q[i];
+		j--;
+		c->p[i] = c->p[j];
+		c->q[i] = c->q[j];
+		c->p[j] = p;
+		c->q[j] = q;
+	}
+}
+
+static bool
+rank_exactly(struct drawing *d, struct fdr *f)
+{
+	struct ranking work = { .f = f };
+	bool ok;
+
+	work.placed = mem_try_array(
+	    f->start[f->top], sizeof(*work.placed), "p-values", d->err);
+	if (!work.placed)
+		return false;
+	share_places(f);
+	crew_run(f->parts, place_part, &work);
+	atomic_init(&work.next, 0);
+	crew_run(f->parts, order_bins, &work);
+	ok = draw_values(d, f, work.placed);
+	mem_free(work.placed);
+	return ok;
+}
+
+bool
+fdr_rank(struct fdr *f, double tests, struct fdr_curve *curve, struct err *err)
+{
+	struct drawing d = { .curve = curve, .err = err };
+	bool ok;
+
 	f->tests = tests;
 	if (!count_all(f, err))
 		return false;
 	rank_levels(f);
 	if (!bound_bins(f, err))
 		return false;
-	return f->exact ? rank_exactly(f, err) : rank_bins(f, err);
+	d.rounded = f->start[f->top] > FDR_CURVE_EXACT;
+	ok = draw_levels(&d, f) &&
+	    (f->exact ? rank_exactly(&d, f) : draw_bins(&d, f));
+	turn_round(curve);
+	if (!ok)
+		fdr_curve_release(curve);
+	return ok;
+}
+
+double
+fdr_look_up(const struct fdr_curve *curve, double p)
+{
+	size_t low = 0, high = curve->n;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		if (curve->p[mid] < p)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low < curve->n ? (double)curve->q[low] : 1;
+}
+
+void
+fdr_curve_release(struct fdr_curve *curve)
+{
+	mem_free(curve->p);
+	mem_free(curve->q);
+	*curve = (struct fdr_curve){ 0 };
 }

@@ -2,16 +2,15 @@
  * fdr - the false discovery rate of Benjamini and Hochberg over millions of
  * tests.
  *
- * A p-value's q is the least p[j] * tests / rank(p[j]) over all p[j] >= p. To
- * know it for some pairs one has to rank the p-values of all of them, whether
- * they are kept or not; this does it without sorting them all:
+ * A p-value's q is the least p[j] * tests / rank(p[j]) over all p[j] >= p. It
+ * rises with p in steps, so what is made of all p-values is a curve, in which
+ * the q of any of them is looked up:
  *
  *	struct fdr f = { 0 };
  *	fdr_init(&f, threads, err);
- *	fdr_ask(&f, thread, p, err);	its q is wanted
- *	fdr_add(&f, thread, p, err);	it only counts
- *	fdr_rank(&f, tests, err);
- *	q = fdr_answer(&f, thread)[i];	of the thread's i-th fdr_ask
+ *	fdr_add(&f, thread, p, err);		each p-value
+ *	fdr_rank(&f, tests, &curve, err);
+ *	q = fdr_look_up(&curve, p);
  *
  * p-values are counted in bins by their leading bits. The counts alone bound
  * every q from below; where that bound is 1, q is 1 and nothing more is done.
@@ -23,17 +22,20 @@
  *	fdr_screen_init(&f, tests, most, err);	before the first p-value
  *	level = fdr_screen(&f, n, expected, &p);
  *	if (level >= 0)
- *		fdr_spare(&f, thread, level);	its q is fdr_spared(&f, level)
+ *		fdr_spare(&f, thread, level);
  *	else
- *		fdr_ask or fdr_add, with p
+ *		fdr_add(&f, thread, p, err);
  *
- * q is exact for up to FDR_EXACT p-values (24 bytes each at the peak). Beyond
- * that they are only counted, and q is that of the upper end of its bin: never
- * too small, and too large by at most 2^-16 of itself for p >= 2^-12, 2^-12
- * for p >= 2^-64 and 1/16 below. That of spared pairs is that of the upper
- * end of their level, again never too small: 1 unless more pairs are near
- * p = 1/8 than chance allows, and then too large by at most 1/7. The result does not depend on threads or on
- * the order of adding.
+ * A curve has a step for each p-value below FDR_CURVE_EXACT of them. With more
+ * it has some thousand: q is rounded up by at most 2^-9 of itself from 2^-10
+ * on, 2^-6 from 2^-40 on, 1/8 below and to 2^-126 at least, but never across one of the limits
+ * that decisions are made at (.01, .05, .1). p-values beyond FDR_EXACT (16
+ * bytes each at the peak) are only counted, and q is that of the upper end of
+ * their bin: never too small, and too large by at most 2^-16 of itself for p
+ * >= 2^-12, 2^-12 for p >= 2^-64 and 1/16 below. That of spared pairs is that
+ * of the upper end of their level, again never too small: 1 unless more pairs
+ * are near p = 1/8 than chance allows, and then too large by at most 1/7. The
+ * result does not depend on threads or on the order of adding.
  */
 #ifndef ENDCAP_MINING_FDR_H
 #define ENDCAP_MINING_FDR_H
@@ -44,6 +46,7 @@
 
 enum {
 	FDR_EXACT = 1 << 24,
+	FDR_CURVE_EXACT = 1 << 12,
 	/* Catalogues with fewer tests than this are never screened. */
 	FDR_SCREEN_TESTS = 1 << 20,
 	FDR_LEVELS = 16, /* a power of two */
@@ -75,6 +78,14 @@ struct fdr_levels {
 	double q[FDR_LEVELS]; /* once ranked */
 };
 
+/* q is q[i] for p-values above p[i - 1], up to p[i]; 1 beyond the last. Both
+ * ascend; q is below 1. */
+struct fdr_curve {
+	size_t n;
+	double *p; /* owned, as below */
+	float *q;
+};
+
 struct fdr {
 	struct fdr_levels levels;
 	unsigned parts;
@@ -83,7 +94,7 @@ struct fdr {
 	atomic_size_t kept; /* p-values held by all parts, about */
 	struct fdr_bins bins;
 	double tests;
-	size_t count; /* p-values asked and added */
+	size_t count; /* p-values added */
 	bool exact;
 	size_t top; /* bins from here on have q = 1 */
 	size_t *start; /* per bin: p-values in lower bins */
@@ -122,16 +133,16 @@ fdr_spare(struct fdr *f, unsigned thread, unsigned level)
 {
 	f->levels.spared[thread].n[level]++;
 }
-/* Once ranked. */
-double fdr_spared(const struct fdr *f, unsigned level);
-
 /* 0 <= p <= 1; 'thread' < threads, each used by one thread at a time. */
-bool fdr_ask(struct fdr *f, unsigned thread, double p, struct err *err);
 bool fdr_add(struct fdr *f, unsigned thread, double p, struct err *err);
 /* 'tests' >= the number of p-values: how many tests there were, those with
- * p = 1 that were not added included. Once, when all have been added. */
-bool fdr_rank(struct fdr *f, double tests, struct err *err);
-/* What the thread asked, in its order; borrowed until fdr_release. */
-const double *fdr_answer(const struct fdr *f, unsigned thread);
+ * p = 1 that were not added included. Once, when all have been added; the
+ * curve must be zeroed. */
+bool
+fdr_rank(struct fdr *f, double tests, struct fdr_curve *curve, struct err *err);
+
+/* p must be one of those that were added or spared. */
+double fdr_look_up(const struct fdr_curve *curve, double p);
+void fdr_curve_release(struct fdr_curve *curve);
 
 #endif

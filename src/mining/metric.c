@@ -10,7 +10,6 @@
 
 /* The evidence rules. Counts first: no ratio of few orders is evidence. */
 enum {
-	THIN_ORDERS = 10,
 	THIN_CUSTOMERS = 3,
 	STRONG_ORDERS = 30,
 };
@@ -141,10 +140,10 @@ ratio(double over, double under)
 static enum evidence
 evidence_of(const struct pair_context *ctx, const struct pair_stats *s)
 {
-	/* q was rounded when it was stored; so are its limits. */
+	/* q is rounded in its curve; so are its limits. */
 	float q = (float)s->q_value;
 
-	if (s->orders_both < THIN_ORDERS)
+	if (s->orders_both < METRIC_THIN_ORDERS)
 		return EVIDENCE_THIN;
 	if (ctx->identified > 0 && s->customers_both < THIN_CUSTOMERS)
 		return EVIDENCE_THIN;
@@ -221,6 +220,8 @@ fill_rest(const struct pair_context *ctx, struct pair_stats *s)
 	fill_shares(s);
 	fill_lift(ctx, s);
 	s->p_value = dist_poisson_tail(s->orders_both, s->expected);
+	if (s->orders_both > 0)
+		s->q_value = fdr_look_up(&ctx->curve, s->p_value);
 	s->evidence = evidence_of(ctx, s);
 }
 
@@ -234,7 +235,6 @@ metric_entry(const struct pair_context *ctx, const struct pair_table *table,
 	s->customers_ever = table->ever[entry];
 	s->weighted = (double)table->weighted[entry];
 	s->weighted_ever = (double)table->ever_weighted[entry];
-	s->q_value = (double)table->q[entry];
 	fill_rest(ctx, s);
 }
 
@@ -278,6 +278,15 @@ metric_score(const struct pair_context *ctx, const struct pair_table *table,
 
 	return metric_score_given(ctx, table, entry, a, pair_expected(m, a, b),
 	    pair_expected_weighted(m, a, b));
+}
+
+double
+metric_q(const struct pair_context *ctx, const struct pair_table *table,
+    size_t entry, uint32_t a, uint32_t b)
+{
+	return fdr_look_up(&ctx->curve,
+	    dist_poisson_tail(
+		table->n[entry], pair_expected(&ctx->orders_with, a, b)));
 }
 
 double

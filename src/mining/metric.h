@@ -20,6 +20,10 @@
 
 #include "mining/pair.h"
 
+enum {
+	METRIC_THIN_ORDERS = 10 /* fewer are never more than thin evidence */
+};
+
 /* How far a pair can be believed. A larger value is stronger. */
 /* clang-format off */
 #define METRIC_EVIDENCES(X) \
@@ -180,6 +184,8 @@ double metric_score(const struct pair_context *ctx,
 double metric_score_given(const struct pair_context *ctx,
     const struct pair_table *table, size_t entry, uint32_t a, double expected,
     double expected_weighted);
+double metric_q(const struct pair_context *ctx, const struct pair_table *table,
+    size_t entry, uint32_t a, uint32_t b);
 double metric_lift(const struct pair_context *ctx,
     const struct pair_table *table, size_t entry, uint32_t a, uint32_t b);
 double metric_incremental(const struct pair_context *ctx,

@@ -126,7 +126,6 @@ pair_table_release(struct pair_table *table)
 	mem_free(table->ever);
 	mem_free(table->weighted);
 	mem_free(table->ever_weighted);
-	mem_free(table->q);
 	*table = (struct pair_table){ 0 };
 }
 
@@ -158,8 +157,7 @@ pair_table_reserve(struct pair_table *table, size_t more, struct err *err)
 	    !grow_column(&table->customers, table->cap, cap, err) ||
 	    !grow_column(&table->ever, table->cap, cap, err) ||
 	    !grow_column(&table->weighted, table->cap, cap, err) ||
-	    !grow_column(&table->ever_weighted, table->cap, cap, err) ||
-	    !grow_column(&table->q, table->cap, cap, err))
+	    !grow_column(&table->ever_weighted, table->cap, cap, err))
 		return false;
 	table->cap = cap;
 	return true;
@@ -202,6 +200,7 @@ pair_context_release(struct pair_context *ctx)
 	mem_free(ctx->customers_with.n);
 	mem_free(ctx->customers_with.in);
 	mem_free(ctx->chance);
+	fdr_curve_release(&ctx->curve);
 	*ctx = (struct pair_context){ 0 };
 }
 

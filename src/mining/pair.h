@@ -4,7 +4,7 @@
  * Two plain structures, made by pairs.h and kept by the store:
  *
  * struct pair_table holds, for every pair with enough joint orders, what only
- * counting can tell: joint orders, joint customers, weighted counts, q. Row a
+ * counting can tell: joint orders, joint customers, weighted counts. Row a
  * lists the partners b > a by product index, ascending:
  *
  *	first    0     2  3        row 0: entries 0 and 1
@@ -12,7 +12,8 @@
  *	n        9  5  6
  *
  * struct pair_context holds how often each product stands in baskets of each
- * size. Everything else about a pair (expectation, lift, p, score) follows
+ * size, and the curve that turns p-values into false discovery rates.
+ * Everything else about a pair (expectation, lift, p, q, score) follows
  * from the two in nanoseconds: see metric.h.
  *
  * Both are stored as opaque bytes: one blob for the context and one for each
@@ -20,7 +21,7 @@
  * possible shop is refused with ERR_STORE.
  *
  * All arrays are owned by the struct and freed by its release function. A
- * table takes 28 bytes a pair and 8 a product, a context about 200 a product.
+ * table takes 24 bytes a pair and 8 a product, a context about 200 a product.
  */
 #ifndef ENDCAP_MINING_PAIR_H
 #define ENDCAP_MINING_PAIR_H
@@ -28,6 +29,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "mining/basket.h"
+#include "mining/fdr.h"
 
 /* No entry: the two products have too few joint orders, or none. */
 #define PAIR_NONE SIZE_MAX
@@ -44,7 +46,6 @@ struct pair_table {
 	float *weighted; /* sum over joint baskets of 1/sqrt(size - 1) */
 	float *ever_weighted; /* sum over those customers of
 				 1/sqrt(max(products ever bought - 1, 1)) */
-	float *q; /* false discovery rate, [0, 1] */
 	/* While rows are appended. */
 	size_t rows; /* begun so far; products when complete */
 	size_t cap;
@@ -73,6 +74,7 @@ struct pair_context {
 	double kappa; /* baskets_kappa */
 	double alpha; /* strength of the prior of lift, [1, 50] */
 	bool alpha_fitted; /* false: too few pairs, alpha is 5 */
+	struct fdr_curve curve; /* q of every p-value */
 	struct pair_margins orders_with; /* baskets are orders */
 	struct pair_margins customers_with; /* baskets are customers */
 	double *chance; /* products: sum over all b of the expected weighted
@@ -140,6 +142,9 @@ pair_row_encode(const struct pair_table *table, uint32_t a, struct str *out);
  */
 bool pair_row_decode(struct pair_table *table, const struct pair_context *ctx,
     uint32_t a, struct slice bytes, struct err *err);
+
+/* What both end with: of all bytes before it, lowest byte first. */
+uint64_t pair_hash(struct slice bytes);
 
 void pair_context_encode(const struct pair_context *ctx, struct str *out);
 /* Fills ctx, which must be zeroed or released. */

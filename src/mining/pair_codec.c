@@ -8,10 +8,7 @@
  *
  *	version, row, count,
  *	partner - previous partner (the row's product before the first),
- *	n, n - customers, ever, weighted, ever_weighted,
- *	a bit for each pair whose q is below 1, those q, hash
- *
- * Most pairs of a shop are no discovery, so most q are 1.
+ *	n, n - customers, ever, weighted, ever_weighted, hash
  *
  * The hash finds damage. It does not stop somebody who means harm, so every
  * number is also checked against what a shop can be.
@@ -19,15 +16,16 @@
 #include <math.h>
 
 #include "base/mem.h"
+#include "base/random.h"
 #include "mining/pair.h"
 
 enum {
-	VERSION = 2,
+	VERSION = 3,
 	HASH_SIZE = 8,
 	/* Least bytes of a pair: four varints and two floats. */
 	PAIR_BYTES = 4 + 8,
-	/* Most: a varint of 32 bits takes five; a bit takes no more than one. */
-	PAIR_BYTES_MOST = 4 * 5 + 12 + 1,
+	/* Most: a varint of 32 bits takes five. */
+	PAIR_BYTES_MOST = 4 * 5 + 8,
 };
 /* Weights are sums of rounded numbers; this much more than 1 each is fine. */
 static const double WEIGHT_SLACK = 1.000001;
@@ -64,10 +62,35 @@ put_double(struct str *out, double x)
 	put_bits(out, bits, sizeof(bits));
 }
 
+/* The first eight bytes, lowest first. */
+static inline uint64_t
+load_word(const char *bytes)
+{
+	const unsigned char *p = (const unsigned char *)bytes;
+
+	return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 |
+	    (uint64_t)p[3] << 24 | (uint64_t)p[4] << 32 | (uint64_t)p[5] << 40 |
+	    (uint64_t)p[6] << 48 | (uint64_t)p[7] << 56;
+}
+
+uint64_t
+pair_hash(struct slice bytes)
+{
+	uint64_t hash = bytes.len;
+	char rest[8] = { 0 };
+	size_t i = 0;
+
+	for (; i + sizeof(rest) <= bytes.len; i += sizeof(rest))
+		hash = random_mix(hash ^ load_word(bytes.p + i));
+	if (i < bytes.len)
+		memcpy(rest, bytes.p + i, bytes.len - i);
+	return random_mix(hash ^ load_word(rest));
+}
+
 static void
 put_hash(struct str *out, size_t from)
 {
-	put_bits(out, slice_hash(slice_bytes(out->p + from, out->len - from)),
+	put_bits(out, pair_hash(slice_bytes(out->p + from, out->len - from)),
 	    HASH_SIZE);
 }
 
@@ -87,10 +110,13 @@ get_byte(struct reader *r)
 	return (unsigned char)*r->p++;
 }
 
-static uint64_t
+static inline uint64_t
 get_varint(struct reader *r)
 {
 	uint64_t x = 0;
+
+	if (r->p < r->end && (unsigned char)*r->p < 0x80)
+		return (unsigned char)*r->p++; /* as most of them */
 
 	for (unsigned shift = 0; shift < 64; shift += 7) {
 		uint64_t byte = get_byte(r);
@@ -105,7 +131,7 @@ get_varint(struct reader *r)
 }
 
 /* A whole number of at most 'most'. */
-static uint64_t
+static inline uint64_t
 get_number(struct reader *r, uint64_t most)
 {
 	uint64_t x = get_varint(r);
@@ -140,20 +166,6 @@ get_double(struct reader *r, double least, double most)
 	return x;
 }
 
-static float
-get_float(struct reader *r, double most)
-{
-	uint32_t bits = (uint32_t)get_bits(r, sizeof(bits));
-	float x;
-
-	memcpy(&x, &bits, sizeof(x));
-	if (!(x >= 0 && (double)x <= most)) {
-		r->bad = true;
-		return 0;
-	}
-	return x;
-}
-
 /* Checks version and hash; the reader then stands behind the version. */
 static bool
 open_bytes(struct reader *r, struct slice bytes)
@@ -165,62 +177,41 @@ open_bytes(struct reader *r, struct slice bytes)
 	struct reader hash = { .p = body.p + body.len,
 		.end = bytes.p + bytes.len };
 	r->end = body.p + body.len;
-	return get_bits(&hash, HASH_SIZE) == slice_hash(body) &&
+	return get_bits(&hash, HASH_SIZE) == pair_hash(body) &&
 	    get_byte(r) == VERSION;
 }
 
-/* Bytes still to be written, into room that is known to be enough: a row has
- * millions of brothers. */
-struct writer {
-	char *p;
-};
-
-static void
-write_number(struct writer *w, uint32_t x)
+/* A row has millions of brothers: what follows writes into room that is known
+ * to be enough, and returns the end of it. */
+static inline char *
+write_number(char *p, uint32_t x)
 {
 	for (; x >= 0x80; x >>= 7)
-		*w->p++ = (char)(x | 0x80);
-	*w->p++ = (char)x;
+		*p++ = (char)(x | 0x80);
+	*p++ = (char)x;
+	return p;
 }
 
-static void
-write_float(struct writer *w, float x)
-{
-	uint32_t bits;
-
-	memcpy(&bits, &x, sizeof(bits));
-	*w->p++ = (char)bits;
-	*w->p++ = (char)(bits >> 8);
-	*w->p++ = (char)(bits >> 16);
-	*w->p++ = (char)(bits >> 24);
-}
-
-static void
-write_floats(struct writer *w, const float *x, size_t n)
+static char *
+write_numbers(char *p, const uint32_t *x, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		write_float(w, x[i]);
+		p = write_number(p, x[i]);
+	return p;
 }
 
-static size_t
-bitmap_bytes(size_t n)
+static char *
+write_floats(char *p, const float *x, size_t n)
 {
-	return (n + 7) / 8;
-}
-
-static void
-write_below_one(struct writer *w, const float *x, size_t n)
-{
-	char *bitmap = w->p;
-
-	memset(bitmap, 0, bitmap_bytes(n));
-	w->p += bitmap_bytes(n);
-	for (size_t i = 0; i < n; i++) {
-		if (!(x[i] < 1))
-			continue;
-		bitmap[i / 8] = (char)(bitmap[i / 8] | 1 << i % 8);
-		write_float(w, x[i]);
+	for (size_t i = 0; i < n; i++, p += 4) {
+		uint32_t bits;
+		memcpy(&bits, &x[i], sizeof(bits));
+		p[0] = (char)bits;
+		p[1] = (char)(bits >> 8);
+		p[2] = (char)(bits >> 16);
+		p[3] = (char)(bits >> 24);
 	}
+	return p;
 }
 
 void
@@ -233,49 +224,50 @@ pair_row_encode(const struct pair_table *table, uint32_t a, struct str *out)
 	if (n == 0)
 		return;
 	str_reserve(out, (n + 1) * PAIR_BYTES_MOST);
-	struct writer w = { .p = out->p + from };
-	*w.p++ = VERSION;
-	write_number(&w, a);
-	write_number(&w, (uint32_t)n);
+	char *p = out->p + from;
+	*p++ = VERSION;
+	p = write_number(p, a);
+	p = write_number(p, (uint32_t)n);
 	for (size_t i = first; i < end; i++) {
-		write_number(&w, table->partner[i] - before);
+		p = write_number(p, table->partner[i] - before);
 		before = table->partner[i];
 	}
+	p = write_numbers(p, table->n + first, n);
 	for (size_t i = first; i < end; i++)
-		write_number(&w, table->n[i]);
-	for (size_t i = first; i < end; i++)
-		write_number(&w, table->n[i] - table->customers[i]);
-	for (size_t i = first; i < end; i++)
-		write_number(&w, table->ever[i]);
-	write_floats(&w, table->weighted + first, n);
-	write_floats(&w, table->ever_weighted + first, n);
-	write_below_one(&w, table->q + first, n);
-	out->len = (size_t)(w.p - out->p);
+		p = write_number(p, table->n[i] - table->customers[i]);
+	p = write_numbers(p, table->ever + first, n);
+	p = write_floats(p, table->weighted + first, n);
+	p = write_floats(p, table->ever_weighted + first, n);
+	out->len = (size_t)(p - out->p);
 	out->p[out->len] = '\0';
 	put_hash(out, from);
-}
-
-/* What write_below_one wrote; the rest are 1. */
-static void
-get_below_one(struct reader *r, float *x, size_t n)
-{
-	const char *bitmap = r->p;
-
-	if (bitmap_bytes(n) > (size_t)(r->end - r->p)) {
-		r->bad = true;
-		return;
-	}
-	r->p += bitmap_bytes(n);
-	for (size_t i = 0; i < n; i++) {
-		bool below = (bitmap[i / 8] >> i % 8 & 1) != 0;
-		x[i] = below ? get_float(r, 1) : 1;
-	}
 }
 
 static uint32_t
 lesser(uint32_t a, uint32_t b)
 {
 	return a < b ? a : b;
+}
+
+/* Sums of weights of at most 1 each, of so many things. */
+static void
+get_sums(struct reader *r, float *x, const uint32_t *of, size_t n)
+{
+	const unsigned char *p = (const unsigned char *)r->p;
+	bool bad = false;
+
+	if (n * 4 > (size_t)(r->end - r->p)) {
+		r->bad = true;
+		return;
+	}
+	for (size_t i = 0; i < n; i++, p += 4) {
+		uint32_t bits = (uint32_t)p[0] | (uint32_t)p[1] << 8 |
+		    (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+		memcpy(&x[i], &bits, sizeof(bits));
+		bad |= !(x[i] >= 0 && (double)x[i] <= of[i] * WEIGHT_SLACK);
+	}
+	r->p += n * 4;
+	r->bad = r->bad || bad;
 }
 
 /* The columns of 'count' pairs behind the table's end. */
@@ -306,12 +298,8 @@ get_columns(struct reader *r, struct pair_table *table,
 	for (size_t i = first; i < end; i++)
 		table->ever[i] = (uint32_t)get_number(
 		    r, lesser(ever[a], ever[table->partner[i]]));
-	for (size_t i = first; i < end; i++)
-		table->weighted[i] = get_float(r, table->n[i] * WEIGHT_SLACK);
-	for (size_t i = first; i < end; i++)
-		table->ever_weighted[i] =
-		    get_float(r, table->ever[i] * WEIGHT_SLACK);
-	get_below_one(r, table->q + first, count);
+	get_sums(r, table->weighted + first, table->n + first, count);
+	get_sums(r, table->ever_weighted + first, table->ever + first, count);
 }
 
 bool
@@ -348,6 +336,36 @@ pair_row_decode(struct pair_table *table, const struct pair_context *ctx,
 damaged:
 	return err_set(err, ERR_STORE,
 	    "the stored pairs of product %u are damaged; analyse again", a);
+}
+
+static void
+put_curve(struct str *out, const struct fdr_curve *c)
+{
+	put_varint(out, c->n);
+	for (size_t i = 0; i < c->n; i++) {
+		put_double(out, c->p[i]);
+		put_double(out, (double)c->q[i]);
+	}
+}
+
+/* Its steps take 16 bytes each, which bounds what is taken. */
+static bool
+get_curve(struct reader *r, struct fdr_curve *c, struct err *err)
+{
+	size_t n = (size_t)get_number(r, (uint64_t)(r->end - r->p) / 16);
+	double p = 0, q = 0;
+
+	c->p = mem_try_array(n, sizeof(*c->p), "p-values", err);
+	c->q = mem_try_array(n, sizeof(*c->q), "p-values", err);
+	if (!c->p || !c->q)
+		return false;
+	for (c->n = 0; c->n < n && !r->bad; c->n++) {
+		p = get_double(r, p, 1);
+		q = get_double(r, q, 1);
+		c->p[c->n] = p;
+		c->q[c->n] = (float)q;
+	}
+	return true;
 }
 
 static void
@@ -400,14 +418,15 @@ pair_context_encode(const struct pair_context *ctx, struct str *out)
 	put_double(out, ctx->kappa);
 	put_double(out, ctx->alpha);
 	put_varint(out, ctx->alpha_fitted);
+	put_curve(out, &ctx->curve);
 	put_margins(out, &ctx->orders_with, ctx->products);
 	put_margins(out, &ctx->customers_with, ctx->products);
 	put_hash(out, from);
 }
 
 /* Everything behind the number of products. */
-static void
-get_context(struct reader *r, struct pair_context *ctx)
+static bool
+get_context(struct reader *r, struct pair_context *ctx, struct err *err)
 {
 	ctx->orders = (size_t)get_number(r, UINT32_MAX);
 	ctx->set_apart = (size_t)get_number(r, ctx->orders);
@@ -420,12 +439,15 @@ get_context(struct reader *r, struct pair_context *ctx)
 	ctx->kappa = get_double(r, 0, (double)UINT32_MAX);
 	ctx->alpha = get_double(r, ALPHA_LEAST, ALPHA_MOST);
 	ctx->alpha_fitted = get_number(r, 1) == 1;
+	if (!get_curve(r, &ctx->curve, err))
+		return false;
 	get_margins(
 	    r, &ctx->orders_with, ctx->products, ctx->orders - ctx->set_apart);
 	get_margins(r, &ctx->customers_with, ctx->products, ctx->identified);
 	r->bad = r->bad || r->p != r->end || ctx->floor == 0 ||
 	    ctx->multi > ctx->orders_with.baskets ||
 	    ctx->identified > ctx->orders_with.baskets;
+	return true;
 }
 
 bool
@@ -443,7 +465,10 @@ pair_context_decode(
 		goto damaged;
 	if (!pair_context_init(ctx, (size_t)products, err))
 		return false;
-	get_context(&r, ctx);
+	if (!get_context(&r, ctx, err)) {
+		pair_context_release(ctx);
+		return false;
+	}
 	if (!r.bad) {
 		pair_context_complete(ctx);
 		if ((double)ctx->met <= pair_tests(ctx))

@@ -3,7 +3,7 @@
  * ranks.
  *
  * Ranks ascend with product indices (basket.h), so an anchor's row of counts
- * is its row of the table. A thread takes a few anchors at a time and does
+ * is its row of the table. A thread takes a run of anchors at a time and does
  * everything for each: counts its row, sums what the prior of lift needs, puts
  * every p-value that can matter to fdr.h, appends the pairs at or above the
  * floor, and counts the same row once more with customers as baskets. Sums of
@@ -21,8 +21,6 @@
 #include "mining/tally.h"
 
 enum {
-	/* Anchors handed to a thread at a time. */
-	ANCHOR_RUN = 8,
 	/* Strata with pairs: all but size 1. */
 	STRATA = BASKET_STRATA - 1,
 	/* Below this many pairs with a joint order alpha is not fitted. */
@@ -33,7 +31,7 @@ static const double ALPHA_DEFAULT = 5, ALPHA_LEAST = 1, ALPHA_MOST = 50;
 /* One thread. */
 struct worker {
 	struct tally orders, customers;
-	struct find find;
+	struct pairs_batch *batch; /* of the run at hand */
 	uint32_t *partner; /* ranks that the row being judged keeps */
 	double *expected; /* by rank: with the row's anchor */
 	uint64_t met;
@@ -53,8 +51,8 @@ struct mine {
 	double *cross; /* by anchor: sum of n E */
 	struct fdr fdr;
 	struct worker *worker;
-	struct found_row *row; /* by product */
-	atomic_size_t next;
+	struct pairs_gather gather;
+	atomic_size_t next; /* run */
 	atomic_size_t kept;
 	atomic_bool stop;
 };
@@ -101,19 +99,6 @@ expect_row(const struct mine *m, struct worker *w, const struct anchor_side *a)
 		w->expected[t->partner[i]] = expected(m, a, t->partner[i]);
 }
 
-/* Room for all that the anchor's row can add. */
-static bool
-find_grow(struct find *find, size_t more, struct err *err)
-{
-	void *asked = find->asked;
-
-	if (!mem_try_reserve(&asked, &find->asked_cap, find->questions + more,
-		sizeof(*find->asked), "pairs", err))
-		return false;
-	find->asked = asked;
-	return pair_table_reserve(&find->rows, more, err);
-}
-
 static int
 rank_compare(const void *left, const void *right)
 {
@@ -127,10 +112,9 @@ struct sums {
 	double squares, cross;
 };
 
-/* The p-value of a pair that is not kept only counts. */
+/* The p-value of every pair counts. */
 static bool
-pass_over(
-    struct mine *m, struct worker *w, unsigned member, uint32_t n, double e)
+count_p(struct mine *m, struct worker *w, unsigned member, uint32_t n, double e)
 {
 	double p = 0;
 	int level = fdr_screen(&m->fdr, n, e, &p);
@@ -141,8 +125,7 @@ pass_over(
 	return true;
 }
 
-/* Partners at or above the floor, ascending, into w->partner; the others'
- * p-values are told at once. */
+/* Partners at or above the floor, ascending, into w->partner. */
 static bool
 sift_row(struct mine *m, struct worker *w, unsigned member, size_t *kept,
     struct sums *sums)
@@ -156,14 +139,12 @@ sift_row(struct mine *m, struct worker *w, unsigned member, size_t *kept,
 		double e = w->expected[b];
 		sums->squares += (double)n * (double)n;
 		sums->cross += (double)n * e;
-		if (n >= m->floor) {
-			sorted =
-			    sorted && (keep == 0 || w->partner[keep - 1] < b);
-			w->partner[keep++] = b;
-			continue;
-		}
-		if (!pass_over(m, w, member, n, e))
+		if (!count_p(m, w, member, n, e))
 			return false;
+		if (n < m->floor)
+			continue;
+		sorted = sorted && (keep == 0 || w->partner[keep - 1] < b);
+		w->partner[keep++] = b;
 	}
 	if (!sorted)
 		qsort(w->partner, keep, sizeof(*w->partner), rank_compare);
@@ -172,14 +153,12 @@ sift_row(struct mine *m, struct worker *w, unsigned member, size_t *kept,
 }
 
 /* Appends the pair of the anchor with b; there is room. */
-static bool
-keep_pair(struct mine *m, struct worker *w, unsigned member, uint32_t b)
+static void
+keep_pair(const struct mine *m, struct worker *w, uint32_t b)
 {
 	const struct tally *t = &w->orders;
-	struct pair_table *rows = &w->find.rows;
+	struct pair_table *rows = &w->batch->rows;
 	size_t at = rows->pairs++;
-	double p = 0;
-	int level = fdr_screen(&m->fdr, tally_count(t, b), w->expected[b], &p);
 
 	rows->partner[at] = m->bk->product_of[b];
 	rows->n[at] = tally_count(t, b);
@@ -187,20 +166,12 @@ keep_pair(struct mine *m, struct worker *w, unsigned member, uint32_t b)
 	rows->weighted[at] = (float)tally_weight(t, b);
 	rows->ever[at] = 0;
 	rows->ever_weighted[at] = 0;
-	rows->q[at] = (float)(-1 - level);
-	if (level >= 0) {
-		fdr_spare(&m->fdr, member, (unsigned)level);
-		return true;
-	}
-	w->find.asked[w->find.questions++] = (uint32_t)at;
-	return fdr_ask(&m->fdr, member, p, &w->err);
 }
 
 /* Everything about the anchor's row that orders tell. */
 static bool
 judge_row(struct mine *m, struct worker *w, unsigned member, uint32_t anchor)
 {
-	struct found_row *row = &m->row[m->bk->product_of[anchor]];
 	struct anchor_side side;
 	struct sums sums = { 0, 0 };
 	size_t kept = 0;
@@ -208,16 +179,10 @@ judge_row(struct mine *m, struct worker *w, unsigned member, uint32_t anchor)
 	anchor_side(m, anchor, &side);
 	expect_row(m, w, &side);
 	if (!sift_row(m, w, member, &kept, &sums) ||
-	    !find_grow(&w->find, kept, &w->err))
+	    !pair_table_reserve(&w->batch->rows, kept, &w->err))
 		return false;
-	*row = (struct found_row){
-		.at = w->find.rows.pairs,
-		.pairs = (uint32_t)kept,
-		.thread = member,
-	};
 	for (size_t i = 0; i < kept; i++)
-		if (!keep_pair(m, w, member, w->partner[i]))
-			return false;
+		keep_pair(m, w, w->partner[i]);
 	w->met += w->orders.partners;
 	m->squares[anchor] = sums.squares;
 	m->cross[anchor] = sums.cross;
@@ -228,7 +193,7 @@ judge_row(struct mine *m, struct worker *w, unsigned member, uint32_t anchor)
 static void
 add_buyers(struct worker *w, uint32_t anchor, size_t from)
 {
-	struct pair_table *rows = &w->find.rows;
+	struct pair_table *rows = &w->batch->rows;
 	struct tally *t = &w->customers;
 
 	tally_row(t, anchor);
@@ -243,42 +208,60 @@ add_buyers(struct worker *w, uint32_t anchor, size_t from)
 static bool
 mine_anchor(struct mine *m, struct worker *w, unsigned member, uint32_t anchor)
 {
-	size_t from = w->find.rows.pairs;
+	const struct pair_table *rows = &w->batch->rows;
+	size_t from = rows->pairs;
 
 	tally_row(&w->orders, anchor);
 	bool ok = judge_row(m, w, member, anchor);
 	tally_clear(&w->orders);
 	if (!ok)
 		return false;
-	if (m->opt->customers && w->find.rows.pairs > from)
+	if (m->opt->customers && rows->pairs > from)
 		add_buyers(w, anchor, from);
-	size_t kept = atomic_fetch_add(&m->kept, w->find.rows.pairs - from);
-	if (kept > PAIRS_MAX)
-		return err_set(&w->err, ERR_LIMIT,
-		    "more than %d pairs have %u joint orders; ask for more",
-		    PAIRS_MAX, m->floor);
+	w->batch->pairs[anchor % ANCHOR_RUN] = (uint32_t)(rows->pairs - from);
 	return true;
 }
 
-/* Takes anchors until there are none; the caller's thread reports. */
+static bool
+mine_run(struct mine *m, struct worker *w, unsigned member, size_t run)
+{
+	size_t a = run * ANCHOR_RUN, active = m->bk->active;
+	size_t end = a + ANCHOR_RUN < active ? a + ANCHOR_RUN : active;
+	bool ok;
+
+	w->batch = pairs_gather_take(&m->gather, &w->err);
+	ok = w->batch != NULL;
+	if (!ok)
+		return false;
+	w->batch->run = run;
+	for (; ok && a < end; a++)
+		ok = mine_anchor(m, w, member, (uint32_t)a);
+	size_t found = w->batch->rows.pairs;
+	/* A failed run goes back, too, and never comes to its turn. */
+	if (!ok)
+		w->batch->run = SIZE_MAX;
+	ok = pairs_gather_put(&m->gather, w->batch, &w->err) && ok;
+	if (ok && atomic_fetch_add(&m->kept, found) > PAIRS_MAX)
+		return err_set(&w->err, ERR_LIMIT,
+		    "more than %d pairs have %u joint orders; ask for more",
+		    PAIRS_MAX, m->floor);
+	return ok;
+}
+
+/* Takes runs until there are none; the caller's thread reports. */
 static void
-mine_anchors(void *arg, unsigned member)
+mine_runs(void *arg, unsigned member)
 {
 	struct mine *m = arg;
 	struct worker *w = &m->worker[member];
-	size_t active = m->bk->active;
+	size_t active = m->bk->active, run;
 
-	while (!atomic_load(&m->stop)) {
-		size_t a = atomic_fetch_add(&m->next, ANCHOR_RUN);
-		size_t end = a + ANCHOR_RUN < active ? a + ANCHOR_RUN : active;
-		if (a >= active)
-			return;
+	while (!atomic_load(&m->stop) &&
+	    (run = atomic_fetch_add(&m->next, 1)) * ANCHOR_RUN < active) {
 		bool ok = member > 0 ||
 		    progress_report(m->opt->progress, "counting pairs",
-			(int64_t)a, (int64_t)active, &w->err);
-		for (; ok && a < end; a++)
-			ok = mine_anchor(m, w, member, (uint32_t)a);
-		if (!ok)
+			(int64_t)(run * ANCHOR_RUN), (int64_t)active, &w->err);
+		if (!ok || !mine_run(m, w, member, run))
 			atomic_store(&m->stop, true);
 	}
 }
@@ -303,8 +286,6 @@ worker_release(struct worker *w)
 	tally_release(&w->customers);
 	mem_free(w->partner);
 	mem_free(w->expected);
-	mem_free(w->find.asked);
-	pair_table_release(&w->find.rows);
 }
 
 /* Sizes of the products' baskets, by rank, ready to multiply. */
@@ -351,11 +332,9 @@ mine_init(struct mine *m, struct err *err)
 	m->squares =
 	    mem_try_zarray(active, sizeof(*m->squares), "products", err);
 	m->cross = mem_try_zarray(active, sizeof(*m->cross), "products", err);
-	m->row =
-	    mem_try_zarray(m->bk->products, sizeof(*m->row), "products", err);
 	m->worker =
 	    mem_try_zarray(m->threads, sizeof(*m->worker), "pairs", err);
-	if (!m->in || !m->squares || !m->cross || !m->worker || !m->row ||
+	if (!m->in || !m->squares || !m->cross || !m->worker ||
 	    !fdr_init(&m->fdr, m->threads, err) ||
 	    !fdr_screen_init(&m->fdr, tests_of(m->bk), pairs_met(m->bk), err))
 		return false;
@@ -375,7 +354,6 @@ mine_release(struct mine *m)
 	mem_free(m->worker);
 	fdr_release(&m->fdr);
 	mem_free(m->in);
-	mem_free(m->row);
 	mem_free(m->squares);
 	mem_free(m->cross);
 	baskets_release(&m->buyers);
@@ -483,24 +461,13 @@ run_workers(struct mine *m, struct err *err)
 	atomic_init(&m->next, 0);
 	atomic_init(&m->kept, 0);
 	atomic_init(&m->stop, false);
-	crew_run(m->threads, mine_anchors, m);
+	crew_run(m->threads, mine_runs, m);
 	for (unsigned t = 0; t < m->threads; t++) {
 		const struct err *why = &m->worker[t].err;
 		if (why->code != ERR_NONE)
 			return err_set(err, why->code, "%s", why->text);
 	}
 	return true;
-}
-
-static bool
-gather(struct mine *m, struct pair_table *table, struct err *err)
-{
-	struct find *finds[CREW_MAX];
-
-	for (unsigned t = 0; t < m->threads; t++)
-		finds[t] = &m->worker[t].find;
-	return pairs_gather(
-	    table, m->bk->products, m->row, finds, &m->fdr, m->threads, err);
 }
 
 bool
@@ -519,13 +486,19 @@ pairs_mine(const struct baskets *bk, const struct pairs_options *opt,
 	*table = (struct pair_table){ 0 };
 	if (!pair_context_init(ctx, bk->products, err))
 		return false;
-	if (!mine_init(&m, err) || !run_workers(&m, err))
+	pairs_gather_init(&m.gather, table, bk);
+	if (!pair_table_init(table, bk->products, err) || !mine_init(&m, err) ||
+	    !run_workers(&m, err))
 		goto out;
+	pair_table_complete(table);
 	fill_context(&m, ctx);
-	ok = fdr_rank(&m.fdr, pair_tests(ctx), err) && gather(&m, table, err);
+	ok = fdr_rank(&m.fdr, pair_tests(ctx), &ctx->curve, err);
 out:
+	pairs_gather_release(&m.gather);
 	mine_release(&m);
-	if (!ok)
+	if (!ok) {
 		pair_context_release(ctx);
+		pair_table_release(table);
+	}
 	return ok;
 }

@@ -11,10 +11,10 @@
  * anchor; the result is the same bytes for any number of threads. What is kept
  * of a pair is in pair.h; what is computed from it in metric.h.
  *
- * Memory while counting: 52 bytes a product a thread, 32 a kept pair besides
- * the table, 24 a pair whose p-value is below 1/8 (fdr.h, at most 400 MB; in
- * catalogues under 1,450 products any pair with a joint order), and with
- * 'customers' a second set of baskets. Limit: PAIRS_MAX kept pairs, beyond
+ * Memory while counting, besides the table: 52 bytes a product a thread, 16 a
+ * pair whose p-value is below 1/8 (fdr.h, at most 270 MB; in catalogues under
+ * 1,450 products any pair with a joint order), and with 'customers' a second
+ * set of baskets. Limit: PAIRS_MAX kept pairs, beyond
  * which ERR_LIMIT asks for a higher floor.
  */
 #ifndef ENDCAP_MINING_PAIRS_H

@@ -1,110 +1,138 @@
 /*
- * pairs_gather - the counted rows in the order of the table.
+ * pairs_gather - the counted rows in the order of the table; see
+ * pairs_internal.h.
  *
- * Rows are found whole and in order, so all that is left is to answer what was
- * asked about their p-values and to copy each to its place.
+ * Ranks ascend with product indices, and runs with ranks: the table's rows are
+ * those of the runs, with empty ones between for products that nobody bought.
  */
 #include "mining/pairs_internal.h"
 
-#include <stdatomic.h>
-
 #include "base/mem.h"
-#include "mining/crew.h"
 
-enum {
-	/* Rows handed to a thread at a time. */
-	ROW_RUN = 16,
-};
-
-struct gather {
-	struct pair_table *table;
-	const struct found_row *row;
-	struct find *const *finds;
-	const struct fdr *fdr;
-	atomic_size_t next;
-};
-
-/* Puts q into the rows that a thread found. */
-static void
-answer_questions(void *arg, unsigned member)
+void
+pairs_gather_init(
+    struct pairs_gather *g, struct pair_table *table, const struct baskets *bk)
 {
-	struct gather *g = arg;
-	struct find *find = g->finds[member];
-	const double *answer = fdr_answer(g->fdr, member);
-
-	for (size_t i = 0; i < find->questions; i++)
-		find->rows.q[find->asked[i]] = (float)answer[i];
-	for (size_t i = 0; i < find->rows.pairs; i++) {
-		float q = find->rows.q[i];
-		if (q < 0)
-			find->rows.q[i] =
-			    (float)fdr_spared(g->fdr, (unsigned)(-1 - (int)q));
-	}
+	*g = (struct pairs_gather){ .table = table, .bk = bk };
+	if (pthread_mutex_init(&g->lock, NULL) != 0)
+		BUG("a lock cannot be made");
 }
 
 static void
-copy_row(struct gather *g, size_t row)
+drop_batches(struct pairs_batch *b)
 {
-	const struct found_row *found = &g->row[row];
-	const struct pair_table *from = &g->finds[found->thread]->rows;
-	struct pair_table *to = g->table;
-	size_t at = to->first[row], n = found->pairs, f = found->at;
+	while (b != NULL) {
+		struct pairs_batch *next = b->next;
+		pair_table_release(&b->rows);
+		mem_free(b);
+		b = next;
+	}
+}
 
-	memcpy(to->partner + at, from->partner + f, n * sizeof(*to->partner));
-	memcpy(to->n + at, from->n + f, n * sizeof(*to->n));
-	memcpy(to->customers + at, from->customers + f,
-	    n * sizeof(*to->customers));
-	memcpy(to->ever + at, from->ever + f, n * sizeof(*to->ever));
-	memcpy(
-	    to->weighted + at, from->weighted + f, n * sizeof(*to->weighted));
-	memcpy(to->ever_weighted + at, from->ever_weighted + f,
+void
+pairs_gather_release(struct pairs_gather *g)
+{
+	drop_batches(g->waiting);
+	drop_batches(g->spare);
+	pthread_mutex_destroy(&g->lock);
+}
+
+static void
+lock(struct pairs_gather *g)
+{
+	if (pthread_mutex_lock(&g->lock) != 0)
+		BUG("a lock cannot be taken");
+}
+
+static void
+unlock(struct pairs_gather *g)
+{
+	if (pthread_mutex_unlock(&g->lock) != 0)
+		BUG("a lock cannot be given back");
+}
+
+struct pairs_batch *
+pairs_gather_take(struct pairs_gather *g, struct err *err)
+{
+	struct pairs_batch *b;
+
+	lock(g);
+	b = g->spare;
+	if (b != NULL)
+		g->spare = b->next;
+	unlock(g);
+	if (b == NULL)
+		b = mem_try_zarray(1, sizeof(*b), "pairs", err);
+	if (b != NULL)
+		b->rows.pairs = 0;
+	return b;
+}
+
+static void
+copy_columns(struct pair_table *to, const struct pair_table *from)
+{
+	size_t at = to->pairs, n = from->pairs;
+
+	memcpy(to->partner + at, from->partner, n * sizeof(*to->partner));
+	memcpy(to->n + at, from->n, n * sizeof(*to->n));
+	memcpy(to->customers + at, from->customers, n * sizeof(*to->customers));
+	memcpy(to->ever + at, from->ever, n * sizeof(*to->ever));
+	memcpy(to->weighted + at, from->weighted, n * sizeof(*to->weighted));
+	memcpy(to->ever_weighted + at, from->ever_weighted,
 	    n * sizeof(*to->ever_weighted));
-	memcpy(to->q + at, from->q + f, n * sizeof(*to->q));
 }
 
-static void
-copy_rows(void *arg, unsigned member)
+/* The batch whose turn it is, to the end of the table. */
+static bool
+place(struct pairs_gather *g, const struct pairs_batch *b, struct err *err)
 {
-	struct gather *g = arg;
-	size_t products = g->table->products;
+	struct pair_table *t = g->table;
+	size_t first = b->run * ANCHOR_RUN, end = first + ANCHOR_RUN;
+	size_t at = t->pairs;
 
-	(void)member;
-	for (;;) {
-		size_t row = atomic_fetch_add(&g->next, ROW_RUN);
-		size_t end = row + ROW_RUN;
-		if (row >= products)
-			return;
-		for (end = end < products ? end : products; row < end; row++)
-			if (g->row[row].pairs > 0)
-				copy_row(g, row);
+	if (!pair_table_reserve(t, b->rows.pairs, err))
+		return false;
+	if (b->rows.pairs > 0)
+		copy_columns(t, &b->rows);
+	end = end < g->bk->active ? end : g->bk->active;
+	for (size_t a = first; a < end; a++) {
+		for (; t->rows < g->bk->product_of[a]; t->rows++)
+			t->first[t->rows + 1] = at;
+		at += b->pairs[a - first];
+		t->first[++t->rows] = at;
 	}
+	t->pairs = at;
+	return true;
+}
+
+/* Unhooks the waiting batch of a run; NULL when it is not there. */
+static struct pairs_batch *
+find_waiting(struct pairs_gather *g, size_t run)
+{
+	struct pairs_batch **at = &g->waiting, *b;
+
+	while (*at != NULL && (*at)->run != run)
+		at = &(*at)->next;
+	b = *at;
+	if (b != NULL)
+		*at = b->next;
+	return b;
 }
 
 bool
-pairs_gather(struct pair_table *table, size_t products,
-    const struct found_row *row, struct find *const *finds,
-    const struct fdr *fdr, unsigned threads, struct err *err)
+pairs_gather_put(struct pairs_gather *g, struct pairs_batch *b, struct err *err)
 {
-	struct gather g = {
-		.table = table, .row = row, .finds = finds, .fdr = fdr
-	};
-	size_t pairs = 0;
+	bool ok = true;
 
-	if (!pair_table_init(table, products, err))
-		return false;
-	for (size_t r = 0; r < products; r++) {
-		table->first[r] = pairs;
-		pairs += row[r].pairs;
+	lock(g);
+	b->next = g->waiting;
+	g->waiting = b;
+	while (ok && (b = find_waiting(g, g->next)) != NULL) {
+		ok = place(g, b, err);
+		b->next = g->spare;
+		g->spare = b;
+		g->next++;
 	}
-	table->first[products] = pairs;
-	if (!pair_table_reserve(table, pairs, err)) {
-		pair_table_release(table);
-		return false;
-	}
-	table->rows = products;
-	table->pairs = pairs;
-	crew_run(threads, answer_questions, &g);
-	atomic_init(&g.next, 0);
-	crew_run(threads, copy_rows, &g);
-	return true;
+	unlock(g);
+	return ok;
 }

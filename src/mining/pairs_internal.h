@@ -2,36 +2,55 @@
  * pairs_internal - shared by pairs.c, which counts, and pairs_gather.c, which
  * puts what was counted into the table.
  *
- * Whole rows are found by one thread each, in no particular order; each thread
- * appends the rows it finds to a table of its own.
+ * Anchors are dealt to threads in runs, in ascending order. A thread writes
+ * what it finds of a run into a batch, which goes to its place in the table as
+ * soon as all runs before it have gone:
+ *
+ *	struct pairs_batch *b = pairs_gather_take(&g, err);
+ *	... rows of run 7 into b->rows, b->run = 7 ...
+ *	pairs_gather_put(&g, b, err);
+ *
+ * So the rows are written once more while they are in the cache, and the pairs
+ * never stand in memory twice. Batches are used again and again: there are
+ * few, unless a run takes much longer than those behind it.
  */
 #ifndef ENDCAP_MINING_PAIRS_INTERNAL_H
 #define ENDCAP_MINING_PAIRS_INTERNAL_H
 
-#include "mining/fdr.h"
+#include <pthread.h>
+
 #include "mining/pair.h"
 
-/* What one thread found. */
-struct find {
+enum {
+	/* Anchors of a run. */
+	ANCHOR_RUN = 8,
+};
+
+struct pairs_batch {
+	size_t run;
 	struct pair_table rows; /* columns only: 'first' is not used */
-	uint32_t *asked; /* entry of each question put to fdr_ask */
-	size_t questions, asked_cap;
+	uint32_t pairs[ANCHOR_RUN]; /* of each anchor of the run */
+	struct pairs_batch *next;
 };
 
-/* Where a row was found. */
-struct found_row {
-	size_t at; /* entry of its first pair */
-	uint32_t pairs;
-	uint32_t thread;
+struct pairs_gather {
+	struct pair_table *table;
+	const struct baskets *bk;
+	size_t next; /* run to be put into the table */
+	struct pairs_batch *waiting; /* of later runs */
+	struct pairs_batch *spare;
+	pthread_mutex_t lock;
 };
 
-/*
- * Fills the table from the finds of all threads and the ranked p-values; table
- * is initialised here. 'row' has an entry for each product. In the finds, q is
- * -1 - level for pairs that fdr_screen spared (fdr.h).
- */
-bool pairs_gather(struct pair_table *table, size_t products,
-    const struct found_row *row, struct find *const *finds,
-    const struct fdr *fdr, unsigned threads, struct err *err);
+/* The table must be initialised and empty; both are borrowed. */
+void pairs_gather_init(
+    struct pairs_gather *g, struct pair_table *table, const struct baskets *bk);
+void pairs_gather_release(struct pairs_gather *g);
+
+/* An empty batch for a thread; NULL when memory is out. Any thread. */
+struct pairs_batch *pairs_gather_take(struct pairs_gather *g, struct err *err);
+/* Takes the batch back, its rows written. Any thread. */
+bool pairs_gather_put(
+    struct pairs_gather *g, struct pairs_batch *b, struct err *err);
 
 #endif

@@ -342,18 +342,18 @@ relation_question(const struct pair_context *ctx,
 
 	if (table->ever[entry] < RELATION_SEQUENCE_CUSTOMERS)
 		return RELATION_ASKS_NOTHING;
-	if (table->q[entry] <= (float)COMPLEMENT_Q)
-		return is_much_cheaper(share_of_prices(price4_a, price4_b)) &&
-			metric_lift_low(ctx, table, entry, a, b) >
-			    COMPLEMENT_LIFT
-		    ? RELATION_ASKS_DIRECTION
-		    : RELATION_ASKS_NOTHING;
-	if (t.ever <= t.customers)
-		return RELATION_ASKS_NOTHING;
 	t.expected = pair_expected(&ctx->orders_with, a, b);
-	return t.expected >= SUBSTITUTE_EXPECTED && t.orders < t.expected &&
-		cross_lift(ctx, a, b, &t) > SEQUEL_CROSS
-	    ? RELATION_ASKS_SEQUEL
+	/* No discovery: half of all draws by chance are as many. */
+	if (t.orders < t.expected)
+		return t.ever > t.customers &&
+			t.expected >= SUBSTITUTE_EXPECTED &&
+			cross_lift(ctx, a, b, &t) > SEQUEL_CROSS
+		    ? RELATION_ASKS_SEQUEL
+		    : RELATION_ASKS_NOTHING;
+	return is_much_cheaper(share_of_prices(price4_a, price4_b)) &&
+		metric_lift_low(ctx, table, entry, a, b) > COMPLEMENT_LIFT &&
+		(float)metric_q(ctx, table, entry, a, b) <= (float)COMPLEMENT_Q
+	    ? RELATION_ASKS_DIRECTION
 	    : RELATION_ASKS_NOTHING;
 }
 

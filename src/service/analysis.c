@@ -18,7 +18,7 @@ analysis_fingerprint(const struct settings *s)
 	uint64_t hash;
 
 	/* The number is the version of the stored form. */
-	str_addf(&text, "pairs 2 floor %d cap %.0f", ANALYSIS_FLOOR,
+	str_addf(&text, "pairs 3 floor %d cap %.0f", ANALYSIS_FLOOR,
 	    s->value[SETTING_BASKET_CAP]);
 	hash = slice_hash(slice_str(&text));
 	str_release(&text);

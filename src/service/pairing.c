@@ -238,7 +238,7 @@ quick_number(
 		*out = metric_lift(ctx, table, item->entry, item->a, item->b);
 		return true;
 	case COL_Q:
-		*out = (double)table->q[item->entry];
+		*out = metric_q(ctx, table, item->entry, item->a, item->b);
 		return true;
 	default:
 		return false;

@@ -34,7 +34,7 @@ count_likely(const struct view *v)
 
 	for (uint32_t a = 0; a < t->products; a++) {
 		for (size_t e = t->first[a]; e < t->first[a + 1]; e++) {
-			if (t->q[e] > LIKELY_Q)
+			if (t->n[e] < METRIC_THIN_ORDERS)
 				continue;
 			metric_entry(
 			    &v->context, t, e, a, t->partner[e], &stats);

@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "base/mem.h"
 #include "mining/metric.h"
 #include "mining/relation.h"
 
@@ -45,7 +46,12 @@ open_shop(void **state)
 	shop.table.ever[0] = 25;
 	shop.table.weighted[0] = 12.5F;
 	shop.table.ever_weighted[0] = 2.25F;
-	shop.table.q[0] = 0.0075F;
+	/* Whatever p is. */
+	ctx->curve.p = mem_array(1, sizeof(*ctx->curve.p));
+	ctx->curve.q = mem_array(1, sizeof(*ctx->curve.q));
+	ctx->curve.p[0] = 1;
+	ctx->curve.q[0] = 0.0075F;
+	ctx->curve.n = 1;
 	shop.table.rows = 1;
 	shop.table.first[1] = 1;
 	shop.table.pairs = 1;
@@ -241,7 +247,7 @@ evidence_follows_its_rules(void **state)
 		struct pair_stats s;
 		shop->table.n[0] = CASES[i].n;
 		shop->table.customers[0] = CASES[i].customers;
-		shop->table.q[0] = CASES[i].q;
+		shop->ctx.curve.q[0] = CASES[i].q;
 		shop->ctx.identified = CASES[i].identified;
 		assert_true(metric_pair(&shop->ctx, &shop->table, 0, 1, &s));
 		if (s.evidence != CASES[i].evidence)

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/random.h"
+#include "mining/metric.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -74,7 +75,9 @@ dump(struct shop *shop, struct str *out)
 			str_setf(&s, "%s %s: %u %u %u %.6a %.6a %.5g\n",
 			    swap ? y : x, swap ? x : y, t->n[e],
 			    t->customers[e], t->ever[e], (double)t->weighted[e],
-			    (double)t->ever_weighted[e], (double)t->q[e]);
+			    (double)t->ever_weighted[e],
+			    metric_q(
+				&v->context, t, e, (uint32_t)a, t->partner[e]));
 			line[n++] = mem_strdup(s.p);
 		}
 	}
