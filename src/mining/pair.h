@@ -137,11 +137,19 @@ void pair_context_complete(struct pair_context *ctx);
 void
 pair_row_encode(const struct pair_table *table, uint32_t a, struct str *out);
 /*
- * Appends row a from its bytes; rows come in ascending order, those left out
- * are empty. On failure the table is as it was before the call.
+ * Appends row a from its bytes and what they have changed in since, if they
+ * have; rows come in ascending order, those left out are empty. On failure the
+ * table is as it was before the call.
  */
 bool pair_row_decode(struct pair_table *table, const struct pair_context *ctx,
-    uint32_t a, struct slice bytes, struct err *err);
+    uint32_t a, struct slice bytes, struct slice changes, struct err *err);
+/*
+ * Appends the bytes of what row a differs in from its bytes of earlier, none
+ * when in nothing. *few is false, and nothing appended, when that is so much
+ * that the row had better be stored anew, or when the bytes are no row at all.
+ */
+bool pair_row_changes(const struct pair_table *table, uint32_t a,
+    struct slice bytes, struct str *out, bool *few, struct err *err);
 
 /* What both end with: of all bytes before it, lowest byte first. */
 uint64_t pair_hash(struct slice bytes);

@@ -10,6 +10,10 @@
  *	partner - previous partner (the row's product before the first),
  *	n, n - customers, ever, weighted, ever_weighted, hash
  *
+ * What a row has changed in since it was stored has the same columns, of the
+ * pairs that differ alone and as they are now, n of 0 for those that are gone;
+ * before the columns stands the hash of the row that it changes.
+ *
  * The hash finds damage. It does not stop somebody who means harm, so every
  * number is also checked against what a shop can be.
  */
@@ -22,6 +26,9 @@
 enum {
 	VERSION = 3,
 	HASH_SIZE = 8,
+	/* Changes are few up to one pair in so many: beyond that the row is
+	 * smaller than it was with them, and quicker to read. */
+	CHANGES_SHARE = 2,
 	/* Least bytes of a pair: four varints and two floats. */
 	PAIR_BYTES = 4 + 8,
 	/* Most: a varint of 32 bits takes five. */
@@ -214,20 +221,17 @@ write_floats(char *p, const float *x, size_t n)
 	return p;
 }
 
-void
-pair_row_encode(const struct pair_table *table, uint32_t a, struct str *out)
+/* Columns of pairs [first, end) of the table, which are partners of a, behind
+ * the bytes that begin at 'from'. */
+static void
+add_columns(struct str *out, size_t from, const struct pair_table *table,
+    uint32_t a, size_t first, size_t end)
 {
-	size_t first = table->first[a], end = table->first[a + 1];
-	size_t from = out->len, n = end - first;
+	size_t n = end - first;
 	uint32_t before = a;
 
-	if (n == 0)
-		return;
 	str_reserve(out, (n + 1) * PAIR_BYTES_MOST);
-	char *p = out->p + from;
-	*p++ = VERSION;
-	p = write_number(p, a);
-	p = write_number(p, (uint32_t)n);
+	char *p = out->p + out->len;
 	for (size_t i = first; i < end; i++) {
 		p = write_number(p, table->partner[i] - before);
 		before = table->partner[i];
@@ -243,18 +247,24 @@ pair_row_encode(const struct pair_table *table, uint32_t a, struct str *out)
 	put_hash(out, from);
 }
 
-static uint32_t
-lesser(uint32_t a, uint32_t b)
+void
+pair_row_encode(const struct pair_table *table, uint32_t a, struct str *out)
 {
-	return a < b ? a : b;
+	size_t first = table->first[a], end = table->first[a + 1];
+	size_t from = out->len;
+
+	if (first == end)
+		return;
+	put_bits(out, VERSION, 1);
+	put_varint(out, a);
+	put_varint(out, end - first);
+	add_columns(out, from, table, a, first, end);
 }
 
-/* Sums of weights of at most 1 each, of so many things. */
 static void
-get_sums(struct reader *r, float *x, const uint32_t *of, size_t n)
+get_floats(struct reader *r, float *x, size_t n)
 {
 	const unsigned char *p = (const unsigned char *)r->p;
-	bool bad = false;
 
 	if (n * 4 > (size_t)(r->end - r->p)) {
 		r->bad = true;
@@ -264,49 +274,152 @@ get_sums(struct reader *r, float *x, const uint32_t *of, size_t n)
 		uint32_t bits = (uint32_t)p[0] | (uint32_t)p[1] << 8 |
 		    (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
 		memcpy(&x[i], &bits, sizeof(bits));
-		bad |= !(x[i] >= 0 && (double)x[i] <= of[i] * WEIGHT_SLACK);
 	}
 	r->p += n * 4;
-	r->bad = r->bad || bad;
 }
 
-/* The columns of 'count' pairs behind the table's end. */
+/* The columns of 'count' pairs behind the end of 'to', as they are: partners
+ * ascend, and that is all. */
 static void
-get_columns(struct reader *r, struct pair_table *table,
-    const struct pair_context *ctx, uint32_t a, size_t count)
+get_columns(struct reader *r, struct pair_table *to, size_t products,
+    uint32_t a, size_t count)
 {
-	const uint32_t *n = ctx->orders_with.n, *ever = ctx->customers_with.n;
-	size_t first = table->pairs, end = first + count;
+	size_t first = to->pairs, end = first + count;
 	uint64_t partner = a;
 
 	for (size_t i = first; i < end; i++) {
-		uint64_t step = get_number(r, table->products - 1 - partner);
+		uint64_t step = get_number(r, products - 1 - partner);
 		r->bad = r->bad || step == 0;
 		partner += step;
-		table->partner[i] = (uint32_t)partner;
-	}
-	for (size_t i = first; i < end; i++) {
-		uint32_t most = lesser(n[a], n[table->partner[i]]);
-		table->n[i] = (uint32_t)get_number(r, most);
-		r->bad = r->bad || table->n[i] < ctx->floor;
-	}
-	for (size_t i = first; i < end; i++) {
-		uint64_t less = get_number(r, table->n[i]);
-		table->customers[i] = (uint32_t)(table->n[i] - less);
-		r->bad = r->bad || table->customers[i] > ctx->identified;
+		to->partner[i] = (uint32_t)partner;
 	}
 	for (size_t i = first; i < end; i++)
-		table->ever[i] = (uint32_t)get_number(
-		    r, lesser(ever[a], ever[table->partner[i]]));
-	get_sums(r, table->weighted + first, table->n + first, count);
-	get_sums(r, table->ever_weighted + first, table->ever + first, count);
+		to->n[i] = (uint32_t)get_number(r, UINT32_MAX);
+	for (size_t i = first; i < end; i++)
+		to->customers[i] =
+		    (uint32_t)(to->n[i] - get_number(r, to->n[i]));
+	for (size_t i = first; i < end; i++)
+		to->ever[i] = (uint32_t)get_number(r, UINT32_MAX);
+	get_floats(r, to->weighted + first, count);
+	get_floats(r, to->ever_weighted + first, count);
+}
+
+/*
+ * Row a behind the end of 'to'; its changes when 'of' is not NULL, and then
+ * only those of these bytes. *good is false for bytes that are none; false
+ * when memory is out.
+ */
+static bool
+read_row(struct pair_table *to, size_t products, uint32_t a, struct slice bytes,
+    const struct slice *of, bool *good, struct err *err)
+{
+	struct reader r;
+	size_t count;
+
+	*good = false;
+	if (!open_bytes(&r, bytes) || get_varint(&r) != a)
+		return true;
+	count = get_number(&r, products - 1 - a);
+	if (of != NULL &&
+	    (of->len < HASH_SIZE ||
+		get_bits(&r, HASH_SIZE) !=
+		    load_word(of->p + of->len - HASH_SIZE)))
+		return true;
+	if (r.bad || count == 0 || count > (size_t)(r.end - r.p) / PAIR_BYTES)
+		return true;
+	if (!pair_table_reserve(to, count, err))
+		return false;
+	get_columns(&r, to, products, a, count);
+	*good = !r.bad && r.p == r.end;
+	if (*good)
+		to->pairs += count;
+	return true;
+}
+
+static void
+copy_pair(
+    struct pair_table *to, size_t at, const struct pair_table *from, size_t i)
+{
+	to->partner[at] = from->partner[i];
+	to->n[at] = from->n[i];
+	to->customers[at] = from->customers[i];
+	to->ever[at] = from->ever[i];
+	to->weighted[at] = from->weighted[i];
+	to->ever_weighted[at] = from->ever_weighted[i];
+}
+
+/* The row with its changes, behind the end of the table. */
+static bool
+merge_row(struct pair_table *table, const struct pair_table *row,
+    const struct pair_table *changes, struct err *err)
+{
+	size_t at = table->pairs, i = 0, j = 0;
+
+	if (!pair_table_reserve(table, row->pairs + changes->pairs, err))
+		return false;
+	while (i < row->pairs || j < changes->pairs) {
+		bool change = j < changes->pairs &&
+		    (i == row->pairs || changes->partner[j] <= row->partner[i]);
+		if (!change) {
+			copy_pair(table, at++, row, i++);
+			continue;
+		}
+		i += i < row->pairs && row->partner[i] == changes->partner[j];
+		if (changes->n[j] > 0)
+			copy_pair(table, at++, changes, j);
+		j++;
+	}
+	table->pairs = at;
+	return true;
+}
+
+static bool
+read_changed_row(struct pair_table *table, uint32_t a, struct slice bytes,
+    struct slice changes, bool *good, struct err *err)
+{
+	struct pair_table row = { .pairs = 0 }, changed = { .pairs = 0 };
+	bool ok = read_row(&row, table->products, a, bytes, NULL, good, err) &&
+	    (!*good ||
+		read_row(&changed, table->products, a, changes, &bytes, good,
+		    err)) &&
+	    (!*good || merge_row(table, &row, &changed, err));
+
+	pair_table_release(&row);
+	pair_table_release(&changed);
+	return ok;
+}
+
+static bool
+is_sum(float x, uint32_t of)
+{
+	return x >= 0 && (double)x <= of * WEIGHT_SLACK;
+}
+
+/* Can the pairs from 'first' on be those of product a in this shop? */
+static bool
+are_possible(const struct pair_table *t, const struct pair_context *ctx,
+    uint32_t a, size_t first)
+{
+	const uint32_t *n = ctx->orders_with.n, *ever = ctx->customers_with.n;
+	bool ok = true;
+
+	for (size_t i = first; i < t->pairs; i++) {
+		uint32_t b = t->partner[i];
+		ok = ok && t->n[i] >= ctx->floor && t->n[i] <= n[a] &&
+		    t->n[i] <= n[b] && t->customers[i] <= ctx->identified &&
+		    t->ever[i] <= ever[a] && t->ever[i] <= ever[b] &&
+		    is_sum(t->weighted[i], t->n[i]) &&
+		    is_sum(t->ever_weighted[i], t->ever[i]);
+	}
+	return ok;
 }
 
 bool
 pair_row_decode(struct pair_table *table, const struct pair_context *ctx,
-    uint32_t a, struct slice bytes, struct err *err)
+    uint32_t a, struct slice bytes, struct slice changes, struct err *err)
 {
-	struct reader r;
+	size_t first = table->pairs;
+	bool good = true, ok = true;
 
 	if (a >= table->products || table->products != ctx->products ||
 	    a < table->rows)
@@ -314,28 +427,106 @@ pair_row_decode(struct pair_table *table, const struct pair_context *ctx,
 		    "the stored pairs name product %u out of its turn; "
 		    "analyse again",
 		    a);
-	size_t count = 0;
-	if (bytes.len > 0) {
-		if (!open_bytes(&r, bytes) || get_varint(&r) != a)
-			r.bad = true;
-		count = get_number(&r, table->products - 1 - a);
-		if (r.bad || count == 0 ||
-		    count > (size_t)(r.end - r.p) / PAIR_BYTES)
-			goto damaged;
-		if (!pair_table_reserve(table, count, err))
-			return false;
-		get_columns(&r, table, ctx, a, count);
-		if (r.bad || r.p != r.end)
-			goto damaged;
+	if (changes.len > 0)
+		ok = read_changed_row(table, a, bytes, changes, &good, err);
+	else if (bytes.len > 0)
+		ok = read_row(
+		    table, table->products, a, bytes, NULL, &good, err);
+	if (ok && good && are_possible(table, ctx, a, first)) {
+		for (; table->rows < a; table->rows++)
+			table->first[table->rows + 1] = first;
+		table->first[++table->rows] = table->pairs;
+		return true;
 	}
-	for (; table->rows < a; table->rows++)
-		table->first[table->rows + 1] = table->pairs;
-	table->pairs += count;
-	table->first[++table->rows] = table->pairs;
-	return true;
-damaged:
-	return err_set(err, ERR_STORE,
-	    "the stored pairs of product %u are damaged; analyse again", a);
+	table->pairs = first;
+	return ok ? err_set(err, ERR_STORE,
+			"the stored pairs of product %u are damaged; "
+			"analyse again",
+			a)
+		  : false;
+}
+
+/* ---- what has changed ---- */
+
+static uint32_t
+float_bits(float x)
+{
+	uint32_t bits;
+
+	memcpy(&bits, &x, sizeof(bits));
+	return bits;
+}
+
+static bool
+is_same_pair(
+    const struct pair_table *x, size_t i, const struct pair_table *y, size_t j)
+{
+	return x->n[i] == y->n[j] && x->customers[i] == y->customers[j] &&
+	    x->ever[i] == y->ever[j] &&
+	    float_bits(x->weighted[i]) == float_bits(y->weighted[j]) &&
+	    float_bits(x->ever_weighted[i]) == float_bits(y->ever_weighted[j]);
+}
+
+/* Pairs of the table's row a that are not so in 'row', and those of 'row'
+ * that are gone; there is room for all. */
+static void
+compare_rows(const struct pair_table *table, uint32_t a,
+    const struct pair_table *row, struct pair_table *out)
+{
+	size_t i = table->first[a], end = table->first[a + 1], j = 0;
+
+	while (i < end || j < row->pairs) {
+		bool gone = i == end ||
+		    (j < row->pairs && row->partner[j] < table->partner[i]);
+		if (gone) {
+			size_t at = out->pairs++;
+			copy_pair(out, at, row, j++);
+			out->n[at] = out->customers[at] = out->ever[at] = 0;
+			out->weighted[at] = out->ever_weighted[at] = 0;
+			continue;
+		}
+		bool both =
+		    j < row->pairs && row->partner[j] == table->partner[i];
+		if (!both || !is_same_pair(table, i, row, j))
+			copy_pair(out, out->pairs++, table, i);
+		j += both;
+		i++;
+	}
+}
+
+static void
+encode_changes(const struct pair_table *changed, uint32_t a, struct slice bytes,
+    struct str *out)
+{
+	size_t from = out->len;
+
+	if (changed->pairs == 0)
+		return;
+	put_bits(out, VERSION, 1);
+	put_varint(out, a);
+	put_varint(out, changed->pairs);
+	str_add_bytes(out, bytes.p + bytes.len - HASH_SIZE, HASH_SIZE);
+	add_columns(out, from, changed, a, 0, changed->pairs);
+}
+
+bool
+pair_row_changes(const struct pair_table *table, uint32_t a, struct slice bytes,
+    struct str *out, bool *few, struct err *err)
+{
+	struct pair_table row = { .pairs = 0 }, changed = { .pairs = 0 };
+	size_t n = table->first[a + 1] - table->first[a];
+	bool ok = read_row(&row, table->products, a, bytes, NULL, few, err) &&
+	    (!*few || pair_table_reserve(&changed, row.pairs + n, err));
+
+	if (ok && *few) {
+		compare_rows(table, a, &row, &changed);
+		*few = changed.pairs <= n / CHANGES_SHARE;
+	}
+	if (ok && *few)
+		encode_changes(&changed, a, bytes, out);
+	pair_table_release(&row);
+	pair_table_release(&changed);
+	return ok;
 }
 
 static void

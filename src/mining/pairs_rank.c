@@ -12,6 +12,7 @@
  */
 #include "mining/pairs.h"
 
+#include <math.h>
 #include <stdatomic.h>
 
 #include "base/mem.h"
@@ -488,21 +489,29 @@ seek_partner(
 }
 
 /*
- * What an entry has to pass to come before the worst that a product keeps,
- * whatever is expected of it. The score is
+ * What an entry has to pass to come before the worst that a product keeps. The
+ * score is
  *
  *	(Nw + M + P0) sqrt((n + alpha) / (E + alpha))
  *
- * with E >= 0 and P0 at most chance_most times the orders of the partner, so
- * that (Nw + M + most P0)^2 (n + alpha) is at most alpha score^2. Without E it
- * takes a nanosecond, and most entries of a product that meets everything end
- * here.
+ * with P0 at most chance_most times the orders of the partner, so that
+ * (Nw + M + most P0)^2 (n + alpha) is at most (E + alpha) score^2 for any E
+ * that is not too small. 0 is not; nor is a little less than E in floats,
+ * which takes a few nanoseconds. Most entries of a product that meets
+ * everything end at one of the two.
  */
+enum {
+	NEAR_STRATA = 12 /* room for those with pairs, and a multiple of four */
+};
+_Static_assert(NEAR_STRATA >= BASKET_STRATA - 1, "room for each stratum");
+
 struct bar {
 	double chance_most;
-	double least; /* alpha score^2 of the worst; negative: nothing fails */
+	double least; /* score^2 of the worst; negative: nothing fails */
+	/* Root of the stratum's rate times the product's baskets. */
+	float near[NEAR_STRATA];
 };
-static const double BAR_SLACK = 1.000001; /* for rounding */
+static const double BAR_SLACK = 1.00001; /* for rounding */
 
 /* An entry on its way to the two products it joins. */
 struct offered {
@@ -511,16 +520,57 @@ struct offered {
 	bool known; /* are the expectations? */
 	double bought; /* Nw + M */
 	double steady; /* n + alpha, and the slack */
+	double most[2]; /* the left side above, of the row and the partner */
 	double expected, weighted;
 };
 
-/* Must product a, whose partner has so many orders, not look at it? */
-static bool
-is_hopeless(const struct offered *o, const struct bar *bar, uint32_t orders)
+static double
+most_of(const struct offered *o, const struct bar *bar, uint32_t orders)
 {
 	double most = o->bought + bar->chance_most * (double)orders;
 
-	return most * most * o->steady < bar->least;
+	return most * most * o->steady;
+}
+
+/* About what is expected; in four sums, so that they are done at once. */
+static double
+nearly_expected(const struct bar *a, const struct bar *b)
+{
+	float sum[4] = { 0 };
+
+	for (unsigned k = 0; k < NEAR_STRATA; k += 4)
+		for (unsigned i = 0; i < 4; i++)
+			sum[i] += a->near[k + i] * b->near[k + i];
+	return (double)((sum[0] + sum[1]) + (sum[2] + sum[3]));
+}
+
+/* The most that P0 = Ew_ab / sum_b Ew_ab can be for each order of b. */
+static double
+most_chance(const struct pair_context *ctx, uint32_t a)
+{
+	const struct pair_margins *m = &ctx->orders_with;
+	double most = 0;
+
+	for (unsigned k = 1; k < BASKET_STRATA; k++) {
+		double each = m->weighted_rate[k] *
+		    (double)m->in[(size_t)a * BASKET_STRATA + k];
+		most = each > most ? each : most;
+	}
+	return ctx->chance[a] > 0 ? most / ctx->chance[a] : 0;
+}
+
+static void
+bar_init(struct bar *bar, const struct pair_context *ctx, uint32_t a)
+{
+	const struct pair_margins *m = &ctx->orders_with;
+
+	*bar = (struct bar){
+		.chance_most = most_chance(ctx, a),
+		.least = -1,
+	};
+	for (unsigned k = 1; k < BASKET_STRATA; k++)
+		bar->near[k - 1] = (float)(sqrt(m->rate[k]) *
+		    (double)m->in[(size_t)a * BASKET_STRATA + k]);
 }
 
 static void
@@ -529,8 +579,7 @@ raise_bar(struct tops *tops, uint32_t a)
 	const struct ranker *r = &tops->ranker[a];
 
 	if (r->query->key == PAIRS_BY_SCORE && r->count == r->limit)
-		tops->bar[a].least =
-		    r->place[0].score * r->place[0].score * r->ctx->alpha;
+		tops->bar[a].least = r->place[0].score * r->place[0].score;
 }
 
 /* Offers it to product a as partner b; by score, expectations are computed
@@ -572,6 +621,7 @@ offer_row(
 	const struct pair_table *table = tops->ranker->table;
 	const struct pair_context *ctx = tops->ranker->ctx;
 	const uint32_t *orders = ctx->orders_with.n;
+	const struct bar *here = &tops->bar[row];
 	double alpha = ctx->alpha;
 	size_t first = table->first[row], end = table->first[row + 1];
 	struct pair_side side;
@@ -591,11 +641,19 @@ offer_row(
 		};
 		if (row < lo && b >= hi)
 			break;
-		if (row >= lo && !is_hopeless(&o, &tops->bar[row], orders[b]) &&
+		bool to_row = row >= lo &&
+		    (o.most[0] = most_of(&o, here, orders[b])) >=
+			here->least * alpha;
+		bool to_partner = b >= lo && b < hi &&
+		    (o.most[1] = most_of(&o, &tops->bar[b], orders[row])) >=
+			tops->bar[b].least * alpha;
+		if (!to_row && !to_partner)
+			continue;
+		double near = nearly_expected(here, &tops->bar[b]) + alpha;
+		if (to_row && o.most[0] >= here->least * near &&
 		    !offer_to(tops, &side, &o, row, b, err))
 			return false;
-		if (b >= lo && b < hi &&
-		    !is_hopeless(&o, &tops->bar[b], orders[row]) &&
+		if (to_partner && o.most[1] >= tops->bar[b].least * near &&
 		    !offer_to(tops, &side, &o, b, row, err))
 			return false;
 	}
@@ -651,21 +709,6 @@ collect_tops(struct tops *tops, struct err *err)
 	return true;
 }
 
-/* The most that P0 = Ew_ab / sum_b Ew_ab can be for each order of b. */
-static double
-most_chance(const struct pair_context *ctx, uint32_t a)
-{
-	const struct pair_margins *m = &ctx->orders_with;
-	double most = 0;
-
-	for (unsigned k = 1; k < BASKET_STRATA; k++) {
-		double each = m->weighted_rate[k] *
-		    (double)m->in[(size_t)a * BASKET_STRATA + k];
-		most = each > most ? each : most;
-	}
-	return ctx->chance[a] > 0 ? most / ctx->chance[a] : 0;
-}
-
 static bool
 run_tops(struct tops *tops, unsigned threads, struct err *err)
 {
@@ -702,10 +745,7 @@ pairs_tops(struct pairs_tops *out, const struct pair_table *table,
 	for (size_t p = 0; p < n; p++) {
 		ranker_init(&tops.ranker[p], table, ctx, query);
 		tops.ranker[p].of_one = true;
-		tops.bar[p] = (struct bar){
-			.chance_most = most_chance(ctx, (uint32_t)p),
-			.least = -1,
-		};
+		bar_init(&tops.bar[p], ctx, (uint32_t)p);
 	}
 	ok = run_tops(&tops, threads, err);
 out:

@@ -6,6 +6,8 @@
  */
 #include "service/analysis.h"
 
+#include <stdatomic.h>
+
 #include "base/mem.h"
 #include "mining/crew.h"
 #include "mining/metric.h"
@@ -66,24 +68,24 @@ struct keeper {
 	const struct analysis_result *result;
 	const struct progress *progress;
 	struct pairs_tops tops;
-	struct err rows_err, tops_err;
+	atomic_uint task;
+	struct err rows_err, tasks_err;
 };
 
+/* A product's best partners. */
 static bool
 put_top(const struct keeper *k, uint32_t a, struct err *err)
 {
 	const size_t *first = k->tops.first;
+	struct store_pair_top tops[ANALYSIS_TOP];
 	struct pair_stats stats;
-	bool ok = true;
+	size_t n = 0;
 
-	for (size_t i = first[a]; ok && i < first[a + 1]; i++) {
+	for (size_t i = first[a]; i < first[a + 1]; i++) {
 		const struct pairs_item *item = &k->tops.item[i];
 		metric_entry(
 		    k->context, k->table, item->entry, a, item->b, &stats);
-		ok = store_pairs_put_top(k->st,
-		    &(struct store_pair_top){
-			.product_id = k->products->rows[a].product_id,
-			.rank = (int)(i - first[a]) + 1,
+		tops[n++] = (struct store_pair_top){
 			.partner_id = k->products->rows[item->b].product_id,
 			.orders_both = stats.orders_both,
 			.lift = stats.lift,
@@ -91,10 +93,11 @@ put_top(const struct keeper *k, uint32_t a, struct err *err)
 			.q_value = stats.q_value,
 			.score = stats.score,
 			.evidence = evidence_name(stats.evidence),
-		    },
-		    err);
+		};
 	}
-	return ok;
+	return n == 0 ||
+	    store_pairs_put_tops(
+		k->st, k->products->rows[a].product_id, tops, n, err);
 }
 
 static bool
@@ -106,25 +109,55 @@ put_tops(const struct keeper *k, struct err *err)
 	return true;
 }
 
+/* What a row needs at hand while it is written. */
+struct row_bytes {
+	struct str old, old_changes, now;
+};
+
+/* Writes what a row has changed in, if it is kept and that is little, else
+ * the row. */
+static bool
+put_row(
+    const struct keeper *k, uint32_t a, struct row_bytes *r, struct err *err)
+{
+	int64_t id = k->products->rows[a].product_id;
+	bool empty = k->table->first[a] == k->table->first[a + 1];
+	bool found, few = false;
+
+	str_clear(&r->old);
+	str_clear(&r->old_changes);
+	str_clear(&r->now);
+	if (!store_pairs_get(k->st, id, &r->old, &r->old_changes, &found, err))
+		return false;
+	if (empty)
+		return !found || store_pairs_drop(k->st, id, err);
+	if (found &&
+	    !pair_row_changes(
+		k->table, a, slice_str(&r->old), &r->now, &few, err))
+		return false;
+	if (few)
+		return r->now.len == 0 ||
+		    store_pairs_change(k->st, id, slice_str(&r->now), err);
+	pair_row_encode(k->table, a, &r->now);
+	return store_pairs_put(k->st, id, slice_str(&r->now), err);
+}
+
 static bool
 put_rows(const struct keeper *k, struct err *err)
 {
-	struct str bytes = STR_INIT;
+	struct row_bytes bytes = { STR_INIT, STR_INIT, STR_INIT };
 	size_t n = k->table->products;
 	bool ok = true;
 
 	for (size_t a = 0; a < n && ok; a++) {
-		str_clear(&bytes);
-		pair_row_encode(k->table, (uint32_t)a, &bytes);
-		if (bytes.len > 0)
-			ok = store_pairs_put(k->st,
-			    k->products->rows[a].product_id, slice_str(&bytes),
-			    err);
+		ok = put_row(k, (uint32_t)a, &bytes, err);
 		if (ok && a % 256 == 0)
 			ok = progress_report(k->progress, "keeping pairs",
 			    (int64_t)a, (int64_t)n, err);
 	}
-	str_release(&bytes);
+	str_release(&bytes.old);
+	str_release(&bytes.old_changes);
+	str_release(&bytes.now);
 	return ok;
 }
 
@@ -145,20 +178,39 @@ find_tops(struct keeper *k, struct err *err)
 	return ok;
 }
 
+/* What can be done without the store. */
+static void
+do_tasks(struct keeper *k, struct err *err)
+{
+	const struct analysis_beside *beside = k->result->beside;
+	bool ok = true;
+
+	while (ok) {
+		switch (atomic_fetch_add(&k->task, 1)) {
+		case 0:
+			ok = find_tops(k, err);
+			break;
+		case 1:
+			ok = beside == NULL || beside->make(beside->arg, err);
+			break;
+		default:
+			return;
+		}
+	}
+}
+
 /* The store is written on the caller's thread while the best partners are
- * looked for, and whatever else is to be done, on others. */
+ * looked for, and whatever else is to be done, on another; who is done first
+ * takes what is left. */
 static void
 keep_part(void *arg, unsigned member)
 {
 	struct keeper *k = arg;
 
-	if (member == 0) {
-		put_rows(k, &k->rows_err);
-		return;
-	}
-	const struct analysis_beside *beside = k->result->beside;
-	if (find_tops(k, &k->tops_err) && beside != NULL)
-		beside->make(beside->arg, &k->tops_err);
+	if (member > 0)
+		do_tasks(k, &k->tasks_err);
+	else if (put_rows(k, &k->rows_err))
+		do_tasks(k, &k->rows_err);
 }
 
 static bool
@@ -167,8 +219,8 @@ keep_all(struct keeper *k, struct err *err)
 	crew_run(2, keep_part, k);
 	if (k->rows_err.code != ERR_NONE)
 		return err_set(err, k->rows_err.code, "%s", k->rows_err.text);
-	if (k->tops_err.code != ERR_NONE)
-		return err_set(err, k->tops_err.code, "%s", k->tops_err.text);
+	if (k->tasks_err.code != ERR_NONE)
+		return err_set(err, k->tasks_err.code, "%s", k->tasks_err.text);
 	const struct analysis_beside *beside = k->result->beside;
 	return put_tops(k, err) &&
 	    (beside == NULL || beside->save(beside->arg, k->st, err));
@@ -192,9 +244,10 @@ analysis_save(struct store *st, const struct analysis_result *result,
 		.result = result,
 		.progress = pg,
 		.rows_err = ERR_INIT,
-		.tops_err = ERR_INIT,
+		.tasks_err = ERR_INIT,
 	};
 
+	atomic_init(&k.task, 0);
 	pair_context_encode(result->context, &bytes);
 	run.context = slice_str(&bytes);
 	bool ok = store_pairs_begin(st, &run, err) && keep_all(&k, err) &&
@@ -220,7 +273,8 @@ struct reader {
 };
 
 static bool
-read_row(void *arg, int64_t product_id, struct slice bytes, struct err *err)
+read_row(void *arg, int64_t product_id, struct slice bytes,
+    struct slice changes, struct err *err)
 {
 	struct reader *r = arg;
 	size_t product;
@@ -233,7 +287,7 @@ read_row(void *arg, int64_t product_id, struct slice bytes, struct err *err)
 		(int64_t)r->products->n, err))
 		return false;
 	return pair_row_decode(
-	    r->table, r->context, (uint32_t)product, bytes, err);
+	    r->table, r->context, (uint32_t)product, bytes, changes, err);
 }
 
 /* The context, when it is fresh and fits these products, and how many pairs
@@ -321,20 +375,22 @@ read_rows(struct store *st, const struct store_products *products,
     const size_t *rows, size_t n, struct pair_table *table,
     const struct pair_context *context, struct err *err)
 {
-	struct str bytes = STR_INIT;
+	struct str bytes = STR_INIT, changes = STR_INIT;
 	bool found, ok = pair_table_init(table, products->n, err);
 
 	for (size_t i = 0; ok && i < n; i++) {
 		str_clear(&bytes);
+		str_clear(&changes);
 		ok = store_pairs_get(st, products->rows[rows[i]].product_id,
-		    &bytes, &found, err);
+		    &bytes, &changes, &found, err);
 		if (ok && found)
 			ok = pair_row_decode(table, context, (uint32_t)rows[i],
-			    slice_str(&bytes), err);
+			    slice_str(&bytes), slice_str(&changes), err);
 	}
 	if (ok)
 		pair_table_complete(table);
 	str_release(&bytes);
+	str_release(&changes);
 	return ok;
 }
 

@@ -404,6 +404,7 @@ remove_rows(struct undo *u, struct store_undone *out, struct err *err)
 	    refuse_bundle(u, err) && refuse_decision(u, err) &&
 	    change(u, STMT_UNDO_PAIR_TOPS, NULL, err) &&
 	    change(u, STMT_UNDO_PAIR_ROWS, NULL, err) &&
+	    change(u, STMT_UNDO_PAIR_CHANGES, NULL, err) &&
 	    change(u, STMT_UNDO_LINKS, NULL, err) &&
 	    change(u, STMT_UNDO_RESTORE_LINKS, &out->restored, err) &&
 	    change(u, STMT_UNDO_FORGET_LINKS, NULL, err) &&

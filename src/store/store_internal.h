@@ -82,16 +82,16 @@ enum {
 	X(STMT_UNDO_BLANK_PRODUCTS) \
 	X(STMT_UNDO_BLANK_CUSTOMERS) X(STMT_UNDO_PASS_PRODUCTS) \
 	X(STMT_UNDO_PASS_CUSTOMERS) X(STMT_UNDO_BUNDLE) \
-	X(STMT_UNDO_DECISION) X(STMT_UNDO_PAIR_ROWS) X(STMT_UNDO_PAIR_TOPS) \
+	X(STMT_UNDO_DECISION) X(STMT_UNDO_PAIR_ROWS) X(STMT_UNDO_PAIR_TOPS) X(STMT_UNDO_PAIR_CHANGES) \
 	X(STMT_UNDO_DROP_PRODUCTS) X(STMT_UNDO_FIRST_ALIKE) \
 	X(STMT_UNDO_ALIKE) X(STMT_UNDO_DROP_CUSTOMERS) \
 	X(STMT_UNDO_FORGET_PRODUCTS) X(STMT_UNDO_FORGET_CUSTOMERS) \
 	X(STMT_UNDO_FORGET_ORDERS) X(STMT_UNDO_MARK) X(STMT_IMPORTS_DONE) \
 	X(STMT_SETTING_GET) X(STMT_SETTING_PUT) X(STMT_SETTING_DROP) \
-	X(STMT_SETTINGS) X(STMT_PAIRS_DROP) X(STMT_PAIR_ROWS_DROP) \
+	X(STMT_SETTINGS) X(STMT_PAIRS_DROP) X(STMT_PAIR_CHANGES_DROP) X(STMT_PAIR_ROWS_LOST) X(STMT_PAIR_ROW_DROP) X(STMT_PAIR_CHANGE_PUT) \
 	X(STMT_PAIR_TOPS_DROP) X(STMT_PAIRS_PUT) X(STMT_PAIRS_GET) \
 	X(STMT_PAIRS_MADE_FROM) X(STMT_PAIR_ROW_PUT) X(STMT_PAIR_ROW_GET) \
-	X(STMT_PAIR_ROWS) X(STMT_PAIR_TOP_PUT) X(STMT_PAIR_TOP_GET) \
+	X(STMT_PAIR_ROWS) X(STMT_PAIR_BEST_PUT) X(STMT_PAIR_TOP_GET) \
 	X(STMT_DERIVED_PUT) \
 	X(STMT_DERIVED_GET) X(STMT_DERIVED_DROP) X(STMT_BUNDLES) \
 	X(STMT_BUNDLE_BY_NAME) X(STMT_BUNDLE_BY_ID) X(STMT_BUNDLE_INSERT) \
@@ -124,7 +124,6 @@ enum stmt_id {
 };
 
 struct feed;
-struct store_pair_top;
 
 struct store {
 	sqlite3 *db;
@@ -137,8 +136,6 @@ struct store {
 	bool temporary;
 	bool reading; /* between store_read_begin and _end */
 	bool writing_pairs; /* between store_pairs_begin and its end */
-	struct store_pair_top *tops; /* waiting to be written, owned */
-	size_t n_tops, cap_tops;
 	int64_t data_version; /* of the last store_changed */
 	sqlite3_session *recording; /* of the open action, else NULL */
 	char *label; /* of the open action, owned */

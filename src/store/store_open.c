@@ -557,7 +557,6 @@ store_close(struct store *st)
 	/* Closing rolls back what is open. */
 	sqlite3_close(st->db);
 	mem_free(st->label);
-	mem_free(st->tops);
 	mem_free(st->path);
 	mem_free(st->session_name);
 	mem_free(st);

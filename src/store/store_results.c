@@ -4,11 +4,12 @@
  */
 #include "store/store_results.h"
 
-#include "base/mem.h"
-#include "store/store_feed.h"
+#include <math.h>
+
+#include "store/store_internal.h"
 
 enum {
-	TOPS_AT_ONCE = 1 << 14
+	TOP_BYTES = 200 /* of one partner, at most */
 };
 
 bool
@@ -17,8 +18,9 @@ store_pairs_begin(
 {
 	static const enum stmt_id drop[] = {
 		STMT_PAIRS_DROP,
-		STMT_PAIR_ROWS_DROP,
+		STMT_PAIR_CHANGES_DROP,
 		STMT_PAIR_TOPS_DROP,
+		STMT_PAIR_ROWS_LOST,
 	};
 	struct tx tx;
 	struct query q;
@@ -43,90 +45,153 @@ store_pairs_begin(
 	return query_run(&q, err);
 }
 
-bool
-store_pairs_put(
-    struct store *st, int64_t product_id, struct slice bytes, struct err *err)
+static bool
+put_bytes(struct store *st, enum stmt_id id, int64_t product_id,
+    struct slice bytes, struct err *err)
 {
 	struct query q;
 
 	assert(st->writing_pairs);
-	if (!query_open(&q, st, STMT_PAIR_ROW_PUT, err))
+	if (!query_open(&q, st, id, err))
 		return false;
 	bind_int(&q, product_id);
 	bind_blob(&q, bytes);
 	return query_run(&q, err);
 }
 
-static void
-top_column(void *arg, size_t row, int column, sqlite3_context *out)
+bool
+store_pairs_put(
+    struct store *st, int64_t product_id, struct slice bytes, struct err *err)
 {
-	const struct store_pair_top *top = (const struct store_pair_top *)arg;
-
-	top += row;
-	switch (column) {
-	case 0:
-		sqlite3_result_int64(out, top->product_id);
-		break;
-	case 1:
-		sqlite3_result_int(out, top->rank);
-		break;
-	case 2:
-		sqlite3_result_int64(out, top->partner_id);
-		break;
-	case 3:
-		sqlite3_result_int64(out, top->orders_both);
-		break;
-	case 4:
-		feed_real(out, top->lift);
-		break;
-	case 5:
-		feed_real(out, top->lift_low);
-		break;
-	case 6:
-		feed_real(out, top->q_value);
-		break;
-	case 7:
-		feed_real(out, top->score);
-		break;
-	default:
-		feed_text(out, top->evidence);
-		break;
-	}
-}
-
-static bool
-write_tops(struct store *st, struct err *err)
-{
-	struct feed f = {
-		.rows = st->n_tops,
-		.column = top_column,
-		.arg = st->tops,
-	};
-
-	st->n_tops = 0;
-	return f.rows == 0 || feed_run(st, STMT_PAIR_TOP_PUT, &f, err);
-}
-
-static void
-drop_tops(struct store *st)
-{
-	mem_free(st->tops);
-	st->tops = NULL;
-	st->n_tops = st->cap_tops = 0;
+	return put_bytes(st, STMT_PAIR_ROW_PUT, product_id, bytes, err);
 }
 
 bool
-store_pairs_put_top(
-    struct store *st, const struct store_pair_top *top, struct err *err)
+store_pairs_change(
+    struct store *st, int64_t product_id, struct slice bytes, struct err *err)
+{
+	return put_bytes(st, STMT_PAIR_CHANGE_PUT, product_id, bytes, err);
+}
+
+bool
+store_pairs_drop(struct store *st, int64_t product_id, struct err *err)
 {
 	assert(st->writing_pairs);
-	assert(top->rank >= 1 && top->rank < 256);
-	if (st->n_tops == TOPS_AT_ONCE && !write_tops(st, err))
-		return false;
-	st->tops = mem_reserve(
-	    st->tops, &st->cap_tops, st->n_tops + 1, sizeof(*st->tops));
-	st->tops[st->n_tops++] = *top;
-	return true;
+	return query_run_int(st, STMT_PAIR_ROW_DROP, product_id, err);
+}
+
+/* ---- the best partners as JSON ---- */
+
+static char *
+write_digits(char *p, uint64_t x)
+{
+	char digit[20];
+	size_t n = 0;
+
+	do
+		digit[n++] = (char)('0' + x % 10);
+	while ((x /= 10) > 0);
+	while (n > 0)
+		*p++ = digit[--n];
+	return p;
+}
+
+static char *
+write_word(char *p, const char *word)
+{
+	size_t len = strlen(word);
+
+	memcpy(p, word, len);
+	return p + len;
+}
+
+/* ",12.3400" */
+static char *
+write_number(char *p, double x)
+{
+	static const double most = 1e14;
+	uint64_t scaled;
+
+	*p++ = ',';
+	if (!isfinite(x))
+		return write_word(p, "null");
+	if (x < 0)
+		*p++ = '-';
+	x = fabs(x) < most ? fabs(x) : most;
+	scaled = (uint64_t)(x * 10000 + 0.5);
+	p = write_digits(p, scaled / 10000);
+	*p++ = '.';
+	for (uint64_t unit = 1000; unit > 0; unit /= 10)
+		*p++ = (char)('0' + scaled / unit % 10);
+	return p;
+}
+
+/* ",1.234e-17": a share whose size matters more than its decimals. */
+static char *
+write_share(char *p, double x)
+{
+	int exponent = 0;
+
+	if (!isfinite(x) || x >= 0.1)
+		return write_number(p, x);
+	*p++ = ',';
+	if (x < 1e-300)
+		return write_word(p, "0.0");
+	for (; x < 1e-16; exponent += 16)
+		x *= 1e16;
+	for (; x < 1; exponent++)
+		x *= 10;
+	/* Rounding may give 10.00, which is as good. */
+	p = write_number(p - 1, x);
+	p = write_word(p, "e-");
+	return write_digits(p, (uint64_t)exponent);
+}
+
+static char *
+write_top(char *p, const struct store_pair_top *top)
+{
+	*p++ = '[';
+	p = write_digits(p, (uint64_t)top->partner_id);
+	*p++ = ',';
+	p = write_digits(p, (uint64_t)top->orders_both);
+	p = write_number(p, top->lift);
+	p = write_number(p, top->lift_low);
+	p = write_share(p, top->q_value);
+	p = write_number(p, top->score);
+	p = write_word(p, ",\"");
+	p = write_word(p, top->evidence);
+	return write_word(p, "\"]");
+}
+
+bool
+store_pairs_put_tops(struct store *st, int64_t product_id,
+    const struct store_pair_top *tops, size_t n, struct err *err)
+{
+	struct str text = STR_INIT;
+	struct query q;
+	char *p;
+	bool ok;
+
+	assert(st->writing_pairs && n < 256);
+	str_reserve(&text, (n + 1) * TOP_BYTES);
+	p = text.p;
+	*p++ = '[';
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0)
+			*p++ = ',';
+		p = write_top(p, &tops[i]);
+	}
+	*p++ = ']';
+	*p = '\0';
+	text.len = (size_t)(p - text.p);
+	ok = query_open(&q, st, STMT_PAIR_BEST_PUT, err);
+	if (ok) {
+		bind_int(&q, product_id);
+		bind_slice(&q, slice_str(&text));
+		ok = query_run(&q, err);
+	}
+	str_release(&text);
+	return ok;
 }
 
 bool
@@ -136,9 +201,7 @@ store_pairs_commit(struct store *st, struct err *err)
 
 	assert(st->writing_pairs);
 	st->writing_pairs = false;
-	bool ok = write_tops(st, err);
-	drop_tops(st);
-	return tx_end(&tx, ok, err);
+	return tx_end(&tx, true, err);
 }
 
 void
@@ -149,7 +212,6 @@ store_pairs_rollback(struct store *st)
 	if (!st->writing_pairs)
 		return;
 	st->writing_pairs = false;
-	drop_tops(st);
 	tx_end(&tx, false, NULL);
 }
 
@@ -199,7 +261,7 @@ store_pairs_fresh(
 
 bool
 store_pairs_get(struct store *st, int64_t product_id, struct str *bytes,
-    bool *found, struct err *err)
+    struct str *changes, bool *found, struct err *err)
 {
 	struct query q;
 
@@ -208,8 +270,10 @@ store_pairs_get(struct store *st, int64_t product_id, struct str *bytes,
 	bind_int(&q, product_id);
 	if (!query_row(&q, found, err))
 		return false;
-	if (*found)
+	if (*found) {
 		str_add_slice(bytes, read_bytes(&q));
+		str_add_slice(changes, read_bytes(&q));
+	}
 	query_close(&q);
 	return true;
 }
@@ -243,7 +307,8 @@ store_pairs_each(
 		return false;
 	while ((ok = query_row(&q, &row, err)) && row) {
 		int64_t product_id = read_int(&q);
-		if (!(ok = each(arg, product_id, read_bytes(&q), err)))
+		struct slice bytes = read_bytes(&q);
+		if (!(ok = each(arg, product_id, bytes, read_bytes(&q), err)))
 			break;
 	}
 	query_close(&q);

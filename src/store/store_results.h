@@ -1,16 +1,20 @@
 /*
  * store_results - mined pairs, kept so that the next start is instant.
  *
- * One run is a context (a blob of what holds for all pairs), a blob of column
- * statistics per product, and pair_top, a plain table of each product's best
- * partners for SQL users. The blobs belong to their writer: the store only
+ * One run is a context (a blob of what holds for all pairs), a row per product
+ * (a blob of column statistics, and another of what they have changed in since
+ * it was written), and pair_top, which shows SQL users each product's best
+ * partners as a plain table. The blobs belong to their writer: the store only
  * keeps them. They can be dropped and rebuilt at any time.
  *
  * Writing:
  *	store_pairs_begin(st, &run, err);
- *	store_pairs_put(st, product_id, bytes, err);            each product
- *	store_pairs_put_top(st, &top, err);         ascending product, then rank;
- *	                                            written in large groups
+ *	each product: the row stays from the run before, without its changes,
+ *	until one of
+ *		store_pairs_put(st, product_id, bytes, err);
+ *		store_pairs_change(st, product_id, bytes, err);
+ *		store_pairs_drop(st, product_id, err);
+ *	store_pairs_put_tops(st, product_id, tops, n, err);     best first
  *	store_pairs_commit(st, err);          or store_pairs_rollback(st)
  */
 #ifndef ENDCAP_STORE_RESULTS_H
@@ -27,25 +31,29 @@ struct store_pairs_run {
 	struct slice context; /* bytes */
 };
 
+/* Four decimals are kept of the numbers, four digits of q_value. */
 struct store_pair_top {
-	int64_t product_id;
-	int rank; /* 1 is best, at most 255 */
 	int64_t partner_id;
 	int64_t orders_both;
 	double lift, lift_low; /* NAN: undefined, stored as NULL; so below */
 	double q_value;
 	double score;
-	const char *evidence; /* strong, likely, weak, thin; borrowed until
-				 the run is committed */
+	const char *evidence; /* strong, likely, weak, thin; borrowed */
 };
 
-/* Replaces the earlier run. Each may fail; then call rollback. */
+/* Replaces the earlier run, except for its rows. Each may fail; then call
+ * rollback. */
 bool store_pairs_begin(
     struct store *st, const struct store_pairs_run *run, struct err *err);
 bool store_pairs_put(
     struct store *st, int64_t product_id, struct slice bytes, struct err *err);
-bool store_pairs_put_top(
-    struct store *st, const struct store_pair_top *top, struct err *err);
+/* There must be a row that it changes. */
+bool store_pairs_change(
+    struct store *st, int64_t product_id, struct slice bytes, struct err *err);
+bool store_pairs_drop(struct store *st, int64_t product_id, struct err *err);
+/* At most 255 of a product. */
+bool store_pairs_put_tops(struct store *st, int64_t product_id,
+    const struct store_pair_top *tops, size_t n, struct err *err);
 bool store_pairs_commit(struct store *st, struct err *err);
 void store_pairs_rollback(struct store *st);
 
@@ -59,19 +67,20 @@ bool store_pairs_run(struct store *st, struct store_pairs_run *out,
 bool store_pairs_fresh(
     struct store *st, uint64_t fingerprint, bool *fresh, struct err *err);
 
-/* Appends one product's blob; found is false when it has none. */
+/* Appends one product's row and its changes; found is false when it has
+ * none. */
 bool store_pairs_get(struct store *st, int64_t product_id, struct str *bytes,
-    bool *found, struct err *err);
+    struct str *changes, bool *found, struct err *err);
 
 /* The best partners of one product by rank, at most 'limit' ids into
  * partners. */
 bool store_pairs_top(struct store *st, int64_t product_id, int64_t *partners,
     size_t limit, size_t *n, struct err *err);
 
-/* Hands every product's blob to 'each', ascending; false from it stops and is
+/* Hands every product's row to 'each', ascending; false from it stops and is
  * passed on (it sets err). The bytes are borrowed for the call. */
-typedef bool store_pairs_fn(
-    void *arg, int64_t product_id, struct slice bytes, struct err *err);
+typedef bool store_pairs_fn(void *arg, int64_t product_id, struct slice bytes,
+    struct slice changes, struct err *err);
 bool store_pairs_each(
     struct store *st, store_pairs_fn *each, void *arg, struct err *err);
 

@@ -370,11 +370,15 @@ static const char *const sql[] = {
 	[STMT_UNDO_PAIR_ROWS] = "DELETE FROM pair_row WHERE product_id IN "
 				"(SELECT product_id FROM product "
 				"WHERE import_id = ?)",
+	[STMT_UNDO_PAIR_CHANGES] =
+	    "DELETE FROM pair_change WHERE product_id IN "
+	    "(SELECT product_id FROM product WHERE import_id = ?)",
 	[STMT_UNDO_PAIR_TOPS] =
-	    "DELETE FROM pair_top WHERE product_id IN "
-	    "(SELECT product_id FROM product WHERE import_id = ?1) "
-	    "OR partner_id IN "
-	    "(SELECT product_id FROM product WHERE import_id = ?1)",
+	    "DELETE FROM pair_best WHERE product_id IN "
+	    "(SELECT product_id FROM product WHERE import_id = ?1) OR EXISTS "
+	    "(SELECT 1 FROM json_each(partners) JOIN product p "
+	    "ON p.product_id = json_extract(value, '$[0]') "
+	    "WHERE p.import_id = ?1)",
 	[STMT_UNDO_LINKS] =
 	    "DELETE FROM shop_link WHERE import_id = ?1 OR product_id IN "
 	    "(SELECT product_id FROM product WHERE import_id = ?1) OR "
@@ -437,8 +441,11 @@ static const char *const sql[] = {
 	[STMT_SETTINGS] = "SELECT key, value FROM setting ORDER BY key",
 
 	[STMT_PAIRS_DROP] = "DELETE FROM pair_context",
-	[STMT_PAIR_ROWS_DROP] = "DELETE FROM pair_row",
-	[STMT_PAIR_TOPS_DROP] = "DELETE FROM pair_top",
+	[STMT_PAIR_CHANGES_DROP] = "DELETE FROM pair_change",
+	[STMT_PAIR_TOPS_DROP] = "DELETE FROM pair_best",
+	[STMT_PAIR_ROWS_LOST] =
+	    "DELETE FROM pair_row "
+	    "WHERE product_id NOT IN (SELECT product_id FROM product)",
 	[STMT_PAIRS_PUT] =
 	    "INSERT INTO pair_context (id, facts_version, fingerprint, "
 	    "made_at, pairs, context) VALUES (1, ?, ?, ?, ?, ?)",
@@ -447,19 +454,22 @@ static const char *const sql[] = {
 	[STMT_PAIRS_MADE_FROM] =
 	    "SELECT facts_version, fingerprint FROM pair_context",
 	[STMT_PAIR_ROW_PUT] =
-	    "INSERT INTO pair_row (product_id, columns) VALUES (?, ?)",
+	    "INSERT OR REPLACE INTO pair_row (product_id, columns) "
+	    "VALUES (?, ?)",
+	[STMT_PAIR_ROW_DROP] = "DELETE FROM pair_row WHERE product_id = ?",
 	[STMT_PAIR_ROW_GET] =
-	    "SELECT columns FROM pair_row WHERE product_id = ?",
+	    "SELECT r.columns, c.columns FROM pair_row r "
+	    "LEFT JOIN pair_change c USING (product_id) WHERE product_id = ?",
 	[STMT_PAIR_ROWS] =
-	    "SELECT product_id, columns FROM pair_row ORDER BY product_id",
+	    "SELECT product_id, r.columns, c.columns FROM pair_row r "
+	    "LEFT JOIN pair_change c USING (product_id) ORDER BY product_id",
+	[STMT_PAIR_CHANGE_PUT] =
+	    "INSERT INTO pair_change (product_id, columns) VALUES (?, ?)",
 	[STMT_PAIR_TOP_GET] =
-	    "SELECT partner_id FROM pair_top WHERE pair_top_id > ?1 * 256 "
-	    "AND pair_top_id < (?1 + 1) * 256 ORDER BY pair_top_id LIMIT ?2",
-	[STMT_PAIR_TOP_PUT] =
-	    "INSERT INTO pair_top (pair_top_id, product_id, rank, partner_id, "
-	    "orders_both, lift, lift_low, q_value, score, evidence) "
-	    "SELECT c0 * 256 + c1, c0, c1, c2, c3, c4, c5, c6, c7, c8 FROM "
-	    "feed",
+	    "SELECT json_extract(value, '$[0]') FROM pair_best, "
+	    "json_each(partners) WHERE product_id = ?1 ORDER BY key LIMIT ?2",
+	[STMT_PAIR_BEST_PUT] =
+	    "INSERT INTO pair_best (product_id, partners) VALUES (?, ?)",
 	[STMT_DERIVED_PUT] =
 	    "INSERT OR REPLACE INTO derived "
 	    "(name, facts_version, fingerprint, content) VALUES (?, ?, ?, ?)",
@@ -628,8 +638,10 @@ static const char *const sql[] = {
 	    "OR l.z <> o.first_line + o.lines - 1)) ORDER BY o.order_id",
 	[STMT_CHECK_PAIRS] =
 	    "SELECT product_id FROM (SELECT product_id FROM pair_row UNION "
-	    "SELECT product_id FROM pair_top UNION "
-	    "SELECT partner_id FROM pair_top) "
+	    "SELECT product_id FROM pair_change UNION "
+	    "SELECT product_id FROM pair_best UNION "
+	    "SELECT json_extract(value, '$[0]') FROM pair_best, "
+	    "json_each(partners)) "
 	    "WHERE product_id NOT IN (SELECT product_id FROM product) "
 	    "ORDER BY 1",
 };

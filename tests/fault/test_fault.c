@@ -285,7 +285,7 @@ static bool
 is_derived(const char *table)
 {
 	static const char *const derived[] = { "pair_context", "pair_row",
-		"pair_top", "derived" };
+		"pair_change", "pair_best", "pair_top", "derived" };
 
 	for (size_t i = 0; i < ARRAY_LEN(derived); i++) {
 		if (strcmp(table, derived[i]) == 0)

@@ -12,7 +12,7 @@ static void
 seal(const uint8_t *data, size_t size, struct str *out)
 {
 	struct slice body = slice_bytes((const char *)data, size);
-	uint64_t hash = slice_hash(body);
+	uint64_t hash = pair_hash(body);
 
 	str_clear(out);
 	str_add_slice(out, body);

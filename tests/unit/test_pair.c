@@ -71,8 +71,8 @@ rows_come_back_as_they_went(void **state)
 		pair_row_encode(&m->table, a, &row);
 		assert_int_equal(
 		    row.len > 0, m->table.first[a + 1] > m->table.first[a]);
-		assert_true(
-		    pair_row_decode(&got, &m->ctx, a, slice_str(&row), NULL));
+		assert_true(pair_row_decode(
+		    &got, &m->ctx, a, slice_str(&row), slice_of(""), NULL));
 		str_release(&row);
 	}
 	assert_int_equal(got.pairs, m->table.pairs);
@@ -121,7 +121,8 @@ rows_left_out_are_empty(void **state)
 	assert_true(pair_table_init(&got, m->ctx.products, NULL));
 	pair_row_encode(&m->table, a, &row);
 	assert_true(row.len > 0);
-	assert_true(pair_row_decode(&got, &m->ctx, a, slice_str(&row), NULL));
+	assert_true(pair_row_decode(
+	    &got, &m->ctx, a, slice_str(&row), slice_of(""), NULL));
 	pair_table_complete(&got);
 	assert_int_equal(got.first[a], 0);
 	assert_int_equal(got.first[a + 1], got.pairs);
@@ -143,19 +144,165 @@ rows_out_of_turn_are_refused(void **state)
 
 	pair_row_encode(&m->table, 7, &row);
 	assert_true(pair_table_init(&got, m->ctx.products, NULL));
-	assert_true(pair_row_decode(&got, &m->ctx, 7, slice_str(&row), NULL));
+	assert_true(pair_row_decode(
+	    &got, &m->ctx, 7, slice_str(&row), slice_of(""), NULL));
 	size_t pairs = got.pairs;
-	assert_false(pair_row_decode(&got, &m->ctx, 7, slice_str(&row), &err));
+	assert_false(pair_row_decode(
+	    &got, &m->ctx, 7, slice_str(&row), slice_of(""), &err));
 	assert_int_equal(err.code, ERR_STORE);
 	/* Another row's bytes, and a row the shop does not have. */
-	assert_false(pair_row_decode(&got, &m->ctx, 8, slice_str(&row), NULL));
 	assert_false(pair_row_decode(
-	    &got, &m->ctx, (uint32_t)m->ctx.products, slice_str(&row), NULL));
+	    &got, &m->ctx, 8, slice_str(&row), slice_of(""), NULL));
+	assert_false(pair_row_decode(&got, &m->ctx, (uint32_t)m->ctx.products,
+	    slice_str(&row), slice_of(""), NULL));
 	assert_int_equal(got.pairs, pairs);
 	assert_int_equal(got.rows, 8);
 	pair_table_release(&got);
 	str_release(&row);
 }
+
+/* ---- what has changed ---- */
+
+/* A row of another day: counts grown, shrunk or gone, pairs come. */
+static void
+change_row(const struct mined *m, uint32_t a, uint64_t seed, double share,
+    struct pair_table *out)
+{
+	const struct pair_table *t = &m->table;
+
+	assert_true(pair_table_init(out, t->products, NULL));
+	assert_true(pair_table_reserve(out, t->products, NULL));
+	for (uint32_t b = a + 1; b < t->products; b++) {
+		size_t i = pair_find(t, a, b), at = out->pairs;
+		double u = random_unit(seed, 5, a, b);
+		bool change = random_unit(seed, 6, a, b) < share;
+		if ((i == PAIR_NONE && !(change && u < 0.5)) ||
+		    (i != PAIR_NONE && change && u < 0.2))
+			continue;
+		out->partner[at] = b;
+		out->n[at] = i == PAIR_NONE ? m->ctx.floor : t->n[i];
+		out->customers[at] = i == PAIR_NONE ? 0 : t->customers[i];
+		out->ever[at] = i == PAIR_NONE ? 0 : t->ever[i];
+		out->weighted[at] = i == PAIR_NONE ? 0.5F : t->weighted[i];
+		out->ever_weighted[at] =
+		    i == PAIR_NONE ? 0 : t->ever_weighted[i];
+		if (change && i != PAIR_NONE && u < 0.6)
+			out->weighted[at] /= 2;
+		else if (change && i != PAIR_NONE)
+			out->ever_weighted[at] /= 2;
+		out->pairs++;
+	}
+	out->rows = a;
+	out->first[a + 1] = out->pairs;
+	out->rows++;
+	pair_table_complete(out);
+}
+
+static void
+assert_same_row(const struct pair_table *got, const struct pair_table *want)
+{
+	size_t bytes = want->pairs * sizeof(uint32_t);
+
+	assert_int_equal(got->pairs, want->pairs);
+	assert_memory_equal(got->partner, want->partner, bytes);
+	assert_memory_equal(got->n, want->n, bytes);
+	assert_memory_equal(got->customers, want->customers, bytes);
+	assert_memory_equal(got->ever, want->ever, bytes);
+	assert_memory_equal(got->weighted, want->weighted, bytes);
+	assert_memory_equal(got->ever_weighted, want->ever_weighted, bytes);
+}
+
+/* A shop in which every count a changed row may have is possible. */
+static struct pair_context
+any_counts(const struct mined *m)
+{
+	struct pair_context ctx = m->ctx;
+	uint32_t *many = mem_array(m->ctx.products, sizeof(*many));
+
+	for (size_t p = 0; p < m->ctx.products; p++)
+		many[p] = 1000000;
+	ctx.orders_with.n = ctx.customers_with.n = many;
+	return ctx;
+}
+
+static void
+a_row_and_its_changes_are_the_row_of_today(void **state)
+{
+	struct mined *m = *state;
+	struct pair_context ctx = any_counts(m);
+	size_t few_changed = 0, many_changed = 0, none = 0;
+
+	for (uint64_t seed = 0; seed < 400; seed++) {
+		uint32_t a = (uint32_t)(seed % (m->ctx.products - 1));
+		double share = (double)(seed % 8) / 8;
+		struct str old = STR_INIT, changes = STR_INIT;
+		struct pair_table today, got;
+		bool few;
+		change_row(m, a, seed, share, &today);
+		pair_row_encode(&m->table, a, &old);
+		assert_true(pair_row_changes(
+		    &today, a, slice_str(&old), &changes, &few, NULL));
+		few_changed += few && changes.len > 0;
+		many_changed += !few;
+		none += few && changes.len == 0;
+		if (!few) {
+			assert_int_equal(changes.len, 0);
+		} else {
+			assert_true(
+			    pair_table_init(&got, m->ctx.products, NULL));
+			assert_true(pair_row_decode(&got, &ctx, a,
+			    slice_str(&old), slice_str(&changes), NULL));
+			pair_table_complete(&got);
+			assert_same_row(&got, &today);
+			pair_table_release(&got);
+		}
+		pair_table_release(&today);
+		str_release(&old);
+		str_release(&changes);
+	}
+	assert_true(few_changed > 50 && many_changed > 50 && none >= 50);
+	mem_free(ctx.orders_with.n);
+}
+
+static void
+changes_of_another_row_are_refused(void **state)
+{
+	struct mined *m = *state;
+	struct pair_context ctx = any_counts(m);
+	struct str old = STR_INIT, today = STR_INIT, changes = STR_INIT;
+	struct pair_table changed, got;
+	bool few;
+
+	change_row(m, 3, 1, 0.2, &changed);
+	pair_row_encode(&m->table, 3, &old);
+	pair_row_encode(&changed, 3, &today);
+	assert_true(pair_row_changes(
+	    &changed, 3, slice_str(&old), &changes, &few, NULL));
+	assert_true(few && changes.len > 0);
+	assert_true(pair_table_init(&got, m->ctx.products, NULL));
+	assert_false(pair_row_decode(
+	    &got, &ctx, 3, slice_str(&today), slice_str(&changes), NULL));
+	assert_false(pair_row_decode(
+	    &got, &ctx, 3, slice_of(""), slice_str(&changes), NULL));
+	/* Bytes that are no row are no row to change. */
+	for (size_t i = 0; i < old.len; i++) {
+		old.p[i] = (char)(old.p[i] ^ (1 << i % 8));
+		str_clear(&changes);
+		assert_true(pair_row_changes(
+		    &changed, 3, slice_str(&old), &changes, &few, NULL));
+		assert_true(!few && changes.len == 0);
+		old.p[i] = (char)(old.p[i] ^ (1 << i % 8));
+	}
+	assert_int_equal(got.pairs, 0);
+	pair_table_release(&got);
+	pair_table_release(&changed);
+	str_release(&old);
+	str_release(&today);
+	str_release(&changes);
+	mem_free(ctx.orders_with.n);
+}
+
+/* ---- damage ---- */
 
 static bool
 decodes_row(const struct mined *m, uint32_t a, struct slice bytes)
@@ -168,7 +315,7 @@ decodes_row(const struct mined *m, uint32_t a, struct slice bytes)
 	copy = mem_grow(copy, bytes.len ? bytes.len : 1, 1);
 	assert_true(pair_table_init(&got, m->ctx.products, NULL));
 	bool ok = pair_row_decode(
-	    &got, &m->ctx, a, slice_bytes(copy, bytes.len), NULL);
+	    &got, &m->ctx, a, slice_bytes(copy, bytes.len), slice_of(""), NULL);
 	if (!ok) {
 		assert_int_equal(got.pairs, 0);
 		assert_int_equal(got.rows, 0);
@@ -238,7 +385,7 @@ check_row(const struct mined *m, uint32_t a, struct slice bytes)
 	struct pair_table got;
 
 	assert_true(pair_table_init(&got, m->ctx.products, NULL));
-	if (pair_row_decode(&got, &m->ctx, a, bytes, NULL)) {
+	if (pair_row_decode(&got, &m->ctx, a, bytes, slice_of(""), NULL)) {
 		uint32_t before = a;
 		for (size_t i = 0; i < got.pairs; i++) {
 			uint32_t b = got.partner[i];
@@ -339,6 +486,8 @@ main(void)
 		TEST(context_comes_back_as_it_went),
 		TEST(rows_left_out_are_empty),
 		TEST(rows_out_of_turn_are_refused),
+		TEST(a_row_and_its_changes_are_the_row_of_today),
+		TEST(changes_of_another_row_are_refused),
 		TEST(damaged_bytes_are_refused),
 		TEST(forged_bytes_are_refused_or_harmless),
 		TEST(impossible_context_is_refused),

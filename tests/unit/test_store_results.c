@@ -75,10 +75,14 @@ a_store_has_one_currency(void **state)
 /* ---- results ---- */
 
 static bool
-sum_bytes(void *arg, int64_t product_id, struct slice bytes, struct err *err)
+sum_bytes(void *arg, int64_t product_id, struct slice bytes,
+    struct slice changes, struct err *err)
 {
 	(void)err;
-	str_addf(arg, "%d:%.*s ", (int)product_id, (int)bytes.len, bytes.p);
+	str_addf(arg, "%d:%.*s", (int)product_id, (int)bytes.len, bytes.p);
+	if (changes.len > 0)
+		str_addf(arg, "+%.*s", (int)changes.len, changes.p);
+	str_add(arg, " ");
 	return true;
 }
 
@@ -89,28 +93,36 @@ put_run(struct store *st, const char *context, uint64_t fingerprint)
 		.made_at = 5,
 		.pairs = 2,
 		.context = slice_of(context) };
-	struct store_pair_top top = { .product_id = 1,
-		.rank = 1,
-		.partner_id = 2,
-		.orders_both = 9,
-		.lift = 2.5,
-		.lift_low = (double)NAN,
-		.q_value = 0.01,
-		.score = 1,
-		.evidence = "strong" };
+	struct store_pair_top tops[] = {
+		{
+		    .partner_id = 2,
+		    .orders_both = 9,
+		    .lift = 2.5,
+		    .lift_low = (double)NAN,
+		    .q_value = 1.25e-17,
+		    .score = -0.03125,
+		    .evidence = "strong",
+		},
+		{
+		    .partner_id = 1234567,
+		    .lift = 12345.67895,
+		    .q_value = 1,
+		    .evidence = "thin",
+		},
+	};
 
 	OK(store_facts_version(st, &run.facts_version, e_));
 	OK(store_pairs_begin(st, &run, e_));
 	OK(store_pairs_put(st, 1, slice_of("one"), e_));
 	OK(store_pairs_put(st, 2, slice_of("two"), e_));
-	OK(store_pairs_put_top(st, &top, e_));
+	OK(store_pairs_put_tops(st, 1, tops, ARRAY_LEN(tops), e_));
 	OK(store_pairs_commit(st, e_));
 }
 
 static void
 pairs_are_replaced_as_a_whole_and_go_stale_with_the_facts(void **state)
 {
-	struct str bytes = STR_INIT;
+	struct str bytes = STR_INIT, changes = STR_INIT;
 	struct store_pairs_run run;
 	bool found, fresh;
 
@@ -134,9 +146,10 @@ pairs_are_replaced_as_a_whole_and_go_stale_with_the_facts(void **state)
 	OK(store_pairs_each(st, sum_bytes, &bytes, e_));
 	assert_string_equal(bytes.p, "1:one 2:two ");
 	str_clear(&bytes);
-	OK(store_pairs_get(st, 2, &bytes, &found, e_));
+	OK(store_pairs_get(st, 2, &bytes, &changes, &found, e_));
 	assert_string_equal(bytes.p, "two");
-	OK(store_pairs_get(st, 3, &bytes, &found, e_));
+	assert_int_equal(changes.len, 0);
+	OK(store_pairs_get(st, 3, &bytes, &changes, &found, e_));
 	assert_false(found);
 	int64_t partner;
 	size_t n;
@@ -145,12 +158,50 @@ pairs_are_replaced_as_a_whole_and_go_stale_with_the_facts(void **state)
 	assert_int_equal(partner, 2);
 	OK(store_pairs_top(st, 2, &partner, 1, &n, e_));
 	assert_int_equal(n, 0);
-	assert_string_equal(sql_value(test_file.p, "SELECT * FROM pair_top"),
-	    "257|1|1|2|9|2.5|NULL|0.01|1.0|strong");
+	assert_string_equal(
+	    sql_value(test_file.p, "SELECT * FROM pair_top WHERE rank = 1"),
+	    "257|1|1|2|9|2.5|NULL|1.25e-17|-0.0313|strong");
+	assert_string_equal(
+	    sql_value(test_file.p, "SELECT * FROM pair_top WHERE rank = 2"),
+	    "258|1|2|1234567|0|12345.679|0.0|1.0|0.0|thin");
 	import_text(st, "more.csv", "o9 c1 placed A*1@100000\n");
 	OK(store_pairs_fresh(st, UINT64_MAX, &fresh, e_));
 	assert_false(fresh);
 	str_release(&bytes);
+	str_release(&changes);
+	store_close(st);
+}
+
+/* Those of products that are gone go by themselves. */
+static void
+rows_stay_until_they_are_put_changed_or_dropped(void **state)
+{
+	struct str bytes = STR_INIT, changes = STR_INIT;
+	struct store_pairs_run run = { .context = slice_of("third") };
+	bool found;
+
+	(void)state;
+	struct store *st = open_file("rows.db");
+	import_text(st, "orders.csv", shop);
+	put_run(st, "first", 1);
+	OK(store_pairs_begin(st, &run, e_));
+	OK(store_pairs_change(st, 1, slice_of("more"), e_));
+	OK(store_pairs_commit(st, e_));
+	OK(store_pairs_each(st, sum_bytes, &bytes, e_));
+	assert_string_equal(bytes.p, "1:one+more 2:two ");
+	str_clear(&bytes);
+	OK(store_pairs_get(st, 1, &bytes, &changes, &found, e_));
+	assert_string_equal(bytes.p, "one");
+	assert_string_equal(changes.p, "more");
+	run_sql(test_file.p, "INSERT INTO pair_row VALUES (999, X'6c6f7374')");
+	OK(store_pairs_begin(st, &run, e_));
+	OK(store_pairs_drop(st, 2, e_));
+	OK(store_pairs_commit(st, e_));
+	str_clear(&bytes);
+	OK(store_pairs_each(st, sum_bytes, &bytes, e_));
+	assert_string_equal(bytes.p, "1:one ");
+	str_release(&bytes);
+	str_release(&changes);
 	store_close(st);
 }
 
@@ -424,6 +475,8 @@ main(void)
 		cmocka_unit_test(a_store_has_one_currency),
 		cmocka_unit_test(
 		    pairs_are_replaced_as_a_whole_and_go_stale_with_the_facts),
+		cmocka_unit_test(
+		    rows_stay_until_they_are_put_changed_or_dropped),
 		cmocka_unit_test(a_run_that_is_rolled_back_leaves_the_old_one),
 		cmocka_unit_test(
 		    derived_things_are_fresh_only_for_their_facts_and_settings),
