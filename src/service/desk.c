@@ -11,6 +11,7 @@
 #include "service/catalogue.h"
 #include "service/history.h"
 #include "service/import.h"
+#include "store/store_events.h"
 #include "store/store_history.h"
 
 enum {
@@ -199,6 +200,7 @@ desk_read_mark(struct desk *dk, struct desk_mark *out, struct err *err)
 
 	*out = (struct desk_mark){ .action_id = 0 };
 	if (!store_facts_version(dk->st, &out->facts_version, err) ||
+	    !store_events_version(dk->st, &out->events_version, err) ||
 	    !settings_load(dk->st, &out->settings, err) ||
 	    !store_actions_load(dk->st, 1, &newest, err))
 		return false;
@@ -214,6 +216,7 @@ bool
 desk_same_mark(const struct desk_mark *a, const struct desk_mark *b)
 {
 	return a->facts_version == b->facts_version &&
+	    a->events_version == b->events_version &&
 	    a->action_id == b->action_id && a->state == b->state &&
 	    memcmp(a->settings.value, b->settings.value,
 		sizeof(a->settings.value)) == 0;

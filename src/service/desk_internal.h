@@ -24,6 +24,7 @@
  * changes the file but not this. */
 struct desk_mark {
 	int64_t facts_version;
+	int64_t events_version; /* what customers looked at */
 	int64_t action_id; /* the newest, 0: none */
 	int state; /* of that action */
 	struct settings settings;

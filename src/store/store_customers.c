@@ -101,14 +101,18 @@ forget_rejects(
 }
 
 static bool
-forget_events(struct store *st, struct slice ref, struct err *err)
+forget_events(struct store *st, struct slice ref, bool *any, struct err *err)
 {
 	struct query q;
+	int64_t version;
 
 	if (!query_open(&q, st, STMT_CUSTOMER_FORGET_EVENTS, err))
 		return false;
 	bind_slice(&q, ref);
-	return query_run(&q, err);
+	if (!query_run(&q, err))
+		return false;
+	*any = sqlite3_changes64(st->db) > 0;
+	return !*any || counter_next(st, COUNTER_EVENTS, &version, err);
 }
 
 static bool
@@ -119,21 +123,24 @@ erase(struct store *st, const struct store_customer *c, struct err *err)
 		STMT_CUSTOMER_FORGET_BEFORE,
 		STMT_CUSTOMER_FORGET_CONTACTS,
 	};
+	bool any;
 
 	for (size_t i = 0; i < ARRAY_LEN(by_id); i++)
 		if (!query_run_int(st, by_id[i], c->customer_id, err))
 			return false;
 	return forget_rejects(st, slice_of(c->ref), c->email, err) &&
-	    forget_events(st, slice_of(c->ref), err);
+	    forget_events(st, slice_of(c->ref), &any, err);
 }
 
 /* Somebody who only looked is known by what they looked at. */
 static bool
 erase_visitor(struct store *st, struct slice ref, struct err *err)
 {
-	if (!forget_events(st, ref, err))
+	bool any;
+
+	if (!forget_events(st, ref, &any, err))
 		return false;
-	if (sqlite3_changes64(st->db) == 0)
+	if (!any)
 		return err_set(err, ERR_NOT_FOUND,
 		    "there is no customer '%.*s'", (int)ref.len, ref.p);
 	return forget_rejects(st, ref, NULL, err);

@@ -169,7 +169,7 @@ write(struct store *st, const struct batch *b, const struct placed *order,
     const struct store_import_options *options, struct store_import_result *out,
     struct err *err)
 {
-	int64_t next = 0;
+	int64_t next = 0, version;
 	struct query q;
 	bool row;
 
@@ -185,21 +185,12 @@ write(struct store *st, const struct batch *b, const struct placed *order,
 	out->merged = out->rows_read - out->set_aside - out->loaded;
 	if (out->events_new == 0)
 		return true;
-	return import_row_write(st, b, false, out, err) &&
+	return counter_next(st, COUNTER_EVENTS, &version, err) &&
+	    import_row_write(st, b, false, out, err) &&
 	    (out->import_id == next ||
 		store_damaged(st, "its imports are numbered otherwise", err)) &&
 	    import_rejects_write(
 		st, out->import_id, b->rejects, b->n_rejects, err);
-}
-
-static int64_t
-rejected_rows(const struct batch *b)
-{
-	int64_t n = 0;
-
-	for (size_t i = 0; i < b->n_rejects; i++)
-		n += !b->rejects[i].kept;
-	return n;
 }
 
 bool
@@ -212,7 +203,7 @@ store_events_import(struct store *st, const struct batch *b,
 	bool ok;
 
 	*out = (struct store_import_result){ .rows_read = b->rows_read,
-		.set_aside = rejected_rows(b) };
+		.set_aside = b->rows_rejected };
 	order = in_order(b, err);
 	if (order == NULL)
 		return false;
@@ -295,6 +286,12 @@ store_events_release(struct store_events *events)
 {
 	mem_free(events->rows);
 	*events = (struct store_events){ 0 };
+}
+
+bool
+store_events_version(struct store *st, int64_t *out, struct err *err)
+{
+	return counter_get(st, COUNTER_EVENTS, out, err);
 }
 
 bool

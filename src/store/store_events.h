@@ -30,6 +30,9 @@ struct store_events {
 	size_t n;
 };
 
+/* Another number after every change of them. */
+bool store_events_version(struct store *st, int64_t *out, struct err *err);
+
 /* Are there events at all, of whoever? */
 bool store_events_any(struct store *st, bool *any, struct err *err);
 /* Those from this time on. To be released by the caller in every case. */

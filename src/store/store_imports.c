@@ -479,6 +479,7 @@ store_import_undo(struct store *st, int64_t id, const struct store_rules *rules,
     const struct progress *pg, struct store_undone *out, struct err *err)
 {
 	struct undo u = { .st = st, .id = id };
+	int64_t version;
 	struct tx tx;
 	bool ok;
 
@@ -492,7 +493,9 @@ store_import_undo(struct store *st, int64_t id, const struct store_rules *rules,
 	    drop_currency(&u, err) &&
 	    progress_report(pg, "counting orders", 0, 0, err) &&
 	    /* What customers looked at is no part of any order. */
-	    (u.kind == BATCH_EVENTS || count_again(&u, rules, pg, err));
+	    (u.kind == BATCH_EVENTS
+		    ? counter_next(st, COUNTER_EVENTS, &version, err)
+		    : count_again(&u, rules, pg, err));
 	mem_free(u.removed);
 	mem_free(u.related);
 	mem_free(u.customers);

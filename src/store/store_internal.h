@@ -245,6 +245,7 @@ bool tx_end_bulk(struct tx *tx, bool ok, struct err *err);
 	X(COUNTER_PRODUCT,  "last_product",  "product ids are never used twice") \
 	X(COUNTER_CUSTOMER, "last_customer", "nor are customer ids") \
 	X(COUNTER_REVISION, "last_revision", "nor revisions of curated things") \
+	X(COUNTER_EVENTS,   "events_version", "changes of what customers looked at") \
 	X(COUNTER_COUNTED,  "counted_how",   "store_rules.how of what is derived")
 /* clang-format on */
 

@@ -556,6 +556,77 @@ working_out_segments_can_be_stopped(void **state)
 	str_release(&said);
 }
 
+/* An import of events changes no order, and the segments all the same. */
+static void
+events_bring_other_segments(void **state)
+{
+	struct fixture *f = *state;
+	const struct audience *before;
+	int64_t facts;
+
+	settle(f->dk);
+	facts = desk_view(f->dk)->facts_version;
+	desk_look_at_people(f->dk);
+	settle(f->dk);
+	before = desk_audience(f->dk);
+	assert_non_null(before);
+	assert_false(before->known[NEED_BROWSING]);
+	(void)desk_import_as(
+	    f->dk, "sample-data/events.csv", NULL, false, false);
+	settle(f->dk);
+	assert_true(desk_imported(f->dk)->ok);
+	assert_int_equal(desk_view(f->dk)->facts_version, facts);
+	desk_look_at_people(f->dk);
+	settle(f->dk);
+	assert_true(desk_audience(f->dk)->known[NEED_BROWSING]);
+}
+
+/* Who takes what next is asked for apart, and again for other people. */
+static void
+prospects_and_cohorts_are_of_the_same_people(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = ERR_INIT;
+	struct str words = STR_INIT;
+	struct listing l, people;
+	size_t all = 0;
+
+	settle(f->dk);
+	desk_look_for_prospects(f->dk, PROSPECTS_NEXT);
+	assert_false(desk_busy(f->dk)); /* the people come first */
+	desk_look_at_people(f->dk);
+	settle(f->dk);
+	desk_look_for_prospects(f->dk, PROSPECTS_NEXT);
+	assert_true(settle(f->dk) & DESK_PEOPLE);
+	assert_true(desk_prospects(f->dk, PROSPECTS_NEXT)->n > 100);
+	assert_null(desk_prospects(f->dk, PROSPECTS_AGAIN));
+	desk_look_for_prospects(f->dk, PROSPECTS_NEXT);
+	assert_false(desk_busy(f->dk));
+	desk_look_for_prospects(f->dk, PROSPECTS_AGAIN);
+	assert_true(desk_stop(f->dk));
+	settle(f->dk);
+	assert_null(desk_prospects(f->dk, PROSPECTS_AGAIN));
+	assert_true(desk_prospects_stopped(f->dk, PROSPECTS_AGAIN));
+
+	/* Every customer stands in one cohort. */
+	assert_true(desk_cohorts(f->dk, &l, &err));
+	for (size_t i = 0; i < l.rows; i++) {
+		str_clear(&words);
+		assert_true(desk_cohort(
+		    f->dk, listing_identity(&l, i), &people, &words, &err));
+		all += people.rows;
+		listing_release(&people);
+	}
+	listing_release(&l);
+	assert_true(desk_members(f->dk, "repeat", &people, &words, &err));
+	all -= people.rows;
+	listing_release(&people);
+	assert_true(desk_members(f->dk, "one-time", &people, &words, &err));
+	assert_int_equal(all, people.rows);
+	listing_release(&people);
+	str_release(&words);
+}
+
 int
 main(void)
 {
@@ -575,6 +646,8 @@ main(void)
 		TEST(an_export_is_written_by_a_worker),
 		TEST(segments_and_followups_are_worked_out_by_a_worker),
 		TEST(working_out_segments_can_be_stopped),
+		TEST(events_bring_other_segments),
+		TEST(prospects_and_cohorts_are_of_the_same_people),
 		TEST(a_command_runs_as_a_job_and_leaves_its_words),
 	};
 #undef TEST
