@@ -46,7 +46,8 @@ static const struct export_row registry[] = {
 	    .parts = VIEW_PRODUCTS,
 	    .can = EXPORT_CAN(CAN_DRAFT) | EXPORT_CAN(CAN_MESSAGE) |
 		EXPORT_CAN(CAN_DISCOUNT) | EXPORT_CAN(CAN_QUANTITY) |
-		EXPORT_CAN(CAN_DAYS) | EXPORT_CAN(CAN_MAX_SETS),
+		EXPORT_CAN(CAN_DAYS) | EXPORT_CAN(CAN_MAX_SETS) |
+		EXPORT_CAN(CAN_ADDONS),
 	    .write = export_bundles_woocommerce_bundles,
 	    .remove = export_woocommerce_remove_bundles,
 	},
@@ -59,7 +60,8 @@ static const struct export_row registry[] = {
 	    .parts = VIEW_PRODUCTS,
 	    .can = EXPORT_CAN(CAN_DRAFT) | EXPORT_CAN(CAN_MESSAGE) |
 		EXPORT_CAN(CAN_DISCOUNT) | EXPORT_CAN(CAN_QUANTITY) |
-		EXPORT_CAN(CAN_DAYS),
+		EXPORT_CAN(CAN_DAYS) | EXPORT_CAN(CAN_SLOTS) |
+		EXPORT_CAN(CAN_ADDONS),
 	    .write = export_bundles_magento,
 	    .remove = export_magento_remove_bundles,
 	},

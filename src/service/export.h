@@ -66,7 +66,8 @@ struct export_size {
 	X(CAN_GET,        "a discount on some of its items") \
 	X(CAN_TIERS,      "a discount that grows with the pieces") \
 	X(CAN_CHEAPEST,   "a discount on the cheapest piece") \
-	X(CAN_CHOICE,     "items that shoppers choose") \
+	X(CAN_SLOTS,      "items that shoppers choose among") \
+	X(CAN_ADDONS,     "items that shoppers may add") \
 	X(CAN_QUANTITY,   "quantities of items") \
 	X(CAN_DAYS,       "the days it begins and ends") \
 	X(CAN_MAX_SETS,   "the limit of sets in one order") \

@@ -40,6 +40,9 @@ typedef bool export_bundle_fn(void *arg, const struct export_job *job,
  * express of each is noted; drafts are left out unless it can express them. */
 bool export_each_bundle(const struct export_job *job, export_bundle_fn *fn,
     void *arg, struct err *err);
+/* The first item that is a choice of the same slot; the item itself where it
+ * has no slot. */
+size_t export_first_of_slot(const struct store_bundle *b, size_t i);
 /* The SKU of an item, borrowed from the view. */
 const char *export_item_sku(
     const struct export_job *job, const struct export_bundle *e, size_t i);

@@ -5,7 +5,8 @@
  * Its parser splits lists at '|', ',' and '=' and turns ';' into ',', with no
  * way to write them otherwise: a SKU that holds one cannot stand in a list,
  * and is refused with its place. An option takes its name from the slot or
- * the title of its item; where those hold one, the SKU names it.
+ * the title of its item; where those hold one, the SKU names it. Choices of a
+ * slot are selections of one option, an add-on an option that is not required.
  *
  * Its import adds and never takes away. Products go with a file of SKUs that
  * is imported with "Delete"; links go with the word for "empty", which
@@ -64,11 +65,12 @@ can_stand(const struct export_job *job, const struct export_bundle *e)
 	return ok;
 }
 
-/* What the option of an item is called. */
+/* What the option of an item is called: choices of one slot share it. */
 static void
 add_option_name(const struct export_job *job, const struct export_bundle *e,
-    size_t i, struct str *out)
+    size_t item, struct str *out)
 {
+	size_t i = export_first_of_slot(e->b, item);
 	struct str name = STR_INIT;
 	char bad;
 
@@ -78,14 +80,68 @@ add_option_name(const struct export_job *job, const struct export_bundle *e,
 		str_add_slice(&name, view_title(job->v, e->product[i]));
 	bad = forbidden_in(name.p);
 	if (bad != '\0') {
-		export_note(job,
-		    "bundle '%s', item %zu: '%s' holds '%c', which Magento "
-		    "takes for a separator; the SKU names the option",
-		    e->b->name, i + 1, name.p, bad);
+		if (i == item)
+			export_note(job,
+			    "bundle '%s', item %zu: '%s' holds '%c', which "
+			    "Magento takes for a separator; the SKU names the "
+			    "option",
+			    e->b->name, i + 1, name.p, bad);
 		str_set(&name, export_item_sku(job, e, i));
 	}
 	str_add_slice(out, slice_str(&name));
 	str_release(&name);
+}
+
+static bool
+is_addon(const struct export_bundle *e, size_t i)
+{
+	return bundling_role(e->b->items[i].role) == OFFER_ADDON;
+}
+
+/*
+ * What a piece adds to a fixed price, ten-thousandths: of an add-on its own
+ * price; of a choice that is not the first what it costs more, unless the
+ * bundle has one price whatever is chosen. False: a price is not known.
+ */
+static bool
+surcharge(const struct export_job *job, const struct export_bundle *e, size_t i,
+    int64_t *out)
+{
+	size_t first = export_first_of_slot(e->b, i);
+	int64_t own = view_price4(job->v, e->product[i]);
+	int64_t base = view_price4(job->v, e->product[first]);
+	const char *kind = e->b->discount_kind;
+
+	*out = 0;
+	if (strcmp(kind, "percent") == 0 ||
+	    (!is_addon(e, i) && (first == i || strcmp(kind, "price") == 0)))
+		return true;
+	if (own == SALES_UNKNOWN || base == SALES_UNKNOWN)
+		return false;
+	*out = is_addon(e, i) ? own : own - base;
+	return true;
+}
+
+/* Can what its items add to the price be said? Notes it if not. */
+static bool
+check_surcharges(const struct export_job *job, const struct export_bundle *e)
+{
+	int64_t more;
+
+	for (size_t i = 0; i < e->b->n_items; i++) {
+		bool known = surcharge(job, e, i, &more);
+
+		if (known && more >= 0)
+			continue;
+		export_note(job,
+		    "bundle '%s', item %zu: a choice that %s is not expressed; "
+		    "left out",
+		    e->b->name, i + 1,
+		    known ? "costs less than the first of its slot"
+			  : "has no price");
+		return false;
+	}
+	return true;
 }
 
 static void
@@ -93,12 +149,18 @@ add_values(const struct export_job *job, const struct export_bundle *e,
     struct str *out)
 {
 	for (size_t i = 0; i < e->b->n_items; i++) {
+		bool first = export_first_of_slot(e->b, i) == i;
+		int64_t more = 0;
+
+		(void)surcharge(job, e, i, &more); /* checked before */
 		str_add(out, i > 0 ? "|name=" : "name=");
 		add_option_name(job, e, i, out);
 		str_addf(out,
-		    ",type=select,required=1,sku=%s,price=0.0000,default=1,"
-		    "default_qty=%lld.0000,price_type=fixed",
-		    export_item_sku(job, e, i),
+		    ",type=select,required=%d,sku=%s,price=%lld.%04d,"
+		    "default=%d,default_qty=%lld.0000,price_type=fixed",
+		    !is_addon(e, i), export_item_sku(job, e, i),
+		    (long long)(more / 10000), (int)(more % 10000),
+		    first && !is_addon(e, i),
 		    (long long)e->b->items[i].quantity);
 	}
 }
@@ -184,7 +246,8 @@ add_bundle(void *arg, const struct export_job *job,
 	bool percent = strcmp(e->b->discount_kind, "percent") == 0;
 	struct str values = STR_INIT;
 
-	if (!can_stand(job, e) || !check_price(job, e))
+	if (!can_stand(job, e) || !check_price(job, e) ||
+	    !check_surcharges(job, e))
 		return true;
 	add_product(w, e, "bundle");
 	add_price(w, job, e);

@@ -97,18 +97,33 @@ has_cheapest(const struct store_bundle *b)
 	return has_kind(b, "cheapest");
 }
 
-/* An add-on may be left, and one slot may be filled by several products. */
-static bool
-has_choice(const struct store_bundle *b)
+size_t
+export_first_of_slot(const struct store_bundle *b, size_t i)
 {
-	for (size_t i = 0; i < b->n_items; i++) {
-		const char *slot = b->items[i].slot;
+	const char *slot = b->items[i].slot;
+
+	for (size_t k = 0; slot != NULL && k < i; k++)
+		if (b->items[k].slot != NULL &&
+		    strcmp(b->items[k].slot, slot) == 0)
+			return k;
+	return i;
+}
+
+static bool
+has_slots(const struct store_bundle *b)
+{
+	for (size_t i = 0; i < b->n_items; i++)
+		if (export_first_of_slot(b, i) != i)
+			return true;
+	return false;
+}
+
+static bool
+has_addons(const struct store_bundle *b)
+{
+	for (size_t i = 0; i < b->n_items; i++)
 		if (bundling_role(b->items[i].role) == OFFER_ADDON)
 			return true;
-		if (i > 0 && slot != NULL && b->items[i - 1].slot != NULL &&
-		    strcmp(slot, b->items[i - 1].slot) == 0)
-			return true;
-	}
 	return false;
 }
 
@@ -180,7 +195,8 @@ static bool (*const needed[])(const struct store_bundle *b) = {
 	[CAN_GET] = has_get,
 	[CAN_TIERS] = has_tiers,
 	[CAN_CHEAPEST] = has_cheapest,
-	[CAN_CHOICE] = has_choice,
+	[CAN_SLOTS] = has_slots,
+	[CAN_ADDONS] = has_addons,
 	[CAN_QUANTITY] = has_quantities,
 	[CAN_DAYS] = has_days,
 	[CAN_MAX_SETS] = has_max_sets,
@@ -225,7 +241,8 @@ note_limits(const struct export_job *job, const struct store_bundle *b)
 		    b->name);
 		return false;
 	}
-	if (has_choice(b) && lacks(job, CAN_CHOICE)) {
+	if ((has_slots(b) && lacks(job, CAN_SLOTS)) ||
+	    (has_addons(b) && lacks(job, CAN_ADDONS))) {
 		export_note(job,
 		    "bundle '%s' lets shoppers choose, which is not expressed; "
 		    "left out",

@@ -224,21 +224,23 @@ put_meta(struct json *j, const struct store_bundle *b,
     const struct store_bundle_item *item)
 {
 	static const char *const no[] = { "shipped_individually",
-		"override_title", "override_description", "optional",
-		"hide_thumbnail" };
+		"override_title", "override_description", "hide_thumbnail" };
 	static const char *const visible[] = { "single_product_visibility",
 		"cart_visibility", "order_visibility",
 		"single_product_price_visibility", "cart_price_visibility",
 		"order_price_visibility" };
 	static const char *const quantity[] = { "quantity_min", "quantity_max",
 		"quantity_default" };
+	bool addon = bundling_role(item->role) == OFFER_ADDON;
 	bool by_item = is_priced_by_item(b);
 
 	for (size_t i = 0; i < ARRAY_LEN(quantity); i++) {
 		json_key(j, quantity[i]);
 		json_int(j, item->quantity);
 	}
-	put(j, "priced_individually", by_item ? "yes" : "no");
+	/* What may be added costs its own price; it shares a percent alone. */
+	put(j, "priced_individually", by_item || addon ? "yes" : "no");
+	put(j, "optional", addon ? "yes" : "no");
 	for (size_t i = 0; i < ARRAY_LEN(no); i++)
 		put(j, no[i], "no");
 	json_key(j, "discount");

@@ -137,16 +137,67 @@ ok bundle delete comma
 ok bundle delete formula
 ok bundle delete semicolon
 
-# What shoppers choose is left out with its name, not sold as a fixed set.
-sqlite3 "$ENDCAP_STORE" "UPDATE bundle_item SET role = 'addon' WHERE
-	position = (SELECT max(position) FROM bundle_item) AND bundle_id =
-	(SELECT bundle_id FROM bundle WHERE name = 'mugs')" || fail "no add-on"
-for format in woocommerce woocommerce-bundles magento magento-grouped; do
+# What shoppers choose is expressed where a platform knows it: choices of a slot
+# by Magento, add-ons by Magento and Product Bundles. Elsewhere the bundle is
+# left out with its name, not sold as a fixed set.
+ok bundle new look BULB MUG COAST TEA --percent 10
+ok bundle new fixed BULB MUG LAMP --amount 2
+ok bundle new cheap BULB LAMP MUG --amount 2
+ok bundle new plus BULB MUG TEA
+choose() { # choose BUNDLE SLOT SKU...: they are choices, or with '' an add-on
+	bundle=$1 slot=$2
+	shift 2
+	for sku; do
+		sqlite3 "$ENDCAP_STORE" "UPDATE bundle_item SET
+			slot = nullif('$slot', ''),
+			role = iif('$slot' = '', 'addon', NULL)
+			WHERE bundle_id = (SELECT bundle_id FROM bundle
+			WHERE name = '$bundle') AND product_id = (SELECT
+			product_id FROM product WHERE sku = '$sku')" ||
+			fail "no choice"
+	done
+}
+choose look cup MUG COAST
+choose look '' TEA
+choose fixed cup MUG LAMP
+choose cheap light LAMP MUG
+choose plus '' TEA
+for bundle in look fixed cheap plus; do ok bundle activate $bundle; done
+for format in woocommerce magento-grouped; do
 	ok export bundles --format $format --dry-run
-	says "bundle 'mugs' lets shoppers choose, which is not expressed; left out"
+	says "bundle 'look' lets shoppers choose, which is not expressed; left out" \
+		"bundle 'plus' lets shoppers choose, which is not expressed; left out"
 done
-sqlite3 "$ENDCAP_STORE" "UPDATE bundle_item SET role = NULL" ||
-	fail "no fixed set"
+ok export bundles --format magento -o "$work/choices.csv"
+says "bundle 'cheap', item 3: a choice that costs less than the first of its slot is not expressed; left out"
+says_not "bundle 'look'" "bundle 'fixed'" "bundle 'plus'"
+values() { # values BUNDLE: the option names, needs, codes and prices
+	sqlite3 :memory: ".import --csv '$work/choices.csv' t" \
+		"SELECT bundle_values FROM t WHERE sku = '$1'" | tr '|' '\n' | sed \
+		's/name=\(.*\),type=select,required=\(.\),sku=\(.*\),price=\(.*\),default=\(.\),default_qty.*/\1 \2 \3 \4 \5/'
+}
+equal "Bulb warm 1 BULB 0.0000 1
+cup 1 MUG 0.0000 1
+cup 1 COAST 0.0000 0
+Thé noir à la crème 0 TEA 0.0000 0" "$(values look)" "choices of a percent"
+equal "Bulb warm 1 BULB 0.0000 1
+cup 1 MUG 0.0000 1
+cup 1 LAMP 48.0000 0" "$(values fixed)" "choices of an amount"
+equal "Bulb warm 1 BULB 0.0000 1
+Mug large 1 MUG 0.0000 1
+Thé noir à la crème 0 TEA 7.2000 0" "$(values plus)" "an add-on without a discount"
+ok export bundles --format woocommerce-bundles -o "$work/choices.csv"
+says "bundle 'look' lets shoppers choose"
+says_not "bundle 'plus' lets"
+sqlite3 :memory: ".import --csv '$work/choices.csv' t" "SELECT
+	\"Bundled Items (JSON-encoded)\" FROM t WHERE SKU = 'plus'" \
+	>"$work/items.json"
+equal "BULB|no|no MUG|no|no TEA|yes|yes" "$(sqlite3 :memory: "SELECT
+	group_concat(value ->> 'product_id' || '|' ||
+	(value -> 'meta_data' ->> 'optional') || '|' ||
+	(value -> 'meta_data' ->> 'priced_individually'), ' ')
+	FROM json_each(CAST(readfile('$work/items.json') AS TEXT))")" "an add-on"
+for bundle in look fixed cheap plus; do ok bundle delete $bundle; done
 
 # Export, removal, export: the same file again, and nothing left to remove.
 for row in "bundles woocommerce" "bundles woocommerce-bundles" \
