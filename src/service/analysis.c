@@ -68,13 +68,15 @@ struct keeper {
 	const struct analysis_result *result;
 	const struct progress *progress;
 	struct pairs_tops tops;
+	struct str text; /* of the best partners of all products, one by one */
+	size_t *text_at; /* products + 1: where each one's begins */
 	atomic_uint task;
 	struct err rows_err, tasks_err;
 };
 
-/* A product's best partners. */
-static bool
-put_top(const struct keeper *k, uint32_t a, struct err *err)
+/* The text of a product's best partners. */
+static void
+add_top(struct keeper *k, uint32_t a)
 {
 	const size_t *first = k->tops.first;
 	struct store_pair_top tops[ANALYSIS_TOP];
@@ -95,18 +97,23 @@ put_top(const struct keeper *k, uint32_t a, struct err *err)
 			.evidence = evidence_name(stats.evidence),
 		};
 	}
-	return n == 0 ||
-	    store_pairs_put_tops(
-		k->st, k->products->rows[a].product_id, tops, n, err);
+	k->text_at[a] = k->text.len;
+	if (n > 0)
+		store_pairs_add_tops(tops, n, &k->text);
 }
 
 static bool
 put_tops(const struct keeper *k, struct err *err)
 {
-	for (size_t a = 0; a < k->table->products; a++)
-		if (!put_top(k, (uint32_t)a, err))
-			return false;
-	return true;
+	bool ok = true;
+
+	for (size_t a = 0; ok && a < k->table->products; a++) {
+		size_t at = k->text_at[a], len = k->text_at[a + 1] - at;
+		ok = len == 0 ||
+		    store_pairs_put_tops(k->st, k->products->rows[a].product_id,
+			slice_bytes(k->text.p + at, len), err);
+	}
+	return ok;
 }
 
 /* What a row needs at hand while it is written. */
@@ -162,7 +169,7 @@ put_rows(const struct keeper *k, struct err *err)
 }
 
 static bool
-find_tops(struct keeper *k, struct err *err)
+make_tops(struct keeper *k, struct err *err)
 {
 	uint32_t *ranks = analysis_sku_ranks(k->products);
 	struct pairs_query query = {
@@ -175,7 +182,12 @@ find_tops(struct keeper *k, struct err *err)
 	    threads > 1 ? (unsigned)threads - 1 : 1, err);
 
 	mem_free(ranks);
-	return ok;
+	if (!ok)
+		return false;
+	for (size_t a = 0; a < k->table->products; a++)
+		add_top(k, (uint32_t)a);
+	k->text_at[k->table->products] = k->text.len;
+	return true;
 }
 
 /* What can be done without the store. */
@@ -188,7 +200,7 @@ do_tasks(struct keeper *k, struct err *err)
 	while (ok) {
 		switch (atomic_fetch_add(&k->task, 1)) {
 		case 0:
-			ok = find_tops(k, err);
+			ok = make_tops(k, err);
 			break;
 		case 1:
 			ok = beside == NULL || beside->make(beside->arg, err);
@@ -248,6 +260,8 @@ analysis_save(struct store *st, const struct analysis_result *result,
 	};
 
 	atomic_init(&k.task, 0);
+	str_init(&k.text);
+	k.text_at = mem_array(result->table->products + 1, sizeof(*k.text_at));
 	pair_context_encode(result->context, &bytes);
 	run.context = slice_str(&bytes);
 	bool ok = store_pairs_begin(st, &run, err) && keep_all(&k, err) &&
@@ -255,6 +269,8 @@ analysis_save(struct store *st, const struct analysis_result *result,
 	if (!ok)
 		store_pairs_rollback(st);
 	pairs_tops_release(&k.tops);
+	str_release(&k.text);
+	mem_free(k.text_at);
 	str_release(&bytes);
 	return ok;
 }

@@ -163,18 +163,15 @@ write_top(char *p, const struct store_pair_top *top)
 	return write_word(p, "\"]");
 }
 
-bool
-store_pairs_put_tops(struct store *st, int64_t product_id,
-    const struct store_pair_top *tops, size_t n, struct err *err)
+void
+store_pairs_add_tops(
+    const struct store_pair_top *tops, size_t n, struct str *out)
 {
-	struct str text = STR_INIT;
-	struct query q;
 	char *p;
-	bool ok;
 
-	assert(st->writing_pairs && n < 256);
-	str_reserve(&text, (n + 1) * TOP_BYTES);
-	p = text.p;
+	assert(n < 256);
+	str_reserve(out, (n + 1) * TOP_BYTES);
+	p = out->p + out->len;
 	*p++ = '[';
 	for (size_t i = 0; i < n; i++) {
 		if (i > 0)
@@ -183,15 +180,21 @@ store_pairs_put_tops(struct store *st, int64_t product_id,
 	}
 	*p++ = ']';
 	*p = '\0';
-	text.len = (size_t)(p - text.p);
-	ok = query_open(&q, st, STMT_PAIR_BEST_PUT, err);
-	if (ok) {
-		bind_int(&q, product_id);
-		bind_slice(&q, slice_str(&text));
-		ok = query_run(&q, err);
-	}
-	str_release(&text);
-	return ok;
+	out->len = (size_t)(p - out->p);
+}
+
+bool
+store_pairs_put_tops(
+    struct store *st, int64_t product_id, struct slice text, struct err *err)
+{
+	struct query q;
+
+	assert(st->writing_pairs);
+	if (!query_open(&q, st, STMT_PAIR_BEST_PUT, err))
+		return false;
+	bind_int(&q, product_id);
+	bind_slice(&q, text);
+	return query_run(&q, err);
 }
 
 bool

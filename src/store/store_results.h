@@ -14,7 +14,7 @@
  *		store_pairs_put(st, product_id, bytes, err);
  *		store_pairs_change(st, product_id, bytes, err);
  *		store_pairs_drop(st, product_id, err);
- *	store_pairs_put_tops(st, product_id, tops, n, err);     best first
+ *	store_pairs_put_tops(st, product_id, text, err);  of store_pairs_add_tops
  *	store_pairs_commit(st, err);          or store_pairs_rollback(st)
  */
 #ifndef ENDCAP_STORE_RESULTS_H
@@ -41,6 +41,11 @@ struct store_pair_top {
 	const char *evidence; /* strong, likely, weak, thin; borrowed */
 };
 
+/* Appends the text that is stored of a product's best partners, at most 255,
+ * best first. Needs no store, so any thread can. */
+void store_pairs_add_tops(
+    const struct store_pair_top *tops, size_t n, struct str *out);
+
 /* Replaces the earlier run, except for its rows. Each may fail; then call
  * rollback. */
 bool store_pairs_begin(
@@ -51,9 +56,8 @@ bool store_pairs_put(
 bool store_pairs_change(
     struct store *st, int64_t product_id, struct slice bytes, struct err *err);
 bool store_pairs_drop(struct store *st, int64_t product_id, struct err *err);
-/* At most 255 of a product. */
-bool store_pairs_put_tops(struct store *st, int64_t product_id,
-    const struct store_pair_top *tops, size_t n, struct err *err);
+bool store_pairs_put_tops(
+    struct store *st, int64_t product_id, struct slice text, struct err *err);
 bool store_pairs_commit(struct store *st, struct err *err);
 void store_pairs_rollback(struct store *st);
 

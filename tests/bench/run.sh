@@ -79,7 +79,7 @@ bare_store() { # a loaded store without pairs and without a cap on baskets
   rm -f "$work"/bare.db* "$work"/d.db*
   "$endcap" --store "$work/bare.db" import --no-pairs "$file"
   "$endcap" --store "$work/bare.db" settings basket_cap 0
-  sqlite3 "$work/bare.db" "DELETE FROM pair_row; DELETE FROM pair_top; DELETE FROM pair_context; VACUUM; PRAGMA wal_checkpoint(TRUNCATE)"
+  sqlite3 "$work/bare.db" "DELETE FROM pair_row; DELETE FROM pair_change; DELETE FROM pair_best; DELETE FROM pair_context; VACUUM; PRAGMA wal_checkpoint(TRUNCATE)"
 }
 mine_endcap() { # the first question about pairs counts them, and keeps them
   rm -f "$work"/d.db*
@@ -108,7 +108,7 @@ pairs_endcap() {
   once "$endcap" --store "$work/a.db" pairs "$sku" --limit 10
 }
 pairs_sqlite() { # the same question as a live self-join, indexed
-  once sqlite3 "$work/a.db" "SELECT y.product_id, count(*) AS n FROM order_line x JOIN order_line y USING (order_id) JOIN product p ON p.product_id = x.product_id WHERE p.sku = '$sku' AND x.counted_quantity > 0 AND y.counted_quantity > 0 AND y.product_id <> x.product_id GROUP BY 1 ORDER BY 2 DESC LIMIT 10"
+  once sqlite3 "$work/a.db" "WITH sold AS (SELECT order_id, coalesce(alike, product_id) AS p FROM order_line JOIN product USING (product_id) WHERE counted_quantity > 0), mine AS (SELECT DISTINCT order_id, coalesce(p.alike, p.product_id) AS p FROM product p JOIN sold ON sold.p = coalesce(p.alike, p.product_id) WHERE p.sku = '$sku') SELECT sold.p, count(DISTINCT order_id) AS n FROM mine JOIN sold USING (order_id) WHERE sold.p <> mine.p GROUP BY 1 ORDER BY 2 DESC LIMIT 10"
 }
 
 compare() { # compare FILE

@@ -93,6 +93,7 @@ put_run(struct store *st, const char *context, uint64_t fingerprint)
 		.made_at = 5,
 		.pairs = 2,
 		.context = slice_of(context) };
+	struct str text = STR_INIT;
 	struct store_pair_top tops[] = {
 		{
 		    .partner_id = 2,
@@ -115,8 +116,10 @@ put_run(struct store *st, const char *context, uint64_t fingerprint)
 	OK(store_pairs_begin(st, &run, e_));
 	OK(store_pairs_put(st, 1, slice_of("one"), e_));
 	OK(store_pairs_put(st, 2, slice_of("two"), e_));
-	OK(store_pairs_put_tops(st, 1, tops, ARRAY_LEN(tops), e_));
+	store_pairs_add_tops(tops, ARRAY_LEN(tops), &text);
+	OK(store_pairs_put_tops(st, 1, slice_str(&text), e_));
 	OK(store_pairs_commit(st, e_));
+	str_release(&text);
 }
 
 static void
