@@ -34,6 +34,7 @@
 
 enum {
 	PIECE_SIZE = 256 << 10,
+	ROWS_AHEAD = 8, /* csvfile_ahead_fn; as long as memory takes */
 	/* libcsv's buffer grows by this much at a time: large, because a copy
 	 * of the whole goes with each step. */
 	LIBCSV_BLOCK = 256 << 10,
@@ -67,6 +68,7 @@ struct reader {
 /* What uses them. */
 struct user {
 	csvfile_row_fn *row_fn;
+	csvfile_ahead_fn *ahead;
 	void *arg;
 	struct slice *fields;
 	size_t cap_fields;
@@ -430,18 +432,31 @@ fill(void *arg, struct rowblock *block, bool *end)
 	    (!*end || finish(rd));
 }
 
+/* Row i of a block, valid until the next call. */
+static struct csvfile_row
+row_of(struct user *u, const struct rowblock *block, size_t i)
+{
+	u->fields = mem_reserve(
+	    u->fields, &u->cap_fields, block->rows[i].n, sizeof(*u->fields));
+	return rowblock_row(block, i, u->fields);
+}
+
 /* Hands the rows of a block on; false: no more is wanted; relay_use_fn. */
 static bool
 use(void *arg, const struct rowblock *block, int64_t read)
 {
 	struct user *u = arg;
+	size_t ahead = u->ahead != NULL ? 0 : SIZE_MAX;
 
 	for (size_t i = 0; i < block->n_rows && !u->stopped; i++) {
 		struct csvfile_row row;
 
-		u->fields = mem_reserve(u->fields, &u->cap_fields,
-		    block->rows[i].n, sizeof(*u->fields));
-		row = rowblock_row(block, i, u->fields);
+		for (; ahead < block->n_rows && ahead <= i + ROWS_AHEAD;
+		     ahead++) {
+			row = row_of(u, block, ahead);
+			u->ahead(u->arg, &row);
+		}
+		row = row_of(u, block, i);
 		u->stopped = !u->row_fn(u->arg, &row, &u->err);
 	}
 	if (!u->stopped)
@@ -503,6 +518,7 @@ csvfile_read(const char *path, const struct csvfile_options *options,
 	};
 	struct user user = {
 		.row_fn = row_fn,
+		.ahead = options->ahead,
 		.arg = arg,
 		.progress = progress,
 		.err = ERR_INIT,

@@ -60,10 +60,15 @@ struct csvfile_row {
 	size_t columns; /* as the file has them; n is at most the limit */
 };
 
+/* Called for a row some rows before row_fn is, on the same thread: a hint of
+ * what will be asked for, to be fetched from memory meanwhile. */
+typedef void csvfile_ahead_fn(void *arg, const struct csvfile_row *row);
+
 struct csvfile_options {
 	char delimiter; /* 0: found from the bytes */
 	/* As iconv knows it; NULL: found from the bytes. */
 	const char *encoding;
+	csvfile_ahead_fn *ahead; /* NULL: nobody wants to know */
 };
 
 struct csvfile_facts {

@@ -36,6 +36,14 @@ uint32_t dict_get(const struct dict *d, struct slice key, uint64_t hash);
 /* The key must not be in the table yet. Fails when memory is out. */
 bool dict_put(struct dict *d, struct slice key, uint64_t hash, uint32_t value,
     struct err *err);
+/* Fetches what dict_get will read, so that it need not wait for it. */
+static inline void
+dict_ahead(const struct dict *d, uint64_t hash)
+{
+	if (d->n_slots > 0)
+		__builtin_prefetch(
+		    &d->slots[(uint32_t)hash & (d->n_slots - 1)]);
+}
 void dict_release(struct dict *d);
 
 #endif

@@ -273,6 +273,24 @@ take_row(void *arg, const struct csvfile_row *row, struct err *err)
 	return true;
 }
 
+/* The keys of rows to come. Most of the time of reading many rows would go
+ * into waiting for the dictionaries. */
+static void
+look_ahead(void *arg, const struct csvfile_row *row)
+{
+	static const enum role keys[] = { ROLE_ORDER, ROLE_CUSTOMER, ROLE_SKU };
+	struct ingest *in = arg;
+	const struct dict *dicts[] = { &in->orders, &in->customers,
+		&in->products };
+
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+		struct slice key = ingest_cell(in, row, keys[i]);
+
+		if (key.len > 0)
+			dict_ahead(dicts[i], slice_hash(key));
+	}
+}
+
 static void
 write_notes(struct ingest *in)
 {
@@ -367,6 +385,7 @@ read_rows(struct ingest *in, const struct sample *sample,
     struct err *err)
 {
 	struct ingest_report *report = in->report;
+	struct csvfile_options all = *csv;
 
 	begin_notation(in);
 	if (!notation_find(
@@ -374,8 +393,10 @@ read_rows(struct ingest *in, const struct sample *sample,
 		return false;
 	if (report->notation.currency.code[0] != '\0')
 		in->out->currency = report->notation.currency;
+	if (in->dialect->kind == BATCH_ORDERS)
+		all.ahead = look_ahead;
 	if (!csvfile_read(
-		in->path, csv, progress, take_row, in, &report->facts, err))
+		in->path, &all, progress, take_row, in, &report->facts, err))
 		return false;
 	if (!ingest_drop_repeats(in, err) || !ingest_settle(in, err))
 		return false;

@@ -584,6 +584,68 @@ rows_come_whole_over_the_edges_of_pieces(void **state)
 	str_release(&text);
 }
 
+struct watcher {
+	int64_t ahead, taken; /* numbers of the rows that came last */
+	bool early; /* one was announced before it was taken, and not by one */
+};
+
+static int64_t
+number_of(const struct csvfile_row *row)
+{
+	int64_t n = 0;
+
+	for (size_t i = 0; i < row->fields[0].len; i++)
+		n = 10 * n + (row->fields[0].p[i] - '0');
+	return n;
+}
+
+static void
+look_ahead(void *arg, const struct csvfile_row *row)
+{
+	struct watcher *w = arg;
+
+	assert_int_equal(number_of(row), w->ahead + 1);
+	w->ahead++;
+	w->early = w->early || w->ahead > w->taken + 2;
+}
+
+static bool
+take_announced(void *arg, const struct csvfile_row *row, struct err *err)
+{
+	struct watcher *w = arg;
+
+	(void)err;
+	assert_int_equal(number_of(row), w->taken + 1);
+	w->taken++;
+	assert_true(w->ahead >= w->taken);
+	return true;
+}
+
+static void
+each_row_is_announced_once_before_it_is_taken(void **state)
+{
+	const struct place *place = *state;
+	enum {
+		ROWS = 60000 /* of several pieces */
+	};
+	struct csvfile_options options = { .ahead = look_ahead };
+	struct watcher w = { 0 };
+	struct csvfile_facts facts;
+	struct str bytes = STR_INIT;
+	struct err err = ERR_INIT;
+
+	for (int i = 1; i <= ROWS; i++)
+		str_addf(
+		    &bytes, i % 5 == 0 ? "%d,\"x\ny\"\n" : "%d,some text\n", i);
+	write_file(place, bytes.p, bytes.len);
+	assert_true(csvfile_read(
+	    place->path, &options, NULL, take_announced, &w, &facts, &err));
+	assert_int_equal(w.taken, ROWS);
+	assert_int_equal(w.ahead, ROWS);
+	assert_true(w.early);
+	str_release(&bytes);
+}
+
 static void
 progress_counts_bytes_and_can_stop(void **state)
 {
@@ -735,6 +797,7 @@ main(void)
 		cmocka_unit_test(the_hash_depends_on_the_bytes_alone),
 		cmocka_unit_test(
 		    decoding_does_not_depend_on_where_pieces_are_cut),
+		cmocka_unit_test(each_row_is_announced_once_before_it_is_taken),
 		cmocka_unit_test(a_named_encoding_is_decoded_whole),
 		cmocka_unit_test(rows_are_written_back_as_csv),
 	};
