@@ -27,12 +27,14 @@ CFLAGS_debug := -O0 -g3 -fPIE
 CFLAGS_asan := -O1 -g -fno-omit-frame-pointer -fPIE \
 	-fsanitize=address,undefined -fno-sanitize-recover=all
 CFLAGS_clang := -O1 -g -fPIE
+CFLAGS_coverage := -O0 -g -fPIE --coverage -fprofile-update=atomic
 CFLAGS_fuzz := -O1 -g -fPIE -fno-sanitize-recover=all \
 	-fsanitize=fuzzer-no-link,address,undefined
 LDFLAGS_release := -pie -Wl,-z,relro,-z,now
 LDFLAGS_debug := -pie
 LDFLAGS_asan := -pie -fsanitize=address,undefined
 LDFLAGS_clang := -pie
+LDFLAGS_coverage := -pie --coverage
 LDFLAGS_fuzz := -pie -fsanitize=address,undefined
 CFLAGS ?= $(CFLAGS_$(FLAVOUR))
 LDFLAGS ?= $(LDFLAGS_$(FLAVOUR))
@@ -88,7 +90,7 @@ COMPILE = $(Q)mkdir -p $(@D) && $(CC) $(FEATURES) $(PKG_CFLAGS) $(WARNINGS) \
 .DEFAULT_GOAL := all
 .SECONDARY:
 .PHONY: all deps demo calibrate test test-one asan torture torture-one soak lint bench fuzz \
-	fuzz-one 	readme install uninstall help clean sample-data
+	fuzz-one coverage valgrind reproducible 	readme install uninstall help clean sample-data
 
 all: deps ## build ./endcap (installs what is missing first)
 	$(Q)$(MAKE) --no-print-directory endcap
@@ -134,8 +136,9 @@ asan: ## the tests under AddressSanitizer and UBSan
 	$(Q)$(MAKE) --no-print-directory test-one FLAVOUR=asan
 
 torture: ## every fault in turn, a thousand kills, 10,000 edits, ten minutes of soak
-	$(Q).ci/install-deps.sh test
+	$(Q).ci/install-deps.sh torture
 	$(Q)$(MAKE) --no-print-directory torture-one FLAVOUR=release
+	$(Q)$(MAKE) --no-print-directory valgrind reproducible
 	$(Q)$(MAKE) --no-print-directory soak FLAVOUR=asan
 
 torture-one: $(PROGRAM) $(FAULT_BIN)
@@ -148,6 +151,21 @@ torture-one: $(PROGRAM) $(FAULT_BIN)
 soak: $(PROGRAM) $(BUILD)/tests/ui/test_monkey
 	$(Q)ENDCAP_MONKEY_SECONDS=600 TEST_SECONDS=1200 TEST_SHOW=1 \
 		tests/run.sh soak $(PROGRAM) $(BUILD)/tests/ui/test_monkey
+
+coverage: ## how much of src/ the tests run: lines and branches
+	$(Q).ci/install-deps.sh test
+	$(Q)find build/coverage -name '*.gcda' -delete 2>/dev/null || true
+	$(Q)$(MAKE) --no-print-directory test-one FLAVOUR=coverage
+	$(Q).ci/coverage.sh
+
+valgrind: ## the demo, an import and a session under memcheck
+	$(Q).ci/install-deps.sh torture
+	$(Q)$(MAKE) --no-print-directory build/release/endcap FLAVOUR=release
+	$(Q)tests/valgrind.sh build/release/endcap
+
+reproducible: ## do two builds in two folders give the same bytes?
+	$(Q).ci/install-deps.sh build
+	$(Q).ci/reproducible.sh
 
 lint: ## layers, headers, format, static analysis, README tables
 	$(Q).ci/install-deps.sh lint
