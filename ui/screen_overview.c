@@ -144,15 +144,22 @@ is_pair(const struct todo *td)
 {
 	const struct suggestion *s = todo_chosen(td);
 
-	return s != NULL && s->kind != SUGGEST_STOP && s->set.n == 2;
+	return s != NULL && !suggest_is_worded(s) && s->set.n == 2;
 }
 
-static bool
-is_stop(const struct todo *td)
+/* What Enter does with what is under the cursor. */
+static const char *
+words_of_enter(const struct todo *td)
 {
 	const struct suggestion *s = todo_chosen(td);
 
-	return s != NULL && s->kind == SUGGEST_STOP;
+	if (s != NULL && s->kind == SUGGEST_STOP)
+		return "Enter opens it; it stays live until it is stopped";
+	if (s != NULL && s->kind == SUGGEST_THRESHOLD)
+		return "Enter opens the threshold; nothing goes live";
+	if (s != NULL && s->kind == SUGGEST_FOLLOW_UP)
+		return "Enter opens the follow-ups; nobody is written to";
+	return "Enter makes a draft of it; nothing goes live";
 }
 
 /* A draft of the suggestion under the cursor, in the editor; what is to be
@@ -169,6 +176,8 @@ draft_suggestion(struct screen *sc)
 		return REACT_NONE;
 	if (s->threshold)
 		return app_show(sc->app, "threshold", NULL);
+	if (s->kind == SUGGEST_FOLLOW_UP)
+		return app_show(sc->app, "segments", NULL);
 	if (!desk_bundle_suggested(app_model(sc->app), s, &id, &err))
 		return app_error(sc->app, &err);
 	return app_show(sc->app, "bundle",
@@ -501,10 +510,7 @@ overview_status(struct screen *sc, struct str *out)
 	if (st->in_pairs)
 		badge_add_legend(out);
 	else if (st->explained && table_count(st->todo.tb) > 0)
-		str_add(out,
-		    is_stop(&st->todo)
-			? "Enter opens it; it stays live until it is stopped"
-			: "Enter makes a draft of it; nothing goes live");
+		str_add(out, words_of_enter(&st->todo));
 	else
 		todo_add_reason(&st->todo, out);
 }

@@ -19,8 +19,8 @@ enum todo_column {
 };
 
 static const struct table_column columns[COL_COUNT] = {
-	[COL_NAME] = { .title = "bundle",
-	    .name = "bundle",
+	[COL_NAME] = { .title = "what",
+	    .name = "what",
 	    .min = 16,
 	    .max = 44,
 	    .unsortable = true },
@@ -187,7 +187,7 @@ todo_add_reason(const struct todo *td, struct str *out)
 
 	if (s == NULL)
 		return;
-	if (s->kind == SUGGEST_STOP) {
+	if (suggest_is_worded(s)) {
 		suggest_add_reason(desk_glance(td->dk), s, out);
 		return;
 	}

@@ -1,6 +1,6 @@
 /*
  * todo - the table of what to do next: live offers to stop, then suggested
- * bundles, best first.
+ * bundles, a better threshold and people to write to, best first.
  *
  * Embedded by value in a screen's state. Identities are those of suggestions
  * (service/suggest.h).

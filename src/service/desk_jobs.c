@@ -9,6 +9,7 @@
 #include "base/date.h"
 #include "base/mem.h"
 #include "service/glance.h"
+#include "service/suggest_steps.h"
 
 void
 desk_request_init(
@@ -240,7 +241,8 @@ summary_work(void *arg, const struct progress *pg, struct err *err)
 	job->overview = mem_zalloc(sizeof(*job->overview));
 	ok = overview_compute(job->rq.v, job->overview, err) &&
 	    desk_request_open(&job->rq, &st, pg, err) &&
-	    suggest_find(st, job->rq.v, today, pg, &job->suggestions, err);
+	    suggest_find(st, job->rq.v, today, pg, &job->suggestions, err) &&
+	    suggest_steps_add(st, job->rq.v, today, pg, &job->suggestions, err);
 	/* A store that cannot be written, or not now, does without; a part of
 	 * the orders is not what the shop opens with. */
 	if (ok && !store_is_read_only(st) && cut_is_all(&job->rq.v->cut))

@@ -13,7 +13,7 @@
 #include "store/store_results.h"
 
 enum {
-	GLANCE_VERSION = 3, /* raised when a struct changes its meaning */
+	GLANCE_VERSION = 4, /* raised when a struct changes its meaning */
 	BYTE_ORDER_MARK = 0x01020304
 };
 
@@ -94,7 +94,7 @@ add_suggestions(struct str *out, const struct suggestions *s)
 		add_bytes(out, &row, sizeof(row));
 	}
 	for (size_t i = 0; i < s->n; i++) {
-		if (s->rows[i].kind != SUGGEST_STOP)
+		if (!suggest_is_worded(&s->rows[i]))
 			continue;
 		add_bytes(out, s->rows[i].offer, strlen(s->rows[i].offer) + 1);
 		add_bytes(
@@ -150,9 +150,8 @@ take(struct slice *rest, void *out, size_t size)
 static bool
 is_sound(const struct suggestion *s, uint32_t products)
 {
-	if (s->set.n < (s->kind != SUGGEST_STOP) ||
-	    s->set.n > BUNDLE_PRODUCTS ||
-	    (unsigned)s->kind >= SUGGEST_KIND_COUNT)
+	if ((unsigned)s->kind >= SUGGEST_KIND_COUNT ||
+	    s->set.n < !suggest_is_worded(s) || s->set.n > BUNDLE_PRODUCTS)
 		return false;
 	for (size_t i = 0; i < s->set.n; i++)
 		if (s->set.product[i] >= products)
@@ -192,7 +191,7 @@ take_suggestions(
 
 		row->offer = row->reason = NULL;
 		if (!is_sound(row, head->products) ||
-		    (row->kind == SUGGEST_STOP &&
+		    (suggest_is_worded(row) &&
 			(!take_text(rest, &out->text, &row->offer) ||
 			    !take_text(rest, &out->text, &row->reason))))
 			return false;

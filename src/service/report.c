@@ -16,6 +16,7 @@
 #include "service/pairing.h"
 #include "service/report_chart.h"
 #include "service/suggest.h"
+#include "service/suggest_steps.h"
 #include "store/store_history.h"
 
 #include <math.h>
@@ -498,7 +499,10 @@ add_suggestions(struct report *r, struct err *err)
 {
 	const struct view *v = r->rq->v;
 	struct suggestions found;
-	bool ok = suggest_find(r->rq->st, v, r->rq->today, r->pg, &found, err);
+	bool ok =
+	    suggest_find(r->rq->st, v, r->rq->today, r->pg, &found, err) &&
+	    suggest_steps_add(
+		r->rq->st, r->rq->v, r->rq->today, r->pg, &found, err);
 
 	if (ok && found.n > 0) {
 		page_heading(&r->page, "What to do next");
@@ -508,7 +512,7 @@ add_suggestions(struct report *r, struct err *err)
 		const struct suggestion *s = &found.rows[i];
 		str_clear(&r->text);
 		suggest_add_name(v, s, &r->text);
-		if (s->kind != SUGGEST_STOP)
+		if (!suggest_is_worded(s))
 			str_addf(&r->text, ", %.10g %% off", s->percent);
 		str_add(&r->text, ": contribution ");
 		money_add_grouped(&r->text,

@@ -420,13 +420,20 @@ suggestions_release(struct suggestions *s)
 
 /* ---- words ---- */
 
+bool
+suggest_is_worded(const struct suggestion *s)
+{
+	return s->kind == SUGGEST_STOP || s->kind == SUGGEST_THRESHOLD ||
+	    s->kind == SUGGEST_FOLLOW_UP;
+}
+
 uint64_t
 suggest_identity(const struct suggestion *s)
 {
 	const struct bundle_set *set = &s->set;
 
-	if (s->kind == SUGGEST_STOP)
-		return slice_hash(slice_of(s->offer)) ^ SUGGEST_STOP;
+	if (suggest_is_worded(s))
+		return slice_hash(slice_of(s->offer)) ^ (uint64_t)s->kind;
 	if (set->n == 2)
 		return pairing_identity(set->product[0], set->product[1]);
 	return slice_hash(slice_bytes((const char *)set->product,
@@ -451,7 +458,7 @@ suggest_add_reason(
 	int digits = v->currency.digits;
 	struct slice primary;
 
-	if (s->kind == SUGGEST_STOP) {
+	if (suggest_is_worded(s)) {
 		str_add(out, s->reason);
 		return;
 	}
@@ -472,6 +479,10 @@ suggest_add_name(
 {
 	if (s->kind == SUGGEST_STOP) {
 		str_addf(out, "stop '%s'", s->offer);
+		return;
+	}
+	if (suggest_is_worded(s)) {
+		str_add(out, s->offer);
 		return;
 	}
 	if (s->set.pieces > 1)

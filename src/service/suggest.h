@@ -39,9 +39,10 @@ struct suggestion {
 	double p_positive;
 	int64_t orders_primary; /* orders with the primary */
 	double leak; /* given away for nothing, per horizon */
-	/* SUGGEST_STOP: the live offer, its name and why; else 0 and NULL */
+	/* SUGGEST_STOP: the live offer, its name and why. What is no bundle
+	 * (suggest_steps.h): its words alone. Else 0 and NULL. */
 	int64_t offer_id;
-	bool threshold; /* it is one, not a bundle */
+	bool threshold; /* it is about one */
 	const char *offer, *reason; /* in the suggestions' text */
 };
 
@@ -50,6 +51,9 @@ struct suggestions {
 	size_t n;
 	struct arena text;
 };
+
+/* Does it say in words what to do, in the place of products to put together? */
+bool suggest_is_worded(const struct suggestion *s);
 
 /* One that is equal for equal sets; of a pair the one that pairing.h gives it,
  * its primary product first. Of an offer to stop, one of its own. */

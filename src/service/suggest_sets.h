@@ -34,7 +34,9 @@
 	X(SUGGEST_LOOK,         "look",         "one of each category") \
 	X(SUGGEST_SET,          "set",          "bought in one order") \
 	X(SUGGEST_VOLUME,       "volume",       "several pieces of one product") \
-	X(SUGGEST_STOP,         "stop",         "a live offer that loses money")
+	X(SUGGEST_STOP,         "stop",         "a live offer that loses money") \
+	X(SUGGEST_THRESHOLD,    "threshold",    "another value from which shipping is free") \
+	X(SUGGEST_FOLLOW_UP,    "follow-up",    "people to write to")
 /* clang-format on */
 
 enum suggest_kind {

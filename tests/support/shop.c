@@ -41,8 +41,8 @@ begin(struct shop *shop)
 	need(store_open(&options, &shop->st, &err), &err);
 }
 
-static void
-import_path(struct shop *shop, const char *path)
+void
+shop_import_file(struct shop *shop, const char *path)
 {
 	struct err err = ERR_INIT;
 	struct import_request request = { .path = path };
@@ -62,7 +62,7 @@ shop_import(struct shop *shop, const char *csv)
 
 	str_setf(&path, "%s/file.csv", shop->folder.p);
 	need(file_write_whole(path.p, slice_of(csv), 0, &err), &err);
-	import_path(shop, path.p);
+	shop_import_file(shop, path.p);
 	assert_int_equal(unlink(path.p), 0);
 	str_release(&path);
 }
@@ -79,15 +79,15 @@ void
 shop_open_sample(struct shop *shop)
 {
 	begin(shop);
-	import_path(shop, "sample-data/products.csv");
-	import_path(shop, "sample-data/orders.csv");
+	shop_import_file(shop, "sample-data/products.csv");
+	shop_import_file(shop, "sample-data/orders.csv");
 }
 
 void
 shop_open_file(struct shop *shop, const char *path)
 {
 	begin(shop);
-	import_path(shop, path);
+	shop_import_file(shop, path);
 }
 
 struct view *

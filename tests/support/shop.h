@@ -27,8 +27,9 @@ struct shop {
 
 /* csv: one file's text, or NULL for an empty store. */
 void shop_open(struct shop *shop, const char *csv);
-/* One more file. */
+/* One more file's text, or a file. */
 void shop_import(struct shop *shop, const char *csv);
+void shop_import_file(struct shop *shop, const char *path);
 /* The sample shop of the tree: 20,000 orders. */
 void shop_open_sample(struct shop *shop);
 /* A file of the user's. */

@@ -22,7 +22,7 @@ static const struct {
 	{ "overview", "1" },
 	{ "products", "2j<Space>" },
 	{ "pairs", "3j<Space>" },
-	{ "activity", ":activity<Enter>" },
+	{ "activity", "7" },
 	{ "pair", "3<Enter>" },
 	{ "filter", "3flift>x<Enter>" },
 	{ "bundles", ":bundle LMP-021 BLB-E27W<Enter>A\n4q" },
