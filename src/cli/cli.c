@@ -186,8 +186,8 @@ find_store_path(const struct cli_world *w, const struct options *o,
 	return true;
 }
 
-/* A command that only looks may still keep what it had to mine, but it never
- * makes a new store out of a mistyped name. */
+/* A command may keep what it had to mine, but only a few make a new store:
+ * none comes out of a mistyped name. */
 static bool
 open_store(struct cli *c, const struct command *command, struct err *err)
 {
@@ -199,7 +199,7 @@ open_store(struct cli *c, const struct command *command, struct err *err)
 		.waiting = &c->progress,
 	};
 
-	if (!(command->needs & NEEDS_WRITE) &&
+	if (!(command->needs & MAKES_STORE) &&
 	    access(c->store_path, F_OK) != 0) {
 		if (command->needs & NEEDS_NO_FILE)
 			return true;

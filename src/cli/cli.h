@@ -68,8 +68,8 @@ struct cli {
 typedef bool command_fn(struct cli *c, struct err *err);
 
 enum command_needs {
-	NEEDS_STORE = 1 << 0, /* an existing or new store */
-	NEEDS_WRITE = 1 << 1, /* will change it */
+	NEEDS_STORE = 1 << 0, /* an existing store */
+	MAKES_STORE = 1 << 1, /* where there is none yet */
 	NEEDS_LISTING = 1 << 2, /* takes --format --sort --limit */
 	NEEDS_CUT = 1 << 3, /* takes the options of a cut (cut.h) */
 	NEEDS_NO_FILE = 1 << 4, /* a missing store is no failure: it is NULL */

@@ -30,7 +30,7 @@ static const struct command commands[] = {
 	    .summary = "erase a person everywhere: name, address, consent, "
 		       "contacts, rejected rows; orders stay without them",
 	    .example = "endcap customer forget C00021 --yes",
-	    .needs = NEEDS_STORE | NEEDS_WRITE,
+	    .needs = NEEDS_STORE,
 	    .least = 1,
 	    .most = 1,
 	    .run = run_forget,

@@ -133,11 +133,12 @@ run_reach(struct cli *c, struct view *v, struct err *err)
 			  "--looked needs the product that they looked at")) &&
 	    read_days(c, &days, err);
 
-	rq.least = days.least;
-	rq.most = days.most;
-	rq.segment = c->opt->text[OPT_SEGMENT];
-	if (ok)
+	if (ok) {
+		rq.least = days.least;
+		rq.most = days.most;
+		rq.segment = c->opt->text[OPT_SEGMENT];
 		re = reach_new(c->store, v, &rq, &c->progress, err);
+	}
 	if (re == NULL)
 		return false;
 	reach_listing(re, &l);

@@ -257,7 +257,7 @@ static const struct command commands[] = {
 		"read products, orders, customers or browsing events from CSV",
 	    .example = "endcap import sample-data/products.csv "
 		       "sample-data/orders.csv",
-	    .needs = NEEDS_STORE | NEEDS_WRITE | TAKES_FILES,
+	    .needs = NEEDS_STORE | MAKES_STORE | TAKES_FILES,
 	    .least = 1,
 	    .most = SIZE_MAX,
 	    .run = run_import,
@@ -277,7 +277,7 @@ static const struct command commands[] = {
 	    .arguments = "NUMBER",
 	    .summary = "take an import back",
 	    .example = "endcap imports undo 1",
-	    .needs = NEEDS_STORE | NEEDS_WRITE,
+	    .needs = NEEDS_STORE,
 	    .least = 1,
 	    .most = 1,
 	    .run = run_imports_undo,

@@ -144,7 +144,7 @@ static const struct command commands[] = {
 	    .summary = "leave a code or title out (keep: only such codes "
 		       "count); everything is counted anew",
 	    .example = "endcap rules add title 'gift wrapping'",
-	    .needs = NEEDS_STORE | NEEDS_WRITE,
+	    .needs = NEEDS_STORE | MAKES_STORE,
 	    .least = 2,
 	    .most = 2,
 	    .run = run_add,
@@ -155,7 +155,7 @@ static const struct command commands[] = {
 	    .arguments = "KIND PATTERN",
 	    .summary = "take a rule of your own away",
 	    .example = "endcap rules remove title 'gift wrapping'",
-	    .needs = NEEDS_STORE | NEEDS_WRITE,
+	    .needs = NEEDS_STORE,
 	    .least = 2,
 	    .most = 2,
 	    .run = run_remove,

@@ -193,7 +193,7 @@ static const struct command commands[] = {
 		       "the columns of 'endcap segment' that must all hold",
 	    .example = "endcap segments set 'big and quiet' "
 		       "'aov>80 orders>=3 days_since>60'",
-	    .needs = NEEDS_STORE | NEEDS_WRITE,
+	    .needs = NEEDS_STORE,
 	    .least = 2,
 	    .most = SIZE_MAX,
 	    .run = run_set,
@@ -204,7 +204,7 @@ static const struct command commands[] = {
 	    .arguments = "NAME",
 	    .summary = "delete a segment of your own (undo brings it back)",
 	    .example = "endcap segments delete 'big and quiet'",
-	    .needs = NEEDS_STORE | NEEDS_WRITE,
+	    .needs = NEEDS_STORE,
 	    .least = 1,
 	    .most = 1,
 	    .run = run_delete,

@@ -107,7 +107,7 @@ static const struct command commands[] = {
 	    .summary = "every setting with its meaning; an empty VALUE goes "
 		       "back to the default",
 	    .example = "endcap settings assumed_margin 45",
-	    .needs = NEEDS_STORE | NEEDS_WRITE | NEEDS_LISTING,
+	    .needs = NEEDS_STORE | MAKES_STORE | NEEDS_LISTING,
 	    .most = 2,
 	    .run = run_settings,
 	    .options = no_options,

@@ -428,7 +428,7 @@ static const struct command commands[] = {
 	    .summary = "make or change a threshold",
 	    .example = "endcap threshold set 'ship free' --free-shipping "
 		       "--at 59",
-	    .needs = NEEDS_STORE | NEEDS_WRITE,
+	    .needs = NEEDS_STORE | MAKES_STORE,
 	    .least = 1,
 	    .most = 1,
 	    .run = run_set,
@@ -480,7 +480,7 @@ static const struct command commands[] = {
 	    .arguments = "NAME",
 	    .summary = "delete a threshold (undo brings it back)",
 	    .example = "endcap threshold delete 'ship free'",
-	    .needs = NEEDS_STORE | NEEDS_WRITE,
+	    .needs = NEEDS_STORE,
 	    .least = 1,
 	    .most = 1,
 	    .run = run_delete,

@@ -81,3 +81,13 @@ if [ "$(id -u)" != 0 ]; then
 	ok overview --store "$work/copy.db"
 	expect_exit 1 bundle new x LAMP MUG --store "$work/copy.db"
 fi
+
+# Nothing but what can begin a shop makes a store of a mistyped name.
+for words in "measure x" undo "bundle new a MUG TEA" "pair accept MUG TEA" \
+	"imports undo 1" "customer forget P1 --yes"; do
+	# Words, on purpose.
+	# shellcheck disable=SC2086
+	ENDCAP_STORE="$work/mistyped.db" \
+		expect_error 1 "there is no store '$work/mistyped.db' yet" $words
+	[ ! -e "$work/mistyped.db" ] || fail "'$words' made a store"
+done
