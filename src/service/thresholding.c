@@ -57,13 +57,32 @@ check(const struct store_threshold *t, struct err *err)
 	return offer_check(&offer, 1, err);
 }
 
+/* Is there room for one more that is live beside the others? What is asked of
+ * them together (thresholding_live) could not be answered. */
+static bool
+has_room(struct store *st, const struct store_threshold *t, struct err *err)
+{
+	struct thresholding_live live;
+	struct saving_tier tier;
+
+	if (t->state != STATE_ACTIVE || !thresholding_tier(t, 0, &tier))
+		return true;
+	if (!thresholding_live(st, 0, t->threshold_id, &live, err))
+		return false;
+	return live.tiers.n < SAVING_TIERS ||
+	    err_set(err, ERR_LIMIT,
+		"%d spend-and-save thresholds are live already, and no more "
+		"can be; retire or delete one",
+		(int)SAVING_TIERS);
+}
+
 bool
 thresholding_save(struct store *st, struct store_threshold *t,
     const char *label, struct err *err)
 {
 	if (!check(t, err) || !store_action_begin(st, label, err))
 		return false;
-	if (store_threshold_save(st, t, err) &&
+	if (has_room(st, t, err) && store_threshold_save(st, t, err) &&
 	    store_action_commit(st, NULL, err))
 		return true;
 	store_action_rollback(st);
