@@ -57,6 +57,10 @@ check(const struct store_threshold *t, struct err *err)
 	return offer_check(&offer, 1, err);
 }
 
+enum {
+	LIVE_TIERS = SAVING_TIERS - 1 /* one more is tried beside them */
+};
+
 /* Is there room for one more that is live beside the others? What is asked of
  * them together (thresholding_live) could not be answered. */
 static bool
@@ -69,11 +73,11 @@ has_room(struct store *st, const struct store_threshold *t, struct err *err)
 		return true;
 	if (!thresholding_live(st, 0, t->threshold_id, &live, err))
 		return false;
-	return live.tiers.n < SAVING_TIERS ||
+	return live.tiers.n < LIVE_TIERS ||
 	    err_set(err, ERR_LIMIT,
 		"%d spend-and-save thresholds are live already, and no more "
 		"can be; retire or delete one",
-		(int)SAVING_TIERS);
+		(int)LIVE_TIERS);
 }
 
 bool
