@@ -48,6 +48,7 @@ rows_torture='
 rows_lint='
 command -v clang|clang|clang|clang|clang|-|the second compiler
 command -v clang-format|clang-format|clang-tools-extra|clang|clang-extra-tools|clang-format|checks the format
+command -v clang-tidy|clang-tidy|clang-tools-extra|clang|clang-extra-tools|-|static analysis
 command -v cppcheck|cppcheck|cppcheck|cppcheck|cppcheck|cppcheck|static analysis
 command -v nm|binutils|binutils|binutils|binutils|-|checks the layers
 '

@@ -119,6 +119,24 @@ for file in $sources; do
 done
 
 # ---- static analysis ----
+# clang-tidy takes the flags behind the files (.clang-tidy has the checks).
+ls src/*.c src/*/*.c ui/*.c |
+  FEATURES="$features" xargs -P "$(nproc)" -n 8 sh -c \
+    'clang-tidy --quiet "$@" -- $FEATURES 2>/dev/null' tidy \
+    >"$build/lint-tidy" || {
+  grep -A 3 'error:' "$build/lint-tidy" | head -n 40
+  fail "clang-tidy found something"
+}
+# gcc's analyzer, where the compiler is gcc.
+if ${CC:-cc} -fanalyzer -x c -fsyntax-only /dev/null 2>/dev/null; then
+  ls src/*.c src/*/*.c ui/*.c |
+    FEATURES="$features" CC="${CC:-cc}" xargs -P "$(nproc)" -n 1 sh -c \
+      '$CC -fanalyzer -O1 -Werror $FEATURES -c "$1" -o /dev/null' analyze \
+      >"$build/lint-analyzer" 2>&1 || {
+    grep -E 'error:|warning:' "$build/lint-analyzer" | head -n 20
+    fail "gcc's analyzer found something"
+  }
+fi
 cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr -j "$(nproc)" \
   --enable=warning,performance,portability \
   --suppress=missingIncludeSystem --suppress=normalCheckLevelMaxBranches \

@@ -197,7 +197,7 @@ add_by_library(struct str *out, double x)
 void
 num_add_double(struct str *out, double x)
 {
-	char digits[DIGITS], text[NUMBER_TEXT];
+	char digits[DIGITS] = { 0 }, text[NUMBER_TEXT];
 	char *p = text;
 	uint64_t n;
 	int exponent;

@@ -28,6 +28,7 @@ static const struct command_group *const groups[] = {
 	&cmd_product_group,
 	&cmd_pair_group,
 	&cmd_backtest_group,
+	&cmd_bundle_look_group,
 	&cmd_bundle_group,
 	&cmd_scenario_group,
 	&cmd_threshold_group,

@@ -13,6 +13,7 @@ extern const struct command_group cmd_overview_group;
 extern const struct command_group cmd_product_group;
 extern const struct command_group cmd_pair_group;
 extern const struct command_group cmd_backtest_group;
+extern const struct command_group cmd_bundle_look_group;
 extern const struct command_group cmd_bundle_group;
 extern const struct command_group cmd_scenario_group;
 extern const struct command_group cmd_threshold_group;

@@ -133,7 +133,7 @@ weigh(const struct bunch_question *q, struct bins *bi,
 		.terms = bi->terms,
 	};
 	double excess = 0, total, row[LOGLINEAR_MOST];
-	double pi[BINS];
+	double pi[BINS] = { 0 };
 
 	for (size_t b = 0; b < bi->below; b++) {
 		pi[b] = leaving(q, re, bi->middle[b]);

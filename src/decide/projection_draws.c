@@ -411,7 +411,7 @@ projection_simulate(const struct exposure *ex,
     const struct projection_inputs *in, uint64_t seed, size_t draws,
     struct projection *out, struct err *err)
 {
-	struct projection_unit units[EXPOSURE_MAX_GROUPS];
+	struct projection_unit units[EXPOSURE_MAX_GROUPS] = { { 0 } };
 	struct columns co;
 	bool ok;
 
@@ -439,7 +439,7 @@ static void
 price_at(const struct columns *co, double percent, double *f,
     struct projection_at *out)
 {
-	struct projection_unit units[EXPOSURE_MAX_GROUPS];
+	struct projection_unit units[EXPOSURE_MAX_GROUPS] = { { 0 } };
 	const struct exposure *ex = co->ex;
 	double discount = money_major(
 	    money_round(percent / 100 * ex->set_price, ex->digits), ex->digits);

@@ -129,7 +129,7 @@ static bool
 follow_customer(struct walk *w, size_t from, size_t *next, struct err *err)
 {
 	struct replenish_rhythm *r = &w->out->rhythm[w->at[from].product];
-	double own = r->days;
+	double own;
 	size_t i = from;
 
 	for (;; i++) {
