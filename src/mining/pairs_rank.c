@@ -184,9 +184,10 @@ sku_of(const struct ranker *r, uint32_t product)
 	return rank ? rank[product] : product;
 }
 
-/* The entry as a line with 'a' first; false when it has too few orders. */
+/* The entry as a line with 'a' first, all but key and score; false when it has
+ * too few orders. */
 static bool
-place_of(const struct ranker *r, size_t entry, uint32_t a, uint32_t b,
+place_begin(const struct ranker *r, size_t entry, uint32_t a, uint32_t b,
     struct place *place)
 {
 	*place = (struct place){
@@ -195,7 +196,14 @@ place_of(const struct ranker *r, size_t entry, uint32_t a, uint32_t b,
 		.sku_a = sku_of(r, a),
 		.sku_b = sku_of(r, b),
 	};
-	if (place->n < r->query->min_n)
+	return place->n >= r->query->min_n;
+}
+
+static bool
+place_of(const struct ranker *r, size_t entry, uint32_t a, uint32_t b,
+    struct place *place)
+{
+	if (!place_begin(r, entry, a, b, place))
 		return false;
 	place->score = metric_score(r->ctx, r->table, entry, a, b);
 	place->key = key_of(r, &place->item, place->score);
@@ -239,27 +247,58 @@ ranker_finish(struct ranker *r, struct pairs_ranking *out, struct err *err)
 	return item != NULL;
 }
 
-/* An entry of a row with the lower SKU first; false: too few orders. */
+/* An entry of the row that 'side' is of, with the lower SKU first; false: too
+ * few orders. */
 static bool
-place_in_table(
-    const struct ranker *r, size_t entry, uint32_t row, struct place *place)
+place_in_row(const struct ranker *r, const struct pair_side *side, size_t entry,
+    uint32_t row, struct place *place)
 {
 	uint32_t b = r->table->partner[entry];
 	bool swap = sku_of(r, b) < sku_of(r, row);
+	double expected, weighted;
 
-	return place_of(r, entry, swap ? b : row, swap ? row : b, place);
+	if (!place_begin(r, entry, swap ? b : row, swap ? row : b, place))
+		return false;
+	pair_side_expected(side, b, &expected, &weighted);
+	place->score = metric_score_given(
+	    r->ctx, r->table, entry, place->item.a, expected, weighted);
+	place->key = key_of(r, &place->item, place->score);
+	return true;
+}
+
+/*
+ * Can the entry not be among the best by score, whatever is expected of it?
+ * The score is (Nw + M + P0) sqrt((n + alpha) / (E + alpha)), P0 a share and E
+ * not negative.
+ */
+static bool
+is_beyond(const struct ranker *r, size_t entry)
+{
+	static const double SLACK = 1.000001; /* for rounding */
+	double alpha = r->ctx->alpha, most, least;
+
+	if (r->query->key != PAIRS_BY_SCORE || r->count < r->limit)
+		return false;
+	least = r->place[0].score;
+	most = (double)r->table->weighted[entry] +
+	    (double)r->table->ever_weighted[entry] + 1;
+	return most * most * ((double)r->table->n[entry] + alpha) * SLACK <
+	    least * least * alpha;
 }
 
 static bool
 rank_all(struct ranker *r, struct err *err)
 {
 	const struct pair_table *table = r->table;
+	struct pair_side side;
 	struct place place;
 
 	for (uint32_t row = 0; row < table->products; row++) {
+		pair_side_of(&r->ctx->orders_with, row, &side);
 		for (size_t i = table->first[row]; i < table->first[row + 1];
 		     i++) {
-			if (place_in_table(r, i, row, &place) &&
+			if (!is_beyond(r, i) &&
+			    place_in_row(r, &side, i, row, &place) &&
 			    !offer(r, &place, err))
 				return false;
 		}
@@ -274,13 +313,15 @@ static size_t
 take_keys(const struct ranker *r, struct radix_key *keys)
 {
 	const struct pair_table *table = r->table;
+	struct pair_side side;
 	struct place place;
 	size_t n = 0;
 
 	for (uint32_t row = 0; row < table->products; row++) {
+		pair_side_of(&r->ctx->orders_with, row, &side);
 		for (size_t i = table->first[row]; i < table->first[row + 1];
 		     i++) {
-			if (place_in_table(r, i, row, &place))
+			if (place_in_row(r, &side, i, row, &place))
 				keys[n++] = (struct radix_key){
 					.bits = ~radix_bits(place.key),
 					.index = (uint32_t)i,
