@@ -4,7 +4,10 @@
  */
 #include "service/sequencing.h"
 
+#include <stdatomic.h>
+
 #include "base/mem.h"
+#include "mining/crew.h"
 #include "service/analysis.h"
 #include "store/store_results.h"
 
@@ -70,6 +73,95 @@ ask_row(const struct view *v, uint32_t a, struct asked *q, struct err *err)
 	return true;
 }
 
+/* Rows dealt to threads. */
+enum {
+	ROWS_RUN = 32
+};
+
+/* What was asked of a run of rows: questions at .. at + n of a thread. */
+struct run {
+	unsigned member;
+	size_t at, n;
+};
+
+struct asking {
+	const struct view *v;
+	struct run *run;
+	atomic_size_t next; /* run */
+	struct asked part[CREW_MAX];
+	struct err err[CREW_MAX];
+};
+
+static void
+ask_runs(void *arg, unsigned member)
+{
+	struct asking *all = arg;
+	struct asked *q = &all->part[member];
+	size_t rows = all->v->pairs.products, run;
+	bool ok = true;
+
+	while (
+	    ok && (run = atomic_fetch_add(&all->next, 1)) * ROWS_RUN < rows) {
+		size_t a = run * ROWS_RUN, at = q->n;
+		size_t end = a + ROWS_RUN < rows ? a + ROWS_RUN : rows;
+		for (; ok && a < end; a++)
+			ok = ask_row(all->v, (uint32_t)a, q, &all->err[member]);
+		all->run[run] = (struct run){ member, at, q->n - at };
+	}
+}
+
+/* All runs one behind the other. */
+static bool
+join_runs(struct asking *all, size_t runs, struct asked *out, struct err *err)
+{
+	for (unsigned m = 0; m < CREW_MAX; m++) {
+		if (all->err[m].code != ERR_NONE)
+			return err_set(
+			    err, all->err[m].code, "%s", all->err[m].text);
+		out->cap += all->part[m].n;
+	}
+	out->row = mem_try_array(out->cap, sizeof(*out->row), "pairs", err);
+	out->question =
+	    mem_try_array(out->cap, sizeof(*out->question), "pairs", err);
+	if (out->row == NULL || out->question == NULL)
+		return false;
+	for (size_t i = 0; i < runs; i++) {
+		const struct run *r = &all->run[i];
+		const struct asked *from = &all->part[r->member];
+		if (r->n == 0)
+			continue;
+		memcpy(out->row + out->n, from->row + r->at,
+		    r->n * sizeof(*out->row));
+		memcpy(out->question + out->n, from->question + r->at,
+		    r->n * sizeof(*out->question));
+		out->n += r->n;
+	}
+	return true;
+}
+
+/* In the order of the table, whoever asked. */
+static bool
+ask_all(
+    const struct view *v, unsigned threads, struct asked *out, struct err *err)
+{
+	size_t runs = v->pairs.products / ROWS_RUN + 1;
+	struct asking *all = mem_zalloc(sizeof(*all));
+	bool ok;
+
+	all->v = v;
+	all->run = mem_zarray(runs, sizeof(*all->run));
+	atomic_init(&all->next, 0);
+	crew_run(threads, ask_runs, all);
+	ok = join_runs(all, runs, out, err);
+	for (unsigned m = 0; m < CREW_MAX; m++) {
+		mem_free(all->part[m].row);
+		mem_free(all->part[m].question);
+	}
+	mem_free(all->run);
+	mem_free(all);
+	return ok;
+}
+
 /* Keeps those that decide. */
 static void
 pack_answers(struct view *v, struct asked *q)
@@ -91,14 +183,10 @@ sequencing_count(
     struct view *v, int threads, const struct progress *pg, struct err *err)
 {
 	struct asked q = { .n = 0 };
-	bool ok = true;
+	unsigned crew = crew_size(threads > 0 ? (unsigned)threads : 1);
+	bool ok = v->context.identified == 0 || ask_all(v, crew, &q, err);
 
-	for (size_t a = 0;
-	     ok && v->context.identified > 0 && a < v->pairs.products; a++)
-		ok = ask_row(v, (uint32_t)a, &q, err);
-	ok = ok &&
-	    sequences_count(q.row, q.n, &v->sales,
-		threads > 0 ? (unsigned)threads : 1, pg, err);
+	ok = ok && sequences_count(q.row, q.n, &v->sales, crew, pg, err);
 	if (ok)
 		pack_answers(v, &q);
 	mem_free(q.row);

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/random.h"
 #include "mining/metric.h"
+#include "store/store_results.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -169,11 +170,130 @@ kept_pairs_are_those_from_scratch(void **state)
 	str_release(&want);
 }
 
+/* Orders [from, to) of a larger shop. */
+static void
+write_orders(struct str *csv, uint64_t seed, size_t from, size_t to)
+{
+	str_set(
+	    csv, "order_id,order_date,customer_id,sku,quantity,unit_price\n");
+	for (size_t o = from; o < to; o++) {
+		size_t size = 1 + draw(6, seed, o, 0);
+		size_t customer = draw(60, seed, o, 1);
+		for (size_t k = 0; k < size; k++) {
+			str_addf(csv, "%zu,2026-03-%02zu,", o + 1, o % 28 + 1);
+			if (customer > 0)
+				str_addf(csv, "C%zu", customer);
+			str_addf(
+			    csv, ",P%zu,1,5.00\n", draw(25, seed, o, k + 2));
+		}
+	}
+}
+
+static int64_t
+count_changes(struct shop *shop, bool rows)
+{
+	struct str bytes = STR_INIT, changes = STR_INIT;
+	struct err err = ERR_INIT;
+	int64_t n = 0;
+	bool found;
+
+	for (int64_t id = 1; id <= 25; id++) {
+		str_clear(&bytes);
+		str_clear(&changes);
+		if (!store_pairs_get(
+			shop->st, id, &bytes, &changes, &found, &err))
+			fail_msg("%s", err.text);
+		n += rows ? found : changes.len > 0;
+	}
+	str_release(&bytes);
+	str_release(&changes);
+	return n;
+}
+
+/* An order at a time leaves most rows as they were stored. */
+static void
+pairs_of_single_orders_are_those_from_scratch(void **state)
+{
+	enum {
+		BASE = 500,
+		MORE = 8
+	};
+	struct str csv = STR_INIT, got = STR_INIT, want = STR_INIT;
+	int64_t changed = 0;
+
+	(void)state;
+	for (uint64_t seed = 20; seed < 23; seed++) {
+		struct shop shop, scratch;
+		shop_open(&shop, NULL);
+		write_orders(&csv, seed, 0, BASE);
+		shop_import(&shop, csv.p);
+		dump(&shop, &got);
+		for (size_t i = 0; i < MORE; i++) {
+			write_orders(&csv, seed, BASE + i, BASE + i + 1);
+			shop_import(&shop, csv.p);
+			dump(&shop, &got);
+			changed += count_changes(&shop, false);
+			shop_open(&scratch, NULL);
+			write_orders(&csv, seed, 0, BASE + i + 1);
+			shop_import(&scratch, csv.p);
+			dump(&scratch, &want);
+			assert_int_equal(count_changes(&scratch, false), 0);
+			assert_true(count_changes(&scratch, true) > 20);
+			shop_close(&scratch);
+			assert_string_equal(got.p, want.p);
+			dump(&shop, &want);
+			assert_string_equal(got.p, want.p);
+		}
+		shop_close(&shop);
+	}
+	assert_in_range(changed, 30, 3 * MORE * 25);
+	str_release(&csv);
+	str_release(&got);
+	str_release(&want);
+}
+
+static void
+threads_change_no_byte_of_a_view(void **state)
+{
+	struct view *first = NULL;
+	struct shop shop;
+
+	(void)state;
+	shop_open_sample(&shop);
+	for (int threads = 1; threads <= 8; threads *= 2) {
+		struct err err = ERR_INIT;
+		struct view_request request = {
+			.parts = VIEW_PAIRS,
+			.cut = { .least_items = 1 },
+			.threads = threads,
+		};
+		struct view *v = view_load(shop.st, &request, &err);
+		if (v == NULL)
+			fail_msg("%s", err.text);
+		if (first == NULL) {
+			assert_true(v->sequences.bytes.len > 20);
+			first = v;
+			continue;
+		}
+		assert_int_equal(v->pairs.pairs, first->pairs.pairs);
+		assert_memory_equal(v->pairs.ever_weighted,
+		    first->pairs.ever_weighted,
+		    first->pairs.pairs * sizeof(float));
+		assert_true(slice_eq(slice_str(&v->sequences.bytes),
+		    slice_str(&first->sequences.bytes)));
+		view_free(v);
+	}
+	view_free(first);
+	shop_close(&shop);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(kept_pairs_are_those_from_scratch),
+		cmocka_unit_test(pairs_of_single_orders_are_those_from_scratch),
+		cmocka_unit_test(threads_change_no_byte_of_a_view),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
