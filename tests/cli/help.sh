@@ -21,7 +21,7 @@ expect_error 2 "there is no command 'paris'; did you mean 'pairs'?" paris
 expect_error 2 "there is no command 'paris'; did you mean 'pairs'?" help paris
 expect_error 2 "there is no command 'frobnicate'; 'endcap --help' lists" frobnicate
 expect_error 2 "'endcap threshold' goes on with one of list, " threshold
-expect_error 2 "'endcap bundle' goes on with one of list, " bundle frob
+expect_error 2 "'endcap bundle' goes on with one of new, " bundle frob
 expect_error 2 "there is no option '--sinse'; did you mean '--since'?" \
 	pairs --sinse 90d
 expect_error 2 "there is no option '-q'" pairs -q
