@@ -72,6 +72,8 @@ followup_may(const struct followup_person *p, int32_t today)
 		return FOLLOWUP_OUTSIDE;
 	if (!p->consent)
 		return FOLLOWUP_CONSENT;
+	if (p->returned)
+		return FOLLOWUP_RETURNED;
 	if (p->offered != INT32_MIN && today - p->offered < FOLLOWUP_OFFER_DAYS)
 		return FOLLOWUP_OFFERED;
 	if (p->contacted != INT32_MIN &&

@@ -24,6 +24,7 @@ enum {
 	FOLLOWUP_OFFER_DAYS = 90, /* after the same offer */
 	FOLLOWUP_QUARTER = 91,
 	FOLLOWUP_MOST = 3, /* messages in a quarter */
+	FOLLOWUP_RETURN_DAYS = 30, /* so long a return may still be open */
 };
 #define FOLLOWUP_HELD_OUT .1
 
@@ -34,6 +35,7 @@ enum {
 	X(FOLLOWUP_HAS_BOTH,  "have bought both") \
 	X(FOLLOWUP_OUTSIDE,   "are not in the segment") \
 	X(FOLLOWUP_CONSENT,   "gave no consent") \
+	X(FOLLOWUP_RETURNED,  "took something back in the last 30 days") \
 	X(FOLLOWUP_OFFERED,   "were offered it in the last 90 days") \
 	X(FOLLOWUP_COOL,      "were written to in the last 14 days") \
 	X(FOLLOWUP_CAPPED,    "were written to three times in a quarter") \
@@ -56,6 +58,7 @@ bool followup_is_held_out(struct slice customer);
 /* What is known of a customer beside the orders. */
 struct followup_person {
 	bool consent, held_out;
+	bool returned; /* in the last FOLLOWUP_RETURN_DAYS */
 	bool outside; /* of the segment that is written to */
 	int32_t contacted; /* day of the newest message; INT32_MIN: none */
 	int32_t offered; /* the same of this offer */

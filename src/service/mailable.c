@@ -62,6 +62,24 @@ know_people(struct mailable *m, int32_t today, struct err *err)
 	return true;
 }
 
+/* A return may still be open, and nobody wants an offer then. */
+static bool
+know_returns(
+    struct mailable *m, struct store *st, int32_t today, struct err *err)
+{
+	int64_t since =
+	    (int64_t)(today - FOLLOWUP_RETURN_DAYS + 1) * DATE_SECONDS_A_DAY;
+	int64_t *ids = NULL;
+	size_t n = 0, c;
+	bool ok = store_customers_returned(st, since, &ids, &n, err);
+
+	for (size_t i = 0; ok && i < n; i++)
+		if (index_of(m->sales, ids[i], &c))
+			m->person[c].returned = true;
+	mem_free(ids);
+	return ok;
+}
+
 bool
 mailable_load(struct store *st, const struct sales *s, int32_t today,
     struct mailable *out, struct err *err)
@@ -69,7 +87,7 @@ mailable_load(struct store *st, const struct sales *s, int32_t today,
 	*out = (struct mailable){ .sales = s };
 	return store_customers_load(st, &out->people, err) &&
 	    store_contacts_load(st, &out->contacts, err) &&
-	    know_people(out, today, err);
+	    know_people(out, today, err) && know_returns(out, st, today, err);
 }
 
 void

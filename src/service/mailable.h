@@ -1,6 +1,6 @@
 /*
  * mailable - what is known of each customer beside the orders: consent, the
- * hold-out, and the messages of the past.
+ * hold-out, returns that may be open, and the messages of the past.
  *
  *	mailable_load(st, &v->sales, today, &m, err);
  *	mailable_offer(&m, product_id);

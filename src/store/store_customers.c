@@ -53,6 +53,30 @@ store_customers_release(struct store_customers *c)
 	*c = (struct store_customers){ 0 };
 }
 
+bool
+store_customers_returned(
+    struct store *st, int64_t since, int64_t **ids, size_t *n, struct err *err)
+{
+	struct query q;
+	size_t cap = 0;
+	bool row, ok;
+
+	*ids = NULL;
+	*n = 0;
+	if (!query_open(&q, st, STMT_RETURNERS, err))
+		return false;
+	bind_int(&q, since);
+	while ((ok = query_row(&q, &row, err)) && row) {
+		ok = mem_try_reserve((void **)ids, &cap, *n + 1, sizeof(**ids),
+		    "customers", err);
+		if (!ok)
+			break;
+		(*ids)[(*n)++] = read_int(&q);
+	}
+	query_close(&q);
+	return ok;
+}
+
 static bool
 find(struct store *st, struct slice ref, struct arena *text,
     struct store_customer *out, bool *found, struct err *err)

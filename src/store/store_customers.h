@@ -25,6 +25,11 @@ bool store_customers_load(
     struct store *st, struct store_customers *out, struct err *err);
 void store_customers_release(struct store_customers *c);
 
+/* Who took something back from this time on, by a document of returns or by a
+ * line of an order; ascending customer_id. *ids is owned by the caller. */
+bool store_customers_returned(
+    struct store *st, int64_t since, int64_t **ids, size_t *n, struct err *err);
+
 /*
  * Erases a person: the reference, address and consent, every contact, what
  * they looked at, what imports had overwritten of them and rejected rows that

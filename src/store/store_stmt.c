@@ -152,6 +152,13 @@ static const char *const sql[] = {
 	[STMT_IMPORT_NEXT] =
 	    "SELECT coalesce(max(import_id), 0) + 1 FROM import",
 	[STMT_UNDO_EVENTS] = "DELETE FROM browsing WHERE import_id = ?",
+	[STMT_RETURNERS] =
+	    "SELECT DISTINCT o.customer_id FROM orders o "
+	    "WHERE o.customer_id IS NOT NULL AND o.placed_at >= ? "
+	    "AND (o.status = 'return' OR EXISTS (SELECT 1 FROM order_line l "
+	    "WHERE l.line_id >= o.first_line "
+	    "AND l.line_id < o.first_line + o.lines AND l.quantity < 0)) "
+	    "ORDER BY o.customer_id",
 	[STMT_CUSTOMER_ORDERS] =
 	    "SELECT order_id FROM orders WHERE customer_id = ?",
 

@@ -23,9 +23,14 @@ bought="WITH bought AS (SELECT d.customer_id AS c, d.order_id AS o, p.sku AS s,
 	newest AS (SELECT max(placed_at) / 86400 AS day FROM orders WHERE counted),
 	lamp AS (SELECT c, max(day) AS day FROM bought WHERE s = 'LMP-021'
 	GROUP BY c)"
+# What somebody took back in 30 days up to 2026-11-01.
+returned="SELECT customer_id FROM orders WHERE customer_id IS NOT NULL
+	AND placed_at >= unixepoch('2026-10-03') AND (status = 'return' OR
+	order_id IN (SELECT order_id FROM order_line WHERE quantity < 0))"
 could="$bought SELECT k.ref FROM lamp JOIN customer k ON k.customer_id = lamp.c
 	JOIN newest WHERE newest.day - lamp.day BETWEEN 7 AND 120
 	AND k.consent = 1
+	AND lamp.c NOT IN ($returned)
 	AND lamp.c NOT IN (SELECT c FROM bought WHERE s = 'BLB-E27W')"
 
 # shellcheck disable=SC2086
@@ -39,6 +44,24 @@ equal "" "$(comm -23 "$work/listed" "$work/could")" "people who must not be"
 comm -13 "$work/listed" "$work/could" >"$work/held"
 ok followups LMP-021 BLB-E27W --days 7..120 --dry-run
 says "$(wc -l <"$work/held") held out to compare with" "nothing was written"
+
+# Who took something back lately is left alone.
+back=$(head -n 1 "$work/listed")
+cat >"$work/return.csv" <<END
+order_id,order_date,customer_id,sku,quantity,unit_price,currency,status
+R900001,2026-10-20 10:00:00,$back,MUG-350,-1,12.90,EUR,return
+END
+ok import --no-pairs "$work/return.csv"
+# shellcheck disable=SC2086
+ok $list
+sed 1d "$work/out" | cut -d, -f1 | sort >"$work/part"
+equal "$(sed 1d "$work/listed")" "$(cat "$work/part")" "a return"
+ok followups LMP-021 BLB-E27W --days 7..120 --dry-run
+says "1 took something back in the last 30 days"
+ok imports undo "$(sql "SELECT max(import_id) FROM import")"
+# shellcheck disable=SC2086
+ok $list
+cmp -s "$work/first" "$work/out" || fail "another list after the undo"
 
 # Cut by a segment: those of the list who are in it.
 ok segments set often "orders>=4"

@@ -63,6 +63,9 @@ each_reason_keeps_somebody_off(void **state)
 	p.consent = false;
 	assert_int_equal(ask(30, &p), FOLLOWUP_CONSENT);
 	p = fine;
+	p.returned = true;
+	assert_int_equal(ask(30, &p), FOLLOWUP_RETURNED);
+	p = fine;
 	p.offered = TODAY - 89;
 	assert_int_equal(ask(30, &p), FOLLOWUP_OFFERED);
 	p.offered = TODAY - 90;
