@@ -663,13 +663,25 @@ dialect_match(const struct dialect *dialect, const struct sample *sample,
 		    (out->named * 200);
 }
 
+/* Of a mark with several names one is enough. */
+static bool
+has_mark(const struct header *header, struct slice mark)
+{
+	struct slice name;
+
+	while (slice_split(&mark, '~', &name))
+		if (header_find(header, name) >= 0)
+			return true;
+	return false;
+}
+
 static bool
 has_marks(const struct dialect *dialect, const struct header *header)
 {
 	struct slice rest = slice_of(dialect->marks), mark;
 
 	while (slice_split(&rest, '|', &mark))
-		if (header_find(header, mark) < 0)
+		if (!has_mark(header, mark))
 			return false;
 	return true;
 }
@@ -693,36 +705,48 @@ names_an_order(const struct header *header)
 	return false;
 }
 
+/* Names of one language and English alone: a "nombre" counts in French and
+ * names in Spanish. */
+static bool
+is_named_in(const struct header *header, size_t i, enum role role,
+    enum role_language language)
+{
+	return is_known_as(
+		   header->names[i], header->cores[i], role, language) ||
+	    is_known_as(header->names[i], header->cores[i], role, ROLE_ENGLISH);
+}
+
 /* Of the dates that have their names, those that a list of products may give
  * for when it was made. */
 static bool
-names_a_day(const struct header *header, size_t i)
+is_made_day(struct slice name)
 {
-	return is_named_so(header, i, ROLE_DATE) &&
-	    !header_is_one_of(header->names[i],
-		"created_at|date_created|created_on|created|created_time|"
-		"create_time|creation_date|date_add|timestamp|erstellt_am|"
-		"date_de_creation|cree_le|fecha_de_creacion|creado_el|"
-		"data_de_criacao|criado_em|data_creazione|creato_il|"
-		"aangemaakt_op|olusturma_tarihi|launch_date|release_date");
+	return header_is_one_of(name,
+	    "created_at|date_created|created_on|created|created_time|"
+	    "create_time|creation_date|date_add|timestamp|erstellt_am|"
+	    "date_de_creation|cree_le|fecha_de_creacion|creado_el|"
+	    "data_de_criacao|criado_em|data_creazione|creato_il|"
+	    "aangemaakt_op|olusturma_tarihi|launch_date|release_date");
 }
 
 /* Buyers, or pieces that were ordered: no list of products names them. What
  * was sold or turned over on a day is none either. */
 static bool
-names_a_sale(const struct header *header)
+names_a_sale(const struct header *header, enum role_language language)
 {
 	bool day = false, sold = false;
 
 	for (size_t i = 0; i < header->n; i++) {
-		bool pieces = is_named_so(header, i, ROLE_QUANTITY);
+		bool pieces = is_named_in(header, i, ROLE_QUANTITY, language);
 
-		if (is_named_so(header, i, ROLE_CUSTOMER) ||
-		    (pieces && !is_named_so(header, i, ROLE_STOCK)))
+		if (is_named_in(header, i, ROLE_CUSTOMER, language) ||
+		    (pieces && !is_named_in(header, i, ROLE_STOCK, language)))
 			return true;
-		day = day || names_a_day(header, i);
-		sold =
-		    sold || pieces || is_named_so(header, i, ROLE_LINE_TOTAL);
+		day = day ||
+		    (is_named_in(header, i, ROLE_DATE, language) &&
+			!is_made_day(header->names[i]));
+		sold = sold || pieces ||
+		    is_named_in(header, i, ROLE_LINE_TOTAL, language);
 	}
 	return day && sold;
 }
@@ -766,7 +790,8 @@ is_plausible(const struct dialect_match *match, const struct header *header)
 		return is_enough(match, header) &&
 		    (dialect->kind == BATCH_ORDERS ||
 			!names_an_order(header)) &&
-		    (dialect->kind != BATCH_PRODUCTS || !names_a_sale(header));
+		    (dialect->kind != BATCH_PRODUCTS ||
+			!names_a_sale(header, match->language));
 	return 100 * match->matched >= match->named *
 	    (dialect->marks ? MIN_MARKED_SHARE : MIN_EXPORT_SHARE);
 }

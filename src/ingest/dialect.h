@@ -65,7 +65,8 @@ struct dialect {
 	bool generic; /* aliases come from role.h and role_names.c, after
 			 those of the row */
 	enum sample_shape shape;
-	const char *marks; /* names that must all be there, split by '|' */
+	const char *marks; /* names that must all be there, split by '|'; where
+			      they differ by language, those of one by '~' */
 	/* Split by '|'; NULL: not in it. One in brackets is the remark that a
 	 * name ends in. */
 	const char *aliases[ROLE_COUNT];

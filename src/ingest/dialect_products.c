@@ -10,6 +10,18 @@
 #define SHOPIFY_RELATED       SHOPIFY_DISCOVERY "related_products)"
 
 /* clang-format off */
+/* Names of two columns that only shops of other languages have. */
+#define WOOCOMMERCE_PUBLISHED(or) \
+	"Ver\xC3\xB6" "ffentlicht" or "Publi\xC3\xA9" or \
+	"Publicado" or "Pubblicato" or "Gepubliceerd" or \
+	"\xD0\x9E\xD0\xBF\xD1\x83\xD0\xB1\xD0\xBB\xD0\xB8\xD0\xBA\xD0\xBE\xD0\xB2\xD0\xB0\xD0\xBD"
+#define WOOCOMMERCE_PRICE(or) \
+	"Regul\xC3\xA4rer Preis" or \
+	"Tarif r\xC3\xA9gulier" or "Precio normal" or \
+	"Pre\xC3\xA7o" or "Prezzo di listino" or \
+	"Reguliere prijs" or \
+	"\xD0\x91\xD0\xB0\xD0\xB7\xD0\xBE\xD0\xB2\xD0\xB0\xD1\x8F \xD1\x86\xD0\xB5\xD0\xBD\xD0\xB0"
+
 static const struct dialect rows[] = {
 	{
 		.name = "shopify-products",
@@ -97,6 +109,47 @@ static const struct dialect rows[] = {
 			[ROLE_OPTION2_VALUE] = "Attribute 2 value(s)",
 			[ROLE_OPTION3_NAME] = "Attribute 3 name",
 			[ROLE_OPTION3_VALUE] = "Attribute 3 value(s)",
+		},
+		.quirks = DIALECT_CATEGORY_PATHS | DIALECT_TYPED_VARIATIONS,
+	},
+	{
+		.name = "woocommerce-products-translated",
+		.label = "WooCommerce product (translated columns)",
+		.summary = "WooCommerce, Products > Export, of a shop in "
+		    "another language than English",
+		.kind = BATCH_PRODUCTS,
+		.marks = "ID|" WOOCOMMERCE_PUBLISHED("~") "|"
+		    WOOCOMMERCE_PRICE("~"),
+		.aliases = {
+			[ROLE_ID] = "ID",
+			[ROLE_ROW_TYPE] = "Typ|Type|Tipo|\xD0\xA2\xD0\xB8\xD0\xBF",
+			[ROLE_SKU] = "Artikelnummer|UGS|SKU|COD|"
+			    "\xD0\x90\xD1\x80\xD1\x82\xD0\xB8\xD0\xBA\xD1\x83\xD0\xBB",
+			[ROLE_TITLE] = "Name|Nom|Nombre|Nome|Naam|"
+			    "\xD0\x98\xD0\xBC\xD1\x8F",
+			[ROLE_ACTIVE] = WOOCOMMERCE_PUBLISHED("|"),
+			[ROLE_CATEGORY] = "Kategorien|Cat\xC3\xA9gories|"
+			    "Categor\xC3\xAD" "as|Categorias|Categorie|"
+			    "Categorie\xC3\xABn|"
+			    "\xD0\x9A\xD0\xB0\xD1\x82\xD0\xB5\xD0\xB3\xD0\xBE\xD1\x80\xD0\xB8\xD0\xB8",
+			[ROLE_PRICE] = WOOCOMMERCE_PRICE("|"),
+			[ROLE_STOCK] = "Lager|Lagerbestand|Stock|Inventario|Estoque|"
+			    "Magazzino|Voorraad|"
+			    "\xD0\x97\xD0\xB0\xD0\xBF\xD0\xB0\xD1\x81\xD1\x8B",
+			[ROLE_PARENT] = "\xC3\x9C" "bergeordnetes Produkt|"
+			    "\xC3\x9C" "bergeordnet|Parent|Superior|"
+			    "Ascendente|Genitore|Hoofd|"
+			    "\xD0\xA0\xD0\xBE\xD0\xB4\xD0\xB8\xD1\x82\xD0\xB5\xD0\xBB\xD1\x8C\xD1\x81\xD0\xBA\xD0\xB8\xD0\xB9",
+			[ROLE_CROSS_SELLS] = "Cross-Sells (Querverk\xC3\xA4ufe)|"
+			    "Cross-Sells|Ventes crois\xC3\xA9" "es|"
+			    "Ventas cruzadas|Vendas cruzadas|Cross-sell",
+			[ROLE_UPSELLS] = "Zusatzverk\xC3\xA4ufe|"
+			    "Mont\xC3\xA9" "es en gamme|Ventas dirigidas|"
+			    "Aumenta vendas|Up-sell|Upsells",
+			[ROLE_GROUPED] = "Gruppierte Produkte|"
+			    "Produits group\xC3\xA9s|Productos agrupados|"
+			    "Produtos agrupados|Prodotti raggruppati|"
+			    "Gegroepeerde producten",
 		},
 		.quirks = DIALECT_CATEGORY_PATHS | DIALECT_TYPED_VARIATIONS,
 	},

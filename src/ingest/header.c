@@ -34,6 +34,7 @@ header_read(struct header *header, const struct slice *fields, size_t n,
 		if (name.len > 0)
 			header->n = i + 1;
 	}
+	header->width = n;
 	header->names = names;
 	header->cores = cores;
 	str_release(&clean);

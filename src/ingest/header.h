@@ -16,6 +16,7 @@ struct header {
 	const struct slice *names; /* clean, trimmed, in an arena */
 	const struct slice *cores; /* the same by header_core */
 	size_t n; /* without the nameless columns at the end */
+	size_t width; /* with them */
 };
 
 /* Copies the fields, cleaned, into 'text'. */

@@ -115,13 +115,14 @@ width_of(const struct sample_row *row)
 	return width;
 }
 
-/* Counts the values of a row and those that were met before; false when one
- * cannot be the name of an item. */
+/* Counts the values of a row and those that rows before it hold; false when
+ * one cannot be the name of an item. */
 static bool
 count_values(const struct sample_row *row, struct dict *met, size_t *values,
     size_t *again)
 {
 	enum date_order order;
+	uint32_t at;
 
 	for (size_t i = 0; i < width_of(row); i++) {
 		struct slice s = row->fields[i];
@@ -129,12 +130,30 @@ count_values(const struct sample_row *row, struct dict *met, size_t *values,
 		if (s.len == 0 || (!all_digits(s) && date_hint(s, &order)))
 			return false;
 		++*values;
-		if (dict_get(met, s, slice_hash(s)) != DICT_NONE)
-			++*again;
-		else if (!dict_put(met, s, slice_hash(s), 0, NULL))
+		at = dict_get(met, s, slice_hash(s));
+		if (at == DICT_NONE &&
+		    !dict_put(met, s, slice_hash(s), row->line, NULL))
 			return false;
+		*again += at != DICT_NONE && at != row->line;
 	}
 	return true;
+}
+
+/* Is there a column of numbers below its name, beside one of names? A table
+ * that lost its quotation marks is ragged, too. */
+static bool
+has_number_column(const struct sample_row *rows, size_t n)
+{
+	for (size_t c = 0; c < rows[0].n; c++) {
+		size_t numbers = 0;
+
+		for (size_t i = 1; i < n; i++)
+			numbers +=
+			    c < rows[i].n && all_digits(rows[i].fields[c]);
+		if (numbers == n - 1 && !all_digits(rows[0].fields[c]))
+			return true;
+	}
+	return false;
 }
 
 static bool
@@ -142,7 +161,8 @@ are_baskets(const struct sample_row *rows, size_t n)
 {
 	struct dict met = { 0 };
 	size_t values = 0, again = 0;
-	bool ragged = false, ok = n >= MIN_BASKETS;
+	bool ragged = false;
+	bool ok = n >= MIN_BASKETS && !has_number_column(rows, n);
 
 	for (size_t i = 0; i < n && ok; i++) {
 		ragged = ragged || width_of(&rows[i]) != width_of(&rows[0]);

@@ -210,7 +210,7 @@ is_too_wide(const struct ingest *in, const struct csvfile_row *row)
 {
 	if (in->header_line == 0)
 		return false;
-	for (size_t i = in->header.n; i < row->n; i++)
+	for (size_t i = in->widest; i < row->n; i++)
 		if (slice_trim(row->fields[i]).len > 0)
 			return true;
 	return false;
@@ -314,6 +314,25 @@ write_notes(struct ingest *in)
 	str_release(&text);
 }
 
+/* A header may leave columns at its end without a name that most rows have
+ * values in; where only some do, they are rows that went astray. */
+static size_t
+widest_row(const struct sample *sample)
+{
+	const struct header *header = &sample->header;
+	size_t wide = 0;
+
+	for (size_t i = 0; i < sample->n; i++) {
+		const struct sample_row *row = &sample->rows[i];
+		size_t at = header->n;
+
+		while (at < row->n && row->fields[at].len == 0)
+			at++;
+		wide += at < row->n;
+	}
+	return wide * 2 > sample->n ? header->width : header->n;
+}
+
 static void
 ingest_begin(struct ingest *in, const struct sample *sample)
 {
@@ -325,6 +344,7 @@ ingest_begin(struct ingest *in, const struct sample *sample)
 	in->column = match->column;
 	in->header_line = sample->header_line;
 	header_read(&in->header, header->names, header->n, &out->text);
+	in->widest = widest_row(sample);
 	ingest_numbered_begin(in);
 	in->row_fn = in->dialect->quirks & DIALECT_ITEMS_IN_ROW ||
 		(in->dialect->generic && ingest_has(in, ROLE_ITEMS)) ||

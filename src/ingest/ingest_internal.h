@@ -41,6 +41,7 @@
 	X(NOTE_NAME_AS_KEY,    "rows have no SKU: the product's name serves as its key") \
 	X(NOTE_NO_QUANTITY,    "order lines have no quantity column: counted as one piece each") \
 	X(NOTE_NO_PRICE,       "order lines have no price: they count in baskets, without value") \
+	X(NOTE_PARTS,          "quantities are weights, lengths and the like: counted as one piece of what it came to") \
 	X(NOTE_PRICE_OF_ORDER, "order lines have no price: being alone in their order, what it came to stands for it") \
 	X(NOTE_TWO_DATES,      "orders carry more than one date: the earliest is used") \
 	X(NOTE_TWO_CUSTOMERS,  "orders name more than one customer: the first is used") \
@@ -164,6 +165,7 @@ struct ingest {
 	struct err err;
 	bool failed;
 	uint32_t header_line; /* 0: there is no header */
+	size_t widest; /* columns that a row may have values in */
 	bool rejected; /* the current row was set aside */
 	bool passed; /* the current row was passed over */
 	bool describes; /* order lines that name or class their products */
@@ -185,6 +187,7 @@ struct ingest {
 	uint32_t customer; /* of the run in the customer column */
 	int64_t time;
 	int32_t offset;
+	int64_t part; /* thousandths of a unit that is no whole one, or 0 */
 	bool time_good;
 	bool currency_good;
 	enum role order_roles[ROLE_COUNT]; /* mapped, of the order as a whole */
@@ -231,6 +234,8 @@ struct ingest_note *
 ingest_add_note(struct ingest_report *report, int64_t count, struct slice text);
 
 /* Values that a row cannot do without: false when the row was set aside. */
+/* Of a quantity with decimals, "0.350", it gives one piece and keeps the part
+ * in 'in'. */
 bool ingest_quantity(struct ingest *in, const struct csvfile_row *row,
     enum role role, int64_t *out);
 bool ingest_price4(struct ingest *in, const struct csvfile_row *row,

@@ -239,8 +239,12 @@ read_price(
 
 	if (!ingest_price4(in, row, ROLE_PRICE, &now->price4))
 		return false;
-	if (now->price4 != BATCH_UNKNOWN)
+	if (now->price4 != BATCH_UNKNOWN) {
+		if (in->part > 0)
+			(void)num_mul_div(
+			    now->price4, in->part, 1000, &now->price4);
 		return true;
+	}
 	if (!ingest_price4(in, row, ROLE_LINE_TOTAL, &total))
 		return false;
 	if (total != BATCH_UNKNOWN && now->quantity != 0)
@@ -478,8 +482,11 @@ read_line(
 	if (rowtype_of_word(ingest_cell(in, row, ROLE_ROW_TYPE)) ==
 	    ROWTYPE_REFUND)
 		turn_refund(now);
-	return ingest_product(
-	    in, row, ingest_cell(in, row, ROLE_SKU), now->title, &now->product);
+	if (!ingest_product(in, row, ingest_cell(in, row, ROLE_SKU), now->title,
+		&now->product))
+		return false;
+	in->notes[NOTE_PARTS] += in->part > 0;
+	return true;
 }
 
 static bool

@@ -166,7 +166,8 @@ ingest_drop_repeats(struct ingest *in, struct err *err)
 	struct suspects sus = { 0 };
 	bool any = false, ok;
 
-	if (in->out->kind != BATCH_ORDERS)
+	/* What one customer bought on one day may stand anywhere. */
+	if (in->out->kind != BATCH_ORDERS || !ingest_has(in, ROLE_ORDER))
 		return true;
 	for (size_t o = 0; o < in->out->n_orders && !any; o++)
 		any = in->order_more[o].apart;

@@ -87,6 +87,24 @@ parse_count(const struct ingest *in, struct slice s, int64_t *out)
 	return true;
 }
 
+/* "0.350" of a kilogram: scales write three decimals at most. */
+static bool
+parse_part(struct ingest *in, struct slice s, int64_t *out)
+{
+	char mark[] = { in->report->notation.decimal, '\0' };
+	size_t at = slice_find(s, slice_of(mark));
+	int64_t part;
+
+	if (at + 4 < s.len ||
+	    !num_parse_decimal(s, 3, in->report->notation.decimal, &part) ||
+	    part % 1000 == 0 || part > INGEST_MAX_QUANTITY * INT64_C(1000) ||
+	    part < -INGEST_MAX_QUANTITY * INT64_C(1000))
+		return false;
+	in->part = part < 0 ? -part : part;
+	*out = part < 0 ? -1 : 1;
+	return true;
+}
+
 bool
 ingest_quantity(struct ingest *in, const struct csvfile_row *row,
     enum role role, int64_t *out)
@@ -94,6 +112,7 @@ ingest_quantity(struct ingest *in, const struct csvfile_row *row,
 	struct slice s = ingest_cell(in, row, role), cut;
 
 	*out = 1;
+	in->part = 0;
 	if (!ingest_has(in, role))
 		return true;
 	if (s.len == 0) {
@@ -102,6 +121,8 @@ ingest_quantity(struct ingest *in, const struct csvfile_row *row,
 	}
 	if (parse_count(in, s, out) && *out <= INGEST_MAX_QUANTITY &&
 	    *out >= -INGEST_MAX_QUANTITY)
+		return true;
+	if (parse_part(in, s, out))
 		return true;
 	cut = shown(s);
 	if (!parse_count(in, s, out))
@@ -184,13 +205,14 @@ parse_price4(const struct ingest *in, struct slice s, int64_t *out)
 					       : AMOUNT_OUT_OF_RANGE;
 }
 
-/* What tables write where nothing is known. */
+/* What tables write where nothing is known, and tills where the price is
+ * entered at the sale. */
 static bool
 is_nothing(struct slice s)
 {
 	return slice_eq_c(s, "-") || slice_eq_c(s, "--") ||
 	    slice_eq_c(s, "\xE2\x80\x94") ||
-	    header_is_one_of(s, "null|nan|none|n/a|nil");
+	    header_is_one_of(s, "null|nan|none|n/a|nil|variable");
 }
 
 bool

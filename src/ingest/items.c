@@ -49,7 +49,7 @@ form_of(struct slice cell)
 	return begins_pairs(cell) ? FORM_PAIRS : FORM_TIMES;
 }
 
-/* The length of "2x " or "2\u00D7 " at the start, and of its number. */
+/* The length of "2x ", "2 x " or "2\u00D7 " at the start, and of its number. */
 static size_t
 times_length(struct slice s, size_t *digits)
 {
@@ -60,6 +60,8 @@ times_length(struct slice s, size_t *digits)
 	*digits = n;
 	if (n == 0 || n > 7)
 		return 0;
+	while (n < s.len && s.p[n] == ' ')
+		n++;
 	if (slice_starts(from(s, n), "\xC3\x97"))
 		n += 2;
 	else if (slice_starts(from(s, n), "x "))

@@ -67,13 +67,13 @@ enum role_need {
 	  "line_total|line_amount|line_value|line_subtotal|item_total|item_subtotal|order_line_total|order_line_subtotal|row_total|gross_sales|sales|amount|net_sales|revenue|product_sales|sales_value|item_revenue|total_revenue|product_subtotal|sku_subtotal_before_discount|sales_amount|sale_amount|total_sales|total_sale|gross_amount|gross_amt|net_amount|net_amt|extended_price", \
 	  "the value of the line, where there is no price of one piece") \
 	X(ROLE_DISCOUNT, "discount", VALUE_MONEY, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
-	  "discount|line_discount|item_discount|lineitem_discount|discount_amount|sku_seller_discount", \
+	  "discount|discounts|line_discount|item_discount|lineitem_discount|discount_amount|sku_seller_discount", \
 	  "what was taken off the line") \
 	X(ROLE_ORDER_DISCOUNT, "order_discount", VALUE_MONEY, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
 	  "order_discount|cart_discount|cart_discount_amount|order_discount_amount|discount_total|total_discount", \
 	  "what was taken off the whole order") \
 	X(ROLE_SHIPPING, "shipping", VALUE_MONEY, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
-	  "shipping|shipping_charged|shipping_total|shipping_price|shipping_fee|shipping_rate|shipping_amount|order_shipping|order_shipping_amount|freight|freight_value|delivery_charge|delivery_fee|postage|shipping_cost_inc_tax|shipping_cost_including_tax|shipping_cost_ex_tax|shipping_cost_excluding_tax|base_shipping_cost", \
+	  "shipping|shipping_charged|shipping_total|shipping_price|shipping_fee|shipping_rate|shipping_amount|order_shipping|order_shipping_amount|freight|freight_value|shipping_and_handling|postage_and_packaging|delivery_charge|delivery_fee|postage|shipping_cost_inc_tax|shipping_cost_including_tax|shipping_cost_ex_tax|shipping_cost_excluding_tax|base_shipping_cost", \
 	  "what the customer paid for shipping") \
 	X(ROLE_SHIPPING_COST, "shipping_cost", VALUE_MONEY, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
 	  "shipping_cost|shipping_costs|carrier_cost|freight_cost|label_cost", \
@@ -103,7 +103,7 @@ enum role_need {
 	  "cost|unit_cost|cost_price|cost_per_item|cost_of_goods|cogs|purchase_price", \
 	  "what one piece costs the shop") \
 	X(ROLE_STOCK, "stock", VALUE_COUNT, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
-	  "stock|stock_quantity|stock_level|inventory|inventory_quantity|on_hand|available|quantity|qty", \
+	  "stock|stock_quantity|stock_level|inventory|inventory_quantity|on_hand|units_in_stock|available|quantity|qty", \
 	  "pieces in stock") \
 	X(ROLE_PARENT, "parent", VALUE_CODE, ROLE_UNUSED, ROLE_OPTIONAL, ROLE_UNUSED, \
 	  "parent|parent_sku|parent_key|parent_code|product_group|item_group_id", \

@@ -69,7 +69,9 @@ static const struct word_rule rules[] = {
 	{ ROLE_LINE_TOTAL, "line|item|row|lineitem",
 	  "total|amount|subtotal|sum",
 	  "tax|discount|shipping|order|count|refund|refunded" },
-	{ ROLE_ITEMS, "items|products|lineitems", NULL,
+	/* The values must bear it out: "1 x Mug, 2 x Tea". */
+	{ ROLE_ITEMS,
+	  "items|products|lineitems|description|details|summary|contents", NULL,
 	  "number|count|total|quantity|qty|price|id|sold" },
 	{ ROLE_STATUS, "status|state|statut|estado|stato|durumu|durum", NULL,
 	  "fulfillment|fulfilment|shipping|shipment|delivery|ship|bill|"

@@ -109,7 +109,7 @@ static const struct reject_case reject_cases[] = {
 	{ 2, "unit_price", "12,5O", "price '12,5O' is not an amount of money" },
 	{ 3, "quantity", "99999999999",
 	    "quantity 99999999999 is out of range (at most 1,000,000)" },
-	{ 4, "quantity", "1.5", "quantity '1.5' is not a whole number" },
+	{ 4, "quantity", "two", "quantity 'two' is not a whole number" },
 	{ 5, "order_date", "2026-13-45",
 	    "order_date '2026-13-45' is not a date" },
 	{ 6, "order_id", "", "the order number is missing" },

@@ -53,6 +53,7 @@ static const struct refused_case refused_cases[] = {
 	{ "sales_by_day.csv",
 	    "has no column for order_id, needed for order lines; name it "
 	    "with --map order_id=COLUMN" },
+	{ "shifts.csv", "names no known layout" },
 	{ "list_etsy.csv",
 	    "is an Etsy list of orders, which does not say what was bought; "
 	    "download its 'Order Items'" },
@@ -195,6 +196,52 @@ the_user_decides_where_a_table_begins(void **state)
 	assert_int_equal(r.batch.n_orders, 2);
 	assert_string_equal(r.batch.products[2].key, "sku");
 	end(&r);
+}
+
+/* Where one customer's day stands for an order, its lines may stand anywhere:
+ * two far from each other are two. */
+static void
+a_day_of_one_customer_is_no_repeat(void **state)
+{
+	struct str text = STR_INIT;
+	struct reading r;
+
+	(void)state;
+	str_add(&text, "customer_id,date,item\nm1,2026-03-01,milk\n");
+	for (int i = 2; i < 1200; i++)
+		str_addf(&text, "m%d,2026-03-01,bread\n", i);
+	str_add(&text, "m1,2026-03-01,milk\n");
+	start(&r);
+	run_text(&r, text.p, text.len);
+	assert_true(r.ok);
+	assert_int_equal(r.batch.n_orders, 1199);
+	assert_int_equal(r.batch.n_lines, 1200);
+	end(&r);
+	str_release(&text);
+}
+
+/* Most rows of a list of products that name one again are sales. */
+static void
+a_list_that_repeats_its_products_is_doubted(void **state)
+{
+	struct str text = STR_INIT;
+	struct reading r;
+	bool doubted = false;
+
+	(void)state;
+	str_add(&text, "Produit,Gamme,Prix unitaire\n");
+	for (int i = 0; i < 60; i++)
+		str_addf(&text, "Bol %d,Table,4.00\n", i % 5);
+	start(&r);
+	run_text(&r, text.p, text.len);
+	assert_true(r.ok);
+	assert_int_equal(r.batch.kind, BATCH_PRODUCTS);
+	assert_int_equal(note(&r, "rows repeat a product of the file"), 55);
+	for (size_t i = 0; i < r.report.n_notes; i++)
+		doubted = doubted || r.report.notes[i].doubt;
+	assert_true(doubted);
+	end(&r);
+	str_release(&text);
 }
 
 static void
@@ -522,6 +569,8 @@ main(void)
 		cmocka_unit_test(money_of_shopify_orders_is_settled),
 		cmocka_unit_test(postage_lines_become_the_shipping_charge),
 		cmocka_unit_test(the_user_decides_where_a_table_begins),
+		cmocka_unit_test(a_day_of_one_customer_is_no_repeat),
+		cmocka_unit_test(a_list_that_repeats_its_products_is_doubted),
 		cmocka_unit_test(purchases_without_numbers_are_one_order_a_day),
 		cmocka_unit_test(lines_without_dates_are_read_by_request),
 		cmocka_unit_test(shares_of_a_line_total_are_left_alone),
