@@ -497,8 +497,11 @@ draw_values(struct drawing *d, const struct fdr *f, const double *placed)
 
 	for (size_t i = f->start[f->top]; ok && i-- > 0;) {
 		double here = placed[i] * f->tests / (double)(i + 1);
-		least = here < least ? here : least;
-		ok = draw_step(d, placed[i], least);
+		/* Else it has the q of its right neighbour. */
+		if (here < least) {
+			least = here;
+			ok = draw_step(d, placed[i], least);
+		}
 	}
 	return ok;
 }
