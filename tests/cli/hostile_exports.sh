@@ -8,7 +8,7 @@ i=0
 {
 	printf 'sku,title,category,brand,price,cost,stock\n'
 	for title in '=1+1' '@SUM(A1)' '+1' '-1+2' 'a|b,c;d=""e""' \
-		"$esc[2J$esc]0;x" '=cmd|'"' /C calc'"'!A0' '<b onload=x>&' \
+		"${esc}[2J${esc}]0;x" '=cmd|'"' /C calc'"'!A0' '<b onload=x>&' \
 		'two
 lines' 'tab	here' '__EMPTY__VALUE__' "'quoted'"; do
 		i=$((i + 1))
@@ -51,7 +51,7 @@ ok import "$work/customers.csv"
 ok bundle new '=1+1' H01 H02:2 --percent 10 --title '@SUM(A1)' \
 	--message '=HYPERLINK("x")'
 ok bundle new 'a|b,c;d="e"' H03 H04 --amount 1 --title 'a|b,c;d="e"'
-ok bundle new "esc$esc[2J" H05 H06 --price 9 --title "$esc[2Jred"
+ok bundle new "esc${esc}[2J" H05 H06 --price 9 --title "${esc}[2Jred"
 ok bundle new slots H07 H08 --percent 5 --kind look
 ok bundle new codes 'x|y' 'p,q' 'm=n' 's;t' --percent 5
 ok bundle new formulas -- '=2+2' '@A1' 2>/dev/null ||
@@ -146,7 +146,8 @@ while read -r what format kind; do
 		esac
 		# shellcheck disable=SC2086
 		expect_exit 0 export $what --format $format $removal -o "$file"
-		for one in $(find "$file" -type f); do
+		for one in "$file" "$file"/*; do
+			[ -f "$one" ] || continue
 			words="$what as $format $removal ($(basename "$one"))"
 			check_bytes "$one" "$words"
 			case $kind in
