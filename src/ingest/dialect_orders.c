@@ -362,25 +362,31 @@ static const struct dialect rows[] = {
 	{
 		.name = "tiendanube-orders",
 		.label = "Tiendanube order",
-		.summary = "Tiendanube, Ventas > Exportar",
+		.summary = "Tiendanube, Ventas > Exportar, and Nuvemshop, Vendas "
+		    "> Exportar",
 		.kind = BATCH_ORDERS,
-		.marks = "N\xC3\xBAmero de orden|Nombre del producto|"
-		    "Cantidad del producto",
+		.marks = "N\xC3\xBAmero de orden~N\xC3\xBAmero do Pedido|"
+		    "Nombre del producto~Nome do Produto|"
+		    "Cantidad del producto~Quantidade Comprada",
 		.aliases = {
-			[ROLE_ORDER] = "N\xC3\xBAmero de orden",
-			[ROLE_DATE] = "Fecha",
+			[ROLE_ORDER] = "N\xC3\xBAmero de orden|"
+			    "N\xC3\xBAmero do Pedido",
+			[ROLE_DATE] = "Fecha|Data",
 			[ROLE_EMAIL] = "Email",
 			[ROLE_SKU] = "SKU",
-			[ROLE_TITLE] = "Nombre del producto",
-			[ROLE_QUANTITY] = "Cantidad del producto",
-			[ROLE_PRICE] = "Precio del producto",
-			[ROLE_ORDER_DISCOUNT] = "Descuento",
-			[ROLE_SUBTOTAL] = "Subtotal de productos",
-			[ROLE_SHIPPING] = "Costo de env\xC3\xADo",
+			[ROLE_TITLE] = "Nombre del producto|Nome do Produto",
+			[ROLE_QUANTITY] = "Cantidad del producto|"
+			    "Quantidade Comprada",
+			[ROLE_PRICE] = "Precio del producto|Valor do Produto",
+			[ROLE_ORDER_DISCOUNT] = "Descuento|Desconto",
+			[ROLE_SUBTOTAL] = "Subtotal de productos|Subtotal",
+			[ROLE_SHIPPING] = "Costo de env\xC3\xADo|Valor do Frete",
 			[ROLE_TOTAL] = "Total",
-			[ROLE_CURRENCY] = "Moneda",
-			[ROLE_STATUS] = "Estado del pago",
-			[ROLE_CANCELLED] = "Fecha y hora de cancelaci\xC3\xB3n",
+			[ROLE_CURRENCY] = "Moneda|Moeda",
+			[ROLE_STATUS] = "Estado del pago|Status do Pagamento",
+			[ROLE_CANCELLED] =
+			    "Fecha y hora de cancelaci\xC3\xB3n|"
+			    "Data e hora do cancelamento",
 			[ROLE_COUNTRY] = "Pa\xC3\xADs",
 			[ROLE_CHANNEL] = "Canal",
 		},

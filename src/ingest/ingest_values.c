@@ -308,13 +308,15 @@ ingest_optional_yes(struct ingest *in, const struct csvfile_row *row,
     enum role role, struct slice s)
 {
 	static const char yes[] =
-	    "1|yes|y|true|t|on|active|published|publish|enabled|visible|"
+	    "1|yes|y|true|t|on|aceita|acepta|active|published|publish|enabled|"
+	    "visible|"
 	    "subscribed|opt-in|opted in|granted|explicit|ja|oui|si|sim|j|"
 	    "evet|vrai|verdadero|verdadeiro|vero|wahr|waar|dogru|aktiv|actif|"
 	    "activo|ativo|attivo|actief|aktif|angemeldet|abonne|inscrit|"
 	    "suscrito|inscrito|iscritto|ingeschreven";
 	static const char no[] =
-	    "0|2|no|n|false|f|off|inactive|draft|archived|private|pending|"
+	    "0|2|no|n|false|f|off|nao aceita|no "
+	    "acepta|inactive|draft|archived|private|pending|"
 	    "disabled|hidden|unlisted|unsubscribed|not subscribed|cleaned|"
 	    "never subscribed|opt-out|opted out|denied|withdrawn|nein|non|"
 	    "nao|nee|hayir|faux|falso|falsch|onwaar|yanlis|inaktiv|inactif|"

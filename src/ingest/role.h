@@ -126,7 +126,7 @@ enum role_need {
 	  "active|published|enabled|is_active|status|product_online", \
 	  "whether the product is on sale") \
 	X(ROLE_CONSENT, "consent", VALUE_WORD, ROLE_UNUSED, ROLE_UNUSED, ROLE_OPTIONAL, \
-	  "consent|marketing_consent|email_marketing_consent|accepts_marketing|accepts_email_marketing|email_consent|opt_in|newsletter|subscribed|subscription_status", \
+	  "consent|marketing_consent|email_marketing_consent|accepts_marketing|accepts_email_marketing|email_consent|opt_in|marketing|newsletter|subscribed|subscription_status", \
 	  "whether the customer agreed to be written to") \
 	X(ROLE_CLOCK, "order_time", VALUE_TEXT, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
 	  "time|time_of_day", \

@@ -222,6 +222,7 @@ static const struct order_case order_cases[] = {
 	{ "orders_numbered.csv", "orders", "EUR", 3, 5, 3, 2, 4, 0, 1, 0, 2, 2700, NULL, 0 },
 	{ "events.csv", "orders", "", 1, 2, 2, 1, 3, 1, 0, 0, 1, 766, "no order number", 2 },
 	{ "toast_items.csv", "toast-items", "", 2, 3, 2, 0, 4, 1, 0, 0, 2, 1000, "voids, not items", 1 },
+	{ "nuvemshop_orders.csv", "tiendanube-orders", "", 3, 4, 2, 2, 4, 0, 0, 0, 2, 12586, "have no date", 1 },
 	{ "tiendanube_orders.csv", "tiendanube-orders", "ARS", 3, 4, 2, 3, 4, 0, 0, 0, 2, 1850000, "have no date", 1 },
 	{ "orders_total_of_line.csv", "orders", "", 3, 4, 3, 0, 4, 0, 0, 0, 3, 4467, "have no price", 1 },
 	{ "orders_total_repeated.csv", "orders", "", 11, 12, 2, 11, 12, 0, 0, 0, 11, 964, "being alone in their order", 10 },
@@ -505,6 +506,23 @@ consent_is_read_and_its_absence_is_kept(void **state)
 }
 
 static void
+consent_is_read_in_the_words_of_the_shop(void **state)
+{
+	struct reading r;
+
+	(void)state;
+	start(&r);
+	run(&r, FIXTURES "customers_nuvemshop.csv");
+	assert_true(r.ok);
+	assert_int_equal(r.batch.kind, BATCH_CUSTOMERS);
+	assert_int_equal(r.batch.n_customers, 2);
+	assert_int_equal(r.batch.customers[0].consent, 1);
+	assert_int_equal(r.batch.customers[1].consent, 0);
+	assert_int_equal(r.report.fields_rejected, 0);
+	end(&r);
+}
+
+static void
 platform_ids_are_numbers_of_the_right_kind_and_stand_once(void **state)
 {
 	const struct batch_id *id;
@@ -704,6 +722,7 @@ main(void)
 		cmocka_unit_test(
 		    rows_without_a_product_are_passed_over_and_counted),
 		cmocka_unit_test(consent_is_read_and_its_absence_is_kept),
+		cmocka_unit_test(consent_is_read_in_the_words_of_the_shop),
 		cmocka_unit_test(
 		    platform_ids_are_numbers_of_the_right_kind_and_stand_once),
 		cmocka_unit_test(
