@@ -18,6 +18,8 @@
 
 enum {
 	BULK_ORDERS = 10000, /* from here on the index is built afterwards */
+	SORTED_ROW = 32, /* bytes that SQLite sorts of two 32-bit integers */
+	SORTED_EXTRA_KIB = 64,
 };
 
 /* ---- the import itself ---- */
@@ -444,6 +446,34 @@ is_bulk(const struct plan *p)
 	return new > BULK_ORDERS &&new > p->orders_before;
 }
 
+/*
+ * Where SQLite may keep temporary things in files it sorts rows packed behind
+ * each other, and where it may not it allocates every single one, which takes
+ * half as long again. It writes what is more than its cache, so with one that
+ * holds them all there is no file: nobody knows that there is room for it.
+ */
+static bool
+index_orders(struct plan *p, struct err *err)
+{
+	int64_t orders =
+	    p->orders_before + (int64_t)(p->g.n_orders - p->g.n_known);
+	int64_t kib = orders * SORTED_ROW / 1024 + SORTED_EXTRA_KIB;
+	struct str s = STR_INIT;
+	bool ok;
+
+	if (kib < STORE_BULK_CACHE_KIB)
+		kib = STORE_BULK_CACHE_KIB;
+	/* tx_end_bulk restores both where this fails. */
+	str_addf(&s,
+	    "PRAGMA temp_store = FILE; PRAGMA cache_size = -%lld; "
+	    "CREATE INDEX orders_by_customer ON orders (customer_id); "
+	    "PRAGMA cache_size = -%d; PRAGMA temp_store = MEMORY",
+	    (long long)kib, STORE_BULK_CACHE_KIB);
+	ok = store_exec(p->st, s.p, err);
+	str_release(&s);
+	return ok;
+}
+
 static bool
 write_orders(struct plan *p, int64_t import_id, const struct progress *pg,
     struct err *err)
@@ -454,10 +484,7 @@ write_orders(struct plan *p, int64_t import_id, const struct progress *pg,
 	    !store_exec(p->st, "DROP INDEX IF EXISTS orders_by_customer", err))
 		return false;
 	return insert_orders(p, import_id, pg, err) &&
-	    (!bulk ||
-		store_exec(p->st,
-		    "CREATE INDEX orders_by_customer ON orders (customer_id)",
-		    err));
+	    (!bulk || index_orders(p, err));
 }
 
 static bool

@@ -232,8 +232,7 @@ bool tx_prepare(struct store *st, struct err *err);
 void tx_roll_back(struct store *st);
 bool tx_settle(struct store *st, struct err *err);
 
-/* With foreign keys unchecked, a large cache and indexes sorted in files where
- * they are larger than that; for writes whose keys come
+/* With foreign keys unchecked and a large cache; for writes whose keys come
  * from the store's own dictionaries. tx_end_bulk restores both. */
 bool tx_begin_bulk(struct tx *tx, struct store *st, struct err *err);
 bool tx_end_bulk(struct tx *tx, bool ok, struct err *err);

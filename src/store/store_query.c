@@ -385,9 +385,6 @@ tx_end(struct tx *tx, bool ok, struct err *err)
 	return ok;
 }
 
-/* An index is sorted in memory of the cache's size at a time, and what is more
- * goes to a file without a name: in memory alone each of its rows would be
- * allocated by itself. */
 static bool
 set_bulk(struct store *st, bool bulk, struct err *err)
 {
@@ -396,9 +393,8 @@ set_bulk(struct store *st, bool bulk, struct err *err)
 
 	str_addf(&s,
 	    "PRAGMA foreign_keys = %d; PRAGMA cache_size = -%d; "
-	    "PRAGMA temp_store = %s",
-	    !bulk, bulk ? STORE_BULK_CACHE_KIB : STORE_CACHE_KIB,
-	    bulk ? "FILE" : "MEMORY");
+	    "PRAGMA temp_store = MEMORY",
+	    !bulk, bulk ? STORE_BULK_CACHE_KIB : STORE_CACHE_KIB);
 	ok = store_exec(st, s.p, err);
 	str_release(&s);
 	return ok;
