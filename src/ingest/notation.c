@@ -14,6 +14,7 @@ enum {
 	SHOWN_CELLS = 40, /* of a value in a message */
 	CURRENCIES = 8, /* that a column is searched for */
 	MIN_SHARES = 3, /* discounts below one that make a column of shares */
+	SHARES_TO_AMOUNTS = 200, /* of them for each slip of the pen, "1.1" */
 };
 
 struct currency_votes {
@@ -300,7 +301,8 @@ decide_discount(const struct tally *t, const struct header *header)
 	name = header->names[column];
 	if (memchr(name.p, '%', name.len) != NULL)
 		t->notation->discount = NOTATION_PERCENT;
-	if (t->amounts == 0 && t->shares >= MIN_SHARES)
+	if (t->amounts * SHARES_TO_AMOUNTS <= t->shares &&
+	    t->shares >= MIN_SHARES)
 		t->notation->discount = NOTATION_SHARE;
 }
 

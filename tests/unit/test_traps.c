@@ -198,6 +198,27 @@ the_user_decides_where_a_table_begins(void **state)
 	end(&r);
 }
 
+/* One slip among hundreds of shares makes no column of amounts. */
+static void
+a_slip_among_shares_is_no_amount(void **state)
+{
+	struct str text = STR_INIT;
+	struct reading r;
+
+	(void)state;
+	str_add(&text, "order_id,order_date,sku,quantity,price,discount\n");
+	for (int i = 1; i <= 300; i++)
+		str_addf(&text, "%d,2026-03-01,a,1,10.00,%s\n", i,
+		    i == 200 ? "1.1" : "0.2");
+	start(&r);
+	run_text(&r, text.p, text.len);
+	assert_true(r.ok);
+	assert_int_equal(r.batch.lines[0].discount, 200);
+	assert_int_equal(note(&r, "shares of the price"), 299);
+	end(&r);
+	str_release(&text);
+}
+
 /* Where one customer's day stands for an order, its lines may stand anywhere:
  * two far from each other are two. */
 static void
@@ -569,6 +590,7 @@ main(void)
 		cmocka_unit_test(money_of_shopify_orders_is_settled),
 		cmocka_unit_test(postage_lines_become_the_shipping_charge),
 		cmocka_unit_test(the_user_decides_where_a_table_begins),
+		cmocka_unit_test(a_slip_among_shares_is_no_amount),
 		cmocka_unit_test(a_day_of_one_customer_is_no_repeat),
 		cmocka_unit_test(a_list_that_repeats_its_products_is_doubted),
 		cmocka_unit_test(purchases_without_numbers_are_one_order_a_day),
