@@ -42,8 +42,8 @@ check_rows(const struct pair_context *ctx, const uint8_t *data, size_t size)
 		struct str again = STR_INIT;
 
 		seal(data + 1, len, &sealed);
-		if (pair_row_decode(
-			&table, ctx, (uint32_t)row, slice_str(&sealed), &err)) {
+		if (pair_row_decode(&table, ctx, (uint32_t)row,
+			slice_str(&sealed), slice_of(""), &err)) {
 			for (size_t i = before; i < table.pairs; i++)
 				CHECK(table.partner[i] > row &&
 				    table.partner[i] < ctx->products);
