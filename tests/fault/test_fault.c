@@ -82,6 +82,16 @@ static const struct action actions[] = {
 	    .command = { "imports", "undo", "4" },
 	},
 	{
+	    .name = "events",
+	    .before = { SHOP },
+	    .command = { "import", "tests/fault/data/events.csv" },
+	},
+	{
+	    .name = "a visitor forgotten",
+	    .before = { SHOP, { "import", "tests/fault/data/events.csv" } },
+	    .command = { "customer", "forget", "GHOST", "--yes" },
+	},
+	{
 	    .name = "a rule",
 	    .before = { SHOP },
 	    .command = { "rules", "add", "title", "coaster set" },
