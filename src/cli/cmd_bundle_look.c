@@ -350,7 +350,7 @@ static const struct command commands[] = {
 	    .summary = "the effect on AOV and contribution, replayed on your "
 		       "orders; several bundles together",
 	    .example = "endcap bundle project 'desk start' --percent 10",
-	    .needs = NEEDS_STORE,
+	    .needs = NEEDS_STORE | NEEDS_CUT,
 	    .least = 1,
 	    .most = JOINT_MAX_PLANS,
 	    .run = run_project,

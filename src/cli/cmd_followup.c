@@ -124,7 +124,7 @@ run_list(struct cli *c, struct following *fo, struct err *err)
 static bool
 run_reach(struct cli *c, struct view *v, struct err *err)
 {
-	struct following_request days;
+	struct following_request days = { .least = 0 };
 	struct reach_request rq = { .today = date_day_of(c->world->now) };
 	struct reach *re = NULL;
 	struct listing l;

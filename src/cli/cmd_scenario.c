@@ -134,7 +134,7 @@ static const struct command commands[] = {
 	    .summary = "the bundle and its scenarios side by side, each "
 		       "projected",
 	    .example = "endcap bundle compare 'desk start'",
-	    .needs = NEEDS_STORE | NEEDS_LISTING,
+	    .needs = NEEDS_STORE | NEEDS_LISTING | NEEDS_CUT,
 	    .least = 1,
 	    .most = 1,
 	    .run = run_compare,

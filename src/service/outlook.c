@@ -470,6 +470,10 @@ outlook_write_text(
 	date_add_day(out, ex->from);
 	str_add(out, " .. ");
 	date_add_day(out, ex->until);
+	if (!cut_is_all(&v->cut)) {
+		str_add(out, ", of ");
+		cut_add_words(&v->cut, out);
+	}
 	str_addf(out, ", changes per %.0f days\n\n",
 	    o->inputs.value[PROJECTION_HORIZON]);
 	str_add(out, "  orders with all of it    ");

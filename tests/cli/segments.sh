@@ -94,3 +94,13 @@ expect_error 1 "there is no segment 'nobody' of your own" \
 # A mail tool gets nobody without consent.
 ok segment repeat --format klaviyo
 says "Email,customer,consent,"
+
+# A projection is cut as every analysis is.
+ok bundle new cut MUG TEA --percent 5
+ok bundle project cut
+grep 'orders with' "$work/out" >"$work/all"
+ok bundle project cut --segment new
+says "replayed on the orders of"
+! grep 'orders with' "$work/out" | cmp -s - "$work/all" ||
+	fail "the segment changes nothing"
+ok bundle compare cut --segment new
