@@ -19,6 +19,10 @@ have_session() {
   ${CC:-cc} -DSQLITE_ENABLE_SESSION -DSQLITE_ENABLE_PREUPDATE_HOOK "$tmp/s.c" -lsqlite3 -o "$tmp/s" 2>/dev/null
 }
 
+on_linux() { # a tool that only Linux has
+  [ "$(uname -s)" != Linux ] || command -v "$1"
+}
+
 have_sanitizer() {
   printf 'int main(void){return 0;}\n' >"$tmp/a.c"
   ${CC:-cc} -fsanitize=address,undefined "$tmp/a.c" -o "$tmp/a" 2>/dev/null
@@ -39,11 +43,11 @@ rows_test='
 have_header cmocka.h|libcmocka-dev|libcmocka-devel|cmocka|cmocka-dev|cmocka|unit tests
 have_header vterm.h|libvterm-dev|libvterm-devel|libvterm|libvterm-dev|libvterm|reads the screen as a terminal would
 command -v sqlite3|sqlite3|sqlite|sqlite|sqlite|sqlite|tests compare with plain SQL
-[ "$(uname -s)" != Linux ] || command -v strace|strace|strace|strace|strace|-|shows that nothing opens a connection
+on_linux strace|strace|strace|strace|strace|-|shows that nothing opens a connection
 have_sanitizer|-|libasan libubsan|-|-|-|address and undefined-behaviour sanitizers
 '
 rows_torture='
-[ "$(uname -s)" != Linux ] || command -v valgrind|valgrind|valgrind|valgrind|valgrind|-|a second look at memory
+on_linux valgrind|valgrind|valgrind|valgrind|valgrind|-|a second look at memory
 '
 rows_lint='
 command -v clang|clang|clang|clang|clang|-|the second compiler
