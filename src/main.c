@@ -57,7 +57,7 @@ catch_interrupts(void)
 	signal(SIGPIPE, SIG_IGN);
 }
 
-#define NAME_CHARACTERS                                       \
+#define NAME_CHARACTERS                                        \
 	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ" \
 	"0123456789._@+-"
 

@@ -482,8 +482,10 @@ draw_levels(struct drawing *d, const struct fdr *f)
 {
 	bool ok = true;
 
-	for (unsigned i = FDR_LEVELS; ok && f->levels.on && i-- > 0;)
-		ok = draw_step(d, f->levels.edge[i + 1], f->levels.q[i]);
+	if (!f->levels.on)
+		return true;
+	for (unsigned i = FDR_LEVELS; ok && i > 0; i--)
+		ok = draw_step(d, f->levels.edge[i], f->levels.q[i - 1]);
 	return ok;
 }
 
