@@ -28,7 +28,7 @@ summaries | awk -v goal="$goal" '
     branches[folder] += $4; taken[folder] += $5
     all[1] += $2; all[2] += $3; all[3] += $4; all[4] += $5
     if ($2 > 0 && ($3 / $2 * 100 < goal || ($4 > 0 && $5 / $4 * 100 < goal)))
-      low[$1] = sprintf("%6.1f %6.1f  %s", $3 / $2 * 100, $4 > 0 ? $5 / $4 * 100 : 100, $1)
+      low[$1] = sprintf("%6.1f %6.1f  %s", $3 / $2 * 100, ($4 > 0 ? $5 / $4 * 100 : 100), $1)
   }
   END {
     if (all[1] == 0) { print "nothing was measured"; exit 1 }
@@ -40,7 +40,7 @@ summaries | awk -v goal="$goal" '
       if (lines[f] > 0)
         printf "| `%s` | %d | %.1f %% | %d | %.1f %% |\n", f, lines[f],
           run[f] / lines[f] * 100, branches[f],
-          branches[f] > 0 ? taken[f] / branches[f] * 100 : 100
+          (branches[f] > 0 ? taken[f] / branches[f] * 100 : 100)
     }
     printf "| all | %d | %.1f %% | %d | %.1f %% |\n", all[1],
       all[2] / all[1] * 100, all[3], all[4] / all[3] * 100

@@ -124,3 +124,15 @@ done
 ok bundles --format csv
 says "desk start,retired,2," "10 % off"
 
+
+# Several bundles together: each with its share, none counted twice.
+ok bundle new "one of two" MUG TEA --percent 5
+ok bundle new "two of two" MUG LAMP --percent 5
+ok bundle project "one of two" "two of two"
+says "2 bundles together, replayed on" "contribution rises in" "one of two" \
+	"two of two"
+ok bundle project "one of two" "two of two" --format json
+says '"bundles"' '"one of two"' '"two of two"'
+expect_error 1 "there is no bundle 'nope'" bundle project "one of two" nope
+ok undo
+ok undo
