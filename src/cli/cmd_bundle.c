@@ -4,12 +4,9 @@
 #include "cli/cmd.h"
 
 #include "base/date.h"
-#include "base/mem.h"
-#include "base/num.h"
 #include "cli/bundle_edit.h"
 #include "service/bundling.h"
 #include "service/measuring.h"
-#include "service/outlook.h"
 
 static const char *
 given_text(const struct cli *c, enum option_id id)

@@ -302,59 +302,71 @@ struct new_orders {
 	size_t order; /* of the line that was asked for last */
 };
 
+/* What the file says of a new order; false: another column. */
+static bool
+given_column(const struct batch_order *o, int column, sqlite3_context *out)
+{
+	switch (column) {
+	case 0:
+		feed_text(out, o->ref);
+		return true;
+	case 1:
+		sqlite3_result_int64(out, o->time);
+		return true;
+	case 2:
+		feed_known(
+		    out, o->offset == DATE_NO_OFFSET ? INT64_MIN : o->offset);
+		return true;
+	case 4:
+		feed_text(out, batch_status_name(o->status));
+		return true;
+	case 5:
+		feed_text(out, o->country);
+		return true;
+	case 6:
+		feed_text(out, o->channel);
+		return true;
+	case 7:
+		feed_known(out, o->shipping);
+		return true;
+	case 8:
+		feed_known(out, o->shipping_cost);
+		return true;
+	case 9:
+		feed_known(out, o->discount);
+		return true;
+	case 10:
+		feed_known(out, o->tax);
+		return true;
+	case 11:
+		feed_known(out, o->total);
+		return true;
+	case 13:
+		sqlite3_result_int64(out, o->lines);
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* The rest: its place, and how it counts. */
 static void
 order_column(void *arg, size_t row, int column, sqlite3_context *out)
 {
 	const struct new_orders *n = arg;
 	const struct gather *g = n->g;
 	size_t i = g->n_known + row;
-	const struct batch_order *o = &g->f.orders[i];
 	const struct gather_order *r = &g->rows[i];
 
+	if (given_column(&g->f.orders[i], column, out))
+		return;
 	switch (column) {
-	case 0:
-		feed_text(out, o->ref);
-		break;
-	case 1:
-		sqlite3_result_int64(out, o->time);
-		break;
-	case 2:
-		feed_known(
-		    out, o->offset == DATE_NO_OFFSET ? INT64_MIN : o->offset);
-		break;
 	case 3:
 		feed_known(
 		    out, r->customer_id == 0 ? INT64_MIN : r->customer_id);
 		break;
-	case 4:
-		feed_text(out, batch_status_name(o->status));
-		break;
-	case 5:
-		feed_text(out, o->country);
-		break;
-	case 6:
-		feed_text(out, o->channel);
-		break;
-	case 7:
-		feed_known(out, o->shipping);
-		break;
-	case 8:
-		feed_known(out, o->shipping_cost);
-		break;
-	case 9:
-		feed_known(out, o->discount);
-		break;
-	case 10:
-		feed_known(out, o->tax);
-		break;
-	case 11:
-		feed_known(out, o->total);
-		break;
 	case 12:
 		sqlite3_result_int64(out, r->first_line);
-		break;
-	case 13:
-		sqlite3_result_int64(out, o->lines);
 		break;
 	case 14:
 		sqlite3_result_int64(out, g->now.counted[i]);

@@ -110,11 +110,33 @@ steps_stand_where_they_earn_most(void **state)
 	suggestions_release(&found);
 }
 
+/* Where nobody gave consent no list is proposed. */
+static void
+nobody_is_proposed_without_consent(void **state)
+{
+	struct suggestions found = { .n = 0 };
+	struct shop silent;
+	struct view *all;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	shop_open_sample(&silent);
+	all = shop_view(&silent, VIEW_SALES | VIEW_PAIRS);
+	assert_true(
+	    suggest_steps_add(silent.st, all, today(), NULL, &found, &err));
+	for (size_t i = 0; i < found.n; i++)
+		assert_int_not_equal(found.rows[i].kind, SUGGEST_FOLLOW_UP);
+	suggestions_release(&found);
+	view_free(all);
+	shop_close(&silent);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_people_worth_most_are_proposed),
+		cmocka_unit_test(nobody_is_proposed_without_consent),
 		cmocka_unit_test(steps_stand_where_they_earn_most),
 	};
 
