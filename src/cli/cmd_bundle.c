@@ -136,18 +136,31 @@ run_add(struct cli *c, struct err *err)
 	return ok;
 }
 
+/* "-" as SKU is how 'bundle show' prints a product that is gone. */
+static bool
+remove_item(struct bundle_edit *e, const char *sku, struct err *err)
+{
+	size_t product;
+
+	if (strcmp(sku, "-") == 0)
+		return bundling_remove_gone(e->v, &e->b) > 0 ||
+		    err_set(err, ERR_NOT_FOUND,
+			"every product of '%s' is in the store", e->b.name);
+	return view_find(e->v, slice_of(sku), &product, err) &&
+	    bundling_remove_item(
+		&e->b, e->v->products.rows[product].product_id, err);
+}
+
 static bool
 run_remove(struct cli *c, struct err *err)
 {
 	struct bundle_edit e;
-	size_t product;
 	bool ok = bundle_edit_open(&e, c, VIEW_PRODUCTS, err) &&
-	    view_find(e.v, slice_of(c->args[1]), &product, err) &&
-	    bundling_remove_item(
-		&e.b, e.v->products.rows[product].product_id, err);
+	    remove_item(&e, c->args[1], err);
 
 	if (ok) {
-		str_setf(&e.label, "'%s': removed %s", e.b.name, c->args[1]);
+		str_setf(&e.label, "'%s': removed %s", e.b.name,
+		    strcmp(c->args[1], "-") == 0 ? "what is gone" : c->args[1]);
 		ok = bundle_edit_save(&e, c, err);
 	}
 	bundle_edit_close(&e);
@@ -178,6 +191,11 @@ run_activate(struct cli *c, struct err *err)
 	struct str label = STR_INIT;
 	bool ok = bundle_edit_open(&e, c, VIEW_SALES | VIEW_PAIRS, err);
 
+	if (ok && e.b.state == STATE_ACTIVE)
+		ok = err_set(err, ERR_INPUT,
+		    "'%s' is live already, and is measured against the "
+		    "projection it went live with",
+		    e.b.name);
 	if (ok)
 		str_addf(&label, "activated bundle '%s'", e.b.name);
 	ok = ok &&
@@ -272,7 +290,8 @@ static const struct command commands[] = {
 	{
 	    .name = "bundle remove",
 	    .arguments = "NAME SKU",
-	    .summary = "take a product out of a bundle",
+	    .summary = "take a product out of a bundle; - as SKU: what is no "
+		       "longer in the store",
 	    .example = "endcap bundle remove 'desk start' MUG-350",
 	    .needs = NEEDS_STORE,
 	    .least = 2,

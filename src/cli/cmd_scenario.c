@@ -4,13 +4,12 @@
 #include "cli/cmd.h"
 
 #include "base/date.h"
+#include "cli/bundle_edit.h"
 #include "service/scenarios.h"
 
 /* A bundle and its versions. */
 struct versions {
-	struct view *v;
-	struct store_bundle b;
-	struct arena text;
+	struct bundle_edit of;
 	struct scenarios all;
 };
 
@@ -18,17 +17,15 @@ static bool
 versions_open(
     struct versions *e, struct cli *c, unsigned parts, struct err *err)
 {
-	*e = (struct versions){ .v = cli_view(c, parts, err) };
-	return e->v != NULL &&
-	    store_bundle_get(c->store, c->args[0], &e->text, &e->b, err);
+	*e = (struct versions){ .all = { .n = 0 } };
+	return bundle_edit_open(&e->of, c, parts, err);
 }
 
 static void
 versions_close(struct versions *e)
 {
 	scenarios_release(&e->all);
-	arena_release(&e->text);
-	view_free(e->v);
+	bundle_edit_close(&e->of);
 }
 
 static bool
@@ -37,11 +34,11 @@ run_keep(struct cli *c, struct err *err)
 	struct versions e;
 	char letter;
 	bool ok = versions_open(&e, c, VIEW_PRODUCTS, err) &&
-	    scenarios_keep(c->store, e.v, &e.b, &letter, err) &&
+	    scenarios_keep(c->store, e.of.v, &e.of.b, &letter, err) &&
 	    cli_printf(c, err,
 		"kept scenario %c of '%s'; 'endcap bundle compare' shows all "
 		"side by side\n",
-		letter, e.b.name);
+		letter, e.of.b.name);
 
 	versions_close(&e);
 	return ok;
@@ -54,12 +51,12 @@ run_compare(struct cli *c, struct err *err)
 	struct listing l;
 	struct str words = STR_INIT;
 	bool ok = versions_open(&e, c, VIEW_SALES | VIEW_PAIRS, err) &&
-	    scenarios_listing(c->store, e.v, &e.b, date_day_of(c->world->now),
-		&c->progress, &l, err);
+	    scenarios_listing(c->store, e.of.v, &e.of.b,
+		date_day_of(c->world->now), &c->progress, &l, err);
 
 	if (ok) {
 		str_addf(&words, "changes per %.0f days; ",
-		    e.v->settings.value[SETTING_HORIZON_DAYS]);
+		    e.of.v->settings.value[SETTING_HORIZON_DAYS]);
 		str_add(&words,
 		    l.source_rows == 1
 			? "nothing is kept yet: 'endcap bundle keep' keeps "
@@ -78,8 +75,8 @@ static bool
 find_scenario(struct cli *c, struct versions *e, const struct scenario **out,
     struct err *err)
 {
-	return scenarios_load(c->store, e->b.bundle_id, &e->all, err) &&
-	    scenarios_find(&e->all, e->b.name, c->args[1], out, err);
+	return scenarios_load(c->store, e->of.b.bundle_id, &e->all, err) &&
+	    scenarios_find(&e->all, e->of.b.name, c->args[1], out, err);
 }
 
 static bool
@@ -89,10 +86,11 @@ run_promote(struct cli *c, struct err *err)
 	const struct scenario *s;
 	bool ok = versions_open(&e, c, VIEW_SALES | VIEW_PAIRS, err) &&
 	    find_scenario(c, &e, &s, err) &&
-	    scenarios_promote(c->store, e.v, &e.b, s,
+	    scenarios_promote(c->store, e.of.v, &e.of.b, s,
 		date_day_of(c->world->now), &c->progress, err) &&
-	    cli_printf(
-		c, err, "scenario %c of '%s' is live\n", s->letter, e.b.name);
+	    cli_printf(c, err, "scenario %c of '%s' is live\n", s->letter,
+		e.of.b.name) &&
+	    bundle_edit_warnings(&e.of, c, err);
 
 	versions_close(&e);
 	return ok;
@@ -105,9 +103,9 @@ run_drop(struct cli *c, struct err *err)
 	const struct scenario *s;
 	bool ok = versions_open(&e, c, VIEW_PRODUCTS, err) &&
 	    find_scenario(c, &e, &s, err) &&
-	    scenarios_drop(c->store, &e.b, s, err) &&
-	    cli_printf(
-		c, err, "dropped scenario %c of '%s'\n", s->letter, e.b.name);
+	    scenarios_drop(c->store, &e.of.b, s, err) &&
+	    cli_printf(c, err, "dropped scenario %c of '%s'\n", s->letter,
+		e.of.b.name);
 
 	versions_close(&e);
 	return ok;

@@ -126,6 +126,20 @@ bundling_remove_item(
 	    err, ERR_NOT_FOUND, "'%s' does not hold that product", b->name);
 }
 
+size_t
+bundling_remove_gone(const struct view *v, struct store_bundle *b)
+{
+	size_t kept = 0, removed, product;
+
+	for (size_t i = 0; i < b->n_items; i++)
+		if (store_products_index(
+			&v->products, b->items[i].product_id, &product))
+			b->items[kept++] = b->items[i];
+	removed = b->n_items - kept;
+	b->n_items = kept;
+	return removed;
+}
+
 /* ---- the discount ---- */
 
 /* How the kinds of discount read, and how their value is typed. */
@@ -356,7 +370,14 @@ bool
 bundling_save(struct store *st, const struct view *v, struct store_bundle *b,
     const char *label, struct err *err)
 {
-	if (!bundling_check(v, b, err) || !store_action_begin(st, label, err))
+	struct err why = ERR_INIT;
+
+	if (!bundling_check(v, b, &why)) {
+		if (b->state != STATE_RETIRED || why.code != ERR_NOT_FOUND)
+			return err_set(err, why.code, "%s", why.text);
+		(void)bundling_remove_gone(v, b); /* how many is no matter */
+	}
+	if (!store_action_begin(st, label, err))
 		return false;
 	if (store_bundle_save(st, b, err) && store_action_commit(st, NULL, err))
 		return true;
@@ -515,8 +536,14 @@ warn_of_items(
 		const struct store_product *p;
 		size_t product;
 		if (!store_products_index(
-			&v->products, b->items[i].product_id, &product))
+			&v->products, b->items[i].product_id, &product)) {
+			begin_warning(out);
+			str_add(out,
+			    "it holds a product that is no longer in the "
+			    "store, and counts for nothing until that is taken "
+			    "out");
 			continue;
+		}
 		p = &v->products.rows[product];
 		if (!p->active) {
 			begin_warning(out);
@@ -581,6 +608,12 @@ bundling_add_warnings(struct store *st, const struct view *v,
 	size_t product;
 
 	warn_of_items(v, b, out);
+	if (strcmp(b->discount_kind, "none") == 0) {
+		begin_warning(out);
+		str_add(out,
+		    "it has no discount: shoppers see it put together, carts "
+		    "cost what they cost, and nothing is projected");
+	}
 	warn_of_margin(v, b, out);
 	if (!store_bundles_load(st, &all, err))
 		return false;

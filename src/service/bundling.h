@@ -101,10 +101,17 @@ bool bundling_offer(const struct view *v, const struct store_bundle *b,
 bool bundling_threshold(const struct view *v, const struct store_threshold *t,
     struct arena *a, struct offer *out, struct err *err);
 
-/* Offers live on a day, bundle 'except' (0: none) left out; all in 'a'. */
+/* Offers live on a day, bundle 'except' (0: none) left out; all in 'a'. One
+ * that cannot be made any more, because a product of it is gone, is left out
+ * too (bundling_add_left_out): it must not stop what is asked of the rest. */
 bool bundling_live(struct store *st, const struct view *v, int32_t day,
     int64_t except, struct arena *a, const struct offer **out, size_t *n,
     struct err *err);
+
+/* Appends a sentence and '\n' for each of those: "not counted: 'desk start'
+ * holds a product that is no longer in the store; ..." */
+bool bundling_add_left_out(struct store *st, const struct view *v, int32_t day,
+    struct str *out, struct err *err);
 
 /* The same with this bundle as it is here, as if it were live; NULL: none. It
  * is the last one, unless it is no offer yet. */
@@ -120,7 +127,10 @@ struct checkout *bundling_checkout(const struct view *v,
 /* Can it be saved? A name, an offer that can be made, prices that allow it. */
 bool bundling_check(
     const struct view *v, const struct store_bundle *b, struct err *err);
-/* Checks and saves as one action. Sets revision and ids in *b. */
+/* Takes out what is no longer in the store; how many. */
+size_t bundling_remove_gone(const struct view *v, struct store_bundle *b);
+/* Checks and saves as one action. Sets revision and ids in *b. Of a retired
+ * one what is gone is taken out: else it could not be retired. */
 bool bundling_save(struct store *st, const struct view *v,
     struct store_bundle *b, const char *label, struct err *err);
 bool bundling_delete(

@@ -11,7 +11,6 @@
 
 #include "base/mem.h"
 #include "base/num.h"
-#include "decide/replay.h"
 
 /* ---- words ---- */
 
@@ -212,7 +211,7 @@ add_item(
 	if (!store_products_index(&g->v->products, item->product_id, &named))
 		return err_set(err, ERR_NOT_FOUND,
 		    "'%s' holds a product that is no longer in the store; "
-		    "remove it from the bundle",
+		    "take it out ('endcap bundle remove NAME -')",
 		    g->b->name);
 	if (!add_product(g, item, named, err))
 		return false;
@@ -391,114 +390,4 @@ bundling_threshold(const struct view *v, const struct store_threshold *t,
 	else if (strcmp(t->kind, "gift") == 0)
 		out->discount = DISCOUNT_GIFT;
 	return out->discount != DISCOUNT_GIFT || add_gift(v, t, a, out, err);
-}
-
-/* ---- what is live ---- */
-
-static bool
-is_live(enum store_state state, const struct offer *of, int32_t day)
-{
-	return state == STATE_ACTIVE && offer_live_on(of, day);
-}
-
-static bool
-add_bundles(const struct view *v, struct store_bundles *all, int32_t day,
-    int64_t except, struct arena *a, struct offer *out, size_t *n,
-    struct err *err)
-{
-	for (size_t i = 0; i < all->n; i++) {
-		struct store_bundle *b = &all->rows[i];
-
-		if (b->state != STATE_ACTIVE || b->bundle_id == except ||
-		    strcmp(b->discount_kind, "none") == 0)
-			continue;
-		b->name = arena_strdup(a, b->name);
-		if (!bundling_offer(v, b, a, &out[*n], err))
-			return false;
-		*n += is_live(b->state, &out[*n], day);
-	}
-	return true;
-}
-
-static bool
-add_thresholds(const struct view *v, struct store_thresholds *all, int32_t day,
-    struct arena *a, struct offer *out, size_t *n, struct err *err)
-{
-	for (size_t i = 0; i < all->n; i++) {
-		struct store_threshold *t = &all->rows[i];
-
-		if (t->state != STATE_ACTIVE)
-			continue;
-		t->name = arena_strdup(a, t->name);
-		if (t->country != NULL)
-			t->country = arena_strdup(a, t->country);
-		if (!bundling_threshold(v, t, a, &out[*n], err))
-			return false;
-		*n += is_live(t->state, &out[*n], day);
-	}
-	return true;
-}
-
-bool
-bundling_live(struct store *st, const struct view *v, int32_t day,
-    int64_t except, struct arena *a, const struct offer **out, size_t *n,
-    struct err *err)
-{
-	struct store_bundles bundles = { .n = 0 };
-	struct store_thresholds thresholds = { .n = 0 };
-	struct offer *offers = NULL;
-	bool ok = false;
-
-	*n = 0;
-	if (!store_bundles_load(st, &bundles, err) ||
-	    !store_thresholds_load(st, &thresholds, err))
-		goto out;
-	offers = arena_array(a, bundles.n + thresholds.n + 1, sizeof(*offers));
-	ok = add_bundles(v, &bundles, day, except, a, offers, n, err) &&
-	    add_thresholds(v, &thresholds, day, a, offers, n, err);
-out:
-	*out = offers;
-	store_bundles_release(&bundles);
-	store_thresholds_release(&thresholds);
-	return ok;
-}
-
-bool
-bundling_live_with(struct store *st, const struct view *v, int32_t day,
-    const struct store_bundle *plan, struct arena *a, const struct offer **out,
-    size_t *n, struct err *err)
-{
-	struct offer *all, *of;
-	int64_t except = plan != NULL ? plan->bundle_id : 0;
-
-	if (!bundling_live(st, v, day, except, a, out, n, err))
-		return false;
-	if (plan == NULL || strcmp(plan->discount_kind, "none") == 0)
-		return true;
-	all = arena_array(a, *n + 1, sizeof(*all));
-	memcpy(all, *out, *n * sizeof(*all));
-	of = &all[*n];
-	if (bundling_offer(v, plan, a, of, NULL) &&
-	    offer_check(of, (uint32_t)v->products.n, NULL)) {
-		of->name = arena_strdup(a, plan->name);
-		*out = all;
-		++*n;
-	}
-	return true;
-}
-
-/* ---- the engine ---- */
-
-struct checkout *
-bundling_checkout(
-    const struct view *v, const struct offer *offers, size_t n, struct arena *a)
-{
-	struct checkout *co = checkout_new(
-	    offers, n, (uint32_t)v->products.n, v->currency.digits);
-	int64_t *cost4 = arena_array(a, v->products.n, sizeof(*cost4));
-
-	for (size_t i = 0; i < v->products.n; i++)
-		cost4[i] = v->products.rows[i].cost4;
-	checkout_costs(co, cost4, replay_net_share(&v->sales));
-	return co;
 }

@@ -190,6 +190,12 @@ conflicts_listing(struct store *st, struct view *v, int32_t today,
 	if (holds_plan(r, plan))
 		keep_offer(&r->found, r->n_offers - 1);
 	add_words(r, words);
+	str_add_char(words, '\n');
+	if (!bundling_add_left_out(st, v, today, words, err)) {
+		conflict_rows_free(r);
+		return false;
+	}
+	str_cut(words, words->len - 1);
 	listing_init(out, "conflicts", columns, ARRAY_LEN(columns), &ops, r,
 	    r->found.n, v->currency.digits);
 	return true;

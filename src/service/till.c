@@ -43,13 +43,17 @@ bool
 till_ring(struct store *st, const struct till_request *rq, struct till *out,
     struct err *err)
 {
+	struct str left_out = STR_INIT;
 	bool ok;
 
 	*out = (struct till){ .v = view_share(rq->v) };
 	ok = fill_cart(out, rq, err) &&
 	    bundling_live_with(st, out->v, rq->today, rq->plan, &out->memory,
-		&out->offers, &out->n_offers, err);
+		&out->offers, &out->n_offers, err) &&
+	    bundling_add_left_out(st, out->v, rq->today, &left_out, err);
 	if (ok) {
+		out->left_out = arena_strdup(
+		    &out->memory, left_out.len > 0 ? left_out.p : "");
 		out->cart.shipping = rq->shipping;
 		if (rq->country != NULL)
 			out->cart.country =
@@ -60,6 +64,7 @@ till_ring(struct store *st, const struct till_request *rq, struct till *out,
 	}
 	if (!ok)
 		till_release(out);
+	str_release(&left_out);
 	return ok;
 }
 
@@ -233,6 +238,7 @@ till_add_reasons(const struct till *t, struct str *out)
 	}
 	if (t->n_offers == 0)
 		str_add(out, "no offer is live\n");
+	str_add(out, t->left_out);
 }
 
 void

@@ -35,6 +35,7 @@ struct till {
 	struct checkout *engine; /* owned */
 	struct checkout_cart cart;
 	struct checkout_result result;
+	const char *left_out; /* offers that are live and cannot be made */
 };
 
 /* ERR_NOT_FOUND for a product that is gone, ERR_INPUT for one without a price;

@@ -46,3 +46,9 @@ ok undo
 ok bundle compare desk --format csv
 says "A,10 % off"
 ok check
+
+# Without a discount it goes live, but not without a word.
+ok bundle new plain LMP-021 BLB-E27W
+ok bundle keep plain
+ok bundle promote plain A
+says "scenario A of 'plain' is live" "it has no discount"
