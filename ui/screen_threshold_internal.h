@@ -38,6 +38,7 @@ struct trial {
 	double filled_for; /* the fillers asked for last are for this value */
 	int64_t live; /* minor units, 0: none */
 	struct saving_tier reward; /* asked for; value 0: free shipping */
+	int64_t gift_of; /* threshold whose gift is tried */
 	int64_t terms_of; /* threshold whose terms are asked for */
 
 	/* What the lab was asked for last. */

@@ -83,6 +83,12 @@ trial_add_reward(const struct saving_tier *reward, int digits, struct str *out)
 		str_add(out, "free shipping");
 		return;
 	}
+	if (reward->gift) {
+		str_add(out, "a gift worth ");
+		money_add_grouped(
+		    out, money_round(reward->value, digits), digits);
+		return;
+	}
 	if (reward->percent)
 		str_addf(out, "%g %%", 100 * reward->value);
 	else
@@ -162,7 +168,7 @@ trial_ask_reward(struct screen *sc)
 	struct form *fm = form_new(reward_fields, REWARD_FIELDS);
 	struct dialog *dg = dialog_new(DIALOG_FORM, "What the threshold gives");
 	struct str value = STR_INIT;
-	bool saves = tr->reward.value > 0;
+	bool saves = tr->reward.value > 0 && !tr->reward.gift;
 
 	if (saves && tr->reward.percent)
 		str_addf(&value, "%g", 100 * tr->reward.value);
@@ -178,30 +184,12 @@ trial_ask_reward(struct screen *sc)
 	form_set_note(fm, FIELD_VALUE, ROLE_DIM, "10 for 10 %, or an amount");
 	dialog_set_preview(dg,
 	    "It is tried beside the thresholds that are live; t lists them. "
-	    "A gift is set on the command line: threshold set NAME --gift SKU");
+	    "There a gift is tried too; it is set by "
+	    "threshold set NAME --gift SKU");
 	dialog_set_form(dg, fm, try_button, ARRAY_LEN(try_button));
 	dialog_set_check(dg, check_reward, sc);
 	str_release(&value);
 	return app_dialog(sc->app, dg, reward_given, sc);
-}
-
-unsigned
-trial_set_reward(struct screen *sc, int64_t minor)
-{
-	struct trial *tr = sc->state;
-	struct str said = STR_INIT;
-	struct err err = ERR_INIT;
-	unsigned answer;
-
-	if (desk_reward_set(desk_of(sc), &tr->reward, minor, &said, &err)) {
-		desk_try_reward(desk_of(sc), &tr->reward);
-		answer =
-		    app_message(sc->app, "live: %s   u takes it back", said.p);
-	} else {
-		answer = app_error(sc->app, &err);
-	}
-	str_release(&said);
-	return answer | REACT_RELOAD;
 }
 
 /* ------ the thresholds there are ------ */
@@ -244,10 +232,13 @@ try_chosen(struct screen *sc, const struct store_threshold *t)
 	struct trial *tr = sc->state;
 	struct saving_tier reward;
 
-	if (!thresholding_tier(t, digits_of(sc), &reward))
+	if (!thresholding_tier(desk_view(desk_of(sc)), t, &reward))
 		reward.value = 0;
 	else if (!(reward.value > 0))
-		return app_message(sc->app, "a gift is not projected");
+		return app_message(sc->app,
+		    "the gift has no price: what it is worth to shoppers is "
+		    "not known");
+	tr->gift_of = reward.gift ? t->threshold_id : 0;
 	tr->value = money_major(t->amount, digits_of(sc));
 	try_reward(sc, &reward);
 	return app_do(sc->app, ACTION_BACK);
@@ -272,6 +263,48 @@ save(struct screen *sc, struct store_threshold *t, const char *what)
 	/* Tiers that are live count in the curve. */
 	desk_try_reward(desk_of(sc), tr->reward.value > 0 ? &tr->reward : NULL);
 	str_release(&label);
+	return answer | REACT_RELOAD;
+}
+
+/* The gift that is tried, from the chosen value on. */
+static unsigned
+move_gift(struct screen *sc, int64_t minor)
+{
+	struct trial *tr = sc->state;
+	struct arena text = { 0 };
+	struct store_threshold t;
+	struct err err = ERR_INIT;
+	unsigned answer;
+
+	if (desk_threshold_get(desk_of(sc), tr->gift_of, &text, &t, &err)) {
+		t.amount = minor;
+		t.state = STATE_ACTIVE;
+		answer = save(sc, &t, NULL);
+	} else {
+		answer = app_error(sc->app, &err);
+	}
+	arena_release(&text);
+	return answer;
+}
+
+unsigned
+trial_set_reward(struct screen *sc, int64_t minor)
+{
+	struct trial *tr = sc->state;
+	struct str said = STR_INIT;
+	struct err err = ERR_INIT;
+	unsigned answer;
+
+	if (tr->reward.gift)
+		return move_gift(sc, minor);
+	if (desk_reward_set(desk_of(sc), &tr->reward, minor, &said, &err)) {
+		desk_try_reward(desk_of(sc), &tr->reward);
+		answer =
+		    app_message(sc->app, "live: %s   u takes it back", said.p);
+	} else {
+		answer = app_error(sc->app, &err);
+	}
+	str_release(&said);
 	return answer | REACT_RELOAD;
 }
 

@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "service/bundling.h"
 #include "service/import.h"
-#include "service/lab.h"
+#include "service/lab_request.h"
 #include "service/outlook.h"
 #include "service/overview.h"
 #include "service/pairing.h"
@@ -182,16 +182,19 @@ print_bundle(struct cli *c, const struct view *v, struct err *err)
 static bool
 print_threshold(struct cli *c, const struct view *v, struct err *err)
 {
+	struct thresholding_scope scope = { .v = v,
+		.today = date_day_of(c->world->now) };
+	struct store_origins origins;
 	struct lab_request request = {
-		.v = v,
 		.fee = -1,
 		.ship_cost = -1,
 		.precise = true,
 	};
-	struct lab lab;
+	struct lab lab = { .n_points = 0 };
 	struct listing l;
 	struct str text = STR_INIT;
-	bool ok = lab_compute(&request, &c->progress, &lab, err) &&
+	bool ok = lab_request_load(c->store, &scope, &origins, &request, err) &&
+	    lab_compute(&request, &c->progress, &lab, err) &&
 	    heading(c, "free shipping, by threshold", err);
 
 	if (ok) {
@@ -205,6 +208,7 @@ print_threshold(struct cli *c, const struct view *v, struct err *err)
 	}
 	str_release(&text);
 	lab_release(&lab);
+	store_origins_release(&origins);
 	return ok;
 }
 

@@ -3,11 +3,11 @@
  */
 #include "cli/cmd.h"
 
+#include "base/date.h"
 #include "cli/terms_options.h"
 #include "decide/offer.h"
 #include "service/filling.h"
-#include "service/lab.h"
-#include "service/thresholding.h"
+#include "service/lab_request.h"
 
 /* ---- setting ---- */
 
@@ -184,6 +184,7 @@ read_money_option(const struct cli *c, enum option_id id, const struct view *v,
 struct trial {
 	struct view *v;
 	struct store_origins origins;
+	struct thresholding_scope scope;
 	struct lab_request request;
 	struct lab lab;
 };
@@ -193,28 +194,24 @@ trial_load(struct cli *c, unsigned parts, struct trial *tr, struct err *err)
 {
 	*tr = (struct trial){ .request = { .precise = true } };
 	tr->v = cli_view(c, parts, err);
-	if (tr->v == NULL ||
-	    !store_origins_load(c->store, &tr->v->sales, &tr->origins, err))
+	if (tr->v == NULL)
 		return false;
-	tr->request.v = tr->v;
-	tr->request.origins = &tr->origins;
+	tr->scope = (struct thresholding_scope){
+		.v = tr->v,
+		.today = date_day_of(c->world->now),
+	};
 	return read_money_option(c, OPT_FEE, tr->v, &tr->request.fee, err) &&
 	    read_money_option(
 		c, OPT_SHIP_COST, tr->v, &tr->request.ship_cost, err);
 }
 
-/* With what is live, the threshold of id 'except' aside. */
+/* With what is live beside it. */
 static bool
-trial_compute(struct cli *c, struct trial *tr, int64_t except, struct err *err)
+trial_compute(struct cli *c, struct trial *tr, struct err *err)
 {
-	struct thresholding_live live;
-
-	if (!thresholding_live(
-		c->store, tr->v->currency.digits, except, &live, err))
-		return false;
-	tr->request.live = live.shipping;
-	tr->request.tiers = live.tiers;
-	return lab_compute(&tr->request, &c->progress, &tr->lab, err);
+	return lab_request_load(
+		   c->store, &tr->scope, &tr->origins, &tr->request, err) &&
+	    lab_compute(&tr->request, &c->progress, &tr->lab, err);
 }
 
 static void
@@ -243,16 +240,31 @@ print_lab(struct cli *c, const struct trial *tr, struct err *err)
 	return ok;
 }
 
-/* --percent or --amount as what reaching the threshold saves. */
 static bool
-read_reward(struct cli *c, int digits, struct saving_tier *tier, bool *given,
-    struct err *err)
+check_gift(const struct saving_tier *tier, struct err *err)
+{
+	return !tier->gift || tier->value > 0 ||
+	    err_set(err, ERR_INPUT,
+		"the gift has no price, so what it is worth to shoppers is not "
+		"known; import a product file with prices");
+}
+
+/* --percent, --amount or --gift as what reaching the threshold gives. */
+static bool
+read_reward(struct cli *c, const struct view *v, struct saving_tier *tier,
+    bool *given, struct err *err)
 {
 	struct store_threshold t = thresholding_draft("curve", 1);
+	struct arena text = { 0 };
+	bool ok = apply_reward(c, &t, v->currency.digits, err) &&
+	    apply_gift(c, &t, &text, err);
 
-	if (!apply_reward(c, &t, digits, err))
+	arena_release(&text);
+	if (!ok)
 		return false;
-	*given = thresholding_tier(&t, digits, tier);
+	*given = thresholding_tier(v, &t, tier);
+	if (*given && tier->gift)
+		return check_gift(tier, err);
 	if (*given &&
 	    !(tier->value > 0 && (!tier->percent || tier->value <= 1)))
 		return err_set(err, ERR_INPUT,
@@ -268,11 +280,11 @@ run_curve(struct cli *c, struct err *err)
 	struct trial tr;
 	bool saves = false;
 	bool ok = trial_load(c, VIEW_SALES, &tr, err) &&
-	    read_reward(c, tr.v->currency.digits, &tier, &saves, err);
+	    read_reward(c, tr.v, &tier, &saves, err);
 
 	if (ok && saves)
 		tr.request.reward = &tier;
-	ok = ok && trial_compute(c, &tr, 0, err) && print_lab(c, &tr, err);
+	ok = ok && trial_compute(c, &tr, err) && print_lab(c, &tr, err);
 	trial_release(&tr);
 	return ok;
 }
@@ -285,10 +297,10 @@ run_detect(struct cli *c, struct err *err)
 	struct listing l;
 	struct str text = STR_INIT;
 	struct trial tr;
-	struct thresholding_live live;
 	bool found = false;
 	bool ok = trial_load(c, VIEW_SALES, &tr, err) &&
-	    thresholding_live(c->store, tr.v->currency.digits, 0, &live, err);
+	    lab_request_load(
+		c->store, &tr.scope, &tr.origins, &tr.request, err);
 
 	threshold_inputs_default(&inputs);
 	if (ok)
@@ -297,7 +309,7 @@ run_detect(struct cli *c, struct err *err)
 			.v = tr.v,
 			.origins = &tr.origins,
 			.live =
-			    money_major(live.shipping, tr.v->currency.digits),
+			    money_major(tr.request.live, tr.v->currency.digits),
 			.fee = tr.request.fee,
 			.from = INT32_MIN,
 			.until = INT32_MAX,
@@ -328,9 +340,14 @@ run_project(struct cli *c, struct err *err)
 	bool ok = trial_load(c, VIEW_SALES, &tr, err) &&
 	    store_threshold_get(c->store, c->args[0], &text, &t, err);
 
-	if (ok && thresholding_tier(&t, tr.v->currency.digits, &tier))
+	if (ok && thresholding_tier(tr.v, &t, &tier)) {
 		tr.request.reward = &tier;
-	ok = ok && trial_compute(c, &tr, t.threshold_id, err) &&
+		ok = check_gift(&tier, err);
+	}
+	if (ok && t.country != NULL)
+		tr.scope.country = t.country;
+	tr.scope.except = ok ? t.threshold_id : 0;
+	ok = ok && trial_compute(c, &tr, err) &&
 	    lab_only(
 		&tr.lab, money_major(t.amount, tr.v->currency.digits), err) &&
 	    print_lab(c, &tr, err);
@@ -352,7 +369,7 @@ find_goal(
 	if (!read_money_option(c, OPT_AT, tr->v, at, err))
 		return false;
 	tr->request.precise = false;
-	if (!trial_compute(c, tr, 0, err))
+	if (!trial_compute(c, tr, err))
 		return false;
 	lab_middle(&tr->lab, &shop, &response);
 	*reach = response.rho * shop.fee;
@@ -406,7 +423,7 @@ static const enum option_id set_options[] = { OPT_AT, OPT_FREE_SHIPPING,
 static const enum option_id lab_options[] = { OPT_FEE, OPT_SHIP_COST,
 	OPT_HELP };
 static const enum option_id curve_options[] = { OPT_FREE_SHIPPING, OPT_PERCENT,
-	OPT_AMOUNT, OPT_FEE, OPT_SHIP_COST, OPT_HELP };
+	OPT_AMOUNT, OPT_GIFT, OPT_FEE, OPT_SHIP_COST, OPT_HELP };
 static const enum option_id filler_options[] = { OPT_AT, OPT_FEE, OPT_HELP };
 static const enum option_id detect_options[] = { OPT_FEE, OPT_COUNTRY,
 	OPT_HELP };
@@ -438,7 +455,7 @@ static const struct command commands[] = {
 	    .name = "threshold curve",
 	    .arguments = "",
 	    .summary = "AOV and contribution by threshold, from your orders: "
-		       "free shipping, or --percent, --amount off",
+		       "free shipping, or --percent, --amount off, or a --gift",
 	    .example = "endcap threshold curve --percent 10",
 	    .needs = NEEDS_STORE | NEEDS_LISTING | NEEDS_CUT,
 	    .run = run_curve,

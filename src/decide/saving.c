@@ -13,9 +13,13 @@ saving_add(struct saving *sv, const struct saving_tier *tier)
 {
 	size_t at = 0;
 
-	while (at < sv->n && sv->tier[at].at < tier->at)
+	while (at < sv->n &&
+	    (sv->tier[at].at < tier->at ||
+		(tier->gift && !sv->tier[at].gift &&
+		    !(sv->tier[at].at > tier->at))))
 		at++;
-	if (at < sv->n && !(sv->tier[at].at > tier->at)) {
+	if (at < sv->n && !(sv->tier[at].at > tier->at) &&
+	    sv->tier[at].gift == tier->gift) {
 		sv->tier[at] = *tier;
 		return true;
 	}
@@ -38,9 +42,26 @@ double
 saving_discount(const struct saving *sv, double value)
 {
 	for (size_t i = sv->n; i-- > 0;)
-		if (value >= sv->tier[i].at)
+		if (value >= sv->tier[i].at && !sv->tier[i].gift)
 			return reward(&sv->tier[i], value);
 	return 0;
+}
+
+const struct saving_tier *
+saving_gift(const struct saving *sv, double value)
+{
+	for (size_t i = sv->n; i-- > 0;)
+		if (value >= sv->tier[i].at && sv->tier[i].gift)
+			return &sv->tier[i];
+	return NULL;
+}
+
+double
+saving_worth(const struct saving *sv, double value)
+{
+	const struct saving_tier *gift = saving_gift(sv, value);
+
+	return saving_discount(sv, value) + (gift != NULL ? gift->value : 0);
 }
 
 /* The share of the orders at v that close the gap to 'to', and by how much
@@ -51,7 +72,7 @@ topping_up(const struct saving *sv, const struct curve_shop *shop,
     double *over)
 {
 	double gap = to->at - v;
-	double k = re->rho * (reward(to, to->at) - saving_discount(sv, v));
+	double k = re->rho * (saving_worth(sv, to->at) - saving_worth(sv, v));
 	size_t g;
 
 	*over = shop->overshoot;
@@ -81,19 +102,21 @@ add_orders(struct account *ac, double n, double value, double added)
 	struct curve_point *pt = ac->pt;
 	double phi = shop->payment_fee;
 	double discount = saving_discount(ac->sv, value);
+	const struct saving_tier *gift = saving_gift(ac->sv, value);
+	double cost = gift != NULL ? gift->cost : 0;
 	bool pays = ac->shipping->kind == CURVE_ALL_PAY ||
 	    (ac->shipping->kind == CURVE_FREE_FROM &&
 		value - discount < ac->shipping->at);
 
 	pt->orders += n;
 	pt->revenue += n * (value - discount);
-	pt->given += n * discount;
+	pt->given += n * (discount + cost);
 	pt->topup_value += n * added;
 	pt->from_topups +=
 	    n * added * (shop->topup_margin * (1 - shop->topup_returns) - phi);
 	pt->from_orders += n *
 	    ((value - added) * (shop->margin - phi) - discount * (1 - phi) -
-		shop->ship_cost);
+		cost - shop->ship_cost);
 	if (!pays)
 		return;
 	pt->paying += n;

@@ -84,12 +84,14 @@ static bool
 find_window(struct store *st, const struct settings *set, struct audience *au,
     struct err *err)
 {
+	struct thresholding_scope scope = { .today = au->in.until,
+		.anywhere = true };
 	struct thresholding_live live;
 	struct threshold_inputs in;
 	double fee;
 
 	threshold_inputs_default(&in);
-	if (!thresholding_live(st, au->digits, 0, &live, err) ||
+	if (!thresholding_live(st, &scope, &live, err) ||
 	    !threshold_measure(au->in.sales, &in, err))
 		return false;
 	fee = set->value[SETTING_SHIPPING_FEE] > 0

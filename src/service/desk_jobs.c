@@ -9,6 +9,7 @@
 #include "base/date.h"
 #include "base/mem.h"
 #include "service/glance.h"
+#include "service/lab_request.h"
 #include "service/suggest_steps.h"
 
 void
@@ -416,21 +417,16 @@ trying_work(void *arg, const struct progress *pg, struct err *err)
 	struct trying *job = arg;
 
 	struct store_origins origins = { .orders = 0 };
-	struct thresholding_live live;
+	struct thresholding_scope scope = { .v = job->rq.v,
+		.today = date_day_of(job->rq.now) };
 	struct store *st = NULL;
 	bool ok;
 
 	job->result = mem_zalloc(sizeof(*job->result));
-	job->request.origins = &origins;
 	ok = desk_request_open(&job->rq, &st, pg, err) &&
-	    store_origins_load(st, &job->rq.v->sales, &origins, err) &&
-	    thresholding_live(st, job->rq.v->currency.digits, 0, &live, err);
+	    lab_request_load(st, &scope, &origins, &job->request, err);
 	store_close(st);
-	if (ok) {
-		job->request.live = live.shipping;
-		job->request.tiers = live.tiers;
-		ok = lab_compute(&job->request, pg, job->result, err);
-	}
+	ok = ok && lab_compute(&job->request, pg, job->result, err);
 	store_origins_release(&origins);
 	return ok;
 }

@@ -390,6 +390,7 @@ detection_find(
 		.origins = rq->origins,
 		.from = rq->from,
 		.until = rq->until,
+		.country = rq->country,
 	};
 
 	*out = (struct detection){ .digits = rq->v->currency.digits,

@@ -33,6 +33,7 @@ struct detection_group {
 struct detection_request {
 	const struct view *v; /* with sales; borrowed */
 	const struct store_origins *origins; /* NULL: none known */
+	const char *country; /* NULL: the one that most orders have */
 	/* Free-shipping threshold of the store, major units, to be measured
 	 * when charges do not tell one; 0: none. */
 	double live;

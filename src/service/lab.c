@@ -43,6 +43,7 @@ detect(const struct lab_request *request, struct lab *out, struct err *err)
 	struct detection_request rq = {
 		.v = request->v,
 		.origins = request->origins,
+		.country = request->country,
 		.live = money_major(request->live, out->currency.digits),
 		.fee = out->inputs.basis[THRESHOLD_FEE] == BASIS_ESTIMATED
 		    ? out->inputs.value[THRESHOLD_FEE]
@@ -386,6 +387,12 @@ precise_points(const double *candidates, struct lab *out, struct err *err)
 bool
 lab_only(struct lab *lab, double threshold, struct err *err)
 {
+	if (lab->n_points == 0 && lab->country != NULL)
+		return err_set(err, ERR_INPUT,
+		    "%.0f orders are known to go into '%s', and a threshold is "
+		    "tried on %d or more; import orders with their country",
+		    lab->detection.orders.total, lab->country,
+		    (int)ORDERS_LEAST);
 	if (lab->n_points == 0)
 		return err_set(err, ERR_INPUT,
 		    "a threshold is tried on %d orders or more, here are %.0f; "
@@ -418,6 +425,7 @@ prepare(const struct lab_request *request, struct lab *out, struct err *err)
 		out->reward = *request->reward;
 	}
 	out->tiers = request->tiers;
+	out->country = request->country;
 	find_days(&request->v->sales, (int)s->value[SETTING_WINDOW_DAYS], out);
 	if (!find_inputs(request, out, err) ||
 	    !fill_from_sales(&out->fill, &request->v->sales,

@@ -28,6 +28,7 @@ enum {
 struct lab_request {
 	const struct view *v; /* with sales; borrowed */
 	const struct store_origins *origins; /* borrowed; NULL: none known */
+	const char *country; /* NULL: the one that most orders have */
 	/* What reaching the threshold saves, major units; NULL: free shipping.
 	 * Borrowed for the call, as are the tiers that are live. */
 	const struct saving_tier *reward;
@@ -46,6 +47,7 @@ struct lab {
 	bool rule_from_store; /* 'live' of the request, not the charges */
 	bool rule_from_values; /* a step in the order values */
 	bool confirmed; /* the response was measured or set by the merchant */
+	const char *country; /* of the request; borrowed */
 	bool saves; /* the threshold saves money ('reward') */
 	struct saving_tier reward;
 	struct saving tiers; /* live */

@@ -116,11 +116,14 @@ add_split(
 	str_add(out, "goods added ");
 	add_signed(lab, at->gain_from_topups, out);
 	str_add(out,
-	    lab->saves ? ", discounts and orders "
-		       : ", orders lost or regained ");
+	    lab->saves && lab->reward.gift ? ", gifts and orders "
+		: lab->saves               ? ", discounts and orders "
+					   : ", orders lost or regained ");
 	add_signed(lab, at->gain_from_orders, out);
 	if (lab->saves) {
-		str_add(out, "; discounts of ");
+		str_add(out,
+		    lab->reward.gift ? "; gifts that cost "
+				     : "; discounts of ");
 		add_amount(lab, at->given.median, out);
 		str_add(out,
 		    " are given, most of them to orders that are as "
@@ -185,8 +188,8 @@ add_visitors(const struct lab *lab, double threshold,
 	if (at->aov_change.median > 0 && at->contribution_change.median < 0)
 		str_add(out,
 		    lab->saves
-			? "; AOV rises, contribution falls: the discounts cost "
-			  "more than the goods added bring"
+			? "; AOV rises, contribution falls: what is given "
+			  "costs more than the goods added bring"
 			: "; AOV rises because small orders stay away, "
 			  "contribution falls");
 }

@@ -60,6 +60,28 @@ home_of(const struct population_request *rq)
 	return home;
 }
 
+const char *
+population_home(const struct sales *s, const struct store_origins *origins)
+{
+	struct population_request rq = { .sales = s,
+		.origins = origins,
+		.from = INT32_MIN,
+		.until = INT32_MAX };
+	uint16_t home = origins != NULL ? home_of(&rq) : 0;
+
+	return home > 0 ? store_names_of(&origins->countries, home) : NULL;
+}
+
+/* The number of a country; ORIGINS_MOST + 1: no order has it. */
+static uint16_t
+number_of(const struct store_names *names, const char *country)
+{
+	for (size_t i = 0; i < names->n; i++)
+		if (strcmp(names->name[i], country) == 0)
+			return (uint16_t)(i + 1);
+	return ORIGINS_MOST + 1;
+}
+
 static bool
 allocate(struct population *p, size_t n, struct err *err)
 {
@@ -89,19 +111,21 @@ keep(const struct population_request *rq, size_t i, struct population *p)
 }
 
 static void
-take(
-    const struct population_request *rq, uint16_t country, struct population *p)
+take(const struct population_request *rq, uint16_t home, struct population *p)
 {
 	const struct store_origins *o = rq->origins;
 	bool other[ORIGINS_MOST + 1] = { false };
+	uint16_t country = rq->country != NULL && o != NULL
+	    ? number_of(&o->countries, rq->country)
+	    : home;
 
 	for (size_t c = 0; o != NULL && c < o->channels.n; c++)
 		other[c + 1] = is_other_channel(o->channels.name[c]);
 	for (size_t i = 0; i < rq->sales->orders; i++) {
 		if (!in_days(rq, i))
 			continue;
-		if (o != NULL && country > 0 && o->country[i] > 0 &&
-		    o->country[i] != country)
+		if (o != NULL && country > 0 && o->country[i] != country &&
+		    (o->country[i] > 0 || country != home))
 			p->other_country++;
 		else if (o != NULL && other[o->channel[i]])
 			p->other_channel++;
@@ -124,7 +148,9 @@ population_find(const struct population_request *rq, struct population *out,
 		population_release(out);
 		return false;
 	}
-	if (country > 0)
+	if (rq->country != NULL)
+		str_set(&out->country, rq->country);
+	else if (country > 0)
 		str_set(&out->country,
 		    store_names_of(&rq->origins->countries, country));
 	take(rq, country, out);

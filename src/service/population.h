@@ -17,6 +17,7 @@ struct population_request {
 	const struct sales *sales;
 	const struct store_origins *origins; /* NULL: none known */
 	int32_t from, until; /* days, both inclusive */
+	const char *country; /* NULL: the one that most orders have */
 };
 
 struct population {
@@ -33,7 +34,12 @@ struct population {
 	bool discounts; /* some 'before' differs */
 };
 
-/* Of the country that most orders have. */
+/* The country that most orders have; NULL when none has one. Borrowed. */
+const char *
+population_home(const struct sales *s, const struct store_origins *origins);
+
+/* Of one country. Where it is not that of most orders, those whose country is
+ * not known are left out too. */
 bool population_find(const struct population_request *rq,
     struct population *out, struct err *err);
 void population_release(struct population *p);

@@ -10,7 +10,7 @@
 #include "base/num.h"
 #include "service/bundling.h"
 #include "service/history.h"
-#include "service/lab.h"
+#include "service/lab_request.h"
 #include "service/outlook.h"
 #include "service/overview.h"
 #include "service/pairing.h"
@@ -535,24 +535,6 @@ add_suggestions(struct report *r, struct err *err)
 
 /* ---- threshold ---- */
 
-/* The free-shipping threshold that is live in the store, 0: none. */
-static bool
-find_live(struct store *st, int64_t *live, struct err *err)
-{
-	struct store_thresholds all;
-
-	*live = 0;
-	if (!store_thresholds_load(st, &all, err))
-		return false;
-	for (size_t i = 0; i < all.n; i++) {
-		if (all.rows[i].state == STATE_ACTIVE &&
-		    strcmp(all.rows[i].kind, "free-shipping") == 0)
-			*live = all.rows[i].amount;
-	}
-	store_thresholds_release(&all);
-	return true;
-}
-
 /* A dozen rows are enough beside the picture: evenly spread, with the rule of
  * today and the best among them. */
 static bool
@@ -605,14 +587,17 @@ add_curve(struct report *r, struct lab *lab, struct err *err)
 static bool
 add_threshold(struct report *r, struct err *err)
 {
+	struct thresholding_scope scope = { .v = r->rq->v,
+		.today = r->rq->today };
+	struct store_origins origins;
 	struct lab_request request = {
-		.v = r->rq->v,
 		.fee = -1,
 		.ship_cost = -1,
 		.precise = true,
 	};
 	struct lab lab = { .n_points = 0 };
-	bool ok = find_live(r->rq->st, &request.live, err) &&
+	bool ok =
+	    lab_request_load(r->rq->st, &scope, &origins, &request, err) &&
 	    lab_compute(&request, r->pg, &lab, err);
 
 	page_section(&r->page, "Free shipping");
@@ -627,6 +612,7 @@ add_threshold(struct report *r, struct err *err)
 		ok = add_curve(r, &lab, err);
 	}
 	lab_release(&lab);
+	store_origins_release(&origins);
 	return ok;
 }
 

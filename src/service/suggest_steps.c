@@ -7,9 +7,8 @@
 #include "base/mem.h"
 #include "base/num.h"
 #include "service/following.h"
-#include "service/lab.h"
+#include "service/lab_request.h"
 #include "service/reach.h"
-#include "service/thresholding.h"
 
 /* Room for one more, whose place is found at the end. */
 static struct suggestion *
@@ -76,27 +75,20 @@ take_threshold(const struct lab *lab, struct suggestions *out)
 }
 
 static bool
-add_threshold(struct store *st, const struct view *v, const struct progress *pg,
-    struct suggestions *out, struct err *err)
+add_threshold(struct store *st, const struct view *v, int32_t today,
+    const struct progress *pg, struct suggestions *out, struct err *err)
 {
-	struct store_origins origins = { .orders = 0 };
+	struct thresholding_scope scope = { .v = v, .today = today };
+	struct store_origins origins;
 	struct lab_request rq = {
-		.v = v,
-		.origins = &origins,
 		.fee = -1,
 		.ship_cost = -1,
 		.precise = true,
 	};
-	struct thresholding_live live;
 	struct lab lab = { .n_points = 0 };
-	bool ok = store_origins_load(st, &v->sales, &origins, err) &&
-	    thresholding_live(st, v->currency.digits, 0, &live, err);
+	bool ok = lab_request_load(st, &scope, &origins, &rq, err) &&
+	    lab_compute(&rq, pg, &lab, err);
 
-	if (ok) {
-		rq.live = live.shipping;
-		rq.tiers = live.tiers;
-		ok = lab_compute(&rq, pg, &lab, err);
-	}
 	if (ok)
 		take_threshold(&lab, out);
 	lab_release(&lab);
@@ -229,7 +221,7 @@ suggest_steps_add(struct store *st, struct view *v, int32_t today,
 {
 	size_t bundles = out->n;
 	bool ok = !cut_is_all(&v->cut) ||
-	    (add_threshold(st, v, pg, out, err) &&
+	    (add_threshold(st, v, today, pg, out, err) &&
 		add_people(st, v, today, pg, out, err));
 
 	if (ok)

@@ -11,10 +11,12 @@
 #include "base/mem.h"
 #include "base/num.h"
 #include "service/bundling.h"
-#include "service/lab.h"
+#include "service/lab_request.h"
 #include "service/measuring.h"
-#include "service/thresholding.h"
 
+enum {
+	LEAST_ORDERS = 10 /* as a curve needs (lab.c) */
+};
 #define PAYS_MOST (1.0 / 3) /* as PROJECTION_LOSES and PROJECTION_AOV_TRAP */
 #define Z80       1.2816
 #define Z95       1.9600
@@ -29,6 +31,7 @@ struct judging {
 	size_t n;
 	struct suggestions *out;
 	size_t first, cap; /* of the rows in 'out' */
+	int32_t today;
 	struct err *err;
 };
 
@@ -37,6 +40,7 @@ struct verdict {
 	struct range contribution, revenue;
 	double p_positive, percent;
 	double leak, leaked_orders; /* per horizon */
+	double seen; /* orders that meet it, of those looked at */
 	double wins; /* sets sold or orders topped up, per horizon */
 	int32_t measured_since; /* INT32_MIN: projected */
 	bool assumed_margin;
@@ -140,6 +144,7 @@ take_projection(const struct judging *j, const struct exposure *ex,
 		    ex->set_price > 0 ? 100 * ex->discount / ex->set_price : 0,
 		.leak = ex->leak * (double)ex->full_orders * share,
 		.leaked_orders = (double)ex->full_orders * share,
+		.seen = (double)exposure_eligible(ex),
 		.wins = pr->takes.mean,
 		.measured_since = INT32_MIN,
 		.assumed_margin = pr->margin_assumed,
@@ -201,6 +206,14 @@ projected(const struct judging *j, const struct offer *of, struct verdict *out,
 	    err_set(j->err, why.code, "%s", why.text);
 }
 
+/* Enough to speak of, and seen often enough to say so. */
+static bool
+loses(const struct judging *j, const struct verdict *vd)
+{
+	return vd->seen >= LEAST_ORDERS && vd->p_positive <= PAYS_MOST &&
+	    money_round(vd->contribution.mean, j->v->currency.digits) < 0;
+}
+
 static bool
 judge_bundle(struct judging *j, const struct offer *of)
 {
@@ -212,7 +225,7 @@ judge_bundle(struct judging *j, const struct offer *of)
 	if (!measured(j, of, &vd, &found) ||
 	    (!found && !projected(j, of, &vd, &found)))
 		return false;
-	if (found && vd.p_positive <= PAYS_MOST && vd.contribution.mean < 0) {
+	if (found && loses(j, &vd)) {
 		add_reason(j, &vd, "with all of it", &sets, &reason);
 		add_row(j, of, &vd, reason.p);
 	}
@@ -228,24 +241,31 @@ try_threshold(const struct judging *j, const struct offer *of,
     const struct saving_tier *reward, struct lab *out)
 {
 	struct store_origins origins;
-	struct thresholding_live live;
-	struct lab_request rq = { .v = j->v,
+	struct lab_request rq = {
 		.reward = reward,
-		.origins = &origins,
 		.fee = -1,
-		.ship_cost = -1 };
-	bool ok = thresholding_live(j->st, j->v->currency.digits,
-		      reward != NULL ? of->id : 0, &live, j->err) &&
-	    store_origins_load(j->st, &j->v->sales, &origins, j->err);
+		.ship_cost = -1,
+	};
+	struct thresholding_scope scope = { .v = j->v,
+		.today = j->today,
+		.country = of->country,
+		.except = reward != NULL ? of->id : 0 };
+	bool ok;
 
 	*out = (struct lab){ .n_points = 0 };
-	if (!ok)
-		return false;
-	rq.live = live.shipping;
-	rq.tiers = live.tiers;
-	ok = lab_compute(&rq, j->pg, out, j->err);
+	ok = lab_request_load(j->st, &scope, &origins, &rq, j->err) &&
+	    lab_compute(&rq, j->pg, out, j->err);
 	store_origins_release(&origins);
 	return ok;
+}
+
+/* What the shop gives an order of this value. */
+static double
+given_at(const struct saving *sv, double value)
+{
+	const struct saving_tier *gift = saving_gift(sv, value);
+
+	return saving_discount(sv, value) + (gift != NULL ? gift->cost : 0);
 }
 
 /* What the tier gives to the orders that reach it as they are, beyond what the
@@ -264,8 +284,8 @@ count_leak(
 			continue;
 		out->leaked_orders += od->count[i] * lab->scale;
 		out->leak += od->count[i] * lab->scale *
-		    (saving_discount(&with, od->value[i]) -
-			saving_discount(&lab->tiers, od->value[i]));
+		    (given_at(&with, od->value[i]) -
+			given_at(&lab->tiers, od->value[i]));
 	}
 }
 
@@ -281,13 +301,14 @@ judge_saved(struct judging *j, const struct offer *of,
 		.contribution = pt->contribution_change,
 		.p_positive = pt->p_better,
 		.percent = tier->percent ? 100 * tier->value : 0,
+		.seen = lab->detection.orders.total,
 		.wins = pt->topups.mean,
 		.measured_since = INT32_MIN,
 		.assumed_margin =
 		    lab->inputs.basis[THRESHOLD_MARGIN] == BASIS_ASSUMED,
 	};
 
-	if (vd.p_positive <= PAYS_MOST && vd.contribution.mean < 0) {
+	if (loses(j, &vd)) {
 		count_leak(lab, tier, &vd);
 		str_add(&whom, "of ");
 		add_money(j, tier->at, &whom);
@@ -339,25 +360,33 @@ judge_free(struct judging *j, const struct offer *of, const struct lab *lab)
 	str_release(&reason);
 }
 
+/* The reward of a live threshold, as the store holds it. */
+static bool
+find_tier(
+    const struct judging *j, const struct offer *of, struct saving_tier *out)
+{
+	struct arena text = { 0 };
+	struct store_threshold t;
+	bool ok = store_threshold_get(j->st, of->name, &text, &t, j->err);
+
+	if (ok)
+		(void)thresholding_tier(j->v, &t, out);
+	arena_release(&text);
+	return ok;
+}
+
 static bool
 judge_threshold(struct judging *j, const struct offer *of)
 {
 	bool saves = of->discount != DISCOUNT_FREE_SHIPPING;
-	int digits = j->v->currency.digits;
-	struct saving_tier tier = {
-		.at = money_major(of->threshold, digits),
-		.percent = of->discount == DISCOUNT_PERCENT,
-	};
+	struct saving_tier tier = { .value = 0 };
 	struct lab lab;
 	bool ok;
 
-	if (of->discount == DISCOUNT_GIFT || of->country != NULL)
-		return true;
-	tier.value = tier.percent
-	    ? (double)of->value / (100.0 * (double)OFFER_PERCENT_UNIT)
-	    : money_major(of->value, digits);
+	if (saves && !find_tier(j, of, &tier))
+		return false;
 	if (saves && !(tier.value > 0))
-		return true;
+		return true; /* a gift without a price */
 	ok = try_threshold(j, of, saves ? &tier : NULL, &lab);
 	if (ok && lab.n_points > 0 && saves) {
 		ok = lab_only(&lab, tier.at, j->err);
@@ -409,6 +438,7 @@ suggest_stop_find(struct store *st, const struct view *v, int32_t today,
 		.v = v,
 		.pg = pg,
 		.out = out,
+		.today = today,
 		.first = out->n,
 		.cap = out->n,
 		.err = err,

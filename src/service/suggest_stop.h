@@ -10,8 +10,9 @@
  * known: that a fee would earn more is no reason to stop it.
  *
  * What the offer gives for nothing, to those who would buy as much without it,
- * is said with what it wins. Gifts, and thresholds of one country, are not
- * judged.
+ * is said with what it wins. A gift gives what it costs the shop. A threshold
+ * of one country is judged on the orders into it. An offer that only a handful
+ * of orders meet is not judged.
  */
 #ifndef ENDCAP_SUGGEST_STOP_H
 #define ENDCAP_SUGGEST_STOP_H

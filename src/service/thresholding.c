@@ -61,19 +61,30 @@ enum {
 	LIVE_TIERS = SAVING_TIERS - 1 /* one more is tried beside them */
 };
 
+static bool
+is_tier(const struct store_threshold *t)
+{
+	return t->state == STATE_ACTIVE &&
+	    discount_of(t) != DISCOUNT_FREE_SHIPPING;
+}
+
 /* Is there room for one more that is live beside the others? What is asked of
- * them together (thresholding_live) could not be answered. */
+ * them together could not be answered. */
 static bool
 has_room(struct store *st, const struct store_threshold *t, struct err *err)
 {
-	struct thresholding_live live;
-	struct saving_tier tier;
+	struct store_thresholds all;
+	size_t others = 0;
 
-	if (t->state != STATE_ACTIVE || !thresholding_tier(t, 0, &tier))
+	if (!is_tier(t))
 		return true;
-	if (!thresholding_live(st, 0, t->threshold_id, &live, err))
+	if (!store_thresholds_load(st, &all, err))
 		return false;
-	return live.tiers.n < LIVE_TIERS ||
+	for (size_t i = 0; i < all.n; i++)
+		others += is_tier(&all.rows[i]) &&
+		    all.rows[i].threshold_id != t->threshold_id;
+	store_thresholds_release(&all);
+	return others < LIVE_TIERS ||
 	    err_set(err, ERR_LIMIT,
 		"%d spend-and-save thresholds are live already, and no more "
 		"can be; retire or delete one",
@@ -110,11 +121,32 @@ thresholding_delete(
 	return ok;
 }
 
+static void
+price_gift(const struct view *v, const struct store_threshold *t,
+    struct saving_tier *out)
+{
+	size_t product;
+	int64_t price4;
+
+	out->gift = true;
+	if (!store_products_index(&v->products, t->gift_product, &product))
+		return;
+	price4 = view_price4(v, product);
+	if (price4 == SALES_UNKNOWN)
+		return;
+	out->value = (double)price4 / 1e4;
+	out->cost = v->products.rows[product].cost4 != SALES_UNKNOWN
+	    ? (double)v->products.rows[product].cost4 / 1e4
+	    : out->value *
+		(1 - v->settings.value[SETTING_ASSUMED_MARGIN] / 100);
+}
+
 bool
-thresholding_tier(
-    const struct store_threshold *t, int digits, struct saving_tier *out)
+thresholding_tier(const struct view *v, const struct store_threshold *t,
+    struct saving_tier *out)
 {
 	enum offer_discount discount = discount_of(t);
+	int digits = v->currency.digits;
 
 	*out = (struct saving_tier){
 		.at = money_major(t->amount, digits),
@@ -122,46 +154,55 @@ thresholding_tier(
 	};
 	if (discount == DISCOUNT_FREE_SHIPPING)
 		return false;
-	out->value = out->percent
-	    ? (double)t->reward_value / (100.0 * (double)OFFER_PERCENT_UNIT)
-	    : money_major(t->reward_value, digits);
+	if (discount == DISCOUNT_GIFT)
+		price_gift(v, t, out);
+	else
+		out->value = out->percent
+		    ? (double)t->reward_value /
+			(100.0 * (double)OFFER_PERCENT_UNIT)
+		    : money_major(t->reward_value, digits);
 	return true;
 }
 
-static bool
-take_live(const struct store_threshold *t, int digits,
-    struct thresholding_live *out, struct err *err)
+static void
+take_live(const struct view *v, const struct store_threshold *t,
+    struct thresholding_live *out)
 {
 	struct saving_tier tier;
 
-	if (!thresholding_tier(t, digits, &tier)) {
+	if (discount_of(t) == DISCOUNT_FREE_SHIPPING) {
 		if (out->shipping == 0 || t->amount < out->shipping)
 			out->shipping = t->amount;
-		return true;
+	} else if (v != NULL && thresholding_tier(v, t, &tier) &&
+	    tier.value > 0 && out->tiers.n < LIVE_TIERS) {
+		(void)saving_add(&out->tiers, &tier); /* there is room */
 	}
-	if (saving_add(&out->tiers, &tier))
-		return true;
-	return err_set(err, ERR_LIMIT,
-	    "more than %d spend-and-save thresholds are live; retire some",
-	    (int)SAVING_TIERS);
+}
+
+static bool
+is_in(const struct thresholding_scope *scope, const struct store_threshold *t)
+{
+	return t->state == STATE_ACTIVE && t->threshold_id != scope->except &&
+	    t->starts <= scope->today && t->ends >= scope->today &&
+	    (scope->anywhere || t->country == NULL ||
+		(scope->country != NULL &&
+		    strcmp(t->country, scope->country) == 0));
 }
 
 bool
-thresholding_live(struct store *st, int digits, int64_t except,
+thresholding_live(struct store *st, const struct thresholding_scope *scope,
     struct thresholding_live *out, struct err *err)
 {
 	struct store_thresholds all;
-	bool ok = true;
 
 	*out = (struct thresholding_live){ .shipping = 0 };
 	if (!store_thresholds_load(st, &all, err))
 		return false;
-	for (size_t i = 0; i < all.n && ok; i++)
-		if (all.rows[i].state == STATE_ACTIVE &&
-		    all.rows[i].threshold_id != except)
-			ok = take_live(&all.rows[i], digits, out, err);
+	for (size_t i = 0; i < all.n; i++)
+		if (is_in(scope, &all.rows[i]))
+			take_live(scope->v, &all.rows[i], out);
 	store_thresholds_release(&all);
-	return ok;
+	return true;
 }
 
 void

@@ -10,6 +10,7 @@
 
 #include "decide/saving.h"
 #include "service/listing.h"
+#include "service/view.h"
 #include "store/store_curation.h"
 
 /* A new free-shipping threshold at 'amount' minor units. */
@@ -21,19 +22,30 @@ bool thresholding_save(struct store *st, struct store_threshold *t,
     const char *label, struct err *err);
 bool thresholding_delete(
     struct store *st, const struct store_threshold *t, struct err *err);
+/* Where and when thresholds are asked for. */
+struct thresholding_scope {
+	/* Currency, and what gifts are worth; NULL: no tiers are wanted. */
+	const struct view *v;
+	int32_t today;
+	/* What holds there and what holds everywhere; NULL: only the latter. */
+	const char *country;
+	bool anywhere; /* whatever the country */
+	int64_t except; /* a threshold to leave out, 0: none */
+};
 /* What is live: the value from which shipping is free (minor units, 0: none;
- * of several the lowest) and the spend-and-save tiers. */
+ * of several the lowest) and the spend-and-save tiers, as many of them as may
+ * be live (thresholding_save). */
 struct thresholding_live {
 	int64_t shipping;
 	struct saving tiers;
 };
-/* 'except': a threshold to leave out, 0: none. ERR_LIMIT with more tiers than
- * saving.h takes. 'digits' of the currency. */
-bool thresholding_live(struct store *st, int digits, int64_t except,
+bool thresholding_live(struct store *st, const struct thresholding_scope *scope,
     struct thresholding_live *out, struct err *err);
-/* Its reward as a tier; false: it is free shipping. */
-bool thresholding_tier(
-    const struct store_threshold *t, int digits, struct saving_tier *out);
+/* Its reward as a tier; false: it is free shipping. A gift is worth what its
+ * product sells for (0: not known) and costs what that costs, else by the
+ * assumed margin. */
+bool thresholding_tier(const struct view *v, const struct store_threshold *t,
+    struct saving_tier *out);
 /* "free shipping", "10 % off": what it gives. */
 void thresholding_add_reward(
     const struct store_threshold *t, int digits, struct str *out);

@@ -94,12 +94,55 @@ expect_error 1 "must be above zero" fillers --at 0
 # More tiers than are looked at together are refused when one is made.
 ENDCAP_STORE=$work/tiers.db
 import_small
-for n in 1 2 3 4 5 6 7; do
+n=0
+while [ $((n += 1)) -le 23 ]; do
 	ok threshold set "tier $n" --at "${n}0" --percent "$n"
 done
-expect_error 1 "7 spend-and-save thresholds are live already" \
-	threshold set "tier 9" --at 90 --percent 9
+expect_error 1 "23 spend-and-save thresholds are live already" \
+	threshold set "tier 24" --at 290 --percent 24
 ok threshold set "tier 3" --at 35 --percent 3
 ok threshold set "ship free" --at 59 --free-shipping
 ok threshold curve
 ok bundle suggest
+
+# Only what is live on the day and where the orders go counts; a gift costs
+# what its product cost.
+ENDCAP_STORE=$work/where.db
+cat >"$work/goods.csv" <<'END'
+sku,title,price,cost
+A,Lamp,40.00,15.00
+B,Mug,12.00,5.00
+END
+{
+	echo "order_id,order_date,country,sku,quantity,unit_price,shipping"
+	n=0
+	while [ $((n += 1)) -le 60 ]; do
+		day=$(printf %02d $((n % 28 + 1)))
+		[ $((n % 3)) = 0 ] && country=AT || country=DE
+		echo "$n,2026-05-$day,$country,A,$((n % 2 + 1)),40.00,4.00"
+		echo "$n,2026-05-$day,$country,B,$((n % 4 + 1)),12.00,4.00"
+	done
+} >"$work/orders.csv"
+ok import "$work/goods.csv" "$work/orders.csv"
+ok threshold set past --percent 50 --at 20 --ends 2026-01-01
+ok threshold set abroad --percent 50 --at 20 --country AT
+ok threshold curve --percent 5 --format csv
+cp "$work/out" "$work/with"
+ok threshold delete past
+ok threshold delete abroad
+ok threshold curve --percent 5 --format csv
+cmp -s "$work/with" "$work/out" || fail "what is over or elsewhere counts"
+ok undo
+ok threshold project abroad
+says "20 orders of" "orders into AT; left out: 40 into other countries"
+ok bundle suggest --format csv
+says "stop 'abroad'"
+ok threshold delete abroad
+ok threshold set nowhere --percent 5 --at 60 --country CH
+expect_error 1 "0 orders are known to go into 'CH'" threshold project nowhere
+ok threshold delete nowhere
+ok threshold set mug --gift B --at 60
+ok threshold project mug
+says "gifts that cost" "goods added"
+ok threshold curve --gift B
+says "gifts that cost"

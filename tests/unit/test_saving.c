@@ -34,8 +34,9 @@ tiers(double at, bool percent, double value)
 {
 	struct saving sv = { .n = 0 };
 
-	assert_true(
-	    saving_add(&sv, &(struct saving_tier){ at, percent, value }));
+	assert_true(saving_add(&sv,
+	    &(struct saving_tier){
+		.at = at, .percent = percent, .value = value }));
 	return sv;
 }
 
@@ -80,6 +81,59 @@ a_discount_can_cost_free_shipping(void **state)
 	NEAR(pt.given, 5.2, 1e-12);
 }
 
+/* A mug of 12 that costs 5, beside a discount at the same value. */
+static void
+a_gift_costs_what_it_cost_and_is_worth_its_price(void **state)
+{
+	const struct saving_tier mug = {
+		.at = 100, .value = 12, .gift = true, .cost = 5
+	};
+	double value[] = { 80, 120 }, count[] = { 1, 1 };
+	struct curve_orders od = { value, count, 2, 2, 200, 0 };
+	const struct curve_rule all_free = { CURVE_ALL_FREE, 0 };
+	struct saving sv = { .n = 0 };
+	struct curve_point pt;
+	double pi = .5 * exp(-20 / (2 * 12.0));
+
+	(void)state;
+	assert_true(saving_add(&sv, &mug));
+	saving_point(&od, count, &all_free, &shop, &response, &sv, &pt);
+	NEAR(pt.topups, pi, 1e-12);
+	NEAR(pt.given, 5 * (1 + pi), 1e-12);
+	NEAR(pt.revenue, 200 + 23 * pi, 1e-12);
+	NEAR(pt.contribution, pt.revenue * .471 - 10 - 5 * (1 + pi), 1e-12);
+	/* 8 off as well: the pull is that of both */
+	assert_true(
+	    saving_add(&sv, &(struct saving_tier){ .at = 100, .value = 8 }));
+	assert_int_equal(sv.n, 2);
+	assert_false(sv.tier[0].gift);
+	saving_point(&od, count, &all_free, &shop, &response, &sv, &pt);
+	NEAR(pt.topups, .5 * exp(-20 / (2 * 20.0)), 1e-12);
+	NEAR(saving_worth(&sv, 100), 20, 1e-12);
+	assert_null(saving_gift(&sv, 99));
+}
+
+/* The highest gift of those reached, looked for one by one. */
+static const struct saving_tier *
+gift_at(const struct saving *sv, double v)
+{
+	const struct saving_tier *best = NULL;
+
+	for (size_t t = 0; t < sv->n; t++)
+		if (sv->tier[t].gift && sv->tier[t].at <= v &&
+		    (best == NULL || sv->tier[t].at >= best->at))
+			best = &sv->tier[t];
+	return best;
+}
+
+static double
+gift_worth(const struct saving *sv, double v)
+{
+	const struct saving_tier *gift = gift_at(sv, v);
+
+	return gift != NULL ? gift->value : 0;
+}
+
 static double
 contribution_of(double goods, double added, double discount, bool pays)
 {
@@ -107,7 +161,9 @@ brute(const struct curve_orders *od, const struct curve_rule *rule,
 					next = &sv->tier[t];
 			if (next != NULL) {
 				double step = saving_discount(sv, next->at) -
-				    saving_discount(sv, v);
+				    saving_discount(sv, v) +
+				    gift_worth(sv, next->at) -
+				    gift_worth(sv, v);
 
 				if (step > 0)
 					pi = response.p0 *
@@ -125,6 +181,8 @@ brute(const struct curve_orders *od, const struct curve_rule *rule,
 				rule->kind == CURVE_ALL_PAY ||
 				    (rule->kind == CURVE_FREE_FROM &&
 					to - discount < rule->at));
+			if (gift_at(sv, to) != NULL)
+				out->contribution -= n * gift_at(sv, to)->cost;
 		}
 }
 
@@ -147,13 +205,15 @@ the_pass_equals_a_direct_sum(void **state)
 			    5 + 4 * (double)i + 4 * random_unit(seed, 1, i, 0);
 			count[i] = floor(5 * random_unit(seed, 2, i, 0));
 		}
-		for (size_t t = 0; t < 1 + seed % 4; t++)
+		for (size_t t = 0; t < 1 + seed % 6; t++)
 			assert_true(saving_add(&sv,
 			    &(struct saving_tier){
-				20 + 140 * random_unit(seed, 3, t, 0),
-				t % 2 == 0,
-				t % 2 == 0 ? .3 * random_unit(seed, 4, t, 0)
-					   : 20 * random_unit(seed, 4, t, 0),
+				.at = 20 + 140 * random_unit(seed, 3, t, 0),
+				.percent = t % 3 == 0,
+				.value = (t % 3 == 0 ? .3 : 20) *
+				    random_unit(seed, 4, t, 0),
+				.gift = t % 3 == 2,
+				.cost = t % 3 == 2 ? 4 : 0,
 			    }));
 		saving_point(&od, od.count, &rule, &shop, &response, &sv, &got);
 		brute(&od, &rule, &sv, &want);
@@ -173,9 +233,11 @@ tiers_stand_in_order_and_are_few(void **state)
 	NEAR(saving_discount(&sv, 100), 0, 0);
 	for (int i = SAVING_TIERS; i > 0; i--)
 		assert_true(saving_add(
-		    &sv, &(struct saving_tier){ 10.0 * i, false, i }));
-	assert_false(saving_add(&sv, &(struct saving_tier){ 15, false, 1 }));
-	assert_true(saving_add(&sv, &(struct saving_tier){ 20, true, .5 }));
+		    &sv, &(struct saving_tier){ .at = 10.0 * i, .value = i }));
+	assert_false(
+	    saving_add(&sv, &(struct saving_tier){ .at = 15, .value = 1 }));
+	assert_true(saving_add(&sv,
+	    &(struct saving_tier){ .at = 20, .percent = true, .value = .5 }));
 	assert_int_equal(sv.n, SAVING_TIERS);
 	NEAR(saving_discount(&sv, 9.99), 0, 0);
 	NEAR(saving_discount(&sv, 10), 1, 0);
@@ -190,6 +252,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(one_order_by_hand),
 		cmocka_unit_test(a_discount_can_cost_free_shipping),
+		cmocka_unit_test(
+		    a_gift_costs_what_it_cost_and_is_worth_its_price),
 		cmocka_unit_test(the_pass_equals_a_direct_sum),
 		cmocka_unit_test(tiers_stand_in_order_and_are_few),
 	};
