@@ -70,6 +70,7 @@ FUZZ_BIN := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 FUZZ_MAIN := $(if $(filter fuzz,$(FLAVOUR)),-fsanitize=fuzzer,\
 	$(BUILD)/tests/fuzz/replay.o)
 TEST_BIN := $(TEST_SRC:%.c=$(BUILD)/%)
+BENCH_BIN := $(patsubst %.c,build/release/%,$(wildcard tests/bench/bench_*.c))
 TEST_CLI := $(sort $(wildcard tests/cli/*.sh))
 FAULT_BIN := $(filter $(BUILD)/tests/fault/%,$(TEST_BIN))
 TEST_SUPPORT := $(sort $(wildcard tests/support/*.c))
@@ -172,7 +173,7 @@ lint: ## layers, headers, format, static analysis, README tables
 	$(Q)$(MAKE) --no-print-directory FLAVOUR=release DEVELOPER=1 endcap
 	$(Q).ci/lint.sh
 
-bench: all build/release/tests/bench/bench_mining ## endcap and its rivals in turn; FILE=orders.csv for real data
+bench: all $(BENCH_BIN) ## endcap and its rivals in turn; FILE=orders.csv for real data
 	$(Q)tests/bench/run.sh $(FILE)
 
 calibrate: $(BUILD)/tests/unit/test_calibration ## do ranges hold the truth?
@@ -219,4 +220,4 @@ clean: ## remove everything that was built
 	rm -rf build endcap
 
 -include $(OBJ:.o=.d) $(MAIN_OBJ:.o=.d) $(TEST_BIN:=.d) \
-	$(TEST_SUPPORT_OBJ:.o=.d)
+	$(TEST_SUPPORT_OBJ:.o=.d) $(BENCH_BIN:=.d)

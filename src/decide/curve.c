@@ -375,67 +375,157 @@ sweep_decaying(const struct curve_orders *od, const double *w,
 	}
 }
 
-/* Sums over the orders that a threshold at 'at' may make top up; keeps[] and
- * table[] are s and the reach without p0. */
-static void
-read_filled(const struct curve_orders *od, const double *w,
-    const struct fill *fl, const double *keeps, const double *table,
-    size_t first, size_t end, double at, struct sweep *sw)
-{
-	sw->a0 = sw->a1 = sw->b0 = sw->bv = sw->over = 0;
-	for (size_t i = first; i < end; i++) {
-		double v = od->value[i], gap = at - v, a;
-		size_t g = fill_index(fl, gap);
+/* Two doubles that are calculated side by side, each as it would be alone. */
+typedef double twin __attribute__((vector_size(16)));
 
-		if (g >= fl->n)
-			continue;
-		a = w[i] * table[g];
-		sw->a0 += a;
-		sw->a1 += a * gap;
-		sw->over += a * fl->overshoot[g];
-		sw->b0 += a * keeps[i];
-		sw->bv += a * keeps[i] * v;
-	}
-	sw->at = at;
+/*
+ * With tables there is no recursion: each threshold sums over the orders in
+ * reach, which begin further up with every threshold. Two neighbouring ones are
+ * summed side by side, since most orders are in reach of both.
+ */
+struct filled {
+	const struct curve_orders *od;
+	const double *w;
+	const struct fill *fl;
+	double *keeps; /* s of the orders a threshold has passed; owned */
+	twin *gaps; /* reach without p0, and overshoot, over each gap of the
+		       grid and one that nobody closes; owned */
+};
+
+/* A threshold, the orders in its reach and the sums over them. */
+struct lane {
+	struct sweep sw;
+	size_t first, end;
+};
+
+/* The sums of two thresholds. */
+struct both {
+	twin at, a0, a1, over, b0, bv;
+};
+
+static inline twin
+twice(double x)
+{
+	return (twin){ x, x };
 }
 
-/* With tables there is no recursion: each threshold sums over the orders in
- * reach, which begin further up with every threshold. */
+/* Orders first..end, all in reach of both thresholds. */
+static void
+add_orders(const struct filled *fd, size_t first, size_t end, struct both *out)
+{
+	struct both sum = *out;
+	twin step = twice(fd->fl->step), half = twice(.5);
+
+	for (size_t i = first; i < end; i++) {
+		twin v = twice(fd->od->value[i]), keeps = twice(fd->keeps[i]);
+		twin gap = sum.at - v, place = gap / step + half;
+		twin x = fd->gaps[(int)place[0]], y = fd->gaps[(int)place[1]];
+		twin a = twice(fd->w[i]) * (twin){ x[0], y[0] };
+
+		sum.a0 += a;
+		sum.a1 += a * gap;
+		sum.over += a * (twin){ x[1], y[1] };
+		a *= keeps;
+		sum.b0 += a;
+		sum.bv += a * v;
+	}
+	*out = sum;
+}
+
+/* Puts the sums of one of the two into its place. */
+static void
+take_sums(const struct both *sums, int which, struct sweep *sw)
+{
+	sw->a0 = sums->a0[which];
+	sw->a1 = sums->a1[which];
+	sw->over = sums->over[which];
+	sw->b0 = sums->b0[which];
+	sw->bv = sums->bv[which];
+}
+
+/* Before the orders in reach of both thresholds stand those that only the
+ * lower one reaches, after them those only below the higher one. */
+static void
+read_filled(const struct filled *fd, struct lane *low, struct lane *high)
+{
+	size_t from = high->first < low->end ? high->first : low->end;
+	size_t rest = high->first > low->end ? high->first : low->end;
+	struct both sums = { .at = twice(low->sw.at) };
+
+	add_orders(fd, low->first, from, &sums);
+	sums.at[1] = high->sw.at;
+	sums.a0[1] = sums.a1[1] = sums.over[1] = sums.b0[1] = sums.bv[1] = 0;
+	add_orders(fd, from, low->end, &sums);
+	take_sums(&sums, 0, &low->sw);
+	sums.at[0] = high->sw.at;
+	add_orders(fd, rest, high->end, &sums);
+	take_sums(&sums, 1, &high->sw);
+}
+
+static void
+filled_init(struct filled *fd, const struct curve_shop *shop,
+    const struct curve_response *re)
+{
+	const struct fill *fl = fd->fl;
+
+	fd->keeps = mem_array(fd->od->n, sizeof(*fd->keeps));
+	fd->gaps = mem_zarray(fl->n + 1, sizeof(*fd->gaps));
+	for (size_t g = 0; g < fl->n; g++)
+		fd->gaps[g] = (twin){ reach(shop, re, (double)g * fl->step),
+			fl->overshoot[g] };
+}
+
+/* Moves the sums of all orders below, and the reach, up to threshold 'at'. */
+static void
+advance(struct filled *fd, const struct curve_shop *shop,
+    const struct curve_response *re, double inert_below, double at,
+    struct lane *ln)
+{
+	const double *value = fd->od->value;
+	double lowest = at - (double)fd->fl->n * fd->fl->step;
+
+	for (; ln->end < fd->od->n && value[ln->end] < at; ln->end++) {
+		double v = value[ln->end];
+		double s = v < inert_below ? 1 : keep(shop, re, v);
+
+		fd->keeps[ln->end] = s;
+		insert(&ln->sw, v, fd->w[ln->end], s, true);
+	}
+	while (ln->first < ln->end &&
+	    (value[ln->first] < lowest || value[ln->first] < inert_below))
+		ln->first++;
+	ln->sw.at = at;
+}
+
 static void
 sweep_filled(const struct curve_orders *od, const double *w,
     const struct curve_shop *shop, const struct curve_response *re,
     double inert_below, const double *thresholds, const double *p0, size_t m,
     struct curve_point *out)
 {
-	const struct fill *fl = re->fill;
-	struct sweep sw = { 0 };
-	double *keeps = mem_array(od->n, sizeof(*keeps));
-	double table[FILL_MAX_STEPS];
+	struct filled fd = { .od = od, .w = w, .fl = re->fill };
+	struct lane next = { .first = 0 };
 	double total, total_value;
-	size_t end = 0, first = 0;
 
-	for (size_t g = 0; g < fl->n; g++)
-		table[g] = reach(shop, re, (double)g * fl->step);
+	filled_init(&fd, shop, re);
 	total_of(od, w, &total, &total_value);
-	for (size_t t = 0; t < m; t++) {
-		double lowest = thresholds[t] - (double)fl->n * fl->step;
+	for (size_t t = 0; t < m; t += 2) {
+		struct lane pair[2];
+		size_t n = m - t < 2 ? 1 : 2; /* the last may be alone */
 
-		for (; end < od->n && od->value[end] < thresholds[t]; end++) {
-			double v = od->value[end];
-
-			keeps[end] = v < inert_below ? 1 : keep(shop, re, v);
-			insert(&sw, v, w[end], keeps[end], true);
+		for (size_t k = 0; k < 2; k++) {
+			advance(&fd, shop, re, inert_below,
+			    thresholds[k < n ? t + k : t], &next);
+			pair[k] = next;
 		}
-		while (first < end &&
-		    (od->value[first] < lowest ||
-			od->value[first] < inert_below))
-			first++;
-		read_filled(
-		    od, w, fl, keeps, table, first, end, thresholds[t], &sw);
-		read_point(&sw, shop, p0 != NULL ? p0[t] : re->p0, total,
-		    total_value, &out[t]);
+		read_filled(&fd, &pair[0], &pair[1]);
+		for (size_t k = 0; k < n; k++)
+			read_point(&pair[k].sw, shop,
+			    p0 != NULL ? p0[t + k] : re->p0, total, total_value,
+			    &out[t + k]);
 	}
-	mem_free(keeps);
+	mem_free(fd.keeps);
+	mem_free(fd.gaps);
 }
 
 void

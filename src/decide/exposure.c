@@ -16,6 +16,7 @@
 #include "decide/replay.h"
 
 enum {
+	RELATED = 254, /* none of the bundle's, but of a category of theirs */
 	NO_ITEM = 255
 };
 
@@ -37,7 +38,7 @@ struct count {
 	const struct sales *s;
 	const struct exposure_plan *plan;
 	struct exposure *out;
-	uint8_t *item_of; /* per product: slot, or NO_ITEM */
+	uint8_t *item_of; /* per product: slot, RELATED or NO_ITEM */
 	struct offer_slot slots[OFFER_MAX_SLOTS];
 	uint32_t shown[OFFER_MAX_SLOTS]; /* the choice that is sold most */
 	uint64_t radix[OFFER_MAX_SLOTS];
@@ -170,6 +171,21 @@ prepare_items(struct count *ct, struct err *err)
 	return ok;
 }
 
+/* Marks the products whose sales say what a piece of a category costs, so that
+ * a walk over all lines passes the others by. */
+static void
+mark_related(struct count *ct)
+{
+	const uint32_t *category = ct->s->category;
+
+	for (size_t p = 0; p < ct->s->products; p++)
+		for (size_t i = 0; i < ct->out->n_items && category[p] != 0 &&
+		     ct->item_of[p] == NO_ITEM;
+		     i++)
+			if (category[ct->shown[i]] == category[p])
+				ct->item_of[p] = RELATED;
+}
+
 static bool
 price_set(struct count *ct, struct err *err)
 {
@@ -251,8 +267,10 @@ read_order(struct count *ct, size_t o, int32_t *sets)
 	for (size_t l = ct->s->first[o]; l < ct->s->first[o + 1]; l++) {
 		uint8_t i = ct->item_of[ct->s->product[l]];
 
-		sum_categories(ct, l);
 		if (i == NO_ITEM)
+			continue;
+		sum_categories(ct, l);
+		if (i == RELATED)
 			continue;
 		held[i] += ct->s->quantity[l];
 		any = true;
@@ -642,6 +660,7 @@ exposure_count(const struct sales *s, const struct exposure_plan *plan,
 	memset(ct.item_of, NO_ITEM, s->products);
 	if (!prepare_items(&ct, err) || !price_set(&ct, err))
 		goto out;
+	mark_related(&ct);
 	set_window(&ct);
 	if (plan->place != NULL)
 		memset(plan->place, EXPOSURE_OTHER, s->orders);

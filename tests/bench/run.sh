@@ -2,7 +2,9 @@
 # endcap and its rivals in turn on the same file: medians of three runs after
 # a warm-up, in seconds, and the ratio to each rival; of the warm-up the seconds
 # its processors were busy (to compare on a machine that has other work) and
-# the peak memory in MB, where GNU time is installed.
+# the peak memory in MB, where GNU time is installed. Where a case has a goal of
+# its own, in seconds, it stands beside: one for about a million lines, one for
+# about ten.
 # usage: run.sh [ORDERS.csv]      default: simulated, 1 and 10 million lines
 #
 # LINES="1000000" simulates other sizes, RUNS=1 counts fewer runs. Rivals that
@@ -13,6 +15,7 @@ set -eu
 
 endcap=$(realpath ./endcap)
 mining=build/release/tests/bench/bench_mining
+projection=build/release/tests/bench/bench_projection
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 runs=${RUNS:-3}
@@ -41,14 +44,18 @@ seconds() { # seconds FUNCTION: prints the median wall time
   done | sort -n | sed -n "$(((runs + 1) / 2))p"
 }
 
-row() { # row CASE PROGRAM SECONDS OURS
+goal() { # goal A_MILLION_LINES TEN_MILLION: the one for this file; -: none
+  if [ "$lines_of_file" -lt 5000000 ]; then echo "$1"; else echo "$2"; fi
+}
+
+row() { # row CASE PROGRAM SECONDS OURS [GOAL]
   ratio=$(echo "$3 $4" | awk '$1 ~ /[0-9]/ && $2 ~ /[0-9]/ && $1 > 0 { printf "%.2f", $2 / $1; exit } { print "-" }')
   busy=- peak=-
   if [ "$3" != - ]; then
     busy=$(awk '/^[0-9]+ / { printf "%.2f", $2 + $3; exit } { print "-" }' "$memory.warm")
     peak=$(awk '/^[0-9]+ / { printf "%.0f", $1 / 1024; exit } { print "-" }' "$memory.warm")
   fi
-  printf '| %-33s | %-18s | %8s | %6s | %6s | %12s |\n' "$1" "$2" "$3" "$busy" "$peak" "$ratio"
+  printf '| %-33s | %-18s | %8s | %6s | %6s | %12s | %5s |\n' "$1" "$2" "$3" "$busy" "$peak" "$ratio" "${5:--}"
 }
 
 rival() { # rival CASE NAME COMMAND FUNCTION OURS
@@ -111,13 +118,33 @@ pairs_sqlite() { # the same question as a live self-join, indexed
   once sqlite3 "$work/a.db" "WITH sold AS (SELECT order_id, coalesce(alike, product_id) AS p FROM order_line JOIN product USING (product_id) WHERE counted_quantity > 0), mine AS (SELECT DISTINCT order_id, coalesce(p.alike, p.product_id) AS p FROM product p JOIN sold ON sold.p = coalesce(p.alike, p.product_id) WHERE p.sku = '$sku') SELECT sold.p, count(DISTINCT order_id) AS n FROM mine JOIN sold USING (order_id) WHERE sold.p <> mine.p GROUP BY 1 ORDER BY 2 DESC LIMIT 10"
 }
 
+goal_of() { # goal_of CASE: of those that bench_projection times
+  case $1 in
+  "curve of 400 thresholds" | "the same, gaps closed with goods") goal 0.010 0.150 ;;
+  "its bands of 200 draws") goal 0.250 - ;;
+  "a step of the slider") goal 0.016 - ;;
+  "a bundle, 2,000 draws" | "beside 19 live ones, with curve") goal 0.100 1 ;;
+  "20 bundles together, 200 draws") goal 2 - ;;
+  *) echo - ;;
+  esac
+}
+project() { # what screens and commands calculate on the orders in memory
+  [ -x "$projection" ] || return 0
+  echo - >"$memory.warm"
+  "$projection" "$work/a.db" >"$work/projected"
+  while IFS='	' read -r case took; do
+    row "$case" "endcap, in memory" "$took" - "$(goal_of "$case")"
+  done <"$work/projected"
+}
+
 compare() { # compare FILE
   file=$1
   echo
-  echo "$(wc -l <"$file") lines in $(basename "$file")"
+  lines_of_file=$(wc -l <"$file")
+  echo "$lines_of_file lines in $(basename "$file")"
   echo
-  printf '| %-33s | %-18s | %8s | %6s | %6s | %12s |\n' case program seconds busy MB "endcap/rival"
-  echo '|---|---|---|---|---|---|'
+  printf '| %-33s | %-18s | %8s | %6s | %6s | %12s | %5s |\n' case program seconds busy MB "endcap/rival" goal
+  echo '|---|---|---|---|---|---|---|'
   ours=$(seconds import_endcap)
   row "CSV to a store" endcap "$ours" "$ours"
   rival "CSV to a table of texts" "sqlite3 .import" sqlite3 import_sqlite "$ours"
@@ -133,9 +160,9 @@ compare() { # compare FILE
   rival "counts of 5 and more alone" "Borgelt's apriori" apriori mine_apriori "$ours"
   rival "counts of 5 and more alone" "Borgelt's eclat" eclat mine_eclat "$ours"
   second=$(sqlite3 "$work/a.db" "SELECT date(min(placed_at) + 86400, 'unixepoch') FROM orders")
-  row "pairs counted anew under a cut" endcap "$(seconds mine_cut)" -
+  row "pairs counted anew under a cut" endcap "$(seconds mine_cut)" - "$(goal 0.25 1)"
   new_day >"$work/day.csv"
-  row "a day of 3,000 lines, pairs mined" endcap "$(seconds import_day)" -
+  row "a day of 3,000 lines, pairs mined" endcap "$(seconds import_day)" - "$(goal 0.5 -)"
   if [ -x "$mining" ] && head -1 "$file" | grep -q '^Invoice,StockCode'; then
     often=$(sqlite3 "$work/a.db" "SELECT count(*) / 200 FROM orders")
     "$mining" "$file" sets "$often" 2 >"$work/timed"
@@ -150,8 +177,9 @@ compare() { # compare FILE
   sku=$("$endcap" --store "$work/a.db" pairs --format csv --limit 1 | sed -n '2s/,.*//p')
   [ -n "$sku" ] || return 0
   ours=$(seconds pairs_endcap)
-  row "ten best partners, cold process" endcap "$ours" "$ours"
+  row "ten best partners, cold process" endcap "$ours" "$ours" "$(goal 0.020 0.030)"
   rival "the same counts, live self-join" "sqlite3" sqlite3 pairs_sqlite "$ours"
+  project
   if have python3 && [ -n "${PTYBENCH:-}" ]; then
     echo
     tests/bench/tui.sh "$work/a.db"

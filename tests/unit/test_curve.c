@@ -215,6 +215,28 @@ sweep_equals_the_direct_sum_on_random_shops(void **state)
 	}
 }
 
+/* Neighbours are summed side by side; alone each gives the same bits. */
+static void
+a_threshold_alone_gives_the_same_bits(const struct shop *sh)
+{
+	double at[7];
+	struct curve_point pt[7], alone;
+	struct curve_orders od;
+
+	load(&od, sh->minor, sh->n);
+	for (size_t t = 0; t < ARRAY_LEN(at); t++)
+		at[t] = 3 + 20 * (double)t * (double)t;
+	for (size_t m = 1; m <= ARRAY_LEN(at); m++) {
+		curve_sweep(
+		    &od, sh->w, &sh->money, &sh->re, 0, at, NULL, m, pt);
+		curve_sweep(&od, sh->w, &sh->money, &sh->re, 0, &at[m - 1],
+		    NULL, 1, &alone);
+		assert_memory_equal(&pt[m - 1], &alone, sizeof(alone));
+		assert_memory_equal(&pt[0].threshold, &at[0], sizeof(at[0]));
+	}
+	curve_orders_release(&od);
+}
+
 static void
 sweep_with_fillers_equals_the_direct_sum(void **state)
 {
@@ -231,6 +253,7 @@ sweep_with_fillers_equals_the_direct_sum(void **state)
 		random_shop(&sh, seed);
 		sh.re.fill = &fl;
 		compare_with_direct(&sh, seed % 2 == 0 ? 0 : 20);
+		a_threshold_alone_gives_the_same_bits(&sh);
 	}
 	fill_release(&fl);
 }
