@@ -207,7 +207,7 @@ store_events_import(struct store *st, const struct batch *b,
 	order = in_order(b, err);
 	if (order == NULL)
 		return false;
-	ok = tx_begin_bulk(&tx, st, err);
+	ok = tx_begin_bulk(&tx, st, false, err);
 	if (ok) {
 		ok = write(st, b, order, options, out, err);
 		if (options->dry_run)

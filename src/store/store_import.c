@@ -18,6 +18,7 @@
 
 enum {
 	BULK_ORDERS = 10000, /* from here on the index is built afterwards */
+	FIRST_LINES = 1000, /* from here on the log is left for them */
 	SORTED_ROW = 32, /* bytes that SQLite sorts of two 32-bit integers */
 	SORTED_EXTRA_KIB = 64,
 };
@@ -659,6 +660,25 @@ dry_run(struct store *st, const struct batch *b,
 	return ok;
 }
 
+/* Writes much into a store that holds next to nothing? It may have changed by
+ * the time that matters; then it is only slower. */
+static bool
+fills(struct store *st, const struct batch *b, bool *out, struct err *err)
+{
+	bool any;
+	struct query q;
+
+	*out = false;
+	if (b->n_lines < FIRST_LINES)
+		return true;
+	if (!query_open(&q, st, STMT_ORDERS_ANY, err) ||
+	    !query_row(&q, &any, err))
+		return false;
+	*out = !any || read_int(&q) == 0;
+	query_close(&q);
+	return true;
+}
+
 bool
 store_import(struct store *st, const struct batch *b,
     const struct store_rules *rules, const struct store_import_options *options,
@@ -668,12 +688,12 @@ store_import(struct store *st, const struct batch *b,
 	struct store_rejects refused = { 0 };
 	struct plan p;
 	struct tx tx;
-	bool ok;
+	bool ok, first;
 
 	*out = (struct store_import_result){ 0 };
 	if (options->dry_run)
 		return dry_run(st, b, rules, options, out, err);
-	if (!tx_begin_bulk(&tx, st, err))
+	if (!fills(st, b, &first, err) || !tx_begin_bulk(&tx, st, first, err))
 		return false;
 	ok = plan_make(&p, st, b, rules, true, pg, err);
 	if (ok) {
@@ -699,7 +719,7 @@ store_recount(struct store *st, const struct store_rules *rules,
 	int64_t changed = 0, version;
 	bool flips = false, ok;
 
-	if (!tx_begin_bulk(&tx, st, err))
+	if (!tx_begin_bulk(&tx, st, false, err))
 		return false;
 	gather_init(&g);
 	ok = (rules->setting == NULL ||

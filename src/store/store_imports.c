@@ -484,7 +484,7 @@ store_import_undo(struct store *st, int64_t id, const struct store_rules *rules,
 	bool ok;
 
 	*out = (struct store_undone){ 0 };
-	if (!tx_begin_bulk(&tx, st, err))
+	if (!tx_begin_bulk(&tx, st, false, err))
 		return false;
 	ok = find_import(&u, err) && refuse_later(&u, err) &&
 	    remember_removed(&u, err) && remember_restored(&u, err) &&

@@ -60,7 +60,7 @@ enum {
 	X(STMT_CUSTOMER_FORGET_CONTACTS) X(STMT_CUSTOMER_FORGET_EVENTS) \
 	X(STMT_CUSTOMER_ORDERS) X(STMT_RETURNERS) X(STMT_EVENT_INSERT) X(STMT_EVENTS) \
 	X(STMT_EVENTS_OF) X(STMT_EVENTS_ANY) X(STMT_UNDO_EVENTS) X(STMT_IMPORT_NEXT) \
-	X(STMT_ORDER_RANGE) X(STMT_ORDER_BY_REF) X(STMT_ORDER_BY_ID) \
+	X(STMT_ORDER_RANGE) X(STMT_ORDERS_ANY) X(STMT_ORDER_BY_REF) X(STMT_ORDER_BY_ID) \
 	X(STMT_ORDERS_ALL) X(STMT_ORDER_INSERT) X(STMT_ORDER_KEEP) \
 	X(STMT_ORDER_UPDATE) X(STMT_ORDER_COUNTED) X(STMT_ORDERS_LIST) \
 	X(STMT_ORDER_EXTRA) X(STMT_ORIGINS) X(STMT_PROMOTED) X(STMT_PROMOTED_ONE) \
@@ -136,6 +136,8 @@ struct store {
 	bool temporary;
 	bool reading; /* between store_read_begin and _end */
 	bool writing_pairs; /* between store_pairs_begin and its end */
+	bool without_log; /* it was left for a bulk write, and not yet taken
+			     up again */
 	int64_t data_version; /* of the last store_changed */
 	sqlite3_session *recording; /* of the open action, else NULL */
 	char *label; /* of the open action, owned */
@@ -157,6 +159,9 @@ bool store_damaged(const struct store *st, const char *what, struct err *err);
 const char *stmt_sql(enum stmt_id id);
 /* SQL without values or rows, for pragmas and transactions. */
 bool store_exec(struct store *st, const char *sql, struct err *err);
+/* The first value of its answer; without one 'out' stays as it was. */
+bool
+pragma_get(struct store *st, const char *sql, struct str *out, struct err *err);
 void stmts_release(struct store *st);
 
 struct query {
@@ -229,12 +234,23 @@ bool tx_end(struct tx *tx, bool ok, struct err *err);
  * (tx_settle) until a later try succeeds; closing rolls back, too.
  */
 bool tx_prepare(struct store *st, struct err *err);
+/* Takes up the log that all writing but tx_begin_bulk's goes through. */
+bool tx_use_log(struct store *st, struct err *err);
 void tx_roll_back(struct store *st);
 bool tx_settle(struct store *st, struct err *err);
 
-/* With foreign keys unchecked and a large cache; for writes whose keys come
- * from the store's own dictionaries. tx_end_bulk restores both. */
-bool tx_begin_bulk(struct tx *tx, struct store *st, struct err *err);
+/*
+ * With foreign keys unchecked and a large cache; for writes whose keys come
+ * from the store's own dictionaries. tx_end_bulk restores both.
+ *
+ * 'into_empty': the file grows and next to nothing of it is overwritten. Then,
+ * while nobody else has it open, it is written without the log: every row goes
+ * to the disk once instead of twice, and SQLite's rollback journal, which keeps
+ * what pages were before, stays all but empty. Who opens the store meanwhile
+ * waits as for any writer.
+ */
+bool tx_begin_bulk(
+    struct tx *tx, struct store *st, bool into_empty, struct err *err);
 bool tx_end_bulk(struct tx *tx, bool ok, struct err *err);
 
 /* ---- counters and other state ---- */

@@ -252,15 +252,19 @@ refuse_network(const char *path, struct err *err)
 		path, name);
 }
 
+/* Of a write that is going on, or that was cut off. */
 static bool
 has_log(const char *path)
 {
+	static const char *const endings[] = { "-wal", "-journal" };
 	struct str log = STR_INIT;
 	struct stat s;
-	bool found;
+	bool found = false;
 
-	str_addf(&log, "%s-wal", path);
-	found = stat(log.p, &s) == 0 && s.st_size > 0;
+	for (size_t i = 0; i < ARRAY_LEN(endings) && !found; i++) {
+		str_setf(&log, "%s%s", path, endings[i]);
+		found = stat(log.p, &s) == 0 && s.st_size > 0;
+	}
 	str_release(&log);
 	return found;
 }
@@ -319,26 +323,10 @@ configure(struct store *st, struct err *err)
 /* ---- whose it is, and how old ---- */
 
 static bool
-read_pragma(struct store *st, const char *sql, struct str *out, struct err *err)
-{
-	sqlite3_stmt *s = NULL;
-	int rc = sqlite3_prepare_v2(st->db, sql, -1, &s, NULL);
-
-	if (rc == SQLITE_OK)
-		rc = sqlite3_step(s);
-	if (rc == SQLITE_ROW && sqlite3_column_type(s, 0) != SQLITE_NULL)
-		str_set(out, (const char *)sqlite3_column_text(s, 0));
-	bool ok =
-	    rc == SQLITE_ROW || rc == SQLITE_DONE || store_fail(st, rc, err);
-	sqlite3_finalize(s);
-	return ok;
-}
-
-static bool
 check_foreign(struct store *st, struct err *err)
 {
 	struct str answer = STR_INIT;
-	bool ok = read_pragma(st, "PRAGMA quick_check(1)", &answer, err);
+	bool ok = pragma_get(st, "PRAGMA quick_check(1)", &answer, err);
 
 	if (ok && !slice_eq_c(slice_str(&answer), "ok"))
 		ok = err_set(err, ERR_STORE,
@@ -360,22 +348,6 @@ mark_as_ours(struct store *st, struct err *err)
 	    STORE_PAGE_SIZE, STORE_APPLICATION_ID);
 	ok = store_exec(st, s.p, err);
 	str_release(&s);
-	return ok;
-}
-
-static bool
-use_wal(struct store *st, struct err *err)
-{
-	struct str mode = STR_INIT;
-	bool ok = read_pragma(st, "PRAGMA journal_mode = WAL", &mode, err);
-
-	if (ok && !slice_eq_c(slice_str(&mode), "wal") &&
-	    !slice_eq_c(slice_str(&mode), "memory"))
-		ok = err_set(err, ERR_IO,
-		    "the store '%s' is in a place where several programs "
-		    "cannot share a file; move it to a local disk",
-		    st->path);
-	str_release(&mode);
 	return ok;
 }
 
@@ -440,7 +412,7 @@ prepare_file(struct store *st, const struct place *place, struct err *err)
 {
 	if (!place->exists && !mark_as_ours(st, err))
 		return false;
-	if (!st->read_only && !use_wal(st, err))
+	if (!st->read_only && !tx_use_log(st, err))
 		return false;
 	return verify(st, place, err);
 }

@@ -50,6 +50,20 @@ fail_full(const struct store *st, struct err *err)
 	    st->path);
 }
 
+static bool
+fail_read_only(const struct store *st, int rc, struct err *err)
+{
+	if (rc == SQLITE_READONLY_ROLLBACK || rc == SQLITE_READONLY_RECOVERY)
+		return err_set(err, ERR_IO,
+		    "an import into the store '%s' was cut off, and what it "
+		    "left is taken back when the store is opened where it can "
+		    "be written: open it once as its owner, with its folder "
+		    "writable",
+		    st->path);
+	return err_set(err, ERR_IO, "the store '%s' cannot be written: %s",
+	    st->path, sqlite3_errmsg(st->db));
+}
+
 bool
 store_fail(const struct store *st, int rc, struct err *err)
 {
@@ -60,9 +74,7 @@ store_fail(const struct store *st, int rc, struct err *err)
 	case SQLITE_FULL:
 		return fail_full(st, err);
 	case SQLITE_READONLY:
-		return err_set(err, ERR_IO,
-		    "the store '%s' cannot be written: %s", st->path,
-		    sqlite3_errmsg(st->db));
+		return fail_read_only(st, rc, err);
 	case SQLITE_CORRUPT:
 	case SQLITE_NOTADB:
 		return err_set(err, ERR_STORE,
@@ -308,6 +320,22 @@ read_text(struct query *q, struct arena *a)
 }
 
 bool
+pragma_get(struct store *st, const char *sql, struct str *out, struct err *err)
+{
+	sqlite3_stmt *s = NULL;
+	int rc = sqlite3_prepare_v2(st->db, sql, -1, &s, NULL);
+
+	if (rc == SQLITE_OK)
+		rc = sqlite3_step(s);
+	if (rc == SQLITE_ROW && sqlite3_column_type(s, 0) != SQLITE_NULL)
+		str_set(out, (const char *)sqlite3_column_text(s, 0));
+	bool ok =
+	    rc == SQLITE_ROW || rc == SQLITE_DONE || store_fail(st, rc, err);
+	sqlite3_finalize(s);
+	return ok;
+}
+
+bool
 query_run_int(struct store *st, enum stmt_id id, int64_t value, struct err *err)
 {
 	struct query q;
@@ -353,7 +381,10 @@ tx_settle(struct store *st, struct err *err)
 {
 	if (st->half_done)
 		tx_roll_back(st);
-	return !st->half_done || store_fail(st, SQLITE_NOMEM, err);
+	if (st->half_done)
+		return store_fail(st, SQLITE_NOMEM, err);
+	return !st->without_log || !sqlite3_get_autocommit(st->db) ||
+	    tx_use_log(st, err);
 }
 
 bool
@@ -401,8 +432,41 @@ set_bulk(struct store *st, bool bulk, struct err *err)
 }
 
 bool
-tx_begin_bulk(struct tx *tx, struct store *st, struct err *err)
+tx_use_log(struct store *st, struct err *err)
 {
+	struct str mode = STR_INIT;
+	bool ok = pragma_get(st, "PRAGMA journal_mode = WAL", &mode, err);
+
+	if (ok && !slice_eq_c(slice_str(&mode), "wal") &&
+	    !slice_eq_c(slice_str(&mode), "memory"))
+		ok = err_set(err, ERR_IO,
+		    "the store '%s' is in a place where several programs "
+		    "cannot share a file; move it to a local disk",
+		    st->path);
+	str_release(&mode);
+	st->without_log = st->without_log && !ok;
+	return ok;
+}
+
+/* Where somebody else has the store open SQLite refuses, and all is as it was.
+ */
+static bool
+leave_log(struct store *st)
+{
+	struct str mode = STR_INIT;
+	bool left =
+	    pragma_get(st, "PRAGMA journal_mode = DELETE", &mode, NULL) &&
+	    slice_eq_c(slice_str(&mode), "delete");
+
+	str_release(&mode);
+	return left;
+}
+
+bool
+tx_begin_bulk(struct tx *tx, struct store *st, bool into_empty, struct err *err)
+{
+	bool left, ok;
+
 	*tx = (struct tx){ .st = st };
 	if (st->read_only)
 		return refuse_read_only(st, err);
@@ -411,7 +475,10 @@ tx_begin_bulk(struct tx *tx, struct store *st, struct err *err)
 	/* Foreign keys cannot be switched inside a transaction. */
 	if (!sqlite3_get_autocommit(st->db))
 		BUG("an import inside another transaction");
-	if (set_bulk(st, true, err) && tx_begin(tx, st, err))
+	left = into_empty && leave_log(st);
+	ok = set_bulk(st, true, err) && tx_begin(tx, st, err);
+	st->without_log = left;
+	if (ok)
 		return true;
 	set_bulk(st, false, NULL);
 	return false;
@@ -421,5 +488,9 @@ bool
 tx_end_bulk(struct tx *tx, bool ok, struct err *err)
 {
 	ok = tx_end(tx, ok, err);
+	/* Whoever reads it just now may be in the way of the log: then the next
+	 * write takes it up, or the next program that opens the store. */
+	if (tx->st->without_log && !tx->st->half_done)
+		tx_use_log(tx->st, NULL);
 	return set_bulk(tx->st, false, ok ? err : NULL) && ok;
 }

@@ -166,6 +166,7 @@ static const char *const sql[] = {
 	    "SELECT (SELECT count(*) FROM orders), "
 	    "(SELECT coalesce(max(order_id), 0) FROM orders), "
 	    "(SELECT coalesce(max(line_id), 0) FROM order_line)",
+	[STMT_ORDERS_ANY] = "SELECT EXISTS (SELECT 1 FROM orders)",
 	[STMT_ORDER_BY_REF] =
 	    "SELECT " ORDER_COLUMNS " FROM orders WHERE ref = ?",
 	[STMT_ORDER_BY_ID] =

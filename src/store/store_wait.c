@@ -1,8 +1,9 @@
 /*
- * store_wait - how it works: in WAL mode who writes holds a lock on one byte
- * of the shared-memory file beside the store. It is looked up in the system's
- * table of locks and not asked of the file itself, because a program that
- * opens and closes a file loses every lock it has on it.
+ * store_wait - how it works: who writes through the log holds a lock on one
+ * byte of the shared-memory file beside the store; who fills an empty store
+ * without it (tx_begin_bulk) on one of the store itself. It is looked up in the
+ * system's table of locks and not asked of the file itself, because a program
+ * that opens and closes a file loses every lock it has on it.
  *
  *	1: POSIX  ADVISORY  WRITE 4711 fe:00:10952802 120 120
  */
@@ -16,7 +17,8 @@
 #include "base/text.h"
 
 enum {
-	WRITE_LOCK_BYTE = 120, /* WALINDEX_LOCK_OFFSET of the file format */
+	LOG_LOCK_BYTE = 120, /* WALINDEX_LOCK_OFFSET of the file format */
+	STORE_LOCK_BYTE = 0x40000001, /* RESERVED_BYTE of the file format */
 	QUIET_MS = 200, /* a wait that nobody minds */
 	MOST_LOCKS = 4 << 20, /* bytes of the table */
 	MOST_NAME = 64, /* bytes of a process's name */
@@ -27,12 +29,13 @@ static const int pauses[] = { 1, 2, 5, 10, 15, 20, 25, 25, 25, 50, 50, 100 };
 
 /* ---- who ---- */
 
-/* The process of a line that holds the lock on that file; else 0. */
+/* The process of a line that holds that byte of the file; else 0. Locks that
+ * lie side by side are one line. */
 static int64_t
-holder_in(struct slice line, uint64_t inode)
+holder_in(struct slice line, uint64_t inode, int64_t byte)
 {
-	struct slice kind, pid, file, part, from;
-	int64_t number, found, byte;
+	struct slice kind, pid, file, part, first, last;
+	int64_t number, found, from, to = INT64_MAX;
 
 	(void)slice_word(&line);
 	if (!slice_eq_c(slice_word(&line), "POSIX"))
@@ -41,32 +44,47 @@ holder_in(struct slice line, uint64_t inode)
 	kind = slice_word(&line);
 	pid = slice_word(&line);
 	file = slice_word(&line);
-	from = slice_word(&line);
+	first = slice_word(&line);
+	last = slice_word(&line);
 	while (slice_split(&file, ':', &part))
 		continue; /* device and inode: the last part */
+	if (!slice_eq_c(last, "EOF") && !num_parse_i64(last, &to))
+		return 0;
 	return slice_eq_c(kind, "WRITE") && num_parse_i64(part, &number) &&
-		(uint64_t)number == inode && num_parse_i64(from, &byte) &&
-		byte == WRITE_LOCK_BYTE && num_parse_i64(pid, &found)
+		(uint64_t)number == inode && num_parse_i64(first, &from) &&
+		from <= byte && byte <= to && num_parse_i64(pid, &found)
 	    ? found
 	    : 0;
 }
 
 static int64_t
-find_holder(const struct store *st)
+holder_of(struct slice table, const char *file, int64_t byte)
 {
-	struct str path = STR_INIT, table = STR_INIT;
-	struct slice rest, line;
+	struct slice line;
 	struct stat s;
 	int64_t pid = 0;
 
-	str_addf(&path, "%s-shm", st->path);
-	if (stat(path.p, &s) == 0 &&
-	    file_read_whole("/proc/locks", MOST_LOCKS, &table, NULL)) {
-		rest = slice_str(&table);
-		while (pid <= 0 && slice_split(&rest, '\n', &line))
-			pid = holder_in(line, (uint64_t)s.st_ino);
+	if (stat(file, &s) != 0)
+		return 0;
+	while (pid <= 0 && slice_split(&table, '\n', &line))
+		pid = holder_in(line, (uint64_t)s.st_ino, byte);
+	return pid;
+}
+
+static int64_t
+find_holder(const struct store *st)
+{
+	struct str log = STR_INIT, table = STR_INIT;
+	int64_t pid = 0;
+
+	str_addf(&log, "%s-shm", st->path);
+	if (file_read_whole("/proc/locks", MOST_LOCKS, &table, NULL)) {
+		pid = holder_of(slice_str(&table), log.p, LOG_LOCK_BYTE);
+		if (pid <= 0)
+			pid = holder_of(
+			    slice_str(&table), st->path, STORE_LOCK_BYTE);
 	}
-	str_release(&path);
+	str_release(&log);
 	str_release(&table);
 	return pid;
 }

@@ -1,6 +1,7 @@
 # An import that is killed at any moment: the store is whole, and as it was
 # before or as it is after. ENDCAP_KILLS moments, 25 unless it is set, spread
-# over the time an import takes.
+# over the time an import takes; as many of one that fills an empty store, which
+# goes without the log.
 . tests/cli/lib
 import_small
 kills=${ENDCAP_KILLS:-25}
@@ -36,39 +37,47 @@ milliseconds() { # milliseconds: since the epoch
 	echo $(($(date +%s%N) / 1000000))
 }
 
-before=$(facts)
-cp "$work/shop.db" "$work/before.db"
-begun=$(milliseconds)
-ok import "$file"
-took=$(($(milliseconds) - begun))
+# A whole import of the file: $before, $after and how long it $took.
+import_once() {
+	before=$(facts)
+	cp "$work/shop.db" "$work/before.db"
+	begun=$(milliseconds)
+	ok import "$file"
+	took=$(($(milliseconds) - begun))
+	after=$(facts)
+	[ "$before" != "$after" ] || fail "the import changed nothing"
+}
+
+kill_many() { # kill_many WHAT: $kills imports of the file, killed
+	i=0 olds=0 news=0
+	while [ $i -lt "$kills" ]; do
+		# The golden ratio spreads any number of moments evenly.
+		pause=$(awk -v i="$i" -v took="$took" \
+			'BEGIN { f = i * 0.6180339887; printf "%.4f", (f - int(f)) * took * 1.05 / 1000 }')
+		start_over
+		"$ENDCAP" import "$file" >"$work/out" 2>"$work/err" &
+		child=$!
+		sleep "$pause"
+		kill -9 $child 2>/dev/null
+		wait $child 2>/dev/null
+		code=$?
+		ok check
+		now=$(facts)
+		case $now in
+		"$before") olds=$((olds + 1)) ;;
+		"$after") news=$((news + 1)) ;;
+		*) fail "$1, killed after $pause s: neither before nor after" ;;
+		esac
+		i=$((i + 1))
+	done
+	echo "$1: $kills kills in $took ms: $olds before, $news after"
+	[ $olds -gt 0 ] || fail "no kill came before the end"
+}
+
+import_once
 says "orders known before that gained lines: 1" \
 	"orders known with other lines, the old kept: 1"
-after=$(facts)
-[ "$before" != "$after" ] || fail "the import changed nothing"
-
-i=0 olds=0 news=0
-while [ $i -lt "$kills" ]; do
-	# The golden ratio spreads any number of moments evenly.
-	pause=$(awk -v i="$i" -v took="$took" \
-		'BEGIN { f = i * 0.6180339887; printf "%.4f", (f - int(f)) * took * 1.05 / 1000 }')
-	start_over
-	"$ENDCAP" import "$file" >"$work/out" 2>"$work/err" &
-	child=$!
-	sleep "$pause"
-	kill -9 $child 2>/dev/null
-	wait $child 2>/dev/null
-	code=$?
-	ok check
-	now=$(facts)
-	case $now in
-	"$before") olds=$((olds + 1)) ;;
-	"$after") news=$((news + 1)) ;;
-	*) fail "killed after $pause s: neither before nor after" ;;
-	esac
-	i=$((i + 1))
-done
-echo "$kills kills in $took ms: $olds before, $news after"
-[ $olds -gt 0 ] || fail "no kill came before the end"
+kill_many "into a store with orders"
 
 # And the import that follows a killed one is a whole one. A kill that came
 # too late to interrupt anything is tried again earlier.
@@ -86,3 +95,9 @@ while :; do
 done
 ok import "$file"
 equal "$after" "$(facts)" "the import after a killed one differs"
+
+# Into a store without an order.
+rm -f "$work"/shop.db "$work"/shop.db-*
+ok settings draws 300
+import_once
+kill_many "into an empty store"

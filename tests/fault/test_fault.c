@@ -175,7 +175,7 @@ copy_file(const char *from, const char *to)
 	mem_free(target);
 }
 
-static const char *const beside[] = { "", "-wal", "-shm" };
+static const char *const beside[] = { "", "-wal", "-shm", "-journal" };
 
 static void
 remove_store(const char *name)

@@ -250,6 +250,145 @@ the_store_is_known_by_any_name(void **state)
 	str_release(&other);
 }
 
+/* ---- filling an empty store ---- */
+
+enum {
+	FILLING = 1500, /* orders of one line */
+	WELL = 41, /* what the other process says where all is as expected */
+	SHORT_MS = 50
+};
+
+/* Looks at the store the first time lines are written. */
+struct look {
+	bool looked;
+	bool log, journal; /* which of them lay beside the store */
+	int said; /* by another process that tried to open it */
+	const char *writer; /* as that should name it */
+};
+
+static bool
+beside(const char *ending)
+{
+	struct str file = STR_INIT;
+	bool there;
+
+	str_addf(&file, "%s%s", test_file.p, ending);
+	there = access(file.p, F_OK) == 0;
+	str_release(&file);
+	return there;
+}
+
+static void
+open_and_leave(const char *writer)
+{
+	struct store_options o = { .path = test_file.p,
+		.now = TEST_NOW,
+		.session = "other",
+		.temporary = true,
+		.busy_ms = SHORT_MS };
+	struct err err = ERR_INIT;
+	struct store *st = NULL;
+
+	if (store_open(&o, &st, &err))
+		store_close(st);
+	_exit(err.code == ERR_BUSY && strstr(err.text, writer) != NULL ? WELL
+								       : 0);
+}
+
+static bool
+look_once(void *arg, const char *phase, int64_t done, int64_t total)
+{
+	struct look *l = arg;
+	int status = 0;
+	pid_t pid;
+
+	(void)done;
+	(void)total;
+	if (l->looked || strcmp(phase, "writing lines") != 0)
+		return true;
+	l->looked = true;
+	l->log = beside("-wal");
+	l->journal = beside("-journal");
+	if (l->writer == NULL)
+		return true;
+	pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0)
+		open_and_leave(l->writer);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	l->said = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+	return true;
+}
+
+static void
+fill(struct store *st, struct look *l)
+{
+	struct progress pg = { look_once, l };
+	struct store_import_options o = { .progress = &pg };
+	struct store_rules rules = test_rules();
+	struct store_import_result r;
+	struct str text = STR_INIT;
+	struct batch b;
+
+	for (int i = 0; i < FILLING; i++)
+		str_addf(&text, "o%d - placed A*1@100\n", i);
+	make_batch(&b, "many.csv", text.p);
+	OK(store_import(st, &b, &rules, &o, &r, e_));
+	assert_int_equal(r.orders_new, FILLING);
+	assert_true(l->looked);
+	assert_string_equal(
+	    sql_value(test_file.p, "PRAGMA journal_mode"), "wal");
+	assert_false(beside("-journal"));
+	batch_release(&b);
+	str_release(&text);
+}
+
+static void
+an_empty_store_is_filled_without_the_log(void **state)
+{
+	struct look l = { .said = -1 };
+	struct str who = STR_INIT;
+
+	(void)state;
+	if (locks_are_listed())
+		str_addf(&who, "process %ld (", (long)getpid());
+	else
+		str_add(&who, "another endcap");
+	l.writer = who.p;
+	store_close(open_file("filled.db"));
+	struct store *st = open_patient(test_file.p, LONG_MS, NULL);
+	fill(st, &l);
+	assert_true(l.journal && !l.log);
+	assert_int_equal(l.said, WELL);
+	OK(store_setting_set(st, "draws", "300", e_));
+	assert_true(beside("-wal"));
+	assert_whole(st);
+	store_close(st);
+	str_release(&who);
+}
+
+static void
+an_empty_store_that_others_have_open_keeps_the_log(void **state)
+{
+	struct look l = { .said = -1 };
+	struct str value = STR_INIT;
+	bool found;
+
+	(void)state;
+	store_close(open_file("watched.db"));
+	struct store *reader = open_patient(test_file.p, LONG_MS, NULL);
+	struct store *st = open_patient(test_file.p, LONG_MS, NULL);
+	OK(store_setting_set(reader, "draws", "300", e_));
+	fill(st, &l);
+	assert_true(l.log && !l.journal);
+	OK(store_setting_get(reader, "draws", &value, &found, e_));
+	assert_string_equal(value.p, "300");
+	assert_whole(st);
+	store_close(st);
+	store_close(reader);
+	str_release(&value);
+}
+
 int
 main(void)
 {
@@ -260,6 +399,9 @@ main(void)
 		cmocka_unit_test(
 		    a_handle_that_comes_and_goes_leaves_the_locks_of_others),
 		cmocka_unit_test(the_store_is_known_by_any_name),
+		cmocka_unit_test(an_empty_store_is_filled_without_the_log),
+		cmocka_unit_test(
+		    an_empty_store_that_others_have_open_keeps_the_log),
 	};
 
 	return cmocka_run_group_tests(tests, make_dir, remove_dir);
