@@ -54,8 +54,10 @@ categories_of_titles(
 	for (size_t i = 0; words > 0 && i < products->n; i++) {
 		struct store_product *p = &products->rows[i];
 
-		if (p->category == NULL && p->title != NULL)
+		if (p->category == NULL && p->title != NULL) {
 			p->category = first_words(p->title, words, text);
+			p->category_of_title = true;
+		}
 	}
 }
 

@@ -216,10 +216,11 @@ save_sequences(void *arg, struct store *st, struct err *err)
 {
 	struct sequencer *s = arg;
 
-	return sequencing_save(st, s->v, err);
+	return sequencing_save(st, s->v, err) &&
+	    store_products_keep(st, &s->v->products, s->v->facts_version, err);
 }
 
-/* Pairs and sequences of all orders, into the store. */
+/* Pairs, sequences and the catalogue of all orders, into the store. */
 static bool
 keep_pairs(struct store *st, struct view *v, const struct view_request *request,
     struct err *err)

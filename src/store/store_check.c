@@ -8,6 +8,7 @@
 #include <stdarg.h>
 
 #include "base/mem.h"
+#include "store/store_shelf.h"
 #include "store/store_snapshot.h"
 
 enum {
@@ -131,6 +132,21 @@ check_pairs(struct check *c, struct err *err)
 		    "they are made again from the overview",
 		    (long long)read_int(&q));
 	return ok;
+}
+
+static bool
+check_catalogue(struct check *c, struct err *err)
+{
+	bool differs;
+
+	if (!shelf_differs(c->st, &differs, err))
+		return false;
+	if (differs)
+		find(c,
+		    "the catalogue was changed with another tool and its copy "
+		    "still says what it was; remove that with DELETE FROM "
+		    "derived WHERE name = 'catalogue'");
+	return true;
 }
 
 /* A counted order as its table has it. */
@@ -306,7 +322,8 @@ store_check(struct store *st, const struct progress *pg,
 	sqlite3_progress_handler(st->db, STEPS_A_REPORT, on_steps, &c);
 	ok = check_integrity(&c, err) && check_foreign_keys(&c, err) &&
 	    check_imports(&c, err) && check_line_ranges(&c, err) &&
-	    check_pairs(&c, err) && check_snapshot(&c, err);
+	    check_pairs(&c, err) && check_catalogue(&c, err) &&
+	    check_snapshot(&c, err);
 	sqlite3_progress_handler(st->db, 0, NULL, NULL);
 	store_read_end(st);
 	if (!ok)

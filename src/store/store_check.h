@@ -4,7 +4,8 @@
  * SQLite's integrity and foreign key checks, then endcap's own invariants:
  * the counts of every import add up; the snapshot holds exactly the orders
  * that count, with their values and quantities; every pair of a bundle, a
- * decision and a result names a product. Findings are sentences; an empty
+ * decision and a result names a product; the kept copy of the catalogue says
+ * what its rows say. Findings are sentences; an empty
  * list means whole. Reads only.
  */
 #ifndef ENDCAP_STORE_CHECK_H

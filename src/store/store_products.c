@@ -1,6 +1,7 @@
 /*
  * store_products - how it works: one reader of the product columns, used by
- * every statement that selects them.
+ * every statement that selects them. The whole catalogue is read from the
+ * shelf (store_shelf.h) while that is fresh.
  */
 #include "store/store_products.h"
 
@@ -8,6 +9,8 @@
 #include "base/sales.h"
 #include "base/text.h"
 #include "store/store_internal.h"
+#include "store/store_results.h"
+#include "store/store_shelf.h"
 
 enum {
 	MAX_WORDS = 16
@@ -153,17 +156,119 @@ read_products(
 	return ok;
 }
 
+static bool
+load_rows(
+    struct store *st, bool apart, struct store_products *out, struct err *err)
+{
+	struct query q;
+
+	return query_open(&q, st, STMT_PRODUCTS, err) &&
+	    read_products(&q, apart, out, err) && rank_products(out, err);
+}
+
+/* ---- the shelf ---- */
+
+static const char shelf[] = "catalogue";
+
+/* What the bytes depend on beside the facts: their form, and whether SKUs that
+ * differ by case are counted apart. Somebody who takes products away with
+ * another tool does not change the facts' version, so their number is in it. */
+static bool
+shelf_print(struct store *st, bool apart, uint64_t *out, struct err *err)
+{
+	struct str text = STR_INIT;
+	struct query q;
+	bool row;
+
+	if (!query_open(&q, st, STMT_PRODUCT_RANGE, err) ||
+	    !query_row(&q, &row, err))
+		return false;
+	str_addf(&text, "form 1 apart %d n %lld", apart ? 1 : 0,
+	    (long long)read_int(&q));
+	str_addf(&text, " last %lld", (long long)read_int(&q));
+	query_close(&q);
+	*out = slice_hash(slice_str(&text));
+	str_release(&text);
+	return true;
+}
+
+static bool
+load_shelf(struct store *st, bool apart, struct store_products *out,
+    bool *found, struct err *err)
+{
+	uint64_t print;
+	int64_t now, made_from;
+	struct slice bytes;
+	struct query q;
+
+	*found = false;
+	if (!store_facts_version(st, &now, err) ||
+	    !shelf_print(st, apart, &print, err) ||
+	    !query_open(&q, st, STMT_DERIVED_GET, err))
+		return false;
+	bind_text(&q, shelf);
+	if (!query_row(&q, found, err))
+		return false;
+	if (*found) {
+		made_from = read_int(&q);
+		*found = (uint64_t)read_int(&q) == print && made_from == now;
+		bytes = read_bytes(&q);
+		*found = *found && shelf_unpack(bytes, out);
+		query_close(&q);
+	}
+	return true;
+}
+
+bool
+store_products_keep(struct store *st, const struct store_products *p,
+    int64_t facts_version, struct err *err)
+{
+	struct str bytes = STR_INIT;
+	uint64_t print;
+	bool apart;
+	bool ok = store_is_apart(st, &apart, err) &&
+	    shelf_print(st, apart, &print, err);
+
+	if (ok) {
+		shelf_pack(p, &bytes);
+		ok = store_derived_put(
+		    st, shelf, facts_version, print, slice_str(&bytes), err);
+	}
+	str_release(&bytes);
+	return ok;
+}
+
+bool
+shelf_differs(struct store *st, bool *differs, struct err *err)
+{
+	struct store_products kept = { 0 }, rows = { 0 };
+	struct str as_kept = STR_INIT, as_rows = STR_INIT;
+	bool apart, found = false;
+	bool ok = store_is_apart(st, &apart, err) &&
+	    load_shelf(st, apart, &kept, &found, err) &&
+	    (!found || load_rows(st, apart, &rows, err));
+
+	shelf_pack(&kept, &as_kept);
+	shelf_pack(&rows, &as_rows);
+	*differs =
+	    ok && found && !slice_eq(slice_str(&as_kept), slice_str(&as_rows));
+	str_release(&as_kept);
+	str_release(&as_rows);
+	store_products_release(&kept);
+	store_products_release(&rows);
+	return ok;
+}
+
 bool
 store_products_load(
     struct store *st, struct store_products *out, struct err *err)
 {
-	struct query q;
-	bool apart;
+	bool apart, found;
 
 	*out = (struct store_products){ 0 };
 	if (store_is_apart(st, &apart, err) &&
-	    query_open(&q, st, STMT_PRODUCTS, err) &&
-	    read_products(&q, apart, out, err) && rank_products(out, err))
+	    load_shelf(st, apart, out, &found, err) &&
+	    (found || load_rows(st, apart, out, err)))
 		return true;
 	store_products_release(out);
 	return false;

@@ -1,7 +1,7 @@
 /*
  * store_snapshot - how it works: a part holds the counted orders with ids
- * from part * 16384 on, as two strings of variable-length integers (LEB128,
- * seven bits a byte; signed ones zigzag), small because most values are:
+ * from part * 16384 on, as two strings of variable-length integers
+ * (store_varint.h), small because most values are:
  *
  *	order_columns   for each order: id - previous id, customer id,
  *	                time - previous time (signed), cart value,
@@ -18,62 +18,13 @@
 
 #include "base/mem.h"
 #include "store/store_median.h"
+#include "store/store_varint.h"
 
 enum {
 	PART_BITS = 14,
-	LONGEST = 10, /* bytes of one integer */
 	ORDER_INTEGERS = 8,
 	LINE_INTEGERS = 3,
 };
-
-/* ---- integers ---- */
-
-/* The caller has made room: a call to str_add_bytes for each integer would
- * cost more than all else here. */
-static void
-put(struct str *out, uint64_t v)
-{
-	while (v >= 0x80) {
-		out->p[out->len++] = (char)(v | 0x80);
-		v >>= 7;
-	}
-	out->p[out->len++] = (char)v;
-}
-
-static void
-put_signed(struct str *out, int64_t v)
-{
-	put(out, (uint64_t)v << 1 ^ (v < 0 ? UINT64_MAX : 0));
-}
-
-static inline bool
-get(const unsigned char **at, const unsigned char *end, int64_t *v)
-{
-	const unsigned char *p = *at;
-	uint64_t x = 0;
-
-	for (unsigned shift = 0; p < end && shift < 64; shift += 7) {
-		unsigned char c = *p++;
-		x |= (uint64_t)(c & 0x7f) << shift;
-		if (c < 0x80) {
-			*at = p;
-			*v = (int64_t)x;
-			return true;
-		}
-	}
-	return false;
-}
-
-static bool
-get_signed(const unsigned char **at, const unsigned char *end, int64_t *v)
-{
-	int64_t raw;
-
-	if (!get(at, end, &raw))
-		return false;
-	*v = (int64_t)((uint64_t)raw >> 1) ^ -(raw & 1);
-	return true;
-}
 
 /* ---- reading ---- */
 
@@ -180,10 +131,14 @@ take_order(struct snapshot_walk *w, struct snapshot_order *o)
 	const unsigned char **at = &w->order, *end = w->order_end;
 	int64_t id, time, net;
 
-	if (!get(at, end, &id) || !get(at, end, &o->customer_id) ||
-	    !get_signed(at, end, &time) || !get(at, end, &o->cart_value) ||
-	    !get_signed(at, end, &net) || !get(at, end, &o->shipping) ||
-	    !get(at, end, &o->ship_cost) || !get(at, end, &o->lines))
+	if (!varint_get(at, end, &id) ||
+	    !varint_get(at, end, &o->customer_id) ||
+	    !varint_get_signed(at, end, &time) ||
+	    !varint_get(at, end, &o->cart_value) ||
+	    !varint_get_signed(at, end, &net) ||
+	    !varint_get(at, end, &o->shipping) ||
+	    !varint_get(at, end, &o->ship_cost) ||
+	    !varint_get(at, end, &o->lines))
 		return false;
 	o->order_id = wrap_add(w->prev.order_id, id);
 	o->time = wrap_add(w->prev.time, time);
@@ -226,11 +181,11 @@ bool
 snapshot_line(struct snapshot_walk *w, struct snapshot_line *l, struct err *err)
 {
 	assert(w->left > 0);
-	if (!get(&w->line, w->line_end, &l->product_id) ||
-	    !get(&w->line, w->line_end, &l->quantity) ||
-	    !get(&w->line, w->line_end, &l->paid) || l->product_id <= 0 ||
-	    l->product_id > INT32_MAX || l->quantity < 1 ||
-	    l->quantity > INT32_MAX || l->paid < 0)
+	if (!varint_get(&w->line, w->line_end, &l->product_id) ||
+	    !varint_get(&w->line, w->line_end, &l->quantity) ||
+	    !varint_get(&w->line, w->line_end, &l->paid) ||
+	    l->product_id <= 0 || l->product_id > INT32_MAX ||
+	    l->quantity < 1 || l->quantity > INT32_MAX || l->paid < 0)
 		return torn(w, err);
 	l->product_id += w->prev_product;
 	w->prev_product = l->product_id;
@@ -268,15 +223,16 @@ struct part_writer {
 static void
 write_order(struct part_writer *w, const struct snapshot_order *o)
 {
-	str_reserve(&w->orders, ORDER_INTEGERS * LONGEST);
-	put(&w->orders, (uint64_t)(o->order_id - w->prev_id));
-	put(&w->orders, (uint64_t)o->customer_id);
-	put_signed(&w->orders, wrap_add(o->time, -w->prev_time));
-	put(&w->orders, (uint64_t)o->cart_value);
-	put_signed(&w->orders, wrap_add(o->net_value, -o->cart_value));
-	put(&w->orders, o->shipping < 0 ? 0 : (uint64_t)o->shipping + 1);
-	put(&w->orders, o->ship_cost < 0 ? 0 : (uint64_t)o->ship_cost + 1);
-	put(&w->orders, (uint64_t)o->lines);
+	str_reserve(&w->orders, ORDER_INTEGERS * VARINT_LONGEST);
+	varint_put(&w->orders, (uint64_t)(o->order_id - w->prev_id));
+	varint_put(&w->orders, (uint64_t)o->customer_id);
+	varint_put_signed(&w->orders, wrap_add(o->time, -w->prev_time));
+	varint_put(&w->orders, (uint64_t)o->cart_value);
+	varint_put_signed(&w->orders, wrap_add(o->net_value, -o->cart_value));
+	varint_put(&w->orders, o->shipping < 0 ? 0 : (uint64_t)o->shipping + 1);
+	varint_put(
+	    &w->orders, o->ship_cost < 0 ? 0 : (uint64_t)o->ship_cost + 1);
+	varint_put(&w->orders, (uint64_t)o->lines);
 	w->orders.p[w->orders.len] = '\0';
 	w->prev_id = o->order_id;
 	w->prev_time = o->time;
@@ -287,10 +243,10 @@ write_order(struct part_writer *w, const struct snapshot_order *o)
 static void
 write_line(struct part_writer *w, const struct snapshot_line *l)
 {
-	str_reserve(&w->lines, LINE_INTEGERS * LONGEST);
-	put(&w->lines, (uint64_t)(l->product_id - w->prev_product));
-	put(&w->lines, (uint64_t)l->quantity);
-	put(&w->lines, (uint64_t)l->paid);
+	str_reserve(&w->lines, LINE_INTEGERS * VARINT_LONGEST);
+	varint_put(&w->lines, (uint64_t)(l->product_id - w->prev_product));
+	varint_put(&w->lines, (uint64_t)l->quantity);
+	varint_put(&w->lines, (uint64_t)l->paid);
 	w->lines.p[w->lines.len] = '\0';
 	w->prev_product = l->product_id;
 	w->n_lines++;

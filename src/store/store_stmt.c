@@ -83,7 +83,8 @@ static const char *const sql[] = {
 	[STMT_PRODUCT_ID] =
 	    "SELECT product_id, sku FROM product WHERE sku_key = ?",
 	[STMT_PRODUCT_RANGE] =
-	    "SELECT count(*), coalesce(max(product_id), 0) FROM product",
+	    "SELECT (SELECT count(*) FROM product), "
+	    "(SELECT coalesce(max(product_id), 0) FROM product)",
 	[STMT_PRODUCT_INSERT] =
 	    "INSERT INTO product (product_id, sku_key, sku, title, category, "
 	    "brand, parent_key, attributes, tags, price4, cost4, stock, "

@@ -1,0 +1,25 @@
+/*
+ * store_shelf - the catalogue once more, as one piece (store*.c only).
+ *
+ * Reading fifty thousand products row by row takes longer than anything else
+ * that a look at one of them does. So the whole catalogue is kept beside the
+ * pairs, as something derived that a change of the facts makes stale
+ * (store_products_keep); store_products_load takes it from there while it is
+ * fresh, and from the rows otherwise.
+ */
+#ifndef ENDCAP_STORE_SHELF_H
+#define ENDCAP_STORE_SHELF_H
+
+#include "store/store_products.h"
+
+/* The products with their aliases and ranks as bytes, appended to 'out'. */
+void shelf_pack(const struct store_products *p, struct str *out);
+/* False, and 'out' is empty, when the bytes are not those of shelf_pack or
+ * memory is out. */
+bool shelf_unpack(struct slice bytes, struct store_products *out);
+
+/* Does what is kept, and would be read, differ from the rows? For checking;
+ * part of store_products.c. */
+bool shelf_differs(struct store *st, bool *differs, struct err *err);
+
+#endif
