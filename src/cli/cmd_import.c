@@ -182,6 +182,44 @@ mine(struct cli *c, struct err *err)
 	return false;
 }
 
+/* What the options say a file is stands for every file as it is. */
+static bool
+make_steps(const struct cli *c, struct import_steps *steps, struct err *err)
+{
+	const char *const *paths = (const char *const *)c->args;
+	bool said = c->opt->given[OPT_DIALECT] ||
+	    (c->opt->given[OPT_AS] &&
+		strcmp(c->opt->text[OPT_AS], "orders") != 0);
+
+	if (!said)
+		return import_steps_make(paths, c->n_args, steps, err);
+	steps->steps = mem_zalloc(c->n_args * sizeof(*steps->steps));
+	for (steps->n = 0; steps->n < c->n_args; steps->n++)
+		steps->steps[steps->n].path = paths[steps->n];
+	return true;
+}
+
+static bool
+import_all(struct cli *c, struct import_request *request, struct str *rejects,
+    struct err *err)
+{
+	struct import_steps steps = { 0 };
+	bool ok = make_steps(c, &steps, err);
+
+	for (size_t i = 0; ok && i < steps.n; i++) {
+		struct import_step *step = &steps.steps[i];
+
+		request->path = step->path;
+		request->options.join = step->joined ? &step->join : NULL;
+		ok = import_one(c, request, rejects, err);
+		if (!ok)
+			say_stopped(
+			    step->path, i == 0 || request->dry_run, err);
+	}
+	import_steps_release(&steps);
+	return ok;
+}
+
 static bool
 run_import(struct cli *c, struct err *err)
 {
@@ -193,12 +231,7 @@ run_import(struct cli *c, struct err *err)
 	if (request.dry_run)
 		request.agree = NULL; /* its summary says it all */
 	import_spill(c->store, (const char *const *)c->args, c->n_args);
-	for (size_t i = 0; ok && i < c->n_args; i++) {
-		request.path = c->args[i];
-		ok = import_one(c, &request, &rejects, err);
-		if (!ok)
-			say_stopped(c->args[i], i == 0 || request.dry_run, err);
-	}
+	ok = ok && import_all(c, &request, &rejects, err);
 	if (ok && c->opt->given[OPT_REJECTS])
 		ok = file_write_whole(c->opt->text[OPT_REJECTS],
 		    slice_str(&rejects), FILE_PRIVATE, err);

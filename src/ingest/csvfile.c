@@ -70,6 +70,8 @@ struct user {
 	csvfile_row_fn *row_fn;
 	csvfile_ahead_fn *ahead;
 	void *arg;
+	csvfile_widen_fn *widen;
+	void *widen_arg;
 	struct slice *fields;
 	size_t cap_fields;
 	const struct progress *progress;
@@ -457,7 +459,9 @@ use(void *arg, const struct rowblock *block, int64_t read)
 			u->ahead(u->arg, &row);
 		}
 		row = row_of(u, block, i);
-		u->stopped = !u->row_fn(u->arg, &row, &u->err);
+		u->stopped = !u->row_fn(u->arg,
+		    u->widen == NULL ? &row : u->widen(u->widen_arg, &row),
+		    &u->err);
 	}
 	if (!u->stopped)
 		u->stopped = !progress_report(
@@ -518,6 +522,8 @@ csvfile_read(const char *path, const struct csvfile_options *options,
 	};
 	struct user user = {
 		.row_fn = row_fn,
+		.widen = options->widen,
+		.widen_arg = options->widen_arg,
 		.ahead = options->ahead,
 		.arg = arg,
 		.progress = progress,

@@ -64,11 +64,18 @@ struct csvfile_row {
  * what will be asked for, to be fetched from memory meanwhile. */
 typedef void csvfile_ahead_fn(void *arg, const struct csvfile_row *row);
 
+/* Gives the row that is handed on in the place of this one, with more values;
+ * it lives until the next call. */
+typedef const struct csvfile_row *
+csvfile_widen_fn(void *arg, const struct csvfile_row *row);
+
 struct csvfile_options {
 	char delimiter; /* 0: found from the bytes */
 	/* As iconv knows it; NULL: found from the bytes. */
 	const char *encoding;
 	csvfile_ahead_fn *ahead; /* NULL: nobody wants to know */
+	csvfile_widen_fn *widen; /* NULL: rows are as they stand in the file */
+	void *widen_arg;
 };
 
 struct csvfile_facts {

@@ -603,14 +603,18 @@ static bool
 is_known_word(enum role role, struct slice word)
 {
 	enum batch_event_kind kind;
+	struct currency currency;
 	enum order_status status;
 
-	return role == ROLE_STATUS ? status_of_word(word, &status)
-				   : eventword_parse(word, &kind);
+	if (role == ROLE_STATUS)
+		return status_of_word(word, &status);
+	return role == ROLE_CURRENCY ? money_currency(word, &currency)
+				     : eventword_parse(word, &kind);
 }
 
-/* "State" may be the state of an order or of America, an "action" anything: of
- * the values that are there, one at least must be known. */
+/* "State" may be the state of an order or of America, a currency the number of
+ * a row of another table, an "action" anything: of the values that are there,
+ * one at least must be known. */
 static void
 drop_other_words(const struct sample *sample, const int *wished, enum role role,
     struct dialect_match *match)
@@ -653,6 +657,7 @@ dialect_match(const struct dialect *dialect, const struct sample *sample,
 	assign_columns(sample, wishes->column, out);
 	if (dialect->generic) {
 		drop_other_words(sample, wishes->column, ROLE_STATUS, out);
+		drop_other_words(sample, wishes->column, ROLE_CURRENCY, out);
 		drop_other_words(sample, wishes->column, ROLE_EVENT, out);
 	}
 	out->ignored = NULL; /* the wishes may go now */
@@ -805,10 +810,13 @@ refuse_missing(
 
 	if (match->dialect->kind == BATCH_ORDERS &&
 	    role_need(missing, BATCH_ORDERS) == ROLE_KEY)
-		other = ", or export the orders with their lines";
+		other = ", name the file with the orders' lines in the same "
+			"command, or export the orders with them";
 	else if (missing == ROLE_DATE && match->dialect->generic &&
 	    match->column[ROLE_ORDER] >= 0)
-		other = ", or read it without dates with --as orders";
+		other = ", name the file with the orders themselves in the "
+			"same command, or read it without dates with "
+			"--as orders";
 	return err_set(err, ERR_INPUT,
 	    "'%s' has no column for %s, needed for %s; name it with "
 	    "--map %s=COLUMN%s",

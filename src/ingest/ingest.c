@@ -10,8 +10,10 @@
  */
 #include "ingest/ingest.h"
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/num.h"
+#include "base/random.h"
 #include "base/text.h"
 #include "ingest/heading.h"
 #include "ingest/ingest_internal.h"
@@ -54,6 +56,8 @@ ingest_csvfile_options(const struct ingest_options *options)
 	return (struct csvfile_options){
 		.delimiter = options->delimiter,
 		.encoding = options->encoding,
+		.widen = options->join != NULL ? join_widen : NULL,
+		.widen_arg = options->join,
 	};
 }
 
@@ -398,6 +402,34 @@ ingest_end(struct ingest *in)
 	}
 }
 
+/* What two files held beside what belongs together. */
+static void
+write_join_notes(struct ingest *in)
+{
+	const struct join *j = in->options->join;
+	const struct {
+		int64_t count;
+		const char *before, *after;
+	} notes[] = {
+		{ join_without_lines(j), "orders of '",
+		    "' have no line here: they are left out" },
+		{ j->unknown, "lines name an order that '", "' does not have" },
+		{ j->repeated, "rows of '",
+		    "' give an order again: the last counts" },
+	};
+	struct str text = STR_INIT;
+
+	for (size_t i = 0; i < ARRAY_LEN(notes); i++) {
+		if (notes[i].count == 0)
+			continue;
+		str_set(&text, notes[i].before);
+		text_clean(&text, slice_of(file_name_of(j->orders)));
+		str_add(&text, notes[i].after);
+		ingest_add_note(in->report, notes[i].count, slice_str(&text));
+	}
+	str_release(&text);
+}
+
 /* What is known before the rows: currency and notation. */
 static bool
 read_rows(struct ingest *in, const struct sample *sample,
@@ -421,19 +453,27 @@ read_rows(struct ingest *in, const struct sample *sample,
 	if (!ingest_drop_repeats(in, err) || !ingest_settle(in, err))
 		return false;
 	in->out->content_hash = report->facts.hash;
+	if (in->options->join != NULL)
+		in->out->content_hash ^= random_mix(in->options->join->hash);
 	report->rows_blank += report->facts.blank_lines;
+	if (in->options->join != NULL)
+		write_join_notes(in);
 	write_notes(in);
 	return true;
 }
 
 /* A name is for people and is cleaned; the path opens the file. */
 static const char *
-clean_name(const char *path, struct arena *a)
+clean_name(const char *path, const struct join *join, struct arena *a)
 {
 	struct str clean = STR_INIT;
 	const char *name;
 
 	text_clean(&clean, slice_of(path));
+	if (join != NULL) {
+		str_add(&clean, " with ");
+		text_clean(&clean, slice_of(file_name_of(join->orders)));
+	}
 	name = arena_strdup(a, clean.p);
 	str_release(&clean);
 	return name;
@@ -456,7 +496,7 @@ ingest_file(const char *path, const struct ingest_options *options,
 	in->err = (struct err)ERR_INIT;
 	str_init(&in->scratch);
 	str_init(&in->scratch2);
-	out->file = clean_name(path, &out->text);
+	out->file = clean_name(path, options->join, &out->text);
 	ok = sample_read(path, &csv, sample, err) &&
 	    choose(path, options, sample, &report->match, err);
 	if (ok) {

@@ -34,6 +34,7 @@
 #include "base/date.h"
 #include "base/progress.h"
 #include "ingest/dialect.h"
+#include "ingest/join.h"
 #include "ingest/notation.h"
 
 enum {
@@ -69,6 +70,8 @@ struct ingest_options {
 	 * one are set aside. Code "": the first one the file names. */
 	struct currency currency;
 	bool mailing; /* keep the addresses of customers */
+	/* What the file's rows get from another one; NULL: nothing. */
+	struct join *join;
 };
 
 /* Something that was done to the file, and how often. */

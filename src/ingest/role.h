@@ -34,7 +34,7 @@ enum role_need {
 /* clang-format off */
 #define ROLES(X) \
 	X(ROLE_ORDER, "order_id", VALUE_CODE, ROLE_NEEDED, ROLE_UNUSED, ROLE_UNUSED, \
-	  "order_id|order|order_no|order_number|order_ref|order_reference|invoice|invoice_no|invoice_number|transaction_id|transaction_no|transaction|receipt|receipt_no|bill_no|bill_number|bill|basket_id|basket|cart_id|sale_id|ticket|increment_id|order_increment_id|document_number|document_no|sales_document|sales_order|num|sale_no|sale_number|order_code", \
+	  "order_id|id_order|order|order_no|order_number|order_ref|order_reference|invoice|invoice_no|invoice_number|transaction_id|transaction_no|transaction|receipt|receipt_no|bill_no|bill_number|bill|basket_id|basket|cart_id|sale_id|ticket|increment_id|order_increment_id|document_number|document_no|sales_document|sales_order|num|sale_no|sale_number|order_code", \
 	  "the order a line belongs to") \
 	X(ROLE_DATE, "order_date", VALUE_TIME, ROLE_NEEDED, ROLE_UNUSED, ROLE_UNUSED, \
 	  "order_date|ordered_at|order_placed|date|datetime|date_time|created_at|date_created|created_on|created|invoice_date|purchase_date|transaction_date|transaction_dt|sale_date|sold_at|placed_at|timestamp|paid_at|order_time|order_date_time|date_ordered|date_placed|order_created|date_purchased|date_add|purchased_at|created_time|create_time|creation_date|event_time", \

@@ -50,15 +50,17 @@ fill_row(void *arg, const struct csvfile_row *row, struct err *err)
 }
 
 bool
-rowtext_fill(const char *path, const struct csvfile_facts *facts,
-    struct batch_reject *rejects, size_t n, struct arena *text, struct err *err)
+rowtext_fill(const char *path, const struct csvfile_options *options,
+    const struct csvfile_facts *facts, struct batch_reject *rejects, size_t n,
+    struct arena *text, struct err *err)
 {
 	struct filling f = { rejects, rejects + n, 0, text };
-	struct csvfile_options options = { .delimiter = facts->delimiter,
-		.encoding = facts->encoding };
+	struct csvfile_options same = *options;
 	struct csvfile_facts now;
 
-	if (!csvfile_read(path, &options, NULL, fill_row, &f, &now, err))
+	same.delimiter = facts->delimiter;
+	same.encoding = facts->encoding;
+	if (!csvfile_read(path, &same, NULL, fill_row, &f, &now, err))
 		return false;
 	return now.hash == facts->hash ||
 	    err_set(err, ERR_INPUT,

@@ -18,12 +18,12 @@ const char *
 rowtext_keep(const struct csvfile_row *row, size_t *bytes, struct arena *text);
 
 /*
- * Sets 'row' of rejects in ascending order of their lines. 'facts' are those
- * of the first reading; fails with ERR_INPUT where the file is another now,
+ * Sets 'row' of rejects in ascending order of their lines. 'options' are
+ * those of the first reading, 'facts' what it found; fails with ERR_INPUT where the file is another now,
  * because then nothing that was read of it is sure.
  */
-bool rowtext_fill(const char *path, const struct csvfile_facts *facts,
-    struct batch_reject *rejects, size_t n, struct arena *text,
-    struct err *err);
+bool rowtext_fill(const char *path, const struct csvfile_options *options,
+    const struct csvfile_facts *facts, struct batch_reject *rejects, size_t n,
+    struct arena *text, struct err *err);
 
 #endif

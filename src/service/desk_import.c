@@ -132,22 +132,25 @@ import_with(struct intake *job, bool dry_run, const struct progress *pg,
     struct err *err)
 {
 	struct import_request request = {
-		.path = job->file.p,
 		.dry_run = dry_run,
 		.as_found = job->as_found,
 		.agree = keep_doubts,
 		.agree_arg = job,
 	};
 	struct import_outcome outcome;
+	struct import_step step = { .path = NULL };
 	struct store *st = NULL;
 	struct arena a = { 0 };
 	bool ok;
 
 	ingest_options_init(&request.options);
 	ok = desk_request_open(&job->rq, &st, pg, err) &&
+	    import_step_find(job->file.p, &step, err) &&
 	    (!job->has_mapping ||
 		mapping_apply(&job->mapping, &a, &request.options, err));
 	if (ok) {
+		request.path = step.path;
+		request.options.join = step.joined ? &step.join : NULL;
 		ok = import_file(st, &request, pg, &outcome, err);
 		if (ok) {
 			import_add_line(&outcome, &job->line);
@@ -157,6 +160,7 @@ import_with(struct intake *job, bool dry_run, const struct progress *pg,
 		import_outcome_release(&outcome);
 	}
 	store_close(st);
+	import_step_release(&step);
 	arena_release(&a);
 	return ok;
 }

@@ -47,6 +47,7 @@ refuse(const struct import_request *request, const struct import_outcome *o,
 /* The file once more, for rows that only the store could refuse. */
 struct rereading {
 	const char *path;
+	struct csvfile_options options;
 	const struct csvfile_facts *facts;
 };
 
@@ -55,8 +56,8 @@ add_row_texts(void *arg, struct store_rejects *refused, struct err *err)
 {
 	const struct rereading *again = arg;
 
-	return rowtext_fill(again->path, again->facts, refused->rows,
-	    refused->n, &refused->text, err);
+	return rowtext_fill(again->path, &again->options, again->facts,
+	    refused->rows, refused->n, &refused->text, err);
 }
 
 /*
@@ -125,7 +126,8 @@ read_and_write(struct store *st, const struct import_request *request,
     const struct ingest_options *options, const struct progress *pg,
     struct import_outcome *out, struct err *err)
 {
-	struct rereading again = { request->path, &out->report.facts };
+	struct rereading again = { request->path,
+		ingest_csvfile_options(options), &out->report.facts };
 	struct store_import_options how = {
 		.row_texts = add_row_texts,
 		.arg = &again,

@@ -64,6 +64,34 @@ struct import_outcome {
  * itself; call it to include what follows. */
 void import_spill(struct store *st, const char *const *paths, size_t n);
 
+/*
+ * Files that are named together, as what is to be imported one after the other:
+ * where one has the orders of which another has the lines (join.h), the two are
+ * one step. Fails where a file of such two cannot be read.
+ */
+struct import_step {
+	const char *path; /* of the lines, where it is joined; borrowed */
+	struct join join;
+	bool joined;
+	char *beside; /* the other path, if it was not borrowed */
+};
+
+struct import_steps {
+	struct import_step *steps;
+	size_t n;
+};
+
+bool import_steps_make(const char *const *paths, size_t n,
+    struct import_steps *out, struct err *err);
+void import_steps_release(struct import_steps *s);
+
+/* The step of one file. Where that cannot be read by itself for lack of the
+ * orders or of the lines, the files beside it are looked at, by name, and the
+ * first that has them is taken. 'out' is to be released in every case. */
+bool import_step_find(
+    const char *path, struct import_step *out, struct err *err);
+void import_step_release(struct import_step *s);
+
 /* Refuses the store itself as a file to read (store_is_at says why). */
 bool import_may_read(const struct store *st, const char *path, struct err *err);
 

@@ -39,6 +39,7 @@ look(const char *path, const struct ingest_options *options,
 
 	ingest_options_init(&plain);
 	plain.delimiter = options->delimiter;
+	plain.join = options->join;
 	if (options->encoding == NULL)
 		return ingest_preview(path, &plain, out, err);
 	if (ingest_preview(path, &plain, out, NULL))

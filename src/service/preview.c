@@ -15,6 +15,7 @@
 
 struct reading {
 	const struct preview_request *request;
+	struct import_step step; /* the file, perhaps with one beside it */
 	struct preview *out;
 	struct ingest_options options;
 	struct ingest_preview found;
@@ -52,10 +53,11 @@ choose_mapping(struct reading *rd, struct store *st, struct err *err)
 	bool ok = true;
 
 	ingest_options_init(&rd->options);
+	rd->options.join = rd->step.joined ? &rd->step.join : NULL;
 	if (rq->mapping != NULL) {
 		mapping_copy(&pv->mapping, rq->mapping);
 	} else if (!rq->as_found) {
-		ok = ingest_preview(rq->path, &rd->options, &plain, err) &&
+		ok = ingest_preview(rd->step.path, &rd->options, &plain, err) &&
 		    mapping_recall(st, plain.sample.header.names,
 			plain.sample.header.n, &pv->mapping, &pv->recalled,
 			err);
@@ -64,7 +66,7 @@ choose_mapping(struct reading *rd, struct store *st, struct err *err)
 	if (!ok || !mapping_apply(&pv->mapping, &pv->text, &rd->options, err))
 		return false;
 	if (pv->recalled) {
-		import_drop_answers(rq->path, &rd->options);
+		import_drop_answers(rd->step.path, &rd->options);
 		pv->mapping.date_order = rd->options.date_order;
 		pv->mapping.decimal = rd->options.decimal;
 	}
@@ -87,7 +89,7 @@ match_nearest(struct reading *rd)
 	dialect_wishes_init(&wishes);
 	wishes.dialect = said != NULL ? nearest : NULL;
 	applied = ingest_maps_apply(
-	    rd->request->path, &rd->options, sample, &wishes, &told);
+	    rd->step.path, &rd->options, sample, &wishes, &told);
 	/* A map that cannot be applied was told as the problem already. */
 	assert(applied || !rd->found.understood);
 	dialect_match(nearest, sample, &wishes, &rd->match);
@@ -134,7 +136,11 @@ describe_file(struct reading *rd)
 	const struct dialect *dialect = rd->match.dialect;
 
 	pv->path = keep(pv, rd->request->path);
-	pv->file = keep_clean(pv, file_name_of(rd->request->path));
+	str_set(&rd->scratch, file_name_of(rd->step.path));
+	if (rd->step.joined)
+		str_addf(&rd->scratch, " with %s",
+		    file_name_of(rd->step.join.orders));
+	pv->file = keep_clean(pv, rd->scratch.p);
 	pv->encoding = rd->found.sample.facts.encoding != NULL
 	    ? keep_clean(pv, rd->found.sample.facts.encoding)
 	    : charset_name(rd->found.sample.facts.charset);
@@ -160,7 +166,7 @@ question_of(struct reading *rd, const struct err *err)
 {
 	const char *from = err->text, *end;
 
-	str_setf(&rd->scratch, "'%s', ", rd->request->path);
+	str_setf(&rd->scratch, "'%s', ", rd->step.path);
 	if (slice_starts(slice_of(from), rd->scratch.p))
 		from += rd->scratch.len;
 	end = strstr(from, "; say which with --");
@@ -171,7 +177,7 @@ question_of(struct reading *rd, const struct err *err)
 static void
 find_notation(struct reading *rd, const struct currency *shop)
 {
-	const char *path = rd->request->path;
+	const char *path = rd->step.path;
 	const struct sample *sample = &rd->found.sample;
 	const struct dialect *dialect = rd->match.dialect;
 	struct preview *pv = rd->out;
@@ -399,8 +405,9 @@ preview_read(struct store *st, const struct preview_request *request,
 	str_init(&rd->scratch);
 	str_init(&rd->found.why);
 	ok = import_may_read(st, request->path, err) &&
+	    import_step_find(request->path, &rd->step, err) &&
 	    store_currency(st, &shop, err) && choose_mapping(rd, st, err) &&
-	    ingest_preview(request->path, &rd->options, &rd->found, err);
+	    ingest_preview(rd->step.path, &rd->options, &rd->found, err);
 	if (ok) {
 		rd->match = rd->found.match;
 		if (!rd->found.understood)
@@ -410,6 +417,7 @@ preview_read(struct store *st, const struct preview_request *request,
 		fill(rd);
 	}
 	ingest_preview_release(&rd->found);
+	import_step_release(&rd->step);
 	str_release(&rd->scratch);
 	mem_free(rd);
 	return ok;

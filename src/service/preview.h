@@ -47,7 +47,9 @@ struct preview_role {
 };
 
 struct preview {
-	const char *path, *file; /* file: the last part, harmless */
+	/* As asked for, and the last part, harmless; with the file beside it
+	 * that has the rest of its orders, if there is one (import.h). */
+	const char *path, *file;
 	const char *encoding, *delimiter; /* "UTF-8", "comma" */
 	/* The layout, or the nearest one where none fits. */
 	const char *dialect, *summary, *kind;

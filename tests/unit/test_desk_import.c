@@ -118,6 +118,53 @@ values_stand_as_they_will_be_read(void **state)
 	tear_down(&f);
 }
 
+/* Either of the two files, whichever was picked. */
+static void
+a_file_finds_the_other_half_beside_it(void **state)
+{
+	static const char *const picked[] = { "export.csv", "orders.csv" };
+	struct str orders = STR_INIT, other = STR_INIT, path = STR_INIT;
+	struct err err = ERR_INIT;
+	const struct preview *pv;
+	struct fixture f;
+
+	(void)state;
+	set_up(&f,
+	    "order_id,sku,quantity,unit_price\n1,MUG,2,5.00\n2,MUG,1,5.00\n");
+	str_setf(&orders, "%s/orders.csv", f.shop.folder.p);
+	str_setf(&other, "%s/another.csv", f.shop.folder.p);
+	need(file_write_whole(orders.p,
+		 slice_of("no,date\n1,2026-04-13\n2,2026-04-14\n"), 0, &err),
+	    &err);
+	need(file_write_whole(other.p,
+		 slice_of("no,date\nA1,2026-04-13\nA2,2026-04-14\n"), 0, &err),
+	    &err);
+	for (size_t i = 0; i < ARRAY_LEN(picked); i++) {
+		str_setf(&path, "%s/%s", f.shop.folder.p, picked[i]);
+		desk_preview(f.dk, path.p, NULL, false);
+		settle(f.dk);
+		pv = desk_intake(f.dk)->preview;
+		assert_null(pv->problem);
+		assert_string_equal(pv->path, path.p);
+		assert_string_equal(pv->file, "export.csv with orders.csv");
+		assert_string_equal(pv->columns[4].name, "order_date");
+		assert_string_equal(
+		    preview_value(pv, 1, 4)->text, "2026-04-14");
+		assert_int_equal(desk_intake(f.dk)->loaded, 2);
+	}
+	desk_import_as(f.dk, path.p, NULL, false, true);
+	settle(f.dk);
+	assert_string_equal(desk_imported(f.dk)->line.p,
+	    "imported export.csv with orders.csv: 2 new orders, 0 rows set "
+	    "aside");
+	(void)unlink(orders.p);
+	(void)unlink(other.p);
+	tear_down(&f);
+	str_release(&orders);
+	str_release(&other);
+	str_release(&path);
+}
+
 static void
 counts_follow_the_preview_and_write_nothing(void **state)
 {
@@ -339,6 +386,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(values_stand_as_they_will_be_read),
+		cmocka_unit_test(a_file_finds_the_other_half_beside_it),
 		cmocka_unit_test(counts_follow_the_preview_and_write_nothing),
 		cmocka_unit_test(questions_and_gaps_are_told_and_not_counted),
 		cmocka_unit_test(columns_are_named_so_that_they_can_be_mapped),
