@@ -618,7 +618,9 @@ write_plan(struct plan *p, struct store_import_result *r,
 	    write_counted(p, r, pg, err) && write_state(p, err);
 }
 
-/* Is there anything to remember? */
+/* Is there anything to remember? The rejects of a file that nothing could be
+ * used of, too: nobody else has them. Those of one that was known already were
+ * kept when it came first. */
 static bool
 brings_something(const struct plan *p, const struct store_import_result *r)
 {
@@ -626,7 +628,8 @@ brings_something(const struct plan *p, const struct store_import_result *r)
 		r->products_new + r->products_changed + r->customers_new +
 		r->customers_changed + r->links_new + r->links_ended >
 	    0 ||
-	    p->flips || p->sets_currency;
+	    p->flips || p->sets_currency ||
+	    (r->set_aside > 0 && r->set_aside == r->rows_read);
 }
 
 static void

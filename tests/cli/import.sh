@@ -201,3 +201,14 @@ fi
 warns "1 price changes by more than 50 times, most of all 'MUG': from 12.00" \
 	--store "$work/bigcommerce.db" import "$work/dear.csv"
 says "orders: 3 new" "check: 1 price changes by more than 50 times"
+
+# Of a file of which no row can be used the rows are kept all the same; the same
+# rows in a file that is known otherwise were kept with it.
+printf 'order_id,order_date,sku,quantity,price\nZ1,never,LAMP,1,60.00\nZ2,2026-06-01,LAMP,many,60.00\n' \
+	>"$work/nothing.csv"
+warns "2 of 2 rows cannot be used" import "$work/nothing.csv"
+says "2 set aside" "takes it back"
+ok imports --format csv
+grep -q 'nothing.csv,.*,2,0,0,0,2,active' "$work/out" ||
+	fail "the import of nothing is listed"
+ok check

@@ -23,7 +23,8 @@ ok bundle project both
 says "1 order already buys everything"
 ok bundle activate both
 ok bundle suggest
-says "stop 'both'"
+says_not "stop 'both'" # one order is too few to say so
+says "nothing to suggest"
 expect_error 1 "it goes from 0 to 100" bundle new deep A B --percent 150
 expect_error 1 "above zero" threshold set none --at 0
 expect_error 1 "below 10^12" threshold set far --at 1000000000000
