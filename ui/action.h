@@ -78,6 +78,7 @@
 	X(ACTION_TERMS,      "terms",       GROUP_ACT,  "terms",    "name, days, margin, and what it combines with") \
 	X(ACTION_CART,       "try-cart",    GROUP_ACT,  "try a cart", "what the live offers do to a cart, line by line") \
 	X(ACTION_CONFLICTS,  "conflicts",   GROUP_ACT,  "conflicts", "what the live offers do to each other on all carts") \
+	X(ACTION_REVIEW,     "review",      GROUP_ACT,  "review",   "what came of a live bundle, against its projection") \
 	X(ACTION_UPSELLS,    "upsells",     GROUP_ACT,  "upsells",  "better alternatives, and what goes with each") \
 	X(ACTION_REWARD,     "reward",      GROUP_ACT,  "reward",   "what reaching the threshold gives: shipping, a percent, an amount") \
 	X(ACTION_TIERS,      "tiers",       GROUP_ACT,  "tiers",    "all thresholds: tiers, countries, days") \

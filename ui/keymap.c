@@ -105,6 +105,7 @@ static const char defaults[] =
 	"global Q quit\n"           "global <F10> quit\n"
 	"bundles N new\n"
 	"bundles t try-cart\n"         "bundles x conflicts\n"
+	"bundles m review\n"       "bundle m review\n"
 	"threshold + keep\n"
 	"threshold i inputs\n"
 	"threshold f fillers\n"

@@ -199,6 +199,9 @@ edit_action(struct editor *ed, enum action a)
 	case ACTION_CART:
 		return app_show(ed->sc->app, "cart",
 		    &(struct screen_arg){ .id = (uint64_t)ed->id });
+	case ACTION_REVIEW:
+		return app_show(ed->sc->app, "review",
+		    &(struct screen_arg){ .id = (uint64_t)ed->id });
 	case ACTION_CONFLICTS:
 		return app_show(ed->sc->app, "conflicts",
 		    &(struct screen_arg){ .id = (uint64_t)ed->id });
@@ -306,8 +309,8 @@ bundle_status(struct screen *sc, struct str *out)
 static const enum action item_hints[] = { ACTION_NEXT_PANE, ACTION_EDIT,
 	ACTION_MORE, ACTION_LESS, ACTION_ADD, ACTION_DELETE, ACTION_VALUE,
 	ACTION_TERMS, ACTION_KEEP, ACTION_COMPARE, ACTION_CART,
-	ACTION_CONFLICTS, ACTION_INPUTS, ACTION_ACTIVATE, ACTION_UNDO,
-	ACTION_EXPORT, ACTION_BACK, ACTION_NONE };
+	ACTION_CONFLICTS, ACTION_REVIEW, ACTION_INPUTS, ACTION_ACTIVATE,
+	ACTION_UNDO, ACTION_EXPORT, ACTION_BACK, ACTION_NONE };
 static const enum action form_hints[] = { ACTION_NEXT_PANE, ACTION_LEFT,
 	ACTION_RIGHT, ACTION_MORE_10, ACTION_VALUE, ACTION_KEEP, ACTION_COMPARE,
 	ACTION_TERMS, ACTION_INPUTS, ACTION_ADD, ACTION_ACTIVATE, ACTION_UNDO,

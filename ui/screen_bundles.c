@@ -437,6 +437,9 @@ bundles_action(struct screen *sc, enum action a)
 	case ACTION_EDIT:
 		return app_show(
 		    sc->app, "bundle", &(struct screen_arg){ .id = id });
+	case ACTION_REVIEW:
+		return app_show(
+		    sc->app, "review", &(struct screen_arg){ .id = id });
 	case ACTION_DELETE:
 		return delete_chosen(sc);
 	case ACTION_ACTIVATE:
@@ -462,8 +465,9 @@ bundles_status(struct screen *sc, struct str *out)
 }
 
 static const enum action hints[] = { ACTION_OPEN, ACTION_NEW, ACTION_ACTIVATE,
-	ACTION_CART, ACTION_CONFLICTS, ACTION_DELETE, ACTION_UNDO,
-	ACTION_SEARCH, ACTION_SORT, ACTION_EXPORT, ACTION_BACK, ACTION_NONE };
+	ACTION_REVIEW, ACTION_CART, ACTION_CONFLICTS, ACTION_DELETE,
+	ACTION_UNDO, ACTION_SEARCH, ACTION_SORT, ACTION_EXPORT, ACTION_BACK,
+	ACTION_NONE };
 
 const struct screen_ops screen_bundles_ops = {
 	.name = "bundles",

@@ -4,6 +4,7 @@
  */
 #include "ui/screen_findings.h"
 
+#include "base/num.h"
 #include "service/desk.h"
 #include "ui/app.h"
 #include "ui/newbundle.h"
@@ -166,6 +167,22 @@ scenarios_open(struct screen *sc, const struct screen_arg *arg, struct err *err)
 	return ok;
 }
 
+static bool
+review_open(struct screen *sc, const struct screen_arg *arg, struct err *err)
+{
+	struct findings *st = sc->state;
+	struct arena text = { 0 };
+	struct store_bundle b;
+	bool ok;
+
+	(void)open_as(sc, FINDING_REVIEW, (int64_t)arg->id);
+	ok = desk_bundle_get(desk_of(sc), (int64_t)arg->id, &text, &b, err);
+	if (ok)
+		str_setf(&st->title, "What came of '%s'", b.name);
+	arena_release(&text);
+	return ok;
+}
+
 static void
 findings_close(struct screen *sc)
 {
@@ -239,6 +256,101 @@ scenarios_action(struct screen *sc, enum action a)
 	case ACTION_DELETE:
 		return with_scenario(
 		    sc, (char)id, desk_scenario_drop, "dropped");
+	default:
+		return REACT_NONE;
+	}
+}
+
+/* ------ after the launch: keep, change or retire ------ */
+
+static unsigned
+review_toggle(struct screen *sc)
+{
+	struct findings *st = sc->state;
+	struct arena text = { 0 };
+	struct str label = STR_INIT;
+	struct store_bundle b;
+	struct err err = ERR_INIT;
+	unsigned answer;
+
+	if (!desk_bundle_get(desk_of(sc), st->id, &text, &b, &err))
+		return app_error(sc->app, &err);
+	b.state = b.state != STATE_ACTIVE ? STATE_ACTIVE : STATE_RETIRED;
+	str_addf(&label, "bundle '%s' %s", b.name,
+	    b.state == STATE_ACTIVE ? "put live" : "retired");
+	answer = desk_bundle_save(desk_of(sc), &b, label.p, &err)
+	    ? app_message(sc->app, "%s   u takes it back", label.p)
+	    : app_error(sc->app, &err);
+	arena_release(&text);
+	str_release(&label);
+	return answer | REACT_RELOAD;
+}
+
+static bool
+read_share(struct dialog *dg, double *percent)
+{
+	return num_parse_percent(
+		   slice_trim(slice_of(dialog_text(dg))), percent) &&
+	    *percent >= 0;
+}
+
+static bool
+check_share(void *arg, struct dialog *dg, bool accepting)
+{
+	double percent;
+
+	(void)arg;
+	if (!accepting || read_share(dg, &percent))
+		return true;
+	dialog_set_error(dg, "write a percent like 20; 0: nobody");
+	return false;
+}
+
+static unsigned
+share_given(void *arg, struct dialog *dg)
+{
+	struct screen *sc = arg;
+	struct findings *st = sc->state;
+	struct err err = ERR_INIT;
+	double percent;
+
+	if (dialog_outcome(dg) != DIALOG_ACCEPTED || !read_share(dg, &percent))
+		return REACT_REDRAW;
+	if (!desk_hold_out(desk_of(sc), st->id, percent, &err))
+		return app_error(sc->app, &err);
+	ask(sc);
+	return app_message(sc->app,
+		   "%g %% of the customers held out   u takes it back",
+		   percent) |
+	    REACT_RELOAD;
+}
+
+static unsigned
+ask_share(struct screen *sc)
+{
+	struct dialog *dg =
+	    dialog_new(DIALOG_PROMPT, "Percent of the customers to hold out");
+
+	dialog_set_check(dg, check_share, sc);
+	return app_dialog(sc->app, dg, share_given, sc);
+}
+
+static unsigned
+review_action(struct screen *sc, enum action a)
+{
+	struct findings *st = sc->state;
+
+	switch ((int)a) {
+	case ACTION_REVIEW:
+		return REACT_POP;
+	case ACTION_OPEN:
+	case ACTION_EDIT:
+		return app_show(sc->app, "bundle",
+		    &(struct screen_arg){ .id = (uint64_t)st->id });
+	case ACTION_ACTIVATE:
+		return review_toggle(sc);
+	case ACTION_VALUE:
+		return ask_share(sc);
 	default:
 		return REACT_NONE;
 	}
@@ -355,6 +467,23 @@ const struct screen_ops screen_upsells_ops = {
 	.table = findings_table,
 	.listing = findings_listing,
 	.hints = upsell_hints,
+};
+
+static const enum action review_hints[] = { ACTION_OPEN, ACTION_ACTIVATE,
+	ACTION_VALUE, ACTION_UNDO, ACTION_EXPORT, ACTION_BACK, ACTION_NONE };
+
+const struct screen_ops screen_review_ops = {
+	.name = "review",
+	.title = "Review",
+	.state_size = sizeof(struct findings),
+	.open = review_open,
+	.close = findings_close,
+	.reload = findings_reload,
+	.action = review_action,
+	.draw = findings_draw,
+	.table = findings_table,
+	.listing = findings_listing,
+	.hints = review_hints,
 };
 
 const struct screen_ops screen_scenarios_ops = {

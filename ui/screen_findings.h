@@ -7,6 +7,9 @@
  * 0: everything.
  * screen_upsells: the better alternatives of a product, each with what goes
  * with it. 'id': the product's index; 'text': its SKU instead.
+ * screen_review: what came of a live bundle, against its projection; it is
+ * changed, retired, or, while it is a draft, some customers are held out of it.
+ * 'id': the bundle.
  * screen_scenarios: a bundle and the versions of it that are kept, side by
  * side; one is taken over, put live or dropped. 'id': the bundle.
  */
@@ -17,6 +20,7 @@
 
 extern const struct screen_ops screen_conflicts_ops;
 extern const struct screen_ops screen_upsells_ops;
+extern const struct screen_ops screen_review_ops;
 extern const struct screen_ops screen_scenarios_ops;
 
 #endif

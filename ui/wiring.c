@@ -50,6 +50,7 @@ static const struct screen_ops *const screens[] = {
 	&screen_conflicts_ops,
 	&screen_upsells_ops,
 	&screen_scenarios_ops,
+	&screen_review_ops,
 };
 
 /* ------ the top line ------ */

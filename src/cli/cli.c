@@ -31,6 +31,7 @@ static const struct command_group *const groups[] = {
 	&cmd_bundle_group,
 	&cmd_bundle_look_group,
 	&cmd_scenario_group,
+	&cmd_measure_group,
 	&cmd_threshold_group,
 	&cmd_segment_group,
 	&cmd_followup_group,

@@ -149,6 +149,7 @@ project_one(struct bundle_edit *e, struct cli *c, struct err *err)
 	    bundling_offer(e->v, &e->b, &e->text, &request.offer, err) &&
 	    bundling_live(c->store, e->v, today, e->b.bundle_id, &e->text,
 		&request.live, &request.n_live, err) &&
+	    measuring_teach(c->store, &e->b, today, &request, err) &&
 	    outlook_compute(&request, &c->progress, outlook, err);
 
 	if (ok && as_json(c))
@@ -247,27 +248,6 @@ run_project(struct cli *c, struct err *err)
 }
 
 static bool
-run_measure(struct cli *c, struct err *err)
-{
-	struct view *v = cli_view(c, VIEW_SALES, err);
-	struct measuring *m = mem_zalloc(sizeof(*m));
-	struct str text = STR_INIT;
-	bool ok = v != NULL &&
-	    measuring_find(c->store, v, c->args[0], m, err) &&
-	    measuring_keep(c->store, m, err);
-
-	if (ok && as_json(c))
-		measuring_write_json(m, &text);
-	else if (ok)
-		measuring_write_text(m, v, &text);
-	ok = ok && cli_print(c, slice_str(&text), err);
-	str_release(&text);
-	mem_free(m);
-	view_free(v);
-	return ok;
-}
-
-static bool
 run_suggest(struct cli *c, struct err *err)
 {
 	struct view *v = cli_view(c, VIEW_SALES | VIEW_PAIRS, err);
@@ -298,7 +278,6 @@ run_suggest(struct cli *c, struct err *err)
 }
 
 static const enum option_id no_options[] = { OPT_HELP };
-static const enum option_id measure_options[] = { OPT_FORMAT, OPT_HELP };
 static const enum option_id project_options[] = { OPT_FORMAT, OPT_PERCENT,
 	OPT_AMOUNT, OPT_PRICE, OPT_CHEAPEST, OPT_GET, OPT_TIERS, OPT_TAKES,
 	OPT_HELP };
@@ -355,17 +334,6 @@ static const struct command commands[] = {
 	    .most = JOINT_MAX_PLANS,
 	    .run = run_project,
 	    .options = project_options,
-	},
-	{
-	    .name = "measure",
-	    .arguments = "NAME",
-	    .summary = "what came of a live bundle, against its projection",
-	    .example = "endcap measure 'desk start'",
-	    .needs = NEEDS_STORE,
-	    .least = 1,
-	    .most = 1,
-	    .run = run_measure,
-	    .options = measure_options,
 	},
 };
 

@@ -77,6 +77,7 @@ enum option_kind {
 	X(OPT_ROLE,       "role",       0,   OPTION_TEXT,   "WORD",  "main (needed), get (what the discount is off), or addon (may be added)") \
 	X(OPT_ANY,        "any",        0,   OPTION_TEXT,   "WHAT",  "variant: any variant of the product will do; category: any of its category; none") \
 	X(OPT_MAX_SETS,   "max-sets",   0,   OPTION_COUNT_KIND, "N", "at most N sets in one order; 0: no limit") \
+	X(OPT_SHARE,      "share",      0,   OPTION_NUMBER, "N",     "percent of the customers to hold out, drawn by their ids; 0: nobody") \
 	X(OPT_STARTS,     "starts",     0,   OPTION_TEXT,   "DATE",  "first day it is live, or none") \
 	X(OPT_ENDS,       "ends",       0,   OPTION_TEXT,   "DATE",  "last day it is live, or none") \
 	X(OPT_PRIORITY,   "priority",   0,   OPTION_COUNT_KIND, "N", "of two equal discounts the lower number goes first") \

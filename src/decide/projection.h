@@ -88,9 +88,9 @@
 	X(PROJECTION_MARGIN, "assumed_margin", .40, -1, 1, "share", \
 	  "margin of products whose cost is not known") \
 	X(PROJECTION_TAKE_RATE, "take_rate_given", 0, 0, 1, "share", \
-	  "your own estimate of the take rate; 0: from the model") \
+	  "take rate as measured or by your own estimate; 0: from the model") \
 	X(PROJECTION_TAKE_CV, "take_rate_cv", .75, .01, 3, "", \
-	  "spread of your own estimate, relative to it")
+	  "spread of that take rate, relative to it")
 /* clang-format on */
 
 enum projection_input {

@@ -379,7 +379,8 @@ bundling_save(struct store *st, const struct view *v, struct store_bundle *b,
 	}
 	if (!store_action_begin(st, label, err))
 		return false;
-	if (store_bundle_save(st, b, err) && store_action_commit(st, NULL, err))
+	if (bundling_carry_records(st, b, err) &&
+	    store_bundle_save(st, b, err) && store_action_commit(st, NULL, err))
 		return true;
 	store_action_rollback(st);
 	return false;

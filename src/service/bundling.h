@@ -133,6 +133,10 @@ size_t bundling_remove_gone(const struct view *v, struct store_bundle *b);
  * one what is gone is taken out: else it could not be retired. */
 bool bundling_save(struct store *st, const struct view *v,
     struct store_bundle *b, const char *label, struct err *err);
+/* Inside another action, before b is saved: under a new name it keeps its
+ * frozen projection, who was held out and what was measured. */
+bool bundling_carry_records(
+    struct store *st, const struct store_bundle *b, struct err *err);
 bool bundling_delete(
     struct store *st, const struct store_bundle *b, struct err *err);
 

@@ -211,6 +211,7 @@ bool desk_ring(struct desk *dk, const struct till_request *request,
 enum desk_finding {
 	FINDING_CONFLICTS, /* of all live offers; id: of this bundle too */
 	FINDING_UPSELLS, /* id: index of a product */
+	FINDING_REVIEW, /* id: of the bundle whose outcome is wanted */
 	FINDING_SCENARIOS, /* id: of the bundle whose versions are compared */
 };
 /* Asks for a table; DESK_FOUND tells that it is there. The answer is the number
@@ -233,6 +234,10 @@ bool desk_decide(struct desk *dk, size_t a, size_t b,
 /* Keeps that 'accessory', one of the two, goes with the other. */
 bool desk_turn(
     struct desk *dk, size_t a, size_t b, size_t accessory, struct err *err);
+
+/* Holds this percent of the customers out of a bundle; 0: nobody. */
+bool desk_hold_out(
+    struct desk *dk, int64_t bundle_id, double percent, struct err *err);
 
 /* ---- thresholds ---- */
 

@@ -253,6 +253,19 @@ desk_scenario_promote(
 }
 
 bool
+desk_hold_out(
+    struct desk *dk, int64_t bundle_id, double percent, struct err *err)
+{
+	struct arena text = { 0 };
+	struct store_bundle b;
+	bool ok = desk_bundle_get(dk, bundle_id, &text, &b, err) &&
+	    own(dk, heldout_set_share(dk->st, &b, percent, err));
+
+	arena_release(&text);
+	return ok;
+}
+
+bool
 desk_bundle_warnings(struct desk *dk, const struct store_bundle *b,
     struct str *out, struct err *err)
 {

@@ -7,6 +7,7 @@
 #include "base/date.h"
 #include "base/mem.h"
 #include "service/conflicts.h"
+#include "service/measuring.h"
 #include "service/upsell.h"
 
 struct finding {
@@ -71,6 +72,34 @@ find_scenarios(struct finding *job, const struct progress *pg, struct err *err)
 	return ok;
 }
 
+/* What cannot be said yet is said in words. */
+static bool
+find_review(struct finding *job, const struct progress *pg, struct err *err)
+{
+	struct measuring *m = mem_zalloc(sizeof(*m));
+	struct arena text = { 0 };
+	struct err why = ERR_INIT;
+	struct store_bundle b;
+	struct store *st;
+	bool ok = desk_request_open(&job->rq, &st, pg, err) &&
+	    bundling_get(st, job->id, &text, &b, err);
+
+	if (ok && measuring_find(st, job->rq.v, b.name, m, &why)) {
+		measuring_listing(m, job->rq.v, &job->rows);
+		measuring_add_words(m, &job->words);
+	} else if (ok) {
+		ok = why.code == ERR_INPUT || why.code == ERR_NOT_FOUND ||
+		    err_set(err, why.code, "%s", why.text);
+		measuring_listing(NULL, job->rq.v, &job->rows);
+		str_addf(&job->words, "%s\n", why.text);
+	}
+	ok = ok && measuring_add_held(st, b.name, &job->words, err);
+	arena_release(&text);
+	store_close(st);
+	mem_free(m);
+	return ok;
+}
+
 static bool
 finding_work(void *arg, const struct progress *pg, struct err *err)
 {
@@ -81,6 +110,8 @@ finding_work(void *arg, const struct progress *pg, struct err *err)
 		return find_conflicts(job, pg, err);
 	case FINDING_UPSELLS:
 		return find_upsells(job, err);
+	case FINDING_REVIEW:
+		return find_review(job, pg, err);
 	case FINDING_SCENARIOS:
 		return find_scenarios(job, pg, err);
 	}

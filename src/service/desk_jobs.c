@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "service/glance.h"
 #include "service/lab_request.h"
+#include "service/measuring.h"
 #include "service/suggest_steps.h"
 
 void
@@ -366,7 +367,8 @@ prepare(struct desk *dk, const struct store_bundle *b, struct projecting *job,
 	rq->offer.name = arena_strdup(&job->memory, b->name);
 	return offer_check(&rq->offer, (uint32_t)rq->v->products.n, err) &&
 	    bundling_live(dk->st, rq->v, desk_today(dk), b->bundle_id,
-		&job->memory, &rq->live, &rq->n_live, err);
+		&job->memory, &rq->live, &rq->n_live, err) &&
+	    measuring_teach(dk->st, b, desk_today(dk), rq, err);
 }
 
 void

@@ -4,9 +4,10 @@
  * the prior of the time after, widened by the drift that attach rates show from
  * one period to the next: without a hold-out that is all there is.
  */
-#include "service/measuring.h"
+#include "service/measuring_internal.h"
 
 #include <math.h>
+#include <stdio.h>
 
 #include "base/date.h"
 #include "base/mem.h"
@@ -14,16 +15,8 @@
 #include "service/bundling.h"
 #include "store/store_history.h"
 
-enum {
-	MOST_WEEKS = 12 /* compared on each side */
-};
-
-#define CONTROL_PRICE       2.0 /* at most so many times dearer or cheaper */
-#define CONTROL_CORRELATION .5
-#define ORGANIC_WEIGHT      1.0
-#define PARTNER_LEAST       3
-#define PARTNER_SHRINK      5.0
-#define PARTNER_LIFT        1.5
+#define ORGANIC_WEIGHT 1.0
+#define FORGETTING     .98 /* of what was measured, a week */
 
 /* ---- going live ---- */
 
@@ -71,6 +64,7 @@ project(struct store *st, const struct view *v, struct store_bundle *b,
 	bool ok = bundling_offer(v, b, &a, &request.offer, err) &&
 	    bundling_live(st, v, today, b->bundle_id, &a, &request.live,
 		&request.n_live, err) &&
+	    measuring_teach(st, b, today, &request, err) &&
 	    outlook_compute(&request, pg, out, err);
 
 	arena_release(&a);
@@ -101,6 +95,7 @@ measuring_launch(struct store *st, const struct view *v, struct store_bundle *b,
 	}
 	b->state = STATE_ACTIVE;
 	ok = bundling_check(v, b, err) && store_action_begin(st, label, err) &&
+	    bundling_carry_records(st, b, err) &&
 	    store_bundle_save(st, b, err) &&
 	    (!projected || add_records(st, v, b->name, o, today, err)) &&
 	    store_action_commit(st, NULL, err);
@@ -112,9 +107,8 @@ measuring_launch(struct store *st, const struct view *v, struct store_bundle *b,
 
 /* ---- records ---- */
 
-/* The numbers after a key, up to 'n'; false when the key is not there. */
-static bool
-read_line(const char *content, const char *key, double *out, size_t n)
+bool
+measuring_read(const char *content, const char *key, double *out, size_t n)
 {
 	struct slice rest = slice_of(content), line, word;
 
@@ -135,7 +129,7 @@ read_range(const char *content, const char *key, struct range *out)
 {
 	double x[3];
 
-	if (!read_line(content, key, x, 3))
+	if (!measuring_read(content, key, x, 3))
 		return false;
 	*out = (struct range){ .median = x[0], .low80 = x[1], .high80 = x[2] };
 	return true;
@@ -153,9 +147,9 @@ read_launch(struct store *st, const char *name, struct measuring *m,
 	if (!store_records_load(st, "launch", name, &all, err))
 		return false;
 	text = all.n > 0 ? all.rows[all.n - 1].content : "";
-	ok = read_line(text, "day", &day, 1) &&
-	    read_line(text, "horizon", &m->horizon, 1) &&
-	    read_line(text, "take_rate", rate, 2) &&
+	ok = measuring_read(text, "day", &day, 1) &&
+	    measuring_read(text, "horizon", &m->horizon, 1) &&
+	    measuring_read(text, "take_rate", rate, 2) &&
 	    read_range(text, "takes", &m->promised_takes) &&
 	    read_range(text, "contribution", &m->promised_contribution);
 	store_records_release(&all);
@@ -184,10 +178,10 @@ count_window(const struct sales *s, const struct offer *of, int days,
 	return exposure_count(s, &plan, out, err);
 }
 
-/* Orders of [since, until] as sales of their own. */
-static bool
-select_days(const struct sales *s, int32_t since, int32_t until,
-    struct sales *out, struct err *err)
+bool
+measuring_select(const struct sales *s, int32_t since, int32_t until,
+    const uint8_t *side, enum heldout_side which, struct sales *out,
+    struct err *err)
 {
 	bool *keep = mem_try_zarray(
 	    s->orders, sizeof(*keep), "a mark for each order", err);
@@ -195,6 +189,8 @@ select_days(const struct sales *s, int32_t since, int32_t until,
 
 	if (ok) {
 		sales_mark_days(s, since, until, keep);
+		for (size_t o = 0; side != NULL && o < s->orders; o++)
+			keep[o] = keep[o] && side[o] == which;
 		ok = sales_select(s, keep, out, err);
 	}
 	mem_free(keep);
@@ -212,20 +208,35 @@ last_day(const struct sales *s)
 	return last;
 }
 
+/* Counts the days since the launch on one side. */
 static bool
-count_both(const struct sales *s, const struct offer *of, struct measuring *m,
+count_side(const struct sales *s, const struct offer *of, const uint8_t *side,
+    enum heldout_side which, const struct measuring *m, struct exposure *out,
     struct err *err)
 {
+	struct sales new = { 0 };
+	bool ok = measuring_select(
+		      s, m->launched, m->until, side, which, &new, err) &&
+	    count_window(&new, of, m->until - m->launched + 1, out, err);
+
+	sales_release(&new);
+	return ok;
+}
+
+static bool
+count_both(const struct sales *s, const struct offer *of, const uint8_t *side,
+    struct measuring *m, struct err *err)
+{
 	int days = m->until - m->launched + 1;
-	struct sales old = { 0 }, new = { 0 };
-	bool ok =
-	    select_days(s, m->launched - days, m->launched - 1, &old, err) &&
-	    select_days(s, m->launched, m->until, &new, err) &&
+	struct sales old = { 0 };
+	bool ok = measuring_select(s, m->launched - days, m->launched - 1, NULL,
+		      HELDOUT_OFFERED, &old, err) &&
 	    count_window(&old, of, days, &m->before, err) &&
-	    count_window(&new, of, days, &m->after, err);
+	    count_side(s, of, side, HELDOUT_OFFERED, m, &m->after, err) &&
+	    (m->held.kind == HELDOUT_NONE ||
+		count_side(s, of, side, HELDOUT_HELD, m, &m->without, err));
 
 	sales_release(&old);
-	sales_release(&new);
 	return ok;
 }
 
@@ -258,174 +269,6 @@ value_takes(const struct view *v, struct measuring *m)
 	m->contribution = point.contribution_delta;
 }
 
-/* ---- against products like it ---- */
-
-struct weekly {
-	double *product, *controls, *one;
-	size_t n, launch;
-	int32_t first; /* day */
-};
-
-static void
-count_weeks(const struct sales *s, const struct weekly *w, uint32_t product,
-    double *out)
-{
-	memset(out, 0, w->n * sizeof(*out));
-	for (size_t o = 0; o < s->orders; o++) {
-		int32_t day = date_day_of(s->time[o]);
-
-		for (size_t l = s->first[o];
-		     day >= w->first && l < s->first[o + 1]; l++) {
-			size_t week = (size_t)(day - w->first) / 7;
-
-			if (s->product[l] == product && week < w->n)
-				out[week]++;
-		}
-	}
-}
-
-/* Marks what active bundles hold: an offer moves it by itself. */
-static bool
-bar_bundled(
-    struct store *st, const struct view *v, bool *barred, struct err *err)
-{
-	struct store_bundles all;
-	size_t p;
-
-	if (!store_bundles_load(st, &all, err))
-		return false;
-	for (size_t i = 0; i < all.n; i++)
-		for (size_t k = 0; k < all.rows[i].n_items; k++)
-			if (all.rows[i].state == STATE_ACTIVE &&
-			    store_products_index(&v->products,
-				all.rows[i].items[k].product_id, &p))
-				barred[p] = true;
-	store_bundles_release(&all);
-	return true;
-}
-
-/* Pieces of the offer in an order. */
-static double
-items_in(const struct sales *s, size_t order, const struct offer *of)
-{
-	double n = 0;
-
-	for (size_t l = s->first[order]; l < s->first[order + 1]; l++)
-		for (size_t i = 0; i < of->n_items; i++)
-			n += s->product[l] == of->items[i].product;
-	return n;
-}
-
-/*
- * Marks the partners of the offer's items before the launch: what people take
- * with them sells more when they do. Joint places against those that dealing
- * them at random would give, E = n_a n_b sum s (s - 1) / (sum s)^2, shrunk.
- */
-static bool
-bar_partners(const struct sales *s, const struct offer *of, int32_t launched,
-    bool *barred, struct err *err)
-{
-	double *single = mem_try_zarray(
-	    2 * (size_t)s->products, sizeof(*single), "the products", err);
-	double *joint, places = 0, meetings = 0, held = 0;
-
-	if (single == NULL)
-		return false;
-	joint = single + s->products;
-	for (size_t o = 0; o < s->orders; o++) {
-		double size = (double)(s->first[o + 1] - s->first[o]);
-		double items;
-
-		if (date_day_of(s->time[o]) >= launched)
-			continue;
-		items = items_in(s, o, of);
-		held += items;
-		places += size;
-		meetings += size * (size - 1);
-		for (size_t l = s->first[o]; l < s->first[o + 1]; l++) {
-			single[s->product[l]]++;
-			joint[s->product[l]] += items;
-		}
-	}
-	for (uint32_t p = 0; places > 0 && p < s->products; p++) {
-		double e = held * single[p] * meetings / (places * places);
-
-		if (joint[p] >= PARTNER_LEAST &&
-		    (joint[p] + PARTNER_SHRINK) / (e + PARTNER_SHRINK) >=
-			PARTNER_LIFT)
-			barred[p] = true;
-	}
-	mem_free(single);
-	return true;
-}
-
-static bool
-may_control(
-    const struct view *v, const struct offer *of, uint32_t anchor, uint32_t p)
-{
-	const struct sales *s = &v->sales;
-	double ratio;
-
-	if (s->category[p] == 0 || s->category[p] != s->category[anchor] ||
-	    s->price4[p] <= 0 || s->price4[anchor] <= 0)
-		return false;
-	for (size_t i = 0; i < of->n_items; i++)
-		if (of->items[i].product == p)
-			return false;
-	ratio = (double)s->price4[p] / (double)s->price4[anchor];
-	return ratio <= CONTROL_PRICE && ratio >= 1 / CONTROL_PRICE;
-}
-
-static void
-compare_with_controls(const struct view *v, const struct offer *of,
-    const bool *barred, struct measuring *m)
-{
-	uint32_t anchor = of->items[0].product;
-	size_t weeks = (size_t)(m->until - m->launched + 1) / 7;
-	struct weekly w = { .n = 0 };
-	double *block;
-
-	weeks = weeks > MOST_WEEKS ? MOST_WEEKS : weeks;
-	w.launch = weeks * (MEASURE_PLACEBOS + 1);
-	w.n = w.launch + weeks;
-	w.first = m->launched - (int32_t)(7 * w.launch);
-	block = mem_zarray(3 * w.n + 1, sizeof(*block));
-	w.product = block;
-	w.controls = block + w.n;
-	w.one = block + 2 * w.n;
-	count_weeks(&v->sales, &w, anchor, w.product);
-	for (uint32_t p = 0; p < v->sales.products; p++) {
-		if (barred[p] || !may_control(v, of, anchor, p))
-			continue;
-		count_weeks(&v->sales, &w, p, w.one);
-		if (measure_correlation(w.product, w.one, w.launch) <
-		    CONTROL_CORRELATION)
-			continue;
-		m->controls++;
-		for (size_t i = 0; i < w.n; i++)
-			w.controls[i] += w.one[i];
-	}
-	m->compared = m->controls > 0 &&
-	    measure_launch(
-		w.product, w.controls, w.n, w.launch, weeks, &m->effect);
-	mem_free(block);
-}
-
-static bool
-compare(struct store *st, const struct view *v, const struct offer *of,
-    struct measuring *m, struct err *err)
-{
-	bool *barred = mem_try_zarray(
-	    v->sales.products, sizeof(*barred), "the products", err);
-	bool ok = barred != NULL && bar_bundled(st, v, barred, err) &&
-	    bar_partners(&v->sales, of, m->launched, barred, err);
-
-	if (ok)
-		compare_with_controls(v, of, barred, m);
-	mem_free(barred);
-	return ok;
-}
-
 /* ---- the shop's own record ---- */
 
 static bool
@@ -433,7 +276,7 @@ read_record(struct store *st, struct measuring *m, struct err *err)
 {
 	struct store_records all;
 
-	m->kept = m->held = 0;
+	m->kept = m->inside = 0;
 	if (!store_records_load(st, "measured", NULL, &all, err))
 		return false;
 	for (size_t i = 0; i < all.n; i++) {
@@ -443,13 +286,31 @@ read_record(struct store *st, struct measuring *m, struct err *err)
 		for (size_t k = i + 1; k < all.n; k++)
 			newer |=
 			    strcmp(all.rows[i].name, all.rows[k].name) == 0;
-		if (newer || !read_line(all.rows[i].content, "takes", x, 3))
+		if (newer ||
+		    !measuring_read(all.rows[i].content, "takes", x, 3))
 			continue;
 		m->kept++;
-		m->held += x[0] >= x[1] && x[0] <= x[2];
+		m->inside += x[0] >= x[1] && x[0] <= x[2];
 	}
 	store_records_release(&all);
 	return true;
+}
+
+/* What the take rate was measured under: with another discount or other items
+ * it says nothing. */
+static void
+add_terms(const struct store_bundle *b, struct measuring *out)
+{
+	struct str words = STR_INIT;
+
+	str_addf(&words, "%s %lld %s", b->discount_kind,
+	    (long long)b->discount_value, b->tiers != NULL ? b->tiers : "-");
+	for (size_t i = 0; i < b->n_items; i++)
+		str_addf(&words, " %lldx%lld", (long long)b->items[i].quantity,
+		    (long long)b->items[i].product_id);
+	(void)snprintf(out->terms, sizeof(out->terms), "%016llx",
+	    (unsigned long long)slice_hash(slice_str(&words)));
+	str_release(&words);
 }
 
 /* Days of orders from the launch to the end; 'until' precedes it by far where
@@ -460,11 +321,47 @@ days_live(const struct measuring *m)
 	return m->until < m->launched ? 0 : m->until - m->launched + 1;
 }
 
+/* The take rate, from those who did without the offer where there are some. */
+static bool
+find_take(const struct view *v, struct measure_beta prior,
+    struct measuring *out, struct err *err)
+{
+	struct measure_counts counts = {
+		.n1 = (double)exposure_eligible(&out->after),
+		.y1 = (double)out->after.full_orders,
+		.n0 = (double)exposure_eligible(&out->without),
+		.y0 = (double)out->without.full_orders,
+	};
+
+	out->organic = organic_prior(v, &out->before);
+	return measure_take(&counts, prior, out->organic, &out->take, err);
+}
+
+/* Everything that is counted in orders. */
+static bool
+count_all(struct store *st, const struct view *v, const struct offer *of,
+    struct measure_beta prior, struct measuring *out, struct err *err)
+{
+	uint8_t *side =
+	    mem_try_zarray(v->sales.orders, sizeof(*side), "orders", err);
+	bool ok = side != NULL &&
+	    heldout_load(st, out->name, &out->held, err) &&
+	    heldout_mark(st, &out->held, &v->sales, side, err) &&
+	    count_both(&v->sales, of, side, out, err) &&
+	    find_take(v, prior, out, err) &&
+	    (out->held.kind == HELDOUT_NONE ||
+		measuring_hold_out(v, side, out, err));
+
+	mem_free(out->held.ids); /* how many they are is enough */
+	out->held.ids = NULL;
+	mem_free(side);
+	return ok;
+}
+
 bool
 measuring_find(struct store *st, const struct view *v, const char *name,
     struct measuring *out, struct err *err)
 {
-	struct measure_counts counts = { 0 };
 	struct measure_beta prior;
 	struct arena a = { 0 };
 	struct store_bundle b;
@@ -481,16 +378,13 @@ measuring_find(struct store *st, const struct view *v, const char *name,
 		    "too early to say: %d days of orders since '%s' went "
 		    "live; at least %d are needed",
 		    (int)days_live(out), name, (int)MEASURING_LEAST_DAYS);
-	ok = ok && count_both(&v->sales, &of, out, err);
-	if (ok) {
-		counts.n1 = (double)exposure_eligible(&out->after);
-		counts.y1 = (double)out->after.full_orders;
-		ok = measure_take(&counts, prior,
-		    organic_prior(v, &out->before), &out->take, err);
-	}
+	if (ok)
+		add_terms(&b, out);
+	ok = ok && count_all(st, v, &of, prior, out, err);
 	if (ok) {
 		value_takes(v, out);
-		ok = compare(st, v, &of, out, err) && read_record(st, out, err);
+		ok = measuring_compare(st, v, &of, out, err) &&
+		    read_record(st, out, err);
 	}
 	arena_release(&a);
 	return ok;
@@ -505,9 +399,13 @@ measuring_keep(struct store *st, struct measuring *m, struct err *err)
 	str_addf(&label, "measured '%s'", m->name);
 	str_addf(&lines,
 	    "day %d\ntakes %.10g %.10g %.10g\ntake_beta %.10g "
-	    "%.10g\n",
+	    "%.10g\nlaunched %d\npromised %.10g %.10g\ncontribution %.10g\n"
+	    "held_out %d\noffer %s\n",
 	    (int)m->until, m->takes, m->promised_takes.low80,
-	    m->promised_takes.high80, m->take.as_beta.a, m->take.as_beta.b);
+	    m->promised_takes.high80, m->take.as_beta.a, m->take.as_beta.b,
+	    (int)m->launched, m->promised_takes.median,
+	    m->promised_contribution.median, m->contribution,
+	    m->held.kind != HELDOUT_NONE, m->terms);
 	ok = store_action_begin(st, label.p, err) &&
 	    store_record_add(st,
 		&(struct store_record){
@@ -521,117 +419,71 @@ measuring_keep(struct store *st, struct measuring *m, struct err *err)
 	return ok && read_record(st, m, err);
 }
 
-/* ---- words ---- */
+/* ---- what was learned ---- */
 
-static void
-add_window(struct str *out, const char *what, const struct exposure *ex)
+/* The word after a key; false when the key is not there. */
+static bool
+read_word(const char *content, const char *key, struct slice *out)
 {
-	double eligible = (double)exposure_eligible(ex);
+	struct slice rest = slice_of(content), line, word;
 
-	str_addf(out, "  %-10s ", what);
-	date_add_day(out, ex->from);
-	str_add(out, " .. ");
-	date_add_day(out, ex->until);
-	str_addf(out, "  AOV %.2f  %lld of %.0f orders hold all of it",
-	    ex->orders > 0 ? ex->revenue / ex->orders : 0,
-	    (long long)ex->full_orders, eligible);
-	if (eligible >= 30)
-		str_addf(out, " (%.1f %%)",
-		    100 * (double)ex->full_orders / eligible);
-	str_add_char(out, '\n');
-}
-
-static void
-add_effect(const struct measuring *m, struct str *out)
-{
-	if (!m->compared) {
-		str_add(out,
-		    "\nno comparison: too few weeks, or no product of its "
-		    "category that sold alike\n");
-		return;
+	while (slice_split(&rest, '\n', &line)) {
+		if (!slice_split(&line, ' ', &word) || !slice_eq_c(word, key))
+			continue;
+		*out = slice_trim(line);
+		return true;
 	}
-	str_addf(out,
-	    "\norders with the first item, against %zu products like it: "
-	    "%+.1f %%; where nothing happened it moved by %.1f %%: %s\n",
-	    m->controls, 100 * expm1(m->effect.effect),
-	    100 * expm1(m->effect.placebo_sd),
-	    m->effect.measured ? "measured" : "not told from chance");
+	return false;
 }
 
-void
-measuring_write_text(
-    const struct measuring *m, const struct view *v, struct str *out)
+bool
+measuring_learned(struct store *st, const struct store_bundle *b, int32_t today,
+    struct measuring_rate *out, struct err *err)
 {
-	int digits = v->currency.digits;
-	bool held = m->takes >= m->promised_takes.low80 &&
-	    m->takes <= m->promised_takes.high80;
+	struct measuring as_it_is;
+	struct store_records all;
+	struct slice terms;
+	double beta[2], day, held = 0;
 
-	str_addf(out, "'%s', live since ", m->name);
-	date_add_day(out, m->launched);
-	str_add(out, "\n\n");
-	add_window(out, "before", &m->before);
-	add_window(out, "after", &m->after);
-	str_addf(out,
-	    "\n  takes in %.0f days: projected %.0f (%.0f .. %.0f), estimated "
-	    "since %.0f: %s the range\n",
-	    m->horizon, m->promised_takes.median, m->promised_takes.low80,
-	    m->promised_takes.high80, m->takes, held ? "in" : "outside");
-	str_addf(out,
-	    "  take rate: projected %.1f %%, now %.1f %% (%.1f .. "
-	    "%.1f), with no hold-out to compare with\n",
-	    100 * m->promised_take_rate, 100 * m->take.take,
-	    100 * m->take.take_low, 100 * m->take.take_high);
-	str_add(out, "  contribution: projected ");
-	money_add_grouped(
-	    out, money_round(m->promised_contribution.median, digits), digits);
-	str_add(out, ", estimated ");
-	money_add_grouped(out, money_round(m->contribution, digits), digits);
-	str_add_char(out, '\n');
-	add_effect(m, out);
-	if (m->kept > 0)
-		str_addf(out,
-		    "\nyour last %zu projection%s: %zu inside the 80 %% "
-		    "range\n",
-		    m->kept, m->kept == 1 ? "" : "s", m->held);
+	*out = (struct measuring_rate){ .mean = 0 };
+	if (!store_records_load(st, "measured", b->name, &all, err))
+		return false;
+	add_terms(b, &as_it_is);
+	if (all.n > 0) {
+		const char *text = all.rows[all.n - 1].content;
+
+		if (measuring_read(text, "take_beta", beta, 2) &&
+		    measuring_read(text, "day", &day, 1) &&
+		    read_word(text, "offer", &terms) &&
+		    slice_eq_c(terms, as_it_is.terms) && beta[0] > 0 &&
+		    beta[1] > 0) {
+			double weeks = fmax(0, ((double)today - day) / 7);
+			double n = (beta[0] + beta[1]) * pow(FORGETTING, weeks);
+
+			(void)measuring_read(text, "held_out", &held, 1);
+			out->mean = beta[0] / (beta[0] + beta[1]);
+			out->cv = fmax(
+			    .01, sqrt((1 - out->mean) / (out->mean * (n + 1))));
+			out->held_out = held > 0;
+		}
+	}
+	store_records_release(&all);
+	return true;
 }
 
-void
-measuring_write_json(const struct measuring *m, struct str *out)
+bool
+measuring_teach(struct store *st, const struct store_bundle *b, int32_t today,
+    struct outlook_request *rq, struct err *err)
 {
-	struct json j;
+	struct measuring_rate rate;
 
-	json_init(&j, out, false);
-	json_object(&j);
-	json_key(&j, "bundle");
-	json_text(&j, m->name);
-	json_key(&j, "projected_takes");
-	json_double(&j, m->promised_takes.median);
-	json_key(&j, "projected_takes_low80");
-	json_double(&j, m->promised_takes.low80);
-	json_key(&j, "projected_takes_high80");
-	json_double(&j, m->promised_takes.high80);
-	json_key(&j, "takes");
-	json_double(&j, m->takes);
-	json_key(&j, "take_rate");
-	json_double(&j, m->take.take);
-	json_key(&j, "take_rate_low80");
-	json_double(&j, m->take.take_low);
-	json_key(&j, "take_rate_high80");
-	json_double(&j, m->take.take_high);
-	json_key(&j, "projected_contribution");
-	json_double(&j, m->promised_contribution.median);
-	json_key(&j, "contribution");
-	json_double(&j, m->contribution);
-	json_key(&j, "effect");
-	json_double(&j, m->compared ? m->effect.effect : (double)NAN);
-	json_key(&j, "placebo_sd");
-	json_double(&j, m->compared ? m->effect.placebo_sd : (double)NAN);
-	json_key(&j, "measured");
-	json_bool(&j, m->compared && m->effect.measured);
-	json_key(&j, "record_kept");
-	json_int(&j, (int64_t)m->kept);
-	json_key(&j, "record_held");
-	json_int(&j, (int64_t)m->held);
-	json_end(&j);
-	str_add_char(out, '\n');
+	if (rq->take_rate > 0)
+		return true;
+	if (!measuring_learned(st, b, today, &rate, err))
+		return false;
+	rq->take_rate = rate.mean;
+	rq->take_cv = rate.cv;
+	rq->take_learned = rate.mean > 0;
+	rq->take_measured = rate.held_out;
+	return true;
 }

@@ -19,7 +19,9 @@
 #define ENDCAP_MEASURING_H
 
 #include "base/progress.h"
+#include "decide/holdout.h"
 #include "decide/measure.h"
+#include "service/heldout.h"
 #include "service/outlook.h"
 
 enum {
@@ -37,15 +39,22 @@ struct measuring {
 	const char *name; /* borrowed */
 	int32_t launched, until; /* days */
 	struct exposure before, after; /* windows of equal length */
+	/* Who did without it (heldout.h; the ids are not kept). 'after' is
+	 * without them then, and 'without' counts them. */
+	struct heldout held;
+	struct exposure without;
+	struct holdout_result arms;
 	struct range promised_takes, promised_contribution;
 	double promised_take_rate;
+	struct measure_beta organic; /* share that attach unasked: prior */
 	struct measure_posterior take;
 	double takes, contribution; /* per horizon, estimated */
 	double horizon;
 	struct measure_effect effect; /* of orders with the first item */
 	size_t controls; /* products it was compared with */
 	bool compared; /* enough weeks and controls */
-	size_t kept, held; /* offers measured; of them takes in the range */
+	size_t kept, inside; /* offers measured; of them takes in the range */
+	char terms[24]; /* discount and items, in short */
 };
 
 /* ERR_NOT_FOUND without a launch, ERR_INPUT when it is too early to say. The
@@ -54,6 +63,34 @@ bool measuring_find(struct store *st, const struct view *v, const char *name,
     struct measuring *out, struct err *err);
 /* Keeps the outcome as an action and counts the record anew. */
 bool measuring_keep(struct store *st, struct measuring *m, struct err *err);
+
+/* What was measured of a bundle as it is now: its discount and items are those
+ * that were live. A mean of 0: nothing. It is believed less each week. */
+struct measuring_rate {
+	double mean, cv; /* of the take rate */
+	bool held_out; /* against those who did without it */
+};
+bool measuring_learned(struct store *st, const struct store_bundle *b,
+    int32_t today, struct measuring_rate *out, struct err *err);
+
+/* Puts it into the request of a projection, unless that has a take rate. */
+bool measuring_teach(struct store *st, const struct store_bundle *b,
+    int32_t today, struct outlook_request *rq, struct err *err);
+
+/* Projected against realised, a row each; everything is copied. NULL: no row.
+ */
+void measuring_listing(
+    const struct measuring *m, const struct view *v, struct listing *out);
+/* What stands beside that table: the two windows, and the record. */
+void measuring_add_words(const struct measuring *m, struct str *out);
+/* Who does without the offer, as far as it was said. */
+bool measuring_add_held(
+    struct store *st, const char *name, struct str *out, struct err *err);
+
+/* The shop's own record: every offer that was measured, the newest first. */
+bool measuring_record_listing(
+    struct store *st, int digits, struct listing *out, struct err *err);
+
 void measuring_write_text(
     const struct measuring *m, const struct view *v, struct str *out);
 void measuring_write_json(const struct measuring *m, struct str *out);

@@ -121,6 +121,7 @@ outlook_compute(const struct outlook_request *request,
 	const struct settings *s = &request->v->settings;
 	double chance[OFFER_MAX_SLOTS * OFFER_MAX_SLOTS];
 	double percents[OUTLOOK_CURVE_POINTS];
+	struct projection_inputs by_discount;
 	uint64_t seed = (uint64_t)s->value[SETTING_SEED];
 	size_t draws = (size_t)s->value[SETTING_DRAWS];
 	struct exposure_plan plan = {
@@ -134,11 +135,17 @@ outlook_compute(const struct outlook_request *request,
 	out->n_curve = 0;
 	fill_chances(request->v, &request->offer, chance);
 	outlook_inputs(s, &out->inputs);
+	by_discount = out->inputs;
 	if (request->take_rate > 0) {
+		enum basis basis =
+		    request->take_measured ? BASIS_MEASURED : BASIS_ESTIMATED;
+
 		out->inputs.value[PROJECTION_TAKE_RATE] = request->take_rate;
 		out->inputs.value[PROJECTION_TAKE_CV] = request->take_cv;
-		out->inputs.basis[PROJECTION_TAKE_RATE] = BASIS_ESTIMATED;
-		out->inputs.basis[PROJECTION_TAKE_CV] = BASIS_ESTIMATED;
+		out->inputs.basis[PROJECTION_TAKE_RATE] = basis;
+		out->inputs.basis[PROJECTION_TAKE_CV] = basis;
+		if (!request->take_learned)
+			by_discount = out->inputs;
 	}
 	out->sample = (struct outlook_sample){ 0 };
 	if (!exposure_count(&request->v->sales, &plan, &out->exposure, err) ||
@@ -153,7 +160,7 @@ outlook_compute(const struct outlook_request *request,
 		return true;
 	for (size_t i = 0; i < OUTLOOK_CURVE_POINTS; i++)
 		percents[i] = (double)i;
-	if (!projection_by_discount(&out->exposure, &out->inputs, seed,
+	if (!projection_by_discount(&out->exposure, &by_discount, seed,
 		draws / 8 + 50, percents, OUTLOOK_CURVE_POINTS, out->curve,
 		err))
 		return false;

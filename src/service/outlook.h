@@ -27,6 +27,9 @@ struct outlook_request {
 	/* the user's own take rate: mean and coefficient of variation; 0:
 	 * from the model */
 	double take_rate, take_cv;
+	/* It is what came of the bundle (measuring_teach), at its discount:
+	 * the curve by discount stays the model's. */
+	bool take_learned, take_measured; /* ... against a hold-out */
 };
 
 /* How many orders it would take to see the effect in the shop's own numbers,

@@ -11,7 +11,7 @@
 #include "service/bundling.h"
 #include "service/history.h"
 #include "service/lab_request.h"
-#include "service/outlook.h"
+#include "service/measuring.h"
 #include "service/overview.h"
 #include "service/pairing.h"
 #include "service/report_chart.h"
@@ -425,6 +425,7 @@ project(struct report *r, const struct store_bundle *b, struct err *err)
 	bool ok = bundling_offer(v, b, &memory, &request.offer, err) &&
 	    bundling_live(r->rq->st, v, r->rq->today, b->bundle_id, &memory,
 		&request.live, &request.n_live, err) &&
+	    measuring_teach(r->rq->st, b, r->rq->today, &request, err) &&
 	    outlook_compute(&request, r->pg, o, err);
 
 	if (ok)

@@ -5,7 +5,7 @@
 #include "service/scenarios.h"
 
 #include "base/mem.h"
-#include "service/outlook.h"
+#include "service/measuring.h"
 
 /* clang-format off */
 #define SIDE_COLUMNS(X) \
@@ -123,14 +123,26 @@ static const struct listing_ops ops = {
 	.free = sides_free,
 };
 
+/* What each version is projected with. */
+struct siding {
+	struct store *st;
+	const struct view *v;
+	int32_t today;
+	const struct offer *live;
+	size_t n_live;
+	const struct progress *pg;
+};
+
 /* What cannot be projected (no discount yet, a product that is gone) stays
  * without figures. */
 static bool
-project(const struct view *v, const struct store_bundle *b,
-    const struct offer *live, size_t n_live, const struct progress *pg,
-    struct side *sd, struct err *err)
+project(const struct siding *sg, const struct store_bundle *b, struct side *sd,
+    struct err *err)
 {
-	struct outlook_request rq = { .v = v, .live = live, .n_live = n_live };
+	const struct view *v = sg->v;
+	struct outlook_request rq = {
+		.v = v, .live = sg->live, .n_live = sg->n_live
+	};
 	struct outlook *o = mem_zalloc(sizeof(*o));
 	struct arena memory = { 0 };
 	struct err why = ERR_INIT;
@@ -138,7 +150,8 @@ project(const struct view *v, const struct store_bundle *b,
 	sd->projected = strcmp(b->discount_kind, "none") != 0 &&
 	    bundling_offer(v, b, &memory, &rq.offer, &why) &&
 	    offer_check(&rq.offer, (uint32_t)v->products.n, &why) &&
-	    outlook_compute(&rq, pg, o, &why);
+	    measuring_teach(sg->st, b, sg->today, &rq, &why) &&
+	    outlook_compute(&rq, sg->pg, o, &why);
 	if (sd->projected)
 		sd->projection = o->projection;
 	arena_release(&memory);
@@ -148,10 +161,10 @@ project(const struct view *v, const struct store_bundle *b,
 }
 
 static bool
-add_side(struct sides *si, char letter, const struct view *v,
-    const struct store_bundle *b, const struct offer *live, size_t n_live,
-    const struct progress *pg, struct err *err)
+add_side(struct sides *si, const struct siding *sg, char letter,
+    const struct store_bundle *b, struct err *err)
 {
+	const struct view *v = sg->v;
 	struct side *sd = &si->rows[si->n++];
 	struct str words = STR_INIT;
 
@@ -166,7 +179,7 @@ add_side(struct sides *si, char letter, const struct view *v,
 	sd->contents = arena_strdup(&si->text, words.len > 0 ? words.p : "");
 	str_release(&words);
 	bundling_sums(v, b, &sd->sums);
-	return project(v, b, live, n_live, pg, sd, err);
+	return project(sg, b, sd, err);
 }
 
 bool
@@ -177,19 +190,17 @@ scenarios_listing(struct store *st, struct view *v,
 	struct sides *si = mem_zalloc(sizeof(*si));
 	struct arena memory = { 0 };
 	struct scenarios known = { .n = 0 };
-	const struct offer *live;
-	size_t n_live;
+	struct siding sg = { .st = st, .v = v, .today = today, .pg = pg };
 	bool ok = scenarios_load(st, b->bundle_id, &known, err) &&
-	    bundling_live(
-		st, v, today, b->bundle_id, &memory, &live, &n_live, err) &&
-	    add_side(si, 0, v, b, live, n_live, pg, err);
+	    bundling_live(st, v, today, b->bundle_id, &memory, &sg.live,
+		&sg.n_live, err) &&
+	    add_side(si, &sg, 0, b, err);
 
 	for (size_t i = 0; ok && i < known.n; i++) {
 		struct store_bundle version = *b;
 
 		scenarios_apply(&known.rows[i], &version);
-		ok = add_side(si, known.rows[i].letter, v, &version, live,
-		    n_live, pg, err);
+		ok = add_side(si, &sg, known.rows[i].letter, &version, err);
 	}
 	scenarios_release(&known);
 	arena_release(&memory);

@@ -21,3 +21,72 @@ ok undo
 ok undo
 says "undone: activated bundle 'light'"
 expect_error 1 "never went live with a projection" measure light
+# The shop's own record: nothing yet, and a name to measure by.
+ok measure
+says "nothing was measured yet"
+
+# A share of the customers is drawn before it goes live, listed for the shop,
+# and told apart afterwards.
+ok bundle holdout light
+says "nobody does without it"
+expect_error 1 "95 % of the customers cannot be held out" \
+	bundle holdout light --share 95
+ok bundle holdout light --share 20
+ok bundle holdout light --format csv --limit 0
+cp "$work/out" "$work/held"
+grep -q "^customer,C00001,26$" "$work/held" || fail "who is held out"
+held=$(wc -l <"$work/held")
+[ "$held" -gt 1000 ] && [ "$held" -lt 1300 ] || fail "$held of 5,684 are held"
+ENDCAP_TODAY=2026-05-01 ok bundle activate light
+expect_error 1 "'light' is live already, so it is too late" \
+	bundle holdout light --share 30
+ENDCAP_TODAY=2026-11-01 ok measure light
+says "against those who did without it" \
+	"did without it: 20 % of the customers, drawn by their ids" \
+	"orders with a part of it; without the offer in 4 of 25" \
+	"order value: " "orders per customer: " "contribution per customer: " \
+	"not told from chance"
+ok measure light --format json
+says '"held_eligible_orders": 25' '"order_value": {'
+ok measure light --format csv
+says "figure,projected,low80,high80,since,low,high,verdict" "orders/customer,"
+ok measure --format csv
+says "light,2026-05-01,2026-10-31,"
+
+# What was measured is what is projected, until the offer is another one.
+ok bundle project light
+grep -qE "take_rate_given +0\.23[0-9]* +measured" "$work/out" ||
+	fail "the measured take rate is an input"
+ok bundle project light --percent 5
+says "take_rate_given                     0  assumed"
+ok bundle set light --percent 10
+
+# Orders or customers that the shop held out, from a file.
+sed -n '2,51s/^customer,\([^,]*\),.*/\1/p' "$work/held" >"$work/people.csv"
+echo nobody >>"$work/people.csv"
+ok bundle holdout light "$work/people.csv"
+says "50 customers held out of 'light'; 1 row names nobody that is known"
+ok bundle holdout light --format csv --limit 0
+equal 51 "$(wc -l <"$work/out")" "lines: heading and 50 customers"
+sed -n '2,9000s/^\([^,]*\),.*/\1/p' sample-data/orders.csv |
+	sort -u | tail -n 3000 >"$work/orders.csv"
+ok bundle holdout light "$work/orders.csv"
+says "orders held out of 'light'"
+ok measure light
+says "orders by your list" "order value: "
+echo x >"$work/x.csv"
+expect_error 1 "no customer and no order is named" \
+	bundle holdout light "$work/x.csv"
+expect_error 2 "not both" bundle holdout light "$work/x.csv" --share 10
+ok undo
+ok undo
+ok bundle holdout light --format csv --limit 0
+equal 51 "$(wc -l <"$work/out")" "the list before"
+
+# On the screen, also under another name.
+printf '4\n@wait\nm\n@wait\n@dump\nA\n@wait\n@dump\nu\n=10<Enter>\n@wait\n@dump\n' \
+	>"$work/keys"
+ENDCAP_TODAY=2026-11-01 ok --script "$work/keys" --size 100x26
+says "What came of 'light'" "takes" "in the range" "with hold-out" \
+	"held out: 50 customers by your list" "bundle 'light' retired" \
+	"too late to draw who does without it"

@@ -1,6 +1,6 @@
 /*
  * What a bundle is compared with: products like its first one that neither
- * stand in a bundle nor are bought with it.
+ * stand in a bundle nor are bought with it, and customers who did without it.
  */
 #include "tests/support/shop.h"
 
@@ -9,6 +9,7 @@
 #include "service/bundling.h"
 #include "service/measuring.h"
 
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <cmocka.h>
@@ -116,10 +117,149 @@ partners_and_what_is_in_bundles_are_no_controls(void **state)
 	shop_close(&shop);
 }
 
+/* ---- with some customers held out ---- */
+
+enum {
+	CUSTOMERS = 900,
+	LAUNCH_WEEK = 26
+};
+
+static bool
+is_held(int customer)
+{
+	char id[16];
+
+	(void)snprintf(id, sizeof(id), "H%d", customer);
+	return holdout_draws(
+	    slice_of(id), slice_hash(slice_of("light")) >> 1, .3);
+}
+
+/* A lamp of each customer before the launch and one after it: a fifth with a
+ * bulb, and with the offer two fifths. */
+static void
+open_with_held(struct shop *shop, int32_t first)
+{
+	struct str csv = STR_INIT;
+	int order = 0;
+
+	str_add(&csv,
+	    "order_id,order_date,customer_id,sku,quantity,"
+	    "unit_price\n");
+	for (int c = 0; c < CUSTOMERS; c++)
+		for (int late = 0; late < 2; late++) {
+			int week = late * LAUNCH_WEEK + c % LAUNCH_WEEK;
+			int every = late && !is_held(c) ? 2 : 1;
+			bool bulb = c / 7 % 5 < every;
+
+			order++;
+			for (int k = 0; k < 1 + bulb; k++) {
+				str_addf(&csv, "%d,", order);
+				date_add_day(&csv, first + 7 * week);
+				str_addf(&csv, " 10:00:00,H%d,%s,1,%s\n", c,
+				    k == 0 ? "LAMP" : "BULB",
+				    k == 0 ? "40.00" : "15.00");
+			}
+		}
+	shop_open(shop, PRODUCTS);
+	shop_import(shop, csv.p);
+	str_release(&csv);
+}
+
+static void
+hold_out(struct shop *shop)
+{
+	struct store_bundle b = bundling_draft("light");
+	struct err err = ERR_INIT;
+
+	b.bundle_id = 1; /* only its name and state are looked at */
+	if (!heldout_set_share(shop->st, &b, 30, &err))
+		fail_msg("%s", err.text);
+	b.state = STATE_ACTIVE;
+	assert_false(heldout_set_share(shop->st, &b, 30, &err));
+}
+
+static void
+those_who_did_without_tell_taking_from_buying_anyway(void **state)
+{
+	int32_t first = date_day(2026, 1, 1);
+	int32_t launch = first + 7 * LAUNCH_WEEK;
+	struct shop shop;
+	struct measuring m;
+	struct err err = ERR_INIT;
+	struct view *v;
+	int64_t held = 0;
+
+	(void)state;
+	open_with_held(&shop, first);
+	v = shop_view(&shop, VIEW_SALES | VIEW_PAIRS);
+	hold_out(&shop);
+	make_live(&shop, v, "light", "LAMP", "BULB", launch);
+	if (!measuring_find(shop.st, v, "light", &m, &err))
+		fail_msg("%s", err.text);
+	for (int c = 0; c < CUSTOMERS; c++)
+		held += is_held(c);
+	assert_int_equal(m.held.kind, HELDOUT_SHARE);
+	assert_int_equal(exposure_eligible(&m.without), held);
+	assert_int_equal(exposure_eligible(&m.after), CUSTOMERS - held);
+	/* .2 unasked and .4 with it: a quarter of the rest take it */
+	assert_true(m.take.take > .18 && m.take.take < .3);
+	assert_true(m.take.take_high - m.take.take_low < .12);
+	/* a bulb of 15 in a fifth of the orders more */
+	assert_true(m.arms.of[HOLDOUT_VALUE].low95 > 0);
+	assert_true(fabs(m.arms.of[HOLDOUT_VALUE].change - 3) < 1.2);
+	assert_true(m.arms.of[HOLDOUT_CONTRIBUTION].defined);
+	assert_true(fabs(m.arms.customers[1] - (double)held) < .5);
+	view_free(v);
+	shop_close(&shop);
+}
+
+static void
+what_was_measured_is_projected_and_goes_with_the_name(void **state)
+{
+	int32_t first = date_day(2026, 1, 1);
+	int32_t launch = first + 7 * LAUNCH_WEEK;
+	struct arena text = { 0 };
+	struct measuring_rate rate, later;
+	struct store_bundle b;
+	struct shop shop;
+	struct measuring m;
+	struct err err = ERR_INIT;
+	struct view *v;
+
+	(void)state;
+	open_with_held(&shop, first);
+	v = shop_view(&shop, VIEW_SALES | VIEW_PAIRS);
+	make_live(&shop, v, "light", "LAMP", "BULB", launch);
+	assert_true(measuring_find(shop.st, v, "light", &m, &err));
+	assert_true(measuring_keep(shop.st, &m, &err));
+	assert_true(store_bundle_get(shop.st, "light", &text, &b, &err));
+	assert_true(measuring_learned(shop.st, &b, launch + 200, &rate, &err));
+	assert_true(fabs(rate.mean - m.take.take) < 1e-6);
+	assert_false(rate.held_out);
+	assert_true(measuring_learned(shop.st, &b, launch + 900, &later, &err));
+	assert_true(later.cv > rate.cv);
+	/* under another name it is the same, with another discount not */
+	b.name = "lights";
+	assert_true(bundling_save(shop.st, v, &b, "renamed", &err));
+	assert_true(measuring_learned(shop.st, &b, launch + 200, &later, &err));
+	assert_true(fabs(rate.mean - later.mean) < 1e-12);
+	assert_true(measuring_find(shop.st, v, "lights", &m, &err));
+	b.discount_value = offer_percent(9);
+	assert_true(measuring_learned(shop.st, &b, launch + 200, &later, &err));
+	assert_true(!(later.mean > 0));
+	arena_release(&text);
+	view_free(v);
+	shop_close(&shop);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+		    those_who_did_without_tell_taking_from_buying_anyway),
+		cmocka_unit_test(
+		    what_was_measured_is_projected_and_goes_with_the_name),
 		cmocka_unit_test(
 		    partners_and_what_is_in_bundles_are_no_controls),
 	};

@@ -1,0 +1,49 @@
+/*
+ * A bundle under another name: what is kept under its name goes along.
+ */
+#include "service/bundling.h"
+
+/* Kinds of records that belong to a bundle; the latest of each counts. */
+static const char *const kinds[] = { "projection", "launch", "measured",
+	"holdout" };
+
+static bool
+copy_record(struct store *st, const char *kind, const char *from,
+    const char *to, struct err *err)
+{
+	struct store_records all;
+	bool ok;
+
+	if (!store_records_load(st, kind, from, &all, err))
+		return false;
+	ok = all.n == 0 ||
+	    store_record_add(st,
+		&(struct store_record){ .kind = kind,
+		    .name = to,
+		    .content = all.rows[all.n - 1].content },
+		err);
+	store_records_release(&all);
+	return ok;
+}
+
+bool
+bundling_carry_records(
+    struct store *st, const struct store_bundle *b, struct err *err)
+{
+	struct store_bundles all;
+	const char *old = NULL;
+	bool ok = true;
+
+	if (b->bundle_id == 0)
+		return true;
+	if (!store_bundles_load(st, &all, err))
+		return false;
+	for (size_t i = 0; i < all.n; i++)
+		if (all.rows[i].bundle_id == b->bundle_id &&
+		    strcmp(all.rows[i].name, b->name) != 0)
+			old = all.rows[i].name;
+	for (size_t k = 0; ok && old != NULL && k < ARRAY_LEN(kinds); k++)
+		ok = copy_record(st, kinds[k], old, b->name, err);
+	store_bundles_release(&all);
+	return ok;
+}
