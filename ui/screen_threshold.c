@@ -308,8 +308,9 @@ static const struct kept_value *
 kept_here(const struct trial *tr, const struct lab *lab)
 {
 	for (size_t i = 0; i < tr->kept.n; i++)
-		if (tr->kept.rows[i].amount ==
-		    money_round(tr->value, lab->currency.digits))
+		if (!tr->kept.rows[i].apart &&
+		    tr->kept.rows[i].amount ==
+			money_round(tr->value, lab->currency.digits))
 			return &tr->kept.rows[i];
 	return NULL;
 }
@@ -323,15 +324,14 @@ keep_scenario(struct screen *sc)
 	char letter;
 	if (lab == NULL)
 		return REACT_NONE;
-	if (lab->saves)
-		return app_message(sc->app,
-		    "scenarios are of free shipping; r goes back to it");
 	const struct kept_value *here = kept_here(tr, lab);
 	if (here != NULL)
 		return app_message(
 		    sc->app, "kept already as scenario %c", here->letter);
-	if (!desk_keep(desk_of(sc),
-		money_round(tr->value, lab->currency.digits), &letter, &err))
+	struct store_threshold t =
+	    trial_threshold(sc, money_round(tr->value, lab->currency.digits));
+	bool kept = desk_keep(desk_of(sc), &t, &letter, &err);
+	if (!kept)
 		return app_error(sc->app, &err);
 	return app_message(sc->app,
 		   "kept as scenario %c   C compares   u takes it back",
@@ -351,32 +351,32 @@ next_kept(struct screen *sc, int way)
 	int64_t here = money_round(tr->value, digits) * way, best = 0;
 	int64_t least = INT64_MAX;
 	bool found = false;
+	size_t same = 0;
 	for (size_t i = 0; i < tr->kept.n; i++) {
 		int64_t at = tr->kept.rows[i].amount * way;
+		if (tr->kept.rows[i].apart)
+			continue;
+		same++;
 		least = at < least ? at : least;
 		if (at > here && (!found || at < best)) {
 			best = at;
 			found = true;
 		}
 	}
-	if (tr->kept.n == 0)
-		return app_message(
-		    sc->app, "nothing is kept yet; + keeps a value");
+	if (same == 0)
+		return app_message(sc->app,
+		    tr->kept.n == 0 ? "nothing is kept yet; + keeps a value"
+				    : "what is kept gives something else; C "
+				      "shows it side by side");
 	tr->value =
 	    clip(lab, money_major((found ? best : least) * way, digits));
 	return REACT_REDRAW;
 }
 
 static unsigned
-drop_scenario(struct screen *sc)
+drop_kept(struct screen *sc, const struct kept_value *kept)
 {
-	struct trial *tr = sc->state;
-	const struct lab *lab = lab_of(sc);
-	const struct kept_value *kept = lab != NULL ? kept_here(tr, lab) : NULL;
 	struct err err = ERR_INIT;
-	if (kept == NULL)
-		return app_message(
-		    sc->app, "this value is not kept; Tab goes to one that is");
 	char letter = kept->letter;
 	if (!desk_drop_kept(desk_of(sc), kept, &err))
 		return app_error(sc->app, &err) | REACT_RELOAD;
@@ -385,15 +385,75 @@ drop_scenario(struct screen *sc)
 	    REACT_RELOAD;
 }
 
-/* In the pane of scenarios the row under the cursor is the one chosen. */
-static void
-choose_row(struct trial *tr)
+static unsigned
+drop_scenario(struct screen *sc)
 {
+	struct trial *tr = sc->state;
+	const struct lab *lab = lab_of(sc);
+	const struct kept_value *kept = lab != NULL ? kept_here(tr, lab) : NULL;
+	if (kept == NULL)
+		return app_message(
+		    sc->app, "this value is not kept; Tab goes to one that is");
+	return drop_kept(sc, kept);
+}
+
+/* The kept value under the cursor of the pane of scenarios; NULL: none. */
+static const struct kept_value *
+kept_under(const struct trial *tr)
+{
+	uint64_t id = 0;
+	if (tr->pane != TRIAL_COMPARE || tr->list.tb == NULL ||
+	    !table_identity(tr->list.tb, &id))
+		return NULL;
+	for (size_t i = 0; i < tr->kept.n; i++)
+		if ((uint64_t)(unsigned char)tr->kept.rows[i].letter == id)
+			return &tr->kept.rows[i];
+	return NULL;
+}
+
+/* In the pane of scenarios the row under the cursor is the one chosen; what
+ * gives something else is tried from there on. */
+static void
+choose_row(struct screen *sc)
+{
+	struct trial *tr = sc->state;
+	const struct kept_value *kept = kept_under(tr);
 	size_t row =
 	    tr->list.tb != NULL ? table_cursor(tr->list.tb) : TABLE_NOWHERE;
 	if (tr->pane == TRIAL_COMPARE && row != TABLE_NOWHERE)
 		tr->value = rows_value(tr->list.rows, row, "threshold") /
 		    pow(10, tr->list.listing.digits);
+	if (kept != NULL && kept->apart)
+		trial_try_kept(sc, kept);
+}
+
+/* The row under the cursor goes live: a kept one as it is. */
+static unsigned
+set_row_live(struct screen *sc)
+{
+	struct trial *tr = sc->state;
+	const struct kept_value *kept = kept_under(tr);
+	struct str said = STR_INIT;
+	struct err err = ERR_INIT;
+	if (kept == NULL || !kept->apart) {
+		choose_row(sc);
+		return set_live(sc);
+	}
+	unsigned answer = desk_promote_kept(desk_of(sc), kept, &said, &err)
+	    ? app_message(sc->app, "live: %s   u takes it back", said.p)
+	    : app_error(sc->app, &err);
+	str_release(&said);
+	return answer | REACT_RELOAD;
+}
+
+static unsigned
+drop_row(struct screen *sc)
+{
+	struct trial *tr = sc->state;
+	const struct kept_value *kept = kept_under(tr);
+	if (kept == NULL)
+		return app_message(sc->app, "this row is not kept");
+	return drop_kept(sc, kept);
 }
 
 static unsigned
@@ -418,15 +478,13 @@ pane_action(struct screen *sc, enum action a)
 	case ACTION_COMPARE:
 		return toggle_pane(sc, TRIAL_COMPARE);
 	case ACTION_OPEN:
-		choose_row(tr);
+		choose_row(sc);
 		close_pane(tr);
 		return REACT_REDRAW;
 	case ACTION_ACTIVATE:
-		choose_row(tr);
-		return compares ? set_live(sc) : REACT_NONE;
+		return compares ? set_row_live(sc) : REACT_NONE;
 	case ACTION_DELETE:
-		choose_row(tr);
-		return compares ? drop_scenario(sc) : REACT_NONE;
+		return compares ? drop_row(sc) : REACT_NONE;
 	default:
 		return REACT_NONE;
 	}

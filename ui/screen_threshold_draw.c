@@ -301,6 +301,24 @@ draw_line(
 		    slice_of(line->range));
 }
 
+/* The same of one that gives something else than what is tried. */
+static void
+add_apart(const struct lab *lab, const struct kept_value *kept, bool in_full,
+    struct str *out)
+{
+	struct store_threshold t = trying_threshold(kept);
+	const struct threshold_point *at = &kept->at;
+	str_addf(out, "%c ", kept->letter);
+	thresholding_add_words(&t, lab->currency.digits, out);
+	if (in_full)
+		str_addf(
+		    out, "  AOV %+.2f  contribution", at->aov_change.median);
+	str_addf(out, " %s", at->contribution_change.median >= 0 ? "+" : "");
+	add_amount(lab, at->contribution_change.median, out);
+	if (in_full)
+		str_addf(out, "  better %.0f %%", 100 * at->p_better);
+}
+
 /* "A 55.00  AOV +0.42  contribution +210.00  better 71 %"; just the values
  * where there is one row for all. */
 static void
@@ -310,6 +328,10 @@ add_kept(const struct lab *lab, const struct kept_value *kept, bool in_full,
 	double value = money_major(kept->amount, lab->currency.digits);
 	struct lab_line lines[LAB_LINES];
 	struct threshold_point at;
+	if (kept->apart) {
+		add_apart(lab, kept, in_full, out);
+		return;
+	}
 	if (!lab_lines(lab, value, lines) || !lab_read(lab, value, &at))
 		return;
 	str_addf(out, "%c ", kept->letter);

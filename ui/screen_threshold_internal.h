@@ -38,7 +38,7 @@ struct trial {
 	double filled_for; /* the fillers asked for last are for this value */
 	int64_t live; /* minor units, 0: none */
 	struct saving_tier reward; /* asked for; value 0: free shipping */
-	int64_t gift_of; /* threshold whose gift is tried */
+	int64_t gift; /* product that is tried as a gift */
 	int64_t terms_of; /* threshold whose terms are asked for */
 
 	/* What the lab was asked for last. */
@@ -66,6 +66,11 @@ void trial_show_tiers(struct screen *sc);
 unsigned trial_tiers_action(struct screen *sc, enum action a);
 /* Makes the reward that is tried live from the chosen value on. */
 unsigned trial_set_reward(struct screen *sc, int64_t minor);
+
+/* What is tried, from this value on, as a threshold without a name. */
+struct store_threshold trial_threshold(struct screen *sc, int64_t minor);
+/* Brings a kept value with another reward into the lab. */
+void trial_try_kept(struct screen *sc, const struct kept_value *kept);
 
 /* "10 % off", "free shipping": what is tried. */
 void

@@ -238,7 +238,7 @@ try_chosen(struct screen *sc, const struct store_threshold *t)
 		return app_message(sc->app,
 		    "the gift has no price: what it is worth to shoppers is "
 		    "not known");
-	tr->gift_of = reward.gift ? t->threshold_id : 0;
+	tr->gift = t->gift_product;
 	tr->value = money_major(t->amount, digits_of(sc));
 	try_reward(sc, &reward);
 	return app_do(sc->app, ACTION_BACK);
@@ -266,38 +266,31 @@ save(struct screen *sc, struct store_threshold *t, const char *what)
 	return answer | REACT_RELOAD;
 }
 
-/* The gift that is tried, from the chosen value on. */
-static unsigned
-move_gift(struct screen *sc, int64_t minor)
+struct store_threshold
+trial_threshold(struct screen *sc, int64_t minor)
 {
 	struct trial *tr = sc->state;
-	struct arena text = { 0 };
-	struct store_threshold t;
-	struct err err = ERR_INIT;
-	unsigned answer;
+	struct store_threshold t = thresholding_draft("", minor);
 
-	if (desk_threshold_get(desk_of(sc), tr->gift_of, &text, &t, &err)) {
-		t.amount = minor;
-		t.state = STATE_ACTIVE;
-		answer = save(sc, &t, NULL);
-	} else {
-		answer = app_error(sc->app, &err);
+	if (tr->reward.gift) {
+		t.kind = "gift";
+		t.gift_product = tr->gift;
+	} else if (tr->reward.value > 0) {
+		thresholding_take_reward(&t, &tr->reward, digits_of(sc));
 	}
-	arena_release(&text);
-	return answer;
+	return t;
 }
 
 unsigned
 trial_set_reward(struct screen *sc, int64_t minor)
 {
 	struct trial *tr = sc->state;
+	struct store_threshold wanted = trial_threshold(sc, minor);
 	struct str said = STR_INIT;
 	struct err err = ERR_INIT;
 	unsigned answer;
 
-	if (tr->reward.gift)
-		return move_gift(sc, minor);
-	if (desk_reward_set(desk_of(sc), &tr->reward, minor, &said, &err)) {
+	if (desk_threshold_live_as(desk_of(sc), &wanted, &said, &err)) {
 		desk_try_reward(desk_of(sc), &tr->reward);
 		answer =
 		    app_message(sc->app, "live: %s   u takes it back", said.p);
@@ -326,6 +319,20 @@ static unsigned delete (struct screen *sc, const struct store_threshold *t)
 	return app_message(
 		   sc->app, "deleted '%s'   u brings it back", t->name) |
 	    REACT_RELOAD;
+}
+
+void
+trial_try_kept(struct screen *sc, const struct kept_value *kept)
+{
+	struct trial *tr = sc->state;
+	struct store_threshold t = trying_threshold(kept);
+	struct saving_tier reward;
+
+	if (!thresholding_tier(desk_view(desk_of(sc)), &t, &reward))
+		reward.value = 0;
+	tr->gift = kept->gift_product;
+	tr->value = money_major(kept->amount, digits_of(sc));
+	try_reward(sc, &reward);
 }
 
 /* ------ their terms ------ */

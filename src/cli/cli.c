@@ -33,6 +33,7 @@ static const struct command_group *const groups[] = {
 	&cmd_scenario_group,
 	&cmd_measure_group,
 	&cmd_threshold_group,
+	&cmd_trying_group,
 	&cmd_segment_group,
 	&cmd_followup_group,
 	&cmd_prospect_group,

@@ -17,6 +17,7 @@ extern const struct command_group cmd_bundle_look_group;
 extern const struct command_group cmd_bundle_group;
 extern const struct command_group cmd_scenario_group;
 extern const struct command_group cmd_measure_group;
+extern const struct command_group cmd_trying_group;
 extern const struct command_group cmd_threshold_group;
 extern const struct command_group cmd_segment_group;
 extern const struct command_group cmd_followup_group;

@@ -5,72 +5,12 @@
 
 #include "base/date.h"
 #include "cli/terms_options.h"
+#include "cli/threshold_reward.h"
 #include "decide/offer.h"
 #include "service/filling.h"
 #include "service/lab_request.h"
 
 /* ---- setting ---- */
-
-static bool
-read_money(const char *option, const char *text, int digits, int64_t *out,
-    struct err *err)
-{
-	if (money_parse(slice_trim(slice_of(text)), '.', digits, out))
-		return true;
-	return err_set(err, ERR_INPUT,
-	    "--%s: '%s' is no amount of money; write it like 49.90", option,
-	    text);
-}
-
-/* The reward that the options name; free shipping when they name none and
- * the threshold has none yet. */
-static bool
-apply_reward(
-    const struct cli *c, struct store_threshold *t, int digits, struct err *err)
-{
-	const struct options *o = c->opt;
-
-	if (o->given[OPT_FREE_SHIPPING] + o->given[OPT_PERCENT] +
-		o->given[OPT_AMOUNT] + o->given[OPT_GIFT] >
-	    1)
-		return err_set(err, ERR_USAGE,
-		    "--free-shipping, --percent, --amount and --gift exclude "
-		    "each other");
-	if (o->given[OPT_COUNTRY])
-		t->country = strcmp(o->text[OPT_COUNTRY], "all") == 0
-		    ? NULL
-		    : o->text[OPT_COUNTRY];
-	if (o->given[OPT_PERCENT]) {
-		t->kind = "percent";
-		t->reward_value = offer_percent(o->number[OPT_PERCENT]);
-	} else if (o->given[OPT_AMOUNT]) {
-		t->kind = "amount";
-		return read_money("amount", o->text[OPT_AMOUNT], digits,
-		    &t->reward_value, err);
-	} else if (o->given[OPT_FREE_SHIPPING]) {
-		t->kind = "free-shipping";
-		t->reward_value = 0;
-	}
-	return true;
-}
-
-/* --gift: the product is looked up in the store. */
-static bool
-apply_gift(
-    struct cli *c, struct store_threshold *t, struct arena *a, struct err *err)
-{
-	struct store_product gift;
-
-	if (!c->opt->given[OPT_GIFT])
-		return true;
-	if (!store_product_get(
-		c->store, slice_of(c->opt->text[OPT_GIFT]), a, &gift, err))
-		return false;
-	t->kind = "gift";
-	t->reward_value = 0;
-	t->gift_product = gift.product_id;
-	return true;
-}
 
 static struct terms
 terms_of(struct store_threshold *t)
@@ -108,13 +48,12 @@ run_set(struct cli *c, struct err *err)
 	bool changed = false,
 	     ok = store_currency(c->store, &currency, err) &&
 	    get_or_draft(c, &text, &t, err) &&
-	    apply_reward(c, &t, currency.digits, err) &&
-	    apply_gift(c, &t, &text, err) &&
+	    threshold_reward(c, &t, currency.digits, &text, err) &&
 	    terms_apply(c, terms_of(&t), &changed, err);
 
 	if (ok && c->opt->given[OPT_AT])
-		ok = read_money("at", c->opt->text[OPT_AT], currency.digits,
-		    &t.amount, err);
+		ok = threshold_money("at", c->opt->text[OPT_AT],
+		    currency.digits, &t.amount, err);
 	if (ok) {
 		t.state = STATE_ACTIVE;
 		str_setf(&label, "threshold '%s': ", t.name);
@@ -173,7 +112,7 @@ read_money_option(const struct cli *c, enum option_id id, const struct view *v,
 	*major = -1;
 	if (!c->opt->given[id])
 		return true;
-	if (!read_money(option_row(id)->name, c->opt->text[id],
+	if (!threshold_money(option_row(id)->name, c->opt->text[id],
 		v->currency.digits, &minor, err))
 		return false;
 	*major = money_major(minor, v->currency.digits);
@@ -256,8 +195,7 @@ read_reward(struct cli *c, const struct view *v, struct saving_tier *tier,
 {
 	struct store_threshold t = thresholding_draft("curve", 1);
 	struct arena text = { 0 };
-	bool ok = apply_reward(c, &t, v->currency.digits, err) &&
-	    apply_gift(c, &t, &text, err);
+	bool ok = threshold_reward(c, &t, v->currency.digits, &text, err);
 
 	arena_release(&text);
 	if (!ok)

@@ -41,19 +41,24 @@ reward(const struct saving_tier *tier, double value)
 double
 saving_discount(const struct saving *sv, double value)
 {
-	for (size_t i = sv->n; i-- > 0;)
-		if (value >= sv->tier[i].at && !sv->tier[i].gift)
-			return reward(&sv->tier[i], value);
-	return 0;
+	double most = 0;
+
+	for (size_t i = 0; i < sv->n && value >= sv->tier[i].at; i++)
+		if (!sv->tier[i].gift)
+			most = fmax(most, reward(&sv->tier[i], value));
+	return most;
 }
 
 const struct saving_tier *
 saving_gift(const struct saving *sv, double value)
 {
-	for (size_t i = sv->n; i-- > 0;)
-		if (value >= sv->tier[i].at && sv->tier[i].gift)
-			return &sv->tier[i];
-	return NULL;
+	const struct saving_tier *best = NULL;
+
+	for (size_t i = 0; i < sv->n && value >= sv->tier[i].at; i++)
+		if (sv->tier[i].gift &&
+		    (best == NULL || sv->tier[i].value > best->value))
+			best = &sv->tier[i];
+	return best;
 }
 
 double

@@ -37,8 +37,8 @@ struct saving_tier {
 	double cost; /* of a gift to the shop */
 };
 
-/* Ascending in 'at', discounts before gifts; of each the highest reached is the
- * one that is given. */
+/* Ascending in 'at', discounts before gifts; of each the one worth most of
+ * those reached is given, as at the checkout. */
 struct saving {
 	struct saving_tier tier[SAVING_TIERS];
 	size_t n;

@@ -247,10 +247,10 @@ const struct lab *desk_lab(const struct desk *dk);
 /* The same with another reward, which later ones keep: NULL is free shipping,
  * else a percent or an amount off the order ('at' is not looked at). */
 void desk_try_reward(struct desk *dk, const struct saving_tier *reward);
-/* Makes a threshold of that reward live from this value on, beside the others;
- * the one with the same reward moves. 'said' gets what it is. */
-bool desk_reward_set(struct desk *dk, const struct saving_tier *reward,
-    int64_t amount, struct str *said, struct err *err);
+/* Puts what is wanted live beside the others; the one that gives the same
+ * moves. 'said' gets what it is. */
+bool desk_threshold_live_as(struct desk *dk,
+    const struct store_threshold *wanted, struct str *said, struct err *err);
 /* All thresholds, and one by its id, with texts in 'text'. */
 bool desk_thresholds(struct desk *dk, struct listing *out, struct err *err);
 bool desk_threshold_get(struct desk *dk, int64_t threshold_id,
@@ -265,7 +265,10 @@ bool desk_threshold_set(struct desk *dk, int64_t amount, struct err *err);
 int64_t desk_threshold_live(const struct desk *dk);
 /* Values kept to compare; keeping and dropping are actions. */
 bool desk_kept(struct desk *dk, struct kept_values *out, struct err *err);
-bool desk_keep(struct desk *dk, int64_t amount, char *letter, struct err *err);
+bool desk_keep(struct desk *dk, const struct store_threshold *t, char *letter,
+    struct err *err);
+bool desk_promote_kept(struct desk *dk, const struct kept_value *kept,
+    struct str *said, struct err *err);
 bool
 desk_drop_kept(struct desk *dk, const struct kept_value *kept, struct err *err);
 /* Asks for what fills the gap up to 'at' (major units); DESK_FILLING brings

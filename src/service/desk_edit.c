@@ -361,102 +361,26 @@ desk_turn(
 	return true;
 }
 
-/* The free-shipping threshold that is live, or a new one; text in 'memory'. */
-static bool
-find_threshold(struct desk *dk, struct arena *memory,
-    struct store_threshold *out, struct err *err)
-{
-	struct store_thresholds all;
-	const char *name = NULL;
-	bool ok = true;
-
-	if (!store_thresholds_load(dk->st, &all, err))
-		return false;
-	*out = thresholding_draft("free shipping", 0);
-	for (size_t i = 0; i < all.n; i++) {
-		if (strcmp(all.rows[i].kind, "free-shipping") == 0 &&
-		    (name == NULL || all.rows[i].state == STATE_ACTIVE))
-			name = all.rows[i].name;
-	}
-	if (name != NULL)
-		ok = store_threshold_get(dk->st, name, memory, out, err);
-	store_thresholds_release(&all);
-	return ok;
-}
-
 bool
 desk_threshold_set(struct desk *dk, int64_t amount, struct err *err)
 {
-	struct arena memory = { 0 };
-	struct str label = STR_INIT;
-	struct store_threshold t;
-	bool ok = need_view(dk, err) && find_threshold(dk, &memory, &t, err);
+	struct store_threshold wanted = thresholding_draft("", amount);
+	struct str said = STR_INIT;
+	bool ok = need_view(dk, err) &&
+	    own(dk,
+		thresholding_put_live(dk->st, dk->v, &wanted, "", &said, err));
 
-	if (ok) {
-		t.amount = amount;
-		t.state = STATE_ACTIVE;
-		str_addf(&label, "threshold '%s': ", t.name);
-		thresholding_add_words(&t, dk->v->currency.digits, &label);
-		ok = own(dk, thresholding_save(dk->st, &t, label.p, err));
-	}
-	str_release(&label);
-	arena_release(&memory);
-	return ok;
-}
-
-/* The one with this reward, or a new one; text in 'memory'. */
-static bool
-find_reward(struct desk *dk, const struct store_threshold *wanted,
-    struct arena *memory, struct store_threshold *out, struct err *err)
-{
-	struct store_thresholds all;
-	bool ok = true, found = false;
-
-	if (!store_thresholds_load(dk->st, &all, err))
-		return false;
-	*out = *wanted;
-	for (size_t i = 0; i < all.n && ok && !found; i++) {
-		found = strcmp(all.rows[i].kind, wanted->kind) == 0 &&
-		    all.rows[i].reward_value == wanted->reward_value;
-		if (found)
-			ok = store_threshold_get(
-			    dk->st, all.rows[i].name, memory, out, err);
-	}
-	store_thresholds_release(&all);
+	str_release(&said);
 	return ok;
 }
 
 bool
-desk_reward_set(struct desk *dk, const struct saving_tier *reward,
-    int64_t amount, struct str *said, struct err *err)
+desk_threshold_live_as(struct desk *dk, const struct store_threshold *wanted,
+    struct str *said, struct err *err)
 {
-	struct arena memory = { 0 };
-	struct str name = STR_INIT, label = STR_INIT;
-	struct store_threshold t = thresholding_draft("", amount), wanted;
-	bool ok = need_view(dk, err);
-
-	if (ok) {
-		int digits = dk->v->currency.digits;
-
-		wanted = t;
-		wanted.kind = reward->percent ? "percent" : "amount";
-		wanted.reward_value = reward->percent
-		    ? offer_percent(100 * reward->value)
-		    : money_round(reward->value, digits);
-		str_add(&name, "save ");
-		thresholding_add_reward(&wanted, digits, &name);
-		wanted.name = name.p;
-		ok = find_reward(dk, &wanted, &memory, &t, err);
-		t.amount = amount;
-		t.state = STATE_ACTIVE;
-		thresholding_add_words(&t, digits, said);
-		str_addf(&label, "threshold '%s': %s", t.name, said->p);
-		ok = ok && own(dk, thresholding_save(dk->st, &t, label.p, err));
-	}
-	str_release(&name);
-	str_release(&label);
-	arena_release(&memory);
-	return ok;
+	return need_view(dk, err) &&
+	    own(dk,
+		thresholding_put_live(dk->st, dk->v, wanted, "", said, err));
 }
 
 bool
@@ -506,16 +430,26 @@ desk_threshold_delete(
 bool
 desk_kept(struct desk *dk, struct kept_values *out, struct err *err)
 {
-	return trying_load(dk->st, out, err);
+	return trying_load(dk->st, out, err) &&
+	    (dk->v == NULL || dk->lab == NULL || dk->lab->n_points == 0 ||
+		trying_project(dk->lab, dk->v, out, err));
 }
 
 bool
-desk_keep(struct desk *dk, int64_t amount, char *letter, struct err *err)
+desk_keep(struct desk *dk, const struct store_threshold *t, char *letter,
+    struct err *err)
 {
 	return need_view(dk, err) &&
 	    own(dk,
-		trying_keep(
-		    dk->st, amount, dk->v->currency.digits, letter, err));
+		trying_keep(dk->st, t, dk->v->currency.digits, letter, err));
+}
+
+bool
+desk_promote_kept(struct desk *dk, const struct kept_value *kept,
+    struct str *said, struct err *err)
+{
+	return need_view(dk, err) &&
+	    own(dk, trying_promote(dk->st, dk->v, kept, said, err));
 }
 
 bool

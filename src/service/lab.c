@@ -385,6 +385,18 @@ precise_points(const double *candidates, struct lab *out, struct err *err)
 }
 
 bool
+lab_other(const struct lab *lab, const struct saving_tier *reward,
+    double threshold, struct threshold_point *out, struct err *err)
+{
+	struct lab other = *lab; /* borrows all it owns */
+
+	other.saves = reward != NULL;
+	if (reward != NULL)
+		other.reward = *reward;
+	return project(&other, &threshold, 1, out, err);
+}
+
+bool
 lab_only(struct lab *lab, double threshold, struct err *err)
 {
 	if (lab->n_points == 0 && lab->country != NULL)

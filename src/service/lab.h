@@ -81,6 +81,12 @@ void lab_point(const struct lab *lab, double threshold, struct curve_point *out,
     struct curve_point *now);
 /* Replaces the candidates by one value, with ranges. */
 bool lab_only(struct lab *lab, double threshold, struct err *err);
+/* Projects another reward (NULL: free shipping) at one value, with ranges, on
+ * the same orders, rule and draws. */
+bool lab_other(const struct lab *lab, const struct saving_tier *reward,
+    double threshold, struct threshold_point *out, struct err *err);
+/* "free shipping", "10 % off", "a gift worth 12.90": what is tried. */
+void lab_add_reward(const struct lab *lab, struct str *out);
 /* The response and shop in the middle of all inputs. */
 void lab_middle(const struct lab *lab, struct curve_shop *shop,
     struct curve_response *response);

@@ -74,6 +74,23 @@ lab_add_near(const struct lab *lab, double threshold, struct str *out)
 	add_amount(lab, threshold, out);
 }
 
+void
+lab_add_reward(const struct lab *lab, struct str *out)
+{
+	const struct saving_tier *of = &lab->reward;
+
+	if (!lab->saves) {
+		str_add(out, "free shipping");
+	} else if (of->percent) {
+		num_add_double(out, 100 * of->value);
+		str_add(out, " % off");
+	} else {
+		str_add(out, of->gift ? "a gift worth " : "");
+		add_amount(lab, of->value, out);
+		str_add(out, of->gift ? "" : " off");
+	}
+}
+
 /* ---- the rule ---- */
 
 void

@@ -34,8 +34,8 @@ discount_of(const struct store_threshold *t)
 	return DISCOUNT_FREE_SHIPPING;
 }
 
-static bool
-check(const struct store_threshold *t, struct err *err)
+bool
+thresholding_check(const struct store_threshold *t, struct err *err)
 {
 	/* Which product a gift is is the store's to know. */
 	const struct offer_item gift = { .product = 0, .quantity = 1 };
@@ -95,7 +95,7 @@ bool
 thresholding_save(struct store *st, struct store_threshold *t,
     const char *label, struct err *err)
 {
-	if (!check(t, err) || !store_action_begin(st, label, err))
+	if (!thresholding_check(t, err) || !store_action_begin(st, label, err))
 		return false;
 	if (has_room(st, t, err) && store_threshold_save(st, t, err) &&
 	    store_action_commit(st, NULL, err))
@@ -118,6 +118,83 @@ thresholding_delete(
 	if (!ok)
 		store_action_rollback(st);
 	str_release(&label);
+	return ok;
+}
+
+void
+thresholding_take_reward(
+    struct store_threshold *t, const struct saving_tier *reward, int digits)
+{
+	t->kind = reward->percent ? "percent" : "amount";
+	t->reward_value = reward->percent ? offer_percent(100 * reward->value)
+					  : money_round(reward->value, digits);
+}
+
+/* Does it give the same, everywhere? */
+static bool
+gives_same(
+    const struct store_threshold *t, const struct store_threshold *wanted)
+{
+	return strcmp(t->kind, wanted->kind) == 0 && t->country == NULL &&
+	    t->reward_value == wanted->reward_value &&
+	    t->gift_product == wanted->gift_product;
+}
+
+/* The one that gives that, the live one first; else a new one under a name that
+ * is free. Texts in 'memory'. */
+static bool
+find_like(struct store *st, const struct view *v,
+    const struct store_threshold *wanted, struct arena *memory,
+    struct store_threshold *out, struct err *err)
+{
+	struct store_thresholds all;
+	struct str name = STR_INIT;
+	const char *found = NULL;
+	bool ok = true;
+
+	if (!store_thresholds_load(st, &all, err))
+		return false;
+	for (size_t i = 0; i < all.n; i++)
+		if (gives_same(&all.rows[i], wanted) &&
+		    (found == NULL || all.rows[i].state == STATE_ACTIVE))
+			found = all.rows[i].name;
+	if (found != NULL) {
+		ok = store_threshold_get(st, found, memory, out, err);
+	} else {
+		str_add(&name,
+		    discount_of(wanted) == DISCOUNT_FREE_SHIPPING ? ""
+								  : "save ");
+		thresholding_add_reward(wanted, v->currency.digits, &name);
+		for (size_t i = 0; i < all.n; i++)
+			if (strcmp(all.rows[i].name, name.p) == 0)
+				str_addf(&name, " %zu", all.n + 1);
+		*out = *wanted;
+		out->name = arena_strdup(memory, name.p);
+	}
+	str_release(&name);
+	store_thresholds_release(&all);
+	return ok;
+}
+
+bool
+thresholding_put_live(struct store *st, const struct view *v,
+    const struct store_threshold *wanted, const char *label, struct str *said,
+    struct err *err)
+{
+	struct arena memory = { 0 };
+	struct str full = STR_INIT;
+	struct store_threshold t;
+	bool ok = find_like(st, v, wanted, &memory, &t, err);
+
+	if (ok) {
+		t.amount = wanted->amount;
+		t.state = STATE_ACTIVE;
+		thresholding_add_words(&t, v->currency.digits, said);
+		str_addf(&full, "%sthreshold '%s': %s", label, t.name, said->p);
+		ok = thresholding_save(st, &t, full.p, err);
+	}
+	str_release(&full);
+	arena_release(&memory);
 	return ok;
 }
 

@@ -16,12 +16,21 @@
 /* A new free-shipping threshold at 'amount' minor units. */
 struct store_threshold thresholding_draft(const char *name, int64_t amount);
 
+/* Could it be made? ERR_INPUT. */
+bool thresholding_check(const struct store_threshold *t, struct err *err);
 /* Checks (amount within limits, a reward that exists) and saves as one
  * action. */
 bool thresholding_save(struct store *st, struct store_threshold *t,
     const char *label, struct err *err);
 bool thresholding_delete(
     struct store *st, const struct store_threshold *t, struct err *err);
+/* What 'wanted' gives, from its amount on: moves the threshold that gives that
+ * (of free shipping, the one that is live), or makes one, and puts it live as
+ * one action named 'label' + its words, which 'said' gets. */
+bool thresholding_put_live(struct store *st, const struct view *v,
+    const struct store_threshold *wanted, const char *label, struct str *said,
+    struct err *err);
+
 /* Where and when thresholds are asked for. */
 struct thresholding_scope {
 	/* Currency, and what gifts are worth; NULL: no tiers are wanted. */
@@ -41,6 +50,9 @@ struct thresholding_live {
 };
 bool thresholding_live(struct store *st, const struct thresholding_scope *scope,
     struct thresholding_live *out, struct err *err);
+/* Gives it the reward of a tier that is no gift. */
+void thresholding_take_reward(
+    struct store_threshold *t, const struct saving_tier *reward, int digits);
 /* Its reward as a tier; false: it is free shipping. A gift is worth what its
  * product sells for (0: not known) and costs what that costs, else by the
  * assumed margin. */

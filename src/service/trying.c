@@ -1,9 +1,10 @@
 #include "service/trying.h"
 
-#include "base/json.h"
+#include <math.h>
+#include <stdio.h>
+
 #include "base/mem.h"
 #include "base/num.h"
-#include "store/store_curation.h"
 #include "store/store_history.h"
 
 static const char kind[] = "threshold", subject[] = "free shipping";
@@ -12,11 +13,12 @@ static const char amount_key[] = "\"amount\":";
 
 /* ---- keeping ---- */
 
-/* The amount of {"amount":5500}; false when it is none. */
+/* The number after a key of {"amount":5500,"percent":50000}; false when there
+ * is none. */
 static bool
-read_amount(struct slice content, int64_t *amount)
+read_number(struct slice content, const char *name, int64_t *out)
 {
-	struct slice key = slice_of(amount_key), digits;
+	struct slice key = slice_of(name);
 	size_t at = slice_find(content, key), end;
 
 	if (at >= content.len)
@@ -25,8 +27,34 @@ read_amount(struct slice content, int64_t *amount)
 	for (end = at; end < content.len && content.p[end] >= '0' &&
 	     content.p[end] <= '9';)
 		end++;
-	digits = slice_bytes(content.p + at, end - at);
-	return num_parse_i64(digits, amount) && *amount > 0;
+	return num_parse_i64(slice_bytes(content.p + at, end - at), out);
+}
+
+/* How the reward is written: the kind of threshold, and its number. */
+static const struct {
+	const char *kind, *key;
+} rewards[] = {
+	{ "percent", "\"percent\":" },
+	{ "amount", "\"off\":" },
+	{ "gift", "\"gift\":" },
+};
+
+static void
+read_reward(struct slice content, struct kept_value *out)
+{
+	int64_t value;
+
+	(void)snprintf(out->kind, sizeof(out->kind), "free-shipping");
+	for (size_t i = 0; i < ARRAY_LEN(rewards); i++) {
+		if (!read_number(content, rewards[i].key, &value) || value <= 0)
+			continue;
+		(void)snprintf(
+		    out->kind, sizeof(out->kind), "%s", rewards[i].kind);
+		if (strcmp(rewards[i].kind, "gift") == 0)
+			out->gift_product = value;
+		else
+			out->reward_value = value;
+	}
 }
 
 static bool
@@ -41,8 +69,10 @@ read_kept(const struct store_scenario *s, struct kept_value *out)
 	    name.len != prefix + 1)
 		return false;
 	out->letter = name.p[prefix];
+	read_reward(slice_of(s->content), out);
 	return out->letter >= 'A' && out->letter < 'A' + TRYING_MOST &&
-	    read_amount(slice_of(s->content), &out->amount);
+	    read_number(slice_of(s->content), amount_key, &out->amount) &&
+	    out->amount > 0;
 }
 
 bool
@@ -60,13 +90,31 @@ trying_load(struct store *st, struct kept_values *out, struct err *err)
 	return true;
 }
 
+const struct kept_value *
+trying_find(const struct kept_values *kept, const char *letter)
+{
+	for (size_t i = 0; i < kept->n; i++)
+		if (slice_eq_nocase(slice_of(letter),
+			slice_bytes(&kept->rows[i].letter, 1)))
+			return &kept->rows[i];
+	return NULL;
+}
+
+static bool
+is_same(const struct kept_value *kept, const struct store_threshold *t)
+{
+	return kept->amount == t->amount && strcmp(kept->kind, t->kind) == 0 &&
+	    kept->reward_value == t->reward_value &&
+	    kept->gift_product == t->gift_product;
+}
+
 static char
-letter_for(const struct kept_values *kept, int64_t amount)
+letter_for(const struct kept_values *kept, const struct store_threshold *t)
 {
 	size_t oldest = 0;
 
 	for (size_t i = 0; i < kept->n; i++)
-		if (kept->rows[i].amount == amount)
+		if (is_same(&kept->rows[i], t))
 			return kept->rows[i].letter;
 	for (size_t i = 0; i < kept->n; i++) {
 		if (kept->rows[i].letter != 'A' + (char)i)
@@ -78,24 +126,31 @@ letter_for(const struct kept_values *kept, int64_t amount)
 				     : kept->rows[oldest].letter;
 }
 
+static void
+write_content(const struct store_threshold *t, struct str *out)
+{
+	str_addf(out, "{%s%lld", amount_key, (long long)t->amount);
+	for (size_t i = 0; i < ARRAY_LEN(rewards); i++)
+		if (strcmp(t->kind, rewards[i].kind) == 0)
+			str_addf(out, ",%s%lld", rewards[i].key,
+			    (long long)(t->gift_product > 0 ? t->gift_product
+							    : t->reward_value));
+	str_add_char(out, '}');
+}
+
 bool
-trying_keep(
-    struct store *st, int64_t amount, int digits, char *letter, struct err *err)
+trying_keep(struct store *st, const struct store_threshold *t, int digits,
+    char *letter, struct err *err)
 {
 	struct kept_values kept;
 	struct str name = STR_INIT, content = STR_INIT, label = STR_INIT;
-	struct json j;
 	bool ok = trying_load(st, &kept, err);
 
-	*letter = letter_for(&kept, amount);
+	*letter = letter_for(&kept, t);
 	str_addf(&name, "%s%c", name_of, *letter);
-	json_init(&j, &content, true);
-	json_object(&j);
-	json_key(&j, "amount");
-	json_int(&j, amount);
-	json_end(&j);
-	str_addf(&label, "kept scenario %c: free shipping from ", *letter);
-	money_add_grouped(&label, amount, digits);
+	write_content(t, &content);
+	str_addf(&label, "kept scenario %c: ", *letter);
+	thresholding_add_words(t, digits, &label);
 	if (ok && (ok = store_action_begin(st, label.p, err))) {
 		ok = store_scenario_save(st,
 			 &(struct store_scenario){ .name = name.p,
@@ -109,6 +164,31 @@ trying_keep(
 	}
 	str_release(&name);
 	str_release(&content);
+	str_release(&label);
+	return ok;
+}
+
+struct store_threshold
+trying_threshold(const struct kept_value *kept)
+{
+	struct store_threshold t = thresholding_draft("", kept->amount);
+
+	t.kind = kept->kind;
+	t.reward_value = kept->reward_value;
+	t.gift_product = kept->gift_product;
+	return t;
+}
+
+bool
+trying_promote(struct store *st, const struct view *v,
+    const struct kept_value *kept, struct str *said, struct err *err)
+{
+	struct store_threshold wanted = trying_threshold(kept);
+	struct str label = STR_INIT;
+	bool ok;
+
+	str_addf(&label, "scenario %c put live: ", kept->letter);
+	ok = thresholding_put_live(st, v, &wanted, label.p, said, err);
 	str_release(&label);
 	return ok;
 }
@@ -131,12 +211,63 @@ trying_drop(struct store *st, const struct kept_value *kept, struct err *err)
 	return false;
 }
 
+/* ---- what gives something else than the lab's ---- */
+
+static struct saving_tier
+tier_of(const struct kept_value *kept, const struct view *v)
+{
+	struct store_threshold t = trying_threshold(kept);
+	struct saving_tier tier;
+
+	if (!thresholding_tier(v, &t, &tier))
+		tier.value = 0;
+	return tier;
+}
+
+static bool
+gives_same(const struct saving_tier *tier, const struct lab *lab)
+{
+	const struct saving_tier *of = &lab->reward;
+
+	if (!lab->saves)
+		return !(tier->value > 0);
+	return tier->gift == of->gift && tier->percent == of->percent &&
+	    fabs(tier->value - of->value) < 1e-9;
+}
+
+bool
+trying_is_of(
+    const struct kept_value *kept, const struct view *v, const struct lab *lab)
+{
+	struct saving_tier tier = tier_of(kept, v);
+
+	return gives_same(&tier, lab);
+}
+
+bool
+trying_project(const struct lab *lab, const struct view *v,
+    struct kept_values *kept, struct err *err)
+{
+	for (size_t i = 0; i < kept->n; i++) {
+		struct kept_value *k = &kept->rows[i];
+		struct saving_tier tier = tier_of(k, v);
+
+		k->apart = !gives_same(&tier, lab);
+		if (k->apart &&
+		    !lab_other(lab, tier.value > 0 ? &tier : NULL,
+			money_major(k->amount, lab->currency.digits), &k->at,
+			err))
+			return false;
+	}
+	return true;
+}
+
 /* ---- side by side ---- */
 
 /* clang-format off */
 #define TRYING_COLUMNS(X) \
 	X(COLUMN_NAME, "name", "", CELL_TEXT, COLUMN_FROZEN, 7, 1, "the rule now, the value chosen, those that are kept") \
-	X(COLUMN_AT, "threshold", "free from", CELL_MONEY, 0, 9, 1, "cart value from which shipping is free") \
+	X(COLUMN_AT, "threshold", "from", CELL_MONEY, 0, 9, 1, "cart value from which it is given") \
 	X(COLUMN_CHANGE, "contribution_change", "contribution", CELL_MONEY, 0, 12, 1, "its change against the rule now") \
 	X(COLUMN_CHANGE_LOW, "contribution_change_low80", "low 80 %", CELL_MONEY, 0, 10, 3, "of its 80 % range") \
 	X(COLUMN_CHANGE_HIGH, "contribution_change_high80", "high 80 %", CELL_MONEY, 0, 10, 3, "of its 80 % range") \
@@ -145,7 +276,8 @@ trying_drop(struct store *st, const struct kept_value *kept, struct err *err)
 	X(COLUMN_VISITOR, "contribution_per_visitor", "per visitor", CELL_MEAN, 0, 11, 4, "contribution per order that would be placed without any threshold") \
 	X(COLUMN_ORDERS, "orders", "orders", CELL_NUMBER, 0, 8, 3, "per horizon") \
 	X(COLUMN_TOPUPS, "topups", "topped up", CELL_NUMBER, 0, 9, 4, "orders that add something to reach it") \
-	X(COLUMN_LOST, "lost", "lost", CELL_NUMBER, 0, 7, 3, "orders not placed because of the fee")
+	X(COLUMN_LOST, "lost", "lost", CELL_NUMBER, 0, 7, 3, "orders not placed because of the fee") \
+	X(COLUMN_REWARD, "reward", "gives", CELL_TEXT, 0, 13, 2, "what reaching it gives")
 /* clang-format on */
 
 enum trying_column {
@@ -156,7 +288,7 @@ static const struct column columns[TRYING_COLUMN_COUNT] = { TRYING_COLUMNS(
     LISTING_COLUMN_ROW) };
 
 struct side {
-	char name[8];
+	char name[8], reward[32];
 	bool is_now; /* there is no change to show */
 	struct threshold_point at;
 };
@@ -192,6 +324,7 @@ side_number(const struct threshold_point *p, enum trying_column column)
 	case COLUMN_LOST:
 		return p->lost.median;
 	case COLUMN_NAME:
+	case COLUMN_REWARD:
 	case TRYING_COLUMN_COUNT:
 		break;
 	}
@@ -210,6 +343,10 @@ side_cell(void *self, size_t row, size_t column, struct cell *out)
 	out->defined = !(is_change && sd->is_now);
 	if (column == COLUMN_NAME) {
 		out->text = slice_of(sd->name);
+		return;
+	}
+	if (column == COLUMN_REWARD) {
+		out->text = slice_of(sd->reward);
 		return;
 	}
 	out->number = side_number(&sd->at, (enum trying_column)column);
@@ -232,17 +369,48 @@ static const struct listing_ops ops = {
 };
 
 static void
+put_reward(struct side *sd, const struct str *words)
+{
+	(void)snprintf(sd->reward, sizeof(sd->reward), "%s", words->p);
+}
+
+/* Of what the lab is about, read off its curve. */
+static void
 add_side(struct sides *si, const struct lab *lab, const char *name, double at)
 {
 	struct side *sd = &si->rows[si->n];
+	struct str words = STR_INIT;
 
 	if (!lab_read(lab, at, &sd->at))
 		return;
 	(void)snprintf(sd->name, sizeof(sd->name), "%s", name);
 	sd->at.threshold = at;
-	sd->is_now = lab->rule.kind == CURVE_FREE_FROM &&
+	sd->is_now = lab->rule.kind == CURVE_FREE_FROM && !lab->saves &&
 	    money_round(at, si->digits) ==
 		money_round(lab->rule.at, si->digits);
+	lab_add_reward(lab, &words);
+	put_reward(sd, &words);
+	str_release(&words);
+	si->n++;
+}
+
+static void
+add_kept(struct sides *si, const struct lab *lab, const struct kept_value *k)
+{
+	struct store_threshold t = trying_threshold(k);
+	struct str words = STR_INIT;
+	struct side *sd = &si->rows[si->n];
+	char name[2] = { k->letter, 0 };
+
+	if (!k->apart) {
+		add_side(si, lab, name, money_major(k->amount, si->digits));
+		return;
+	}
+	*sd = (struct side){ .at = k->at };
+	(void)snprintf(sd->name, sizeof(sd->name), "%s", name);
+	thresholding_add_reward(&t, si->digits, &words);
+	put_reward(sd, &words);
+	str_release(&words);
 	si->n++;
 }
 
@@ -253,12 +421,12 @@ trying_listing(const struct lab *lab, double chosen,
 	struct sides *si = mem_zalloc(sizeof(*si));
 
 	si->digits = lab->currency.digits;
-	if (lab->rule.kind == CURVE_FREE_FROM)
+	if (lab->rule.kind == CURVE_FREE_FROM && !lab->saves)
 		add_side(si, lab, "now", lab->rule.at);
-	add_side(si, lab, "chosen", chosen);
+	if (chosen > 0)
+		add_side(si, lab, "chosen", chosen);
 	for (size_t i = 0; i < kept->n; i++)
-		add_side(si, lab, (char[2]){ kept->rows[i].letter, 0 },
-		    money_major(kept->rows[i].amount, si->digits));
+		add_kept(si, lab, &kept->rows[i]);
 	listing_init(out, "scenarios", columns, TRYING_COLUMN_COUNT, &ops, si,
 	    si->n, si->digits);
 }

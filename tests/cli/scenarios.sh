@@ -52,3 +52,37 @@ ok bundle new plain LMP-021 BLB-E27W
 ok bundle keep plain
 ok bundle promote plain A
 says "scenario A of 'plain' is live" "it has no discount"
+
+# Thresholds too, whatever they give: kept, compared, promoted, dropped.
+ok threshold compare
+says "nothing is kept yet"
+ok threshold keep --at 55
+says "kept scenario A: free shipping from 55.00"
+ok threshold keep --at 80 --percent 10
+says "kept scenario B: 10 % off from 80.00"
+ok threshold keep --at 90 --gift MUG-350
+says "kept scenario C: a gift from 90.00"
+expect_error 2 "say from which cart value on" threshold keep
+expect_error 1 "above 100 %" threshold keep --at 50 --percent 200
+ok threshold compare --format csv
+head -n 1 "$work/out" | grep -q "^name,threshold,contribution_change,.*,reward$" ||
+	fail "the columns are others"
+equal 5 "$(wc -l <"$work/out")" "lines: heading, now, A, B and C"
+says "A,55.00," ",free shipping" "B,80.00,-" ",10 % off" "C,90.00,-" ",a gift"
+expect_error 1 "there is no scenario 'f'" threshold promote f
+ok threshold promote b
+says "scenario B is live: 10 % off from 80.00"
+ok threshold promote A
+ok threshold list --format csv
+says "free shipping,active,55.00" "save 10 % off,active,80.00"
+ok undo
+says "undone: scenario A put live"
+ok threshold drop a
+says "dropped scenario A"
+ok undo
+ok threshold compare --format csv
+says "A,55.00,"
+printf '5\n@wait\nC\n@wait\n@dump\nG\nA\n@wait\n@dump\n<Enter>\n@wait\n@dump\n' >"$work/keys"
+ok --script "$work/keys" --size 120x35
+says "10 % off" "a gift" "live: a gift from 90.00" \
+	"a gift worth 12.90 from 90.00"

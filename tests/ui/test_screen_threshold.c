@@ -154,7 +154,7 @@ a_wrong_reward_keeps_the_question_open(void **state)
 	scene_play(&s, "r<Right><Tab>10<Enter>");
 	scene_play(&s, "@wait\n");
 	scene_play(&s, "+");
-	scene_check_shows(&s, "scenarios are of free shipping");
+	scene_check_shows(&s, "kept as scenario B");
 	scene_release(&s);
 }
 

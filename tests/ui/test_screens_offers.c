@@ -597,7 +597,7 @@ keys_slide_along_the_candidates(void **state)
 		{ "5\nmm", "Change of orders" },
 		{ "5\nmmm", "AOV by threshold" },
 		{ "5\n<Right>+", "A 52.00  AOV" },
-		{ "5\n+<Right>+<Right>+<Right>+", "kept: A 55.00" },
+		{ "5\n+<Right>+<Right>+<Right>+", "kept: A 50.00" },
 		{ "5\n=59<Enter>++", "kept already as scenario A" },
 		{ "5\n=59<Enter>+<Home><Tab>", "50.00 → 59.00" },
 		{ "5\n<Tab>", "nothing is kept yet" },

@@ -113,7 +113,7 @@ a_gift_costs_what_it_cost_and_is_worth_its_price(void **state)
 	assert_null(saving_gift(&sv, 99));
 }
 
-/* The highest gift of those reached, looked for one by one. */
+/* The best gift of those reached, looked for one by one. */
 static const struct saving_tier *
 gift_at(const struct saving *sv, double v)
 {
@@ -121,7 +121,7 @@ gift_at(const struct saving *sv, double v)
 
 	for (size_t t = 0; t < sv->n; t++)
 		if (sv->tier[t].gift && sv->tier[t].at <= v &&
-		    (best == NULL || sv->tier[t].at >= best->at))
+		    (best == NULL || sv->tier[t].value > best->value))
 			best = &sv->tier[t];
 	return best;
 }
@@ -224,6 +224,19 @@ the_pass_equals_a_direct_sum(void **state)
 	}
 }
 
+/* 10 % from 80 is worth more at 120 than 8 off from 100: it stays. */
+static void
+the_reward_worth_most_is_given(void **state)
+{
+	struct saving sv = tiers(80, true, .1);
+
+	(void)state;
+	assert_true(
+	    saving_add(&sv, &(struct saving_tier){ .at = 100, .value = 8 }));
+	NEAR(saving_discount(&sv, 120), 12, 1e-12);
+	NEAR(saving_discount(&sv, 79), 0, 0);
+}
+
 static void
 tiers_stand_in_order_and_are_few(void **state)
 {
@@ -255,6 +268,7 @@ main(void)
 		cmocka_unit_test(
 		    a_gift_costs_what_it_cost_and_is_worth_its_price),
 		cmocka_unit_test(the_pass_equals_a_direct_sum),
+		cmocka_unit_test(the_reward_worth_most_is_given),
 		cmocka_unit_test(tiers_stand_in_order_and_are_few),
 	};
 

@@ -11,10 +11,11 @@
 static void
 keep(struct store *st, int64_t amount, char letter)
 {
+	struct store_threshold t = thresholding_draft("", amount);
 	struct err err = ERR_INIT;
 	char got;
 
-	if (!trying_keep(st, amount, 2, &got, &err))
+	if (!trying_keep(st, &t, 2, &got, &err))
 		fail_msg("%s", err.text);
 	assert_int_equal(got, letter);
 }
@@ -38,7 +39,7 @@ check(struct store *st, const char *want)
 }
 
 static void
-three_values_are_kept_and_the_oldest_goes(void **state)
+six_values_are_kept_and_the_oldest_goes(void **state)
 {
 	struct shop shop;
 	struct kept_values kept;
@@ -51,19 +52,48 @@ three_values_are_kept_and_the_oldest_goes(void **state)
 	keep(shop.st, 5500, 'A');
 	keep(shop.st, 6000, 'B');
 	keep(shop.st, 5500, 'A');
-	keep(shop.st, 7000, 'C');
-	check(shop.st, "A5500 B6000 C7000");
+	for (int i = 2; i < TRYING_MOST; i++)
+		keep(shop.st, 6000 + 100 * i, (char)('A' + i));
+	check(shop.st, "A5500 B6000 C6200 D6300 E6400 F6500");
 	keep(shop.st, 8000, 'B'); /* A was kept again after it */
-	check(shop.st, "A5500 B8000 C7000");
+	check(shop.st, "A5500 B8000 C6200 D6300 E6400 F6500");
 	assert_true(trying_load(shop.st, &kept, &err));
 	assert_true(trying_drop(shop.st, &kept.rows[1], &err));
-	check(shop.st, "A5500 C7000");
+	check(shop.st, "A5500 C6200 D6300 E6400 F6500");
 	assert_true(history_step(shop.st, HISTORY_UNDO, true, &said, &err));
-	check(shop.st, "A5500 B8000 C7000");
+	check(shop.st, "A5500 B8000 C6200 D6300 E6400 F6500");
 	assert_true(history_step(shop.st, HISTORY_UNDO, true, &said, &err));
-	check(shop.st, "A5500 B6000 C7000");
+	check(shop.st, "A5500 B6000 C6200 D6300 E6400 F6500");
 	keep(shop.st, 9000, 'B');
 	str_release(&said);
+	shop_close(&shop);
+}
+
+/* A discount is told from free shipping at the same value. */
+static void
+what_it_gives_is_kept_too(void **state)
+{
+	struct store_threshold t = thresholding_draft("", 8000);
+	struct shop shop;
+	struct kept_values kept;
+	struct err err = ERR_INIT;
+	char letter;
+
+	(void)state;
+	shop_open(&shop, NULL);
+	keep(shop.st, 8000, 'A');
+	t.kind = "percent";
+	t.reward_value = 125000;
+	assert_true(trying_keep(shop.st, &t, 2, &letter, &err));
+	assert_int_equal(letter, 'B');
+	assert_true(trying_load(shop.st, &kept, &err));
+	assert_string_equal(kept.rows[0].kind, "free-shipping");
+	assert_string_equal(kept.rows[1].kind, "percent");
+	assert_int_equal(kept.rows[1].reward_value, 125000);
+	assert_int_equal(trying_threshold(&kept.rows[1]).reward_value, 125000);
+	assert_ptr_equal(trying_find(&kept, "b"), &kept.rows[1]);
+	assert_null(trying_find(&kept, "ab"));
+	assert_null(trying_find(&kept, ""));
 	shop_close(&shop);
 }
 
@@ -71,7 +101,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(three_values_are_kept_and_the_oldest_goes),
+		cmocka_unit_test(six_values_are_kept_and_the_oldest_goes),
+		cmocka_unit_test(what_it_gives_is_kept_too),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
