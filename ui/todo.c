@@ -83,13 +83,14 @@ gain_cell(struct todo *td, const struct suggestion *s, struct table_cell *out)
 {
 	const struct range *r = &s->contribution;
 
-	money_add_short(&td->text, r->median, true);
+	/* What they are ranked by; of lopsided draws it is not the middle. */
+	money_add_short(&td->text, r->mean, true);
 	out->role = r->low80 > 0 ? ROLE_GAIN
 	    : r->high80 < 0      ? ROLE_LOSS
 				 : ROLE_TEXT;
 	out->graphic = TABLE_INTERVAL;
 	out->low = on_axis(td, r->low80);
-	out->mid = on_axis(td, r->median);
+	out->mid = on_axis(td, r->mean);
 	out->high = on_axis(td, r->high80);
 	out->zero = on_axis(td, 0);
 }
@@ -164,7 +165,7 @@ void
 todo_draw(struct todo *td, struct canvas *cv, struct rect area, bool focused)
 {
 	const char *words = desk_suggestions(td->dk) == NULL
-	    ? "Working out which bundles would pay ..."
+	    ? "Working out what would pay ..."
 	    : "No bundle is expected to earn more than its discount gives "
 	      "away. Pairs and products can still be bundled by hand.";
 

@@ -73,7 +73,8 @@ desk_new(const struct desk_setup *setup, struct err *err)
 	dk->command_name = setup->command_name;
 	desk_intake_init(dk);
 	if (open_store(dk, err))
-		dk->jobs = job_runner_new(setup->threads, err);
+		/* One more, for what is waited for beside all that. */
+		dk->jobs = job_runner_new(setup->threads + 1, err);
 	if (dk->jobs == NULL) {
 		desk_free(dk);
 		return NULL;
@@ -98,7 +99,9 @@ desk_free(struct desk *dk)
 	listing_release(&dk->found);
 	str_release(&dk->found_words);
 	mem_free(dk->overview);
+	gains_free(dk->gains);
 	suggestions_release(&dk->suggestions);
+	desk_drop_grounds(dk);
 	mem_free(dk->backtest);
 	mem_free(dk->segment_of);
 	mem_free(dk->outlook);
@@ -318,6 +321,12 @@ const struct suggestions *
 desk_suggestions(const struct desk *dk)
 {
 	return dk->has_suggestions ? &dk->suggestions : NULL;
+}
+
+struct gains *
+desk_gains(const struct desk *dk)
+{
+	return dk->gains;
 }
 
 bool

@@ -77,6 +77,7 @@ enum desk_news {
 	DESK_PEOPLE = 1 << 11, /* segments and follow-ups, also stopped */
 	DESK_FOLLOWING = 1 << 12, /* a follow-up list */
 	DESK_FOUND = 1 << 13, /* what desk_find asked for, also failed */
+	DESK_GAINS = 1 << 14, /* what pairs would add */
 };
 
 /* Opens the store (creating it) and starts loading. */
@@ -129,6 +130,12 @@ bool desk_was_stopped(const struct desk *dk);
 /* NULL until computed for some view. */
 const struct overview *desk_overview(const struct desk *dk);
 const struct suggestions *desk_suggestions(const struct desk *dk);
+/* What offering a pair would add; NULL until it can be told, and of an older
+ * view for a moment. */
+struct gains *desk_gains(const struct desk *dk);
+/* Works out those that were looked for and missing; DESK_GAINS brings them.
+ * False: none was missing, or there are no gains yet. */
+bool desk_work_out_gains(struct desk *dk);
 /* The advice held against the shop's own history; NULL until it is known, and
  * where all orders are too many to do it unasked. */
 const struct backtesting *desk_backtest(const struct desk *dk);

@@ -2,7 +2,8 @@
  * desk_internal - what the desk_*.c files share; nobody else includes it.
  *
  * desk.c holds the store, the newest view and the listings; desk_jobs.c the
- * work on other threads and its results; desk_import.c that of files coming
+ * work on other threads and its results; desk_overview.c what the overview
+ * shows; desk_import.c that of files coming
  * in, desk_export.c of files going out, desk_narrow.c of filters,
  * desk_command.c of the program's commands; desk_cut.c which orders are looked
  * at; desk_classes.c the segment of each customer; desk_people.c the tables of
@@ -17,6 +18,7 @@
 #include "base/pace.h"
 #include "service/addition.h"
 #include "service/desk.h"
+#include "service/suggest_steps.h"
 #include "store/store.h"
 
 /* What of the store the dashboard shows, short: when it differs from what was
@@ -43,8 +45,14 @@ struct desk {
 	bool load_stopped; /* before there was a view */
 	bool glance_current; /* the overview is as it would be worked out */
 	struct overview *overview;
+	struct gains *gains;
+	bool gains_asked; /* some of them are being worked out */
 	struct suggestions suggestions;
 	bool has_suggestions;
+	/* What they rest on, of 'v', and the store when they were asked for;
+	 * see desk_overview.c. */
+	struct suggest_grounds grounds;
+	struct desk_mark grounds_mark;
 	uint8_t *segment_of; /* customers of 'segments_seen'; NULL: none */
 	const struct view *segments_seen; /* only compared */
 	struct backtesting *backtest;
@@ -142,7 +150,11 @@ void desk_cut_revert(struct desk *dk);
 
 /* Asks for the jobs; their results arrive through desk_collect. */
 void desk_jobs_load(struct desk *dk);
+/* With what a pair would add, which alone is asked for by the second. */
 void desk_jobs_overview(struct desk *dk);
+void desk_jobs_gains(struct desk *dk);
+/* Before the view goes. */
+void desk_drop_grounds(struct desk *dk);
 /* The segments of the view's customers. */
 void desk_jobs_classes(struct desk *dk);
 /* Those; NULL until they are there. */

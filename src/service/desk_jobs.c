@@ -6,12 +6,9 @@
  */
 #include "service/desk_internal.h"
 
-#include "base/date.h"
 #include "base/mem.h"
-#include "service/glance.h"
 #include "service/lab_request.h"
 #include "service/measuring.h"
-#include "service/suggest_steps.h"
 
 void
 desk_request_init(
@@ -107,6 +104,7 @@ load_done(void *owner, void *arg, bool ok, const struct err *err)
 		return;
 	}
 	desk_drop_addition(dk);
+	desk_drop_grounds(dk);
 	view_free(dk->v);
 	dk->v = job->result;
 	job->result = NULL;
@@ -114,10 +112,12 @@ load_done(void *owner, void *arg, bool ok, const struct err *err)
 	dk->people_stopped = false;
 	dk->news |= DESK_VIEW;
 	desk_jobs_classes(dk);
-	if (!dk->glance_current || !cut_is_all(&dk->v->cut))
+	if (!dk->glance_current || !cut_is_all(&dk->v->cut)) {
 		desk_jobs_overview(dk);
-	else
+	} else {
+		desk_jobs_gains(dk);
 		desk_jobs_backtest(dk); /* else after the overview */
+	}
 	dk->glance_current = false; /* of the next view it is not */
 	if (dk->lab != NULL)
 		desk_try_thresholds(dk);
@@ -150,157 +150,6 @@ desk_jobs_load(struct desk *dk)
 		.work = load_work,
 		.done = load_done,
 		.free = load_free,
-		.owner = dk,
-		.arg = job,
-	    });
-}
-
-/* ---- what was kept ---- */
-
-struct glancing {
-	struct desk_request rq;
-	struct glance result;
-	bool found;
-};
-
-static bool
-glancing_work(void *arg, const struct progress *pg, struct err *err)
-{
-	struct glancing *job = arg;
-	struct store *st;
-	bool ok;
-
-	ok = desk_request_open(&job->rq, &st, pg, err) &&
-	    glance_load(st, &job->result, &job->found, err);
-	store_close(st);
-	return ok;
-}
-
-static void
-glancing_done(void *owner, void *arg, bool ok, const struct err *err)
-{
-	struct desk *dk = owner;
-	struct glancing *job = arg;
-	struct glance *gl = &job->result;
-
-	/* What is wrong with the store, loading it says too. */
-	(void)err;
-	if (!ok || !job->found || dk->overview != NULL || dk->v != NULL)
-		return;
-	dk->overview = mem_zalloc(sizeof(*dk->overview));
-	*dk->overview = gl->overview;
-	dk->suggestions = gl->suggestions;
-	dk->has_suggestions = true;
-	dk->glance = gl->v;
-	dk->glance_current = gl->today == desk_today(dk);
-	*gl = (struct glance){ .v = NULL };
-	dk->news |= DESK_OVERVIEW;
-}
-
-static void
-glancing_free(void *arg)
-{
-	struct glancing *job = arg;
-
-	glance_release(&job->result);
-	desk_request_release(&job->rq);
-	mem_free(job);
-}
-
-void
-desk_jobs_glance(struct desk *dk)
-{
-	struct glancing *job = mem_zalloc(sizeof(*job));
-
-	desk_request_init(&job->rq, dk, false);
-	job_submit(dk->jobs,
-	    &(struct job){
-		.lane = LANE_GLANCE,
-		.work = glancing_work,
-		.done = glancing_done,
-		.free = glancing_free,
-		.owner = dk,
-		.arg = job,
-	    });
-}
-
-/* ---- key figures and suggestions ---- */
-
-struct summary {
-	struct desk_request rq;
-	struct overview *overview;
-	struct suggestions suggestions;
-};
-
-static bool
-summary_work(void *arg, const struct progress *pg, struct err *err)
-{
-	struct summary *job = arg;
-	struct store *st = NULL;
-	int32_t today = date_day_of(job->rq.now);
-	bool ok;
-
-	job->overview = mem_zalloc(sizeof(*job->overview));
-	ok = overview_compute(job->rq.v, job->overview, err) &&
-	    desk_request_open(&job->rq, &st, pg, err) &&
-	    suggest_find(st, job->rq.v, today, pg, &job->suggestions, err) &&
-	    suggest_steps_add(st, job->rq.v, today, pg, &job->suggestions, err);
-	/* A store that cannot be written, or not now, does without; a part of
-	 * the orders is not what the shop opens with. */
-	if (ok && !store_is_read_only(st) && cut_is_all(&job->rq.v->cut))
-		(void)glance_save(st, job->rq.v, job->overview,
-		    &job->suggestions, today, NULL);
-	store_close(st);
-	return ok;
-}
-
-static void
-summary_done(void *owner, void *arg, bool ok, const struct err *err)
-{
-	struct desk *dk = owner;
-	struct summary *job = arg;
-
-	if (!desk_finished(dk, ok, err))
-		return;
-	mem_free(dk->overview);
-	suggestions_release(&dk->suggestions);
-	dk->overview = job->overview;
-	dk->suggestions = job->suggestions;
-	dk->has_suggestions = true;
-	job->overview = NULL;
-	job->suggestions = (struct suggestions){ .n = 0 };
-	dk->news |= DESK_OVERVIEW;
-	desk_jobs_backtest(dk);
-}
-
-static void
-summary_free(void *arg)
-{
-	struct summary *job = arg;
-
-	mem_free(job->overview);
-	suggestions_release(&job->suggestions);
-	desk_request_release(&job->rq);
-	mem_free(job);
-}
-
-void
-desk_jobs_overview(struct desk *dk)
-{
-	struct summary *job;
-
-	desk_remember(dk);
-	if (dk->v == NULL)
-		return;
-	job = mem_zalloc(sizeof(*job));
-	desk_request_init(&job->rq, dk, true);
-	job_submit(dk->jobs,
-	    &(struct job){
-		.lane = LANE_OVERVIEW,
-		.flags = JOB_NEWEST,
-		.work = summary_work,
-		.done = summary_done,
-		.free = summary_free,
 		.owner = dk,
 		.arg = job,
 	    });

@@ -17,7 +17,7 @@ struct looking {
 	struct desk_request rq;
 	uint64_t number;
 	struct audience *audience;
-	struct reach *reach;
+	struct reach *reach; /* handed over by the suggestions, or found */
 };
 
 /* The view shown if it is of all orders, else another; freed by the caller. */
@@ -52,11 +52,11 @@ looking_work(void *arg, const struct progress *pg, struct err *err)
 	if (v != NULL &&
 	    progress_report(pg, "sorting customers into segments", 0, 0, err))
 		job->audience = audience_new(st, v, err);
-	if (job->audience != NULL)
+	if (job->audience != NULL && job->reach == NULL)
 		job->reach = reach_new(st, v, &rq, pg, err);
 	view_free(v);
 	store_close(st);
-	return job->reach != NULL;
+	return job->audience != NULL && job->reach != NULL;
 }
 
 static void
@@ -122,6 +122,9 @@ desk_look_at_people(struct desk *dk)
 	desk_request_init(&job->rq, dk, true);
 	job->number = ++dk->people_asked;
 	dk->people_mark = now;
+	if (dk->grounds.reach != NULL && dk->grounds.reach->v == dk->v &&
+	    desk_same_mark(&now, &dk->grounds_mark))
+		job->reach = reach_share(dk->grounds.reach);
 	job_submit(dk->jobs,
 	    &(struct job){
 		.lane = LANE_PEOPLE,

@@ -93,13 +93,31 @@ report(void *arg, const char *phase, int64_t done, int64_t total)
 	return go_on;
 }
 
+static bool
+is_waited_for(int lane)
+{
+	return lane < LANE_CLASSES;
+}
+
+/* May one more worker do what nobody waits for? */
+static bool
+has_time(const struct job_runner *jr)
+{
+	int busy = 0;
+
+	for (int i = 0; i < LANE_COUNT; i++)
+		busy += !is_waited_for(i) && jr->lanes[i].running != NULL;
+	return jr->n_threads == 1 || busy < jr->n_threads - 1;
+}
+
 /* The lane whose waiting job may start, or NULL. */
 static struct lane *
 ready_lane(struct job_runner *jr)
 {
 	for (int i = 0; i < LANE_COUNT; i++) {
 		struct lane *lane = &jr->lanes[i];
-		if (lane->waiting != NULL && lane->running == NULL)
+		if (lane->waiting != NULL && lane->running == NULL &&
+		    (is_waited_for(i) || has_time(jr)))
 			return lane;
 	}
 	return NULL;
@@ -180,12 +198,14 @@ job_runner_new(int threads, struct err *err)
 	pthread_cond_init(&jr->wake, NULL);
 	jr->threads = mem_zarray(
 	    (size_t)(threads > 0 ? threads : 1), sizeof(*jr->threads));
+	pthread_mutex_lock(&jr->lock); /* workers count the workers */
 	do {
 		if (pthread_create(
 			&jr->threads[jr->n_threads], NULL, worker, jr) != 0)
 			break;
 		jr->n_threads++;
 	} while (jr->n_threads < threads);
+	pthread_mutex_unlock(&jr->lock);
 	if (jr->n_threads == 0) {
 		err_set(err, ERR_IO, "the system gives no thread");
 		job_runner_free(jr);

@@ -25,9 +25,9 @@
 enum job_lane {
 	LANE_GLANCE, /* what was kept of the last time */
 	LANE_LOAD, /* reading the store, mining */
-	LANE_OVERVIEW, /* key figures, suggestions */
-	LANE_BACKTEST, /* would the lists have been right */
-	LANE_CLASSES, /* segments of customers */
+	LANE_GAINS, /* what is needed to tell what a pair would add */
+	LANE_PAIRS_GAIN, /* what the pairs in sight would add */
+	LANE_OVERVIEW, /* key figures */
 	LANE_IMPORT,
 	LANE_PREVIEW, /* the first rows of a file */
 	LANE_COUNTS, /* a dry run of it */
@@ -42,6 +42,10 @@ enum job_lane {
 	LANE_FOLLOWING, /* one follow-up list */
 	LANE_NEXT, /* who takes what next */
 	LANE_AGAIN, /* who buys what again */
+	/* From here on nobody waits for it: see job_runner_new. */
+	LANE_CLASSES, /* segments of customers */
+	LANE_ADVICE, /* suggestions */
+	LANE_BACKTEST, /* would the lists have been right */
 	LANE_COUNT
 };
 
@@ -64,8 +68,9 @@ struct job {
 
 struct job_runner;
 
-/* Starts 'threads' workers (at least 1). NULL with err when the system gives
- * no thread or pipe. */
+/* Starts 'threads' workers (at least 1). Of several, one is always left for the
+ * lanes that somebody waits for, the others take those nobody waits for
+ * meanwhile. NULL with err when the system gives no thread or pipe. */
 struct job_runner *job_runner_new(int threads, struct err *err);
 /* Stops what runs, drops what waits, joins. */
 void job_runner_free(struct job_runner *jr);

@@ -45,8 +45,8 @@ listing_release(struct listing *l)
 	*l = (struct listing){ .name = "" };
 }
 
-static size_t
-source_row(const struct listing *l, size_t row)
+size_t
+listing_source_row(const struct listing *l, size_t row)
 {
 	assert(row < l->rows);
 	return l->view != NULL ? l->view[row] : row;
@@ -57,13 +57,13 @@ listing_cell(
     const struct listing *l, size_t row, size_t column, struct cell *out)
 {
 	*out = (struct cell){ .defined = false };
-	l->ops->cell(l->self, source_row(l, row), column, out);
+	l->ops->cell(l->self, listing_source_row(l, row), column, out);
 }
 
 uint64_t
 listing_identity(const struct listing *l, size_t row)
 {
-	size_t source = source_row(l, row);
+	size_t source = listing_source_row(l, row);
 
 	return l->ops->identity != NULL ? l->ops->identity(l->self, source)
 					: source;

@@ -131,6 +131,8 @@ void listing_release(struct listing *l);
 void listing_cell(
     const struct listing *l, size_t row, size_t column, struct cell *out);
 uint64_t listing_identity(const struct listing *l, size_t row);
+/* The source's number of a shown row. */
+size_t listing_source_row(const struct listing *l, size_t row);
 
 /* Index of the column with this id, or -1. */
 int listing_column(const struct listing *l, const char *id);

@@ -33,7 +33,10 @@
 	X(COL_RELATION, "relation", "relation", CELL_TEXT, COLUMN_WORKED_OUT, 10, 5, "complement, variant, substitute, sequel or unclear") \
 	X(COL_EVIDENCE, "evidence", "evidence", CELL_TEXT, COLUMN_WORKED_OUT, 8, 3, "strong, likely, weak or thin") \
 	X(COL_ACCESSORY, "accessory", "accessory", CELL_TEXT, COLUMN_DETAIL | COLUMN_WORKED_OUT, 12, 9, "SKU of the one that accessorises the other") \
-	X(COL_OFFERED, "offered", "offered", CELL_TEXT, COLUMN_DETAIL, 12, 9, "bundle when the shop has made one with both, shop when its product file sells them together")
+	X(COL_OFFERED, "offered", "offered", CELL_TEXT, COLUMN_DETAIL, 12, 9, "bundle when the shop has made one with both, shop when its product file sells them together") \
+	X(COL_GAIN, "gain", "adds", CELL_MONEY, COLUMN_DETAIL | COLUMN_SCREEN, 7, 4, "contribution per horizon that offering the two is expected to add") \
+	X(COL_GAIN_LOW, "gain_low", "from", CELL_MONEY, COLUMN_DETAIL | COLUMN_SCREEN, 7, 9, "low end of its 80 % range") \
+	X(COL_GAIN_HIGH, "gain_high", "to", CELL_MONEY, COLUMN_DETAIL | COLUMN_SCREEN, 7, 9, "high end of its 80 % range")
 /* clang-format on */
 
 enum pair_column {
@@ -55,6 +58,7 @@ struct pair_rows {
 	struct relation_stem *stems; /* of the products asked for, or NULL */
 	bool *has_stem; /* products */
 	uint32_t *title_order; /* likewise: places of their titles */
+	struct gains *gains; /* shared; NULL: not shown */
 };
 
 /* ---- one row ---- */
@@ -152,11 +156,14 @@ set_accessory(struct pair_rows *r, size_t row, struct cell *out)
 /* Did the shop put the two together itself? */
 static void
 set_offered(
-    const struct view *v, const struct pairs_item *item, struct cell *out)
+    const struct pair_rows *r, const struct pairs_item *item, struct cell *out)
 {
-	bool bundle = view_bundle_of(v, item->a, item->b) != NULL;
+	const char *name = r->gains != NULL
+	    ? gains_bundle_of(r->gains, item->a, item->b)
+	    : view_bundle_of(r->v, item->a, item->b);
+	bool bundle = name != NULL;
 
-	out->defined = bundle || view_sold_in_shop(v, item->a, item->b);
+	out->defined = bundle || view_sold_in_shop(r->v, item->a, item->b);
 	out->text = slice_of(bundle ? "bundle" : "shop");
 }
 
@@ -187,7 +194,7 @@ text_cell(
 		out->text = slice_of(evidence_name(stats_of(r, row)->evidence));
 		break;
 	case COL_OFFERED:
-		set_offered(r->v, item, out);
+		set_offered(r, item, out);
 		break;
 	default:
 		set_accessory(r, row, out);
@@ -245,6 +252,30 @@ quick_number(
 	}
 }
 
+static enum gains_answer
+gain_of(struct pair_rows *r, size_t row, struct range *out)
+{
+	if (r->gains == NULL)
+		return GAINS_WANTED;
+	return gains_find(r->gains, r->item[row].a, r->item[row].b, out);
+}
+
+static void
+gain_cell(
+    struct pair_rows *r, size_t row, enum pair_column column, struct cell *out)
+{
+	struct range range;
+	double major;
+
+	out->defined = gain_of(r, row, &range) == GAINS_KNOWN;
+	if (!out->defined)
+		return;
+	major = column == COL_GAIN   ? range.mean
+	    : column == COL_GAIN_LOW ? range.low80
+				     : range.high80;
+	out->count = money_round(major, r->v->currency.digits);
+}
+
 static double
 number_cell(const struct pair_stats *s, enum pair_column column)
 {
@@ -285,6 +316,8 @@ pair_cell(void *self, size_t row, size_t column, struct cell *out)
 	out->defined = true;
 	if (columns[which].kind == CELL_TEXT)
 		text_cell(r, row, which, out);
+	else if (columns[which].kind == CELL_MONEY)
+		gain_cell(r, row, which, out);
 	else if (columns[which].kind == CELL_SHARE)
 		*out = share_cell(r, row, which);
 	else if (columns[which].kind == CELL_COUNT)
@@ -369,7 +402,8 @@ pair_order(void *self, size_t row, size_t column, uint32_t *out)
 	return true;
 }
 
-/* What is made when it is first needed, each copy makes for itself. */
+/* What is made when it is first needed, each copy makes for itself; gains
+ * belong to the thread that shows them. */
 static void *
 pair_rows_copy(void *self)
 {
@@ -398,6 +432,7 @@ pair_rows_free(void *self)
 	mem_free(r->stems);
 	mem_free(r->has_stem);
 	mem_free(r->title_order);
+	gains_free(r->gains);
 	view_free(r->v);
 	mem_free(r);
 }
@@ -503,6 +538,28 @@ pairing_listing(struct view *v, const struct pairing_query *query,
 	listing_init(out, "pairs", columns, PAIR_COLUMN_COUNT, &ops, r,
 	    r->count, v->currency.digits);
 	return true;
+}
+
+void
+pairing_show_gains(struct listing *l, struct gains *gains)
+{
+	struct pair_rows *r;
+
+	if (l->ops != &ops || gains == NULL)
+		return;
+	r = l->self;
+	if (gains_view(gains) != r->v || gains == r->gains)
+		return;
+	gains_free(r->gains);
+	r->gains = gains_share(gains);
+}
+
+enum gains_answer
+pairing_gain(const struct listing *l, size_t row, struct range *out)
+{
+	if (l->ops != &ops)
+		return GAINS_NONE;
+	return gain_of(l->self, listing_source_row(l, row), out);
 }
 
 /* ---- one pair ---- */

@@ -11,6 +11,7 @@
 #include "mining/metric.h"
 #include "mining/pairs.h"
 #include "mining/relation.h"
+#include "service/gains.h"
 #include "service/listing.h"
 #include "service/pair_trace.h"
 #include "service/view.h"
@@ -35,6 +36,14 @@ struct pairing_query {
  * product_a in every row, else the lower SKU is. */
 bool pairing_listing(struct view *v, const struct pairing_query *query,
     struct listing *out, struct err *err);
+
+/* Fills the columns of gains, which are empty before, of a listing of the view
+ * that they are of; others are left alone. The listing shares them. */
+void pairing_show_gains(struct listing *l, struct gains *gains);
+/* What a row of such a listing would add; GAINS_WANTED also while it has no
+ * gains. */
+enum gains_answer
+pairing_gain(const struct listing *l, size_t row, struct range *out);
 
 /* The two products of a row, by its identity. */
 void pairing_products(uint64_t identity, size_t *a, size_t *b);

@@ -503,7 +503,7 @@ add_suggestions(struct report *r, struct err *err)
 	bool ok =
 	    suggest_find(r->rq->st, v, r->rq->today, r->pg, &found, err) &&
 	    suggest_steps_add(
-		r->rq->st, r->rq->v, r->rq->today, r->pg, &found, err);
+		r->rq->st, r->rq->v, r->rq->today, r->pg, &found, NULL, err);
 
 	if (ok && found.n > 0) {
 		page_heading(&r->page, "What to do next");

@@ -5,142 +5,18 @@
  */
 #include "service/suggest.h"
 
-#include "base/date.h"
 #include "base/mem.h"
 #include "base/num.h"
 #include "service/analysis.h"
 #include "service/bundling.h"
 #include "service/outlook.h"
 #include "service/pairing.h"
+#include "service/suggest_shop.h"
 #include "service/suggest_stop.h"
 
 enum {
-	SOLD_WITHIN_DAYS = 60,
 	PROMOTED_MOST = 50 /* percent of a set's orders with a discount */
 };
-
-/* The columns that decide/bundle reads a shop from. */
-struct shop_columns {
-	struct bundle_shop shop;
-	int64_t *price4, *cost4, *stock;
-	uint32_t *family;
-	bool *active;
-};
-
-static void
-columns_release(struct shop_columns *c)
-{
-	mem_free(c->price4);
-	mem_free(c->cost4);
-	mem_free(c->stock);
-	mem_free(c->family);
-	mem_free(c->active);
-}
-
-static void
-add_orders(const struct view *v, struct bundle_shop *shop)
-{
-	const struct sales *s = &v->sales;
-	int32_t first = INT32_MAX, last = INT32_MIN;
-	double cart = 0;
-
-	for (size_t i = 0; i < s->orders; i++) {
-		int32_t day = date_day_of(s->time[i]);
-		first = day < first ? day : first;
-		last = day > last ? day : last;
-		shop->revenue += money_major(s->net_value[i], shop->digits);
-		cart += money_major(s->cart_value[i], shop->digits);
-	}
-	shop->orders = (double)s->orders;
-	shop->net_share = cart > 0 ? shop->revenue / cart : 1;
-	shop->days = s->orders > 0 ? last - first + 1 : 1;
-}
-
-struct keyed {
-	const char *parent;
-	uint32_t product;
-};
-
-static int
-compare_parents(const void *va, const void *vb)
-{
-	const struct keyed *a = va, *b = vb;
-	int order = strcmp(a->parent, b->parent);
-
-	return order != 0
-	    ? order
-	    : (a->product > b->product) - (a->product < b->product);
-}
-
-/* Variants of one parent are a family. */
-static void
-find_families(const struct view *v, uint32_t *family)
-{
-	struct keyed *keyed = mem_array(v->products.n, sizeof(*keyed));
-	size_t n = 0, first = 0;
-
-	for (size_t i = 0; i < v->products.n; i++)
-		if (v->products.rows[i].parent_key != NULL)
-			keyed[n++] =
-			    (struct keyed){ v->products.rows[i].parent_key,
-				    (uint32_t)i };
-	if (n > 0)
-		qsort(keyed, n, sizeof(*keyed), compare_parents);
-	for (size_t i = 0; i < n; i++) {
-		if (strcmp(keyed[i].parent, keyed[first].parent) != 0)
-			first = i;
-		family[keyed[i].product] = keyed[first].product + 1;
-	}
-	mem_free(keyed);
-}
-
-/* What nobody bought in the last days is not offered. */
-static void
-mark_sold_lately(const struct sales *s, int days, bool *sold)
-{
-	int64_t last = INT64_MIN;
-
-	for (size_t o = 0; o < s->orders; o++)
-		last = s->time[o] > last ? s->time[o] : last;
-	for (size_t o = 0; o < s->orders; o++) {
-		if (s->time[o] < last - (int64_t)days * DATE_SECONDS_A_DAY)
-			continue;
-		for (size_t l = s->first[o]; l < s->first[o + 1]; l++)
-			sold[s->product[l]] = true;
-	}
-}
-
-static void
-columns_of(const struct view *v, struct shop_columns *c)
-{
-	size_t n = v->products.n;
-
-	c->price4 = mem_array(n, sizeof(*c->price4));
-	c->cost4 = mem_array(n, sizeof(*c->cost4));
-	c->stock = mem_array(n, sizeof(*c->stock));
-	c->family = mem_zarray(n, sizeof(*c->family));
-	c->active = mem_zarray(n, sizeof(*c->active));
-	find_families(v, c->family);
-	mark_sold_lately(&v->sales, SOLD_WITHIN_DAYS, c->active);
-	for (size_t i = 0; i < n; i++) {
-		const struct store_product *p = &v->products.rows[i];
-		c->price4[i] = view_price4(v, i);
-		c->cost4[i] = p->cost4;
-		c->stock[i] = p->stock;
-		c->active[i] = c->active[i] && p->active && p->is_product;
-	}
-	c->shop = (struct bundle_shop){
-		.digits = v->currency.digits,
-		.n_products = (uint32_t)n,
-		.price4 = c->price4,
-		.cost4 = c->cost4,
-		.category = v->category,
-		.family = c->family,
-		.active = c->active,
-		.stock = c->stock,
-	};
-	add_orders(v, &c->shop);
-}
 
 /* ---- the pairs worth a look ---- */
 
@@ -169,16 +45,6 @@ in_a_bundle(const struct view *v, const struct store_bundles *bundles,
 	return false;
 }
 
-static enum bundle_direction
-direction_of(enum relation_accessory accessory)
-{
-	if (accessory == RELATION_B_IS_ACCESSORY)
-		return BUNDLE_A_LEADS;
-	if (accessory == RELATION_A_IS_ACCESSORY)
-		return BUNDLE_B_LEADS;
-	return BUNDLE_EITHER;
-}
-
 /* Is the pair complementary beyond chance, not decided against, and none that
  * the shop sells together anyway? */
 static bool
@@ -195,7 +61,7 @@ struct search {
 	const struct view *v;
 	const struct progress *pg;
 	struct store_bundles bundles;
-	struct shop_columns columns;
+	struct suggest_shop columns;
 	struct bundle_how how;
 	struct projection_inputs inputs;
 	struct bundle_candidate *tried;
@@ -226,15 +92,7 @@ try_set(struct search *sr, enum suggest_kind kind, const struct bundle_set *set,
 static bool
 try_pair(struct search *sr, const struct pairing_sheet *sheet, struct err *err)
 {
-	const struct bundle_pair pair = {
-		.a = (uint32_t)sheet->a,
-		.b = (uint32_t)sheet->b,
-		.n_a = sheet->stats.orders_a,
-		.n_b = sheet->stats.orders_b,
-		.n_ab = sheet->stats.orders_both,
-		.expected = sheet->stats.expected,
-		.direction = direction_of(sheet->relation.accessory),
-	};
+	const struct bundle_pair pair = suggest_shop_pair(sheet);
 	struct bundle_set set;
 	struct exposure ex;
 
@@ -302,7 +160,7 @@ static struct suggestion
 suggestion_of(const struct search *sr, const struct bundle_candidate *c)
 {
 	const struct view *v = sr->v;
-	const struct shop_columns *shop = &sr->columns;
+	const struct suggest_shop *shop = &sr->columns;
 	double sum = 0, share;
 	struct suggestion s = {
 		.kind = sr->kind[c->source],
@@ -392,7 +250,7 @@ suggest_find(struct store *st, const struct view *v, int32_t today,
 	sr.how.seed = (uint64_t)v->settings.value[SETTING_SEED];
 	sr.tried = mem_array(TRIED_MOST, sizeof(*sr.tried));
 	sr.kind = mem_array(TRIED_MOST, sizeof(*sr.kind));
-	columns_of(v, &sr.columns);
+	suggest_shop_init(&sr.columns, v);
 	ok = progress_report(pg, "looking for bundles", 0, 1, err) &&
 	    store_bundles_load(st, &sr.bundles, err) &&
 	    bundling_live(
@@ -403,7 +261,7 @@ suggest_find(struct store *st, const struct view *v, int32_t today,
 	if (!ok)
 		suggestions_release(out);
 	store_bundles_release(&sr.bundles);
-	columns_release(&sr.columns);
+	suggest_shop_release(&sr.columns);
 	arena_release(&a);
 	mem_free(sr.tried);
 	mem_free(sr.kind);

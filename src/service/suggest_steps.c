@@ -8,7 +8,6 @@
 #include "base/num.h"
 #include "service/following.h"
 #include "service/lab_request.h"
-#include "service/reach.h"
 
 /* Room for one more, whose place is found at the end. */
 static struct suggestion *
@@ -76,7 +75,8 @@ take_threshold(const struct lab *lab, struct suggestions *out)
 
 static bool
 add_threshold(struct store *st, const struct view *v, int32_t today,
-    const struct progress *pg, struct suggestions *out, struct err *err)
+    const struct progress *pg, struct suggestions *out,
+    struct suggest_grounds *grounds, struct err *err)
 {
 	struct thresholding_scope scope = { .v = v, .today = today };
 	struct store_origins origins;
@@ -85,13 +85,12 @@ add_threshold(struct store *st, const struct view *v, int32_t today,
 		.ship_cost = -1,
 		.precise = true,
 	};
-	struct lab lab = { .n_points = 0 };
+	struct lab *lab = grounds->lab = mem_zalloc(sizeof(*lab));
 	bool ok = lab_request_load(st, &scope, &origins, &rq, err) &&
-	    lab_compute(&rq, pg, &lab, err);
+	    lab_compute(&rq, pg, lab, err);
 
 	if (ok)
-		take_threshold(&lab, out);
-	lab_release(&lab);
+		take_threshold(lab, out);
 	store_origins_release(&origins);
 	return ok;
 }
@@ -158,7 +157,8 @@ find_anybody(struct store *st, const struct view *v, int32_t today, bool *any,
 
 static bool
 add_people(struct store *st, struct view *v, int32_t today,
-    const struct progress *pg, struct suggestions *out, struct err *err)
+    const struct progress *pg, struct suggestions *out,
+    struct suggest_grounds *grounds, struct err *err)
 {
 	const struct reach_request rq = {
 		.least = FOLLOWING_LEAST,
@@ -173,7 +173,7 @@ add_people(struct store *st, struct view *v, int32_t today,
 		return false;
 	if (!any)
 		return true;
-	re = reach_new(st, v, &rq, pg, err);
+	re = grounds->reach = reach_new(st, v, &rq, pg, err);
 	if (re == NULL)
 		return false;
 	for (size_t i = 0; i < re->n && taken < SUGGEST_STEPS_PEOPLE; i++)
@@ -181,7 +181,6 @@ add_people(struct store *st, struct view *v, int32_t today,
 			take_people(v, &re->rows[i], &re->rq, out);
 			taken++;
 		}
-	reach_free(re);
 	return true;
 }
 
@@ -215,16 +214,30 @@ put_in_place(struct suggestions *s, size_t from)
 	}
 }
 
+void
+suggest_grounds_release(struct suggest_grounds *grounds)
+{
+	if (grounds->lab != NULL)
+		lab_release(grounds->lab);
+	mem_free(grounds->lab);
+	reach_free(grounds->reach);
+	*grounds = (struct suggest_grounds){ .lab = NULL };
+}
+
 bool
 suggest_steps_add(struct store *st, struct view *v, int32_t today,
-    const struct progress *pg, struct suggestions *out, struct err *err)
+    const struct progress *pg, struct suggestions *out,
+    struct suggest_grounds *grounds, struct err *err)
 {
+	struct suggest_grounds unwanted = { .lab = NULL };
+	struct suggest_grounds *gr = grounds != NULL ? grounds : &unwanted;
 	size_t bundles = out->n;
 	bool ok = !cut_is_all(&v->cut) ||
-	    (add_threshold(st, v, today, pg, out, err) &&
-		add_people(st, v, today, pg, out, err));
+	    (add_threshold(st, v, today, pg, out, gr, err) &&
+		add_people(st, v, today, pg, out, gr, err));
 
 	if (ok)
 		put_in_place(out, bundles);
+	suggest_grounds_release(&unwanted);
 	return ok;
 }

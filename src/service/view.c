@@ -12,10 +12,6 @@
 #include "service/rules.h"
 #include "service/sequencing.h"
 
-enum {
-	BUNDLED_ITEMS = 20 /* products of a bundle whose pairs are known */
-};
-
 struct view *
 view_share(struct view *v)
 {
@@ -32,7 +28,7 @@ view_free(struct view *v)
 	store_products_release(&v->products);
 	mem_free(v->category);
 	store_decisions_release(&v->decisions);
-	mem_free(v->bundled);
+	paired_release(&v->bundled);
 	sales_release(&v->sales);
 	pair_table_release(&v->pairs);
 	pair_context_release(&v->context);
@@ -54,61 +50,6 @@ find_categories(struct view *v)
 	categories_number(&v->products, v->category);
 }
 
-static int
-compare_bundled(const void *va, const void *vb)
-{
-	const struct view_bundled *x = va, *y = vb;
-
-	if (x->a != y->a)
-		return x->a < y->a ? -1 : 1;
-	if (x->b != y->b)
-		return x->b < y->b ? -1 : 1;
-	return strcmp(x->bundle, y->bundle);
-}
-
-/* The pairs of one bundle; of a choice of many products none. */
-static void
-add_bundled(struct view *v, const struct store_bundle *b, size_t *cap)
-{
-	const char *name = arena_strdup(&v->text, b->name);
-	size_t x, y;
-
-	for (size_t i = 0; b->n_items <= BUNDLED_ITEMS && i < b->n_items; i++)
-		for (size_t k = 0; k < i; k++) {
-			if (!store_products_index(
-				&v->products, b->items[i].product_id, &x) ||
-			    !store_products_index(
-				&v->products, b->items[k].product_id, &y) ||
-			    x == y)
-				continue;
-			v->bundled = mem_reserve(v->bundled, cap,
-			    v->n_bundled + 1, sizeof(*v->bundled));
-			v->bundled[v->n_bundled++] = (struct view_bundled){
-				.a = (uint32_t)(x < y ? x : y),
-				.b = (uint32_t)(x < y ? y : x),
-				.bundle = name,
-			};
-		}
-}
-
-static bool
-load_bundled(struct store *st, struct view *v, struct err *err)
-{
-	struct store_bundles all = { .n = 0 };
-	size_t cap = 0;
-
-	if (!store_bundles_load(st, &all, err))
-		return false;
-	for (size_t i = 0; i < all.n; i++)
-		if (all.rows[i].state != STATE_RETIRED)
-			add_bundled(v, &all.rows[i], &cap);
-	if (v->n_bundled > 0)
-		qsort(v->bundled, v->n_bundled, sizeof(*v->bundled),
-		    compare_bundled);
-	store_bundles_release(&all);
-	return true;
-}
-
 static bool
 load_base(struct store *st, struct view *v, struct err *err)
 {
@@ -119,7 +60,7 @@ load_base(struct store *st, struct view *v, struct err *err)
 		return false;
 	find_categories(v);
 	return store_decisions_load(st, &v->decisions, err) &&
-	    load_bundled(st, v, err);
+	    paired_load(st, &v->products, &v->bundled, err);
 }
 
 static bool
@@ -528,22 +469,7 @@ view_accessory(const struct view *v, size_t a, size_t b)
 const char *
 view_bundle_of(const struct view *v, size_t a, size_t b)
 {
-	uint32_t low = (uint32_t)(a < b ? a : b);
-	uint32_t high = (uint32_t)(a < b ? b : a);
-	struct view_bundled key = { low, high, "" };
-	size_t from = 0, to = v->n_bundled;
-
-	while (from < to) {
-		size_t middle = from + (to - from) / 2;
-		if (compare_bundled(&v->bundled[middle], &key) < 0)
-			from = middle + 1;
-		else
-			to = middle;
-	}
-	return from < v->n_bundled && v->bundled[from].a == low &&
-		v->bundled[from].b == high
-	    ? v->bundled[from].bundle
-	    : NULL;
+	return paired_find(&v->bundled, a, b);
 }
 
 const char *

@@ -23,6 +23,7 @@
 #include "mining/pairs.h"
 #include "mining/sequence.h"
 #include "service/cut.h"
+#include "service/paired.h"
 #include "service/settings.h"
 #include "store/store_curation.h"
 #include "store/store_orders.h"
@@ -33,12 +34,6 @@ enum view_parts {
 	VIEW_SALES = 1 << 1,
 	VIEW_PAIRS = 1 << 2, /* mines them when stale */
 	VIEW_RANKED = 1 << 3, /* all of them by score; with VIEW_PAIRS */
-};
-
-/* Two products of a bundle that the shop has made. */
-struct view_bundled {
-	uint32_t a, b; /* product indices, a < b */
-	const char *bundle; /* its name, in 'text' */
 };
 
 struct view {
@@ -52,8 +47,7 @@ struct view {
 	struct store_products products;
 	uint32_t *category; /* of each product, see view_category */
 	struct store_decisions decisions;
-	struct view_bundled *bundled; /* by a, b, then name */
-	size_t n_bundled;
+	struct paired bundled;
 	struct sales sales;
 	struct pair_table pairs;
 	struct pair_context context; /* of the pairs */

@@ -77,6 +77,41 @@ a_shop_is_loaded_summed_up_and_suggested_for(void **state)
 	listing_release(&l);
 }
 
+/* The key figures take a fraction of what the suggestions take. */
+static void
+the_figures_do_not_wait_for_the_suggestions(void **state)
+{
+	struct fixture *f = *state;
+
+	while (desk_overview(f->dk) == NULL) {
+		struct pollfd fd = { .fd = desk_fd(f->dk), .events = POLLIN };
+		assert_true(poll(&fd, 1, 60000) == 1);
+		desk_collect(f->dk);
+	}
+	assert_null(desk_suggestions(f->dk));
+	settle(f->dk);
+	assert_true(desk_suggestions(f->dk)->n > 5);
+}
+
+/* The lab and the follow-ups that suggestions rest on are worked out once. */
+static void
+what_suggestions_rest_on_is_shown_elsewhere(void **state)
+{
+	struct fixture *f = *state;
+
+	settle(f->dk);
+	(void)desk_import_as(
+	    f->dk, "sample-data/customers.csv", NULL, false, false);
+	settle(f->dk); /* now there is consent */
+	desk_look_for_changes(f->dk);
+	settle(f->dk);
+	assert_non_null(desk_lab(f->dk));
+	desk_look_at_people(f->dk);
+	settle(f->dk);
+	assert_true(desk_reach(f->dk)->n > 50);
+	assert_int_equal(desk_reach(f->dk)->references, 2);
+}
+
 /* Another part of the orders replaces the view; one that cannot be had or is
  * stopped leaves the one that is there. */
 static void
@@ -633,6 +668,8 @@ main(void)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		TEST(a_shop_is_loaded_summed_up_and_suggested_for),
+		TEST(the_figures_do_not_wait_for_the_suggestions),
+		TEST(what_suggestions_rest_on_is_shown_elsewhere),
 		TEST(another_part_of_the_orders_is_looked_at),
 		TEST(a_bundle_is_made_projected_and_undone),
 		TEST(a_bundle_that_goes_live_is_projected_for_the_record),

@@ -233,6 +233,27 @@ freeing_the_runner_frees_what_waits_and_what_was_not_collected(void **state)
 	assert_int_equal(d.done, 0);
 }
 
+static void
+what_is_waited_for_finds_a_worker(void **state)
+{
+	struct desk d;
+	struct job_runner *jr = new_runner(2);
+
+	(void)state;
+	desk_init(&d, false);
+	submit(jr, &d, LANE_ADVICE, 0, 1);
+	wait_started(&d, 1);
+	submit(jr, &d, LANE_BACKTEST, 0, 2);
+	submit(jr, &d, LANE_NARROW, 0, 3);
+	wait_started(&d, 2);
+	assert_true(job_runs(jr, LANE_NARROW));
+	assert_false(job_runs(jr, LANE_BACKTEST));
+	open_gate(&d);
+	collect_all(jr);
+	assert_int_equal(d.done, 3);
+	job_runner_free(jr);
+}
+
 int
 main(void)
 {
@@ -241,6 +262,7 @@ main(void)
 		cmocka_unit_test(a_newer_job_replaces_the_waiting_one),
 		cmocka_unit_test(newest_stops_the_one_that_runs),
 		cmocka_unit_test(lanes_run_side_by_side),
+		cmocka_unit_test(what_is_waited_for_finds_a_worker),
 		cmocka_unit_test(stop_ends_the_running_and_drops_the_waiting),
 		cmocka_unit_test(
 		    freeing_the_runner_frees_what_waits_and_what_was_not_collected),

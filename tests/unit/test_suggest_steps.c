@@ -44,7 +44,7 @@ add(struct suggestions *out)
 {
 	struct err err = ERR_INIT;
 
-	if (!suggest_steps_add(shop.st, v, today(), NULL, out, &err))
+	if (!suggest_steps_add(shop.st, v, today(), NULL, out, NULL, &err))
 		fail_msg("%s", err.text);
 }
 
@@ -123,7 +123,8 @@ nobody_is_proposed_without_consent(void **state)
 	shop_open_sample(&silent);
 	all = shop_view(&silent, VIEW_SALES | VIEW_PAIRS);
 	assert_true(
-	    suggest_steps_add(silent.st, all, today(), NULL, &found, &err));
+	    suggest_steps_add(
+		silent.st, all, today(), NULL, &found, NULL, &err));
 	for (size_t i = 0; i < found.n; i++)
 		assert_int_not_equal(found.rows[i].kind, SUGGEST_FOLLOW_UP);
 	suggestions_release(&found);
