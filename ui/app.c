@@ -561,11 +561,27 @@ app_offer(struct app *app, enum action a)
 }
 
 unsigned
+app_say_nothing_done(struct app *app, enum action a)
+{
+	struct str key = STR_INIT;
+	unsigned answer;
+
+	if ((a == ACTION_SORT || a == ACTION_SORT_THEN) &&
+	    app_table(app) != NULL)
+		return app_message(app, "rows cannot be sorted by this column");
+	if (!app_add_key(app, a, &key))
+		str_addf(&key, "'%s'", action_name(a));
+	answer = app_message(
+	    app, "%s (%s) does nothing here", key.p, action_help(a));
+	str_release(&key);
+	return answer;
+}
+
+unsigned
 app_do(struct app *app, enum action a)
 {
 	unsigned answer = app_offer(app, a);
 	if (answer == REACT_NONE && a != ACTION_NONE)
-		answer =
-		    app_message(app, "'%s' does nothing here", action_name(a));
+		answer = app_say_nothing_done(app, a);
 	return answer;
 }

@@ -201,8 +201,7 @@ screen_key(struct app *app, uint32_t key)
 	if (answer == REACT_NONE && sc->ops->key != NULL)
 		answer = sc->ops->key(sc, key);
 	if (answer == REACT_NONE && a != ACTION_NONE)
-		answer =
-		    app_message(app, "'%s' does nothing here", action_name(a));
+		answer = app_say_nothing_done(app, a);
 	app_react(app, tell_screen(app, answer));
 }
 

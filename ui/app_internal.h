@@ -84,6 +84,8 @@ struct app_layer *app_top(struct app *app);
 void app_react(struct app *app, unsigned answer);
 /* Offers an action to screen, widgets, app and host. */
 unsigned app_offer(struct app *app, enum action a);
+/* That nobody took it, with its key. */
+unsigned app_say_nothing_done(struct app *app, enum action a);
 /* Reads the top screen's data again when it changed out of sight. */
 void app_freshen(struct app *app);
 struct form *app_form(struct app *app);

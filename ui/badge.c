@@ -6,7 +6,8 @@
 #include <math.h>
 
 enum {
-	AXIS_ROWS = 200 /* looked at for the axis of lift */
+	AXIS_ROWS = 200, /* looked at for the axis of lift */
+	GAIN_ROWS = 40 /* of gains, which take work */
 };
 
 static const struct {
@@ -122,4 +123,51 @@ badge_lift_axis(const struct rows *rw, const struct listing *l)
 	for (size_t row = 0; row < l->rows && row < AXIS_ROWS; row++)
 		most = fmax(most, rows_value(rw, row, "lift"));
 	return most;
+}
+
+void
+badge_offered(struct str *out, const struct listing *l, size_t row)
+{
+	int column = listing_column(l, "offered");
+	struct cell value;
+
+	assert(column >= 0);
+	listing_cell(l, row, (size_t)column, &value);
+	if (value.defined)
+		str_add(out, "◆");
+}
+
+void
+badge_add_offered(struct str *out)
+{
+	str_add(out, "◆ offered already");
+}
+
+void
+badge_gain(struct str *out, const struct listing *l, size_t row)
+{
+	struct range range;
+
+	switch (pairing_gain(l, row, &range)) {
+	case GAINS_KNOWN:
+		money_add_short(out, range.mean, true);
+		break;
+	case GAINS_NONE:
+		str_add_char(out, '-');
+		break;
+	case GAINS_WANTED:
+		break; /* it is on its way */
+	}
+}
+
+bool
+badge_gain_axis(
+    const struct rows *rw, const struct listing *l, double *from, double *to)
+{
+	*from = *to = 0;
+	for (size_t row = 0; row < l->rows && row < GAIN_ROWS; row++) {
+		*from = fmin(*from, rows_value(rw, row, "gain_low"));
+		*to = fmax(*to, rows_value(rw, row, "gain_high"));
+	}
+	return *to > *from;
 }

@@ -50,6 +50,7 @@ static const struct glyph_range ranges[] = {
 	{ .first = 0x25b6, .last = 0x25b6, .ascii = '>' },
 	{ .first = 0x25bc, .last = 0x25bc, .ascii = 'v' },
 	{ .first = 0x25c0, .last = 0x25c0, .ascii = '<' },
+	{ .first = 0x25c6, .last = 0x25c6, .ascii = '=' }, /* offered */
 	{ .first = 0x25cb, .last = 0x25cb, .ascii = '.' }, /* evidence: weak */
 	{ .first = 0x25cf, .last = 0x25cf, .ascii = '#' }, /* strong */
 	{ .first = 0x25d0, .last = 0x25d0, .ascii = '+' }, /* likely */

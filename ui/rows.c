@@ -52,8 +52,11 @@ shape(const struct column *from, const struct rows_look *look)
 	}
 	out.priority = (from->flags & COLUMN_FROZEN) != 0 ? 0 : from->rank;
 	out.falls = (from->flags & COLUMN_FALLS) != 0;
+	out.unsortable = (from->flags & COLUMN_SCREEN) != 0;
 	if (look == NULL)
 		return out;
+	if (look->rank > 0)
+		out.priority = look->rank;
 	if (look->title != NULL)
 		out.title = look->title;
 	if (look->max > 0)
@@ -85,7 +88,8 @@ rows_new(struct listing *listing, const struct rows_look *looks, size_t n)
 		const struct column *from = &listing->columns[c];
 		const struct rows_look *look = find_look(looks, n, from->id);
 		bool hidden = look != NULL && look->hidden;
-		if ((from->flags & COLUMN_DETAIL) != 0 || hidden)
+		bool detail = (from->flags & COLUMN_DETAIL) != 0;
+		if (hidden || (detail && (look == NULL || !look->shown)))
 			continue;
 		assert(rw->n < TABLE_MAX_COLUMNS);
 		struct rows_column *map = &rw->map[rw->n];

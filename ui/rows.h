@@ -15,8 +15,9 @@
  *	st->rows = rows_new(&st->listing, looks, ARRAY_LEN(looks));
  *	st->tb = rows_table(st->rows);
  *
- * Columns flagged COLUMN_DETAIL are left out, COLUMN_FROZEN ones must come
- * first. A reload: fill the listing again, then rows_reload.
+ * Columns flagged COLUMN_DETAIL are left out unless their look shows them, and
+ * those of the screen alone (COLUMN_SCREEN) cannot be sorted by; COLUMN_FROZEN
+ * ones must come first. A reload: fill the listing again, then rows_reload.
  */
 #ifndef ENDCAP_UI_ROWS_H
 #define ENDCAP_UI_ROWS_H
@@ -29,6 +30,8 @@ struct rows_look {
 	const char *column; /* id in the listing */
 	const char *title; /* instead of the listing's; NULL: that one */
 	bool hidden; /* not in this table */
+	bool shown; /* in it though it is COLUMN_DETAIL */
+	int rank; /* instead of the listing's; 0: that one */
 	int min, max; /* cells of the text, 0: as its kind has it */
 	enum role role;
 	bool by_sign; /* gain above zero, loss below */

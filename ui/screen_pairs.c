@@ -18,8 +18,8 @@
 #include "ui/verdict.h"
 
 enum {
-	WIDE = 100, /* cells from which on there is room for more columns */
-	VERY_WIDE = 140
+	GAINS_AHEAD = 12, /* of rows out of sight, at a time */
+	VERY_WIDE = 140 /* cells from which on there is room for more columns */
 };
 
 struct pairs {
@@ -67,6 +67,23 @@ static const struct rows_look looks[] = {
 	    .role_of = badge_role_of },
 	{ .column = "relation", .min = 10, .max = 10 },
 	{ .column = "score", .min = 7 },
+	{ .column = "offered",
+	    .title = " ",
+	    .shown = true,
+	    .rank = 3,
+	    .min = 1,
+	    .max = 1,
+	    .words = badge_offered,
+	    .role = ROLE_ATTENTION },
+	{ .column = "gain",
+	    .shown = true,
+	    .min = 6,
+	    .words = badge_gain,
+	    .graphic = TABLE_INTERVAL,
+	    .cells = 13,
+	    .low = "gain_low",
+	    .high = "gain_high",
+	    .by_sign = true },
 };
 
 /* ------ life ------ */
@@ -330,8 +347,8 @@ draw_nothing(struct screen *sc, struct canvas *cv, struct rect area)
 static void
 fit_columns(struct pairs *st, int cells)
 {
-	rows_show(st->rows, "relation", cells >= WIDE);
-	rows_show(st->rows, "lift_low", cells >= WIDE);
+	rows_show(st->rows, "relation", cells >= VERY_WIDE);
+	rows_show(st->rows, "lift_low", cells >= VERY_WIDE);
 	rows_show(st->rows, "orders_a", cells >= VERY_WIDE);
 	rows_show(st->rows, "orders_b", cells >= VERY_WIDE);
 	rows_show(st->rows, "score", cells >= VERY_WIDE);
@@ -347,6 +364,40 @@ draw_table(struct pairs *st, struct canvas *cv, struct rect area)
 	table_draw(st->tb, cv, area, true);
 }
 
+/* What offering a pair would add, as soon as that can be told. */
+static void
+show_gains(struct screen *sc)
+{
+	struct pairs *st = sc->state;
+	double from, to;
+
+	pairing_show_gains(&st->listing, desk_gains(app_model(sc->app)));
+	if (badge_gain_axis(st->rows, &st->listing, &from, &to))
+		rows_set_axis(st->rows, "gain", from, to);
+}
+
+/* What was missing is there at the next drawing; when nothing was, the pages
+ * before and behind are worked out, so that turning them shows it: a few rows
+ * each time, for whoever goes elsewhere meanwhile waits for them. */
+static void
+work_out_gains(struct screen *sc, size_t page)
+{
+	const struct pairs *st = sc->state;
+	struct desk *dk = app_model(sc->app);
+	size_t cursor = table_cursor(st->tb), row, ahead = 0;
+	struct range range;
+
+	if (desk_work_out_gains(dk) || cursor == TABLE_NOWHERE)
+		return;
+	row = cursor > 2 * page ? cursor - 2 * page : 0;
+	for (; row < st->listing.rows && row < cursor + 2 * page &&
+	     ahead < GAINS_AHEAD;
+	     row++)
+		ahead +=
+		    pairing_gain(&st->listing, row, &range) == GAINS_WANTED;
+	(void)desk_work_out_gains(dk);
+}
+
 static void
 pairs_draw(struct screen *sc, struct canvas *cv, struct rect area)
 {
@@ -354,12 +405,14 @@ pairs_draw(struct screen *sc, struct canvas *cv, struct rect area)
 
 	if (vacancy_draw(sc, cv, area) || st->tb == NULL)
 		return;
+	show_gains(sc);
 	if (!st->columns.chosen)
 		fit_columns(st, area.w);
 	if (table_count(st->tb) == 0)
 		draw_nothing(sc, cv, area);
 	else
 		draw_table(st, cv, area);
+	work_out_gains(sc, (size_t)area.h);
 }
 
 static struct table *
@@ -397,6 +450,8 @@ pairs_status(struct screen *sc, struct str *out)
 	if (table_mark_count(st->tb) > 0)
 		str_addf(out, "%zu marked   ", table_mark_count(st->tb));
 	badge_add_legend(out);
+	str_add(out, "  ");
+	badge_add_offered(out);
 	str_add(out, "   (");
 	num_add_grouped(out, (int64_t)v->context.met);
 	str_add(out, " pairs met)");

@@ -16,7 +16,8 @@
 #include "ui/table_internal.h"
 
 enum {
-	WIDE_ENOUGH = 100 /* cells; from here on two blanks between columns */
+	WIDE_ENOUGH = 100, /* cells; from here on two blanks between columns */
+	INTERVAL_LEAST = 5 /* a narrower one says nothing */
 };
 
 /* Blanks between columns. */
@@ -225,7 +226,7 @@ draw_graphic(struct canvas *cv, struct rect at, const struct table_cell *cell)
 {
 	if (cell->graphic == TABLE_BAR)
 		chart_bar(cv, at, cell->role, cell->mid);
-	if (cell->graphic == TABLE_INTERVAL)
+	if (cell->graphic == TABLE_INTERVAL && at.w >= INTERVAL_LEAST)
 		chart_interval(cv, at,
 		    &(struct chart_interval){ .to = 1,
 			.low = cell->low,

@@ -155,7 +155,7 @@ the_message_line_answers_keys(void **state)
 		{ "<Space><Space>", " 2 marked" },
 		{ "u", " ↶ took back change 1" },
 		{ "uj", " ● strong  ◐ likely  ○ weak" },
-		{ "a", " 'add' does nothing here" },
+		{ "a", " a (add an item) does nothing here" },
 		{ "<Esc>", " Q quits; everything is saved" },
 		{ ":nonsense<Enter>",
 		    " ✗ 'nonsense' is no command; Tab lists them" },
