@@ -32,8 +32,8 @@ void badge_add_offered(struct str *out);
 /* What offering the pair would add, short: "+1.9k"; and the ends of the axis
  * for the first rows of it, in minor units. False: there is none to tell. */
 void badge_gain(struct str *out, const struct listing *l, size_t row);
-bool badge_gain_axis(const struct rows *rw, const struct listing *l,
-    double *from, double *to);
+bool badge_gain_axis(
+    const struct rows *rw, const struct listing *l, double *from, double *to);
 
 /* The largest lift among the first rows, for the axis of its bars; >= 2. */
 double badge_lift_axis(const struct rows *rw, const struct listing *l);

@@ -8,7 +8,6 @@
 
 #include "base/num.h"
 #include "service/desk.h"
-#include "service/sparse.h"
 #include "ui/app.h"
 #include "ui/badge.h"
 #include "ui/columns.h"
@@ -31,7 +30,6 @@ struct pairs {
 	struct columns columns;
 	bool rejected; /* shown too */
 	const struct view *seen; /* only compared: the listing holds it */
-	struct str sparse; /* what is lacking; empty: there is enough */
 };
 
 /* The 90 % interval around 1, where there is no effect. */
@@ -127,19 +125,6 @@ show_rows(struct pairs *st)
 	note_unfiltered(st);
 }
 
-static bool
-look_whether_sparse(struct pairs *st, const struct view *v, struct err *err)
-{
-	struct sparse sp;
-
-	str_clear(&st->sparse);
-	if (!sparse_look(v, &sp, err))
-		return false;
-	if (sp.few)
-		sparse_add_words(v, &sp, &st->sparse);
-	return true;
-}
-
 /* Ranking a million pairs again only when there are others. */
 static bool
 pairs_refill(struct screen *sc, struct err *err)
@@ -150,8 +135,6 @@ pairs_refill(struct screen *sc, struct err *err)
 
 	if (v == NULL)
 		return true;
-	if (st->seen != v && !look_whether_sparse(st, v, err))
-		return false;
 	if (!(same ? narrow_again(&st->narrow, err) : fill(sc, err)))
 		return false;
 	st->seen = v;
@@ -196,7 +179,6 @@ pairs_open(struct screen *sc, const struct screen_arg *arg, struct err *err)
 {
 	struct pairs *st = sc->state;
 
-	str_init(&st->sparse);
 	narrow_init(&st->narrow, sc, &st->listing, pairs_refill);
 	st->narrow.example = "lift>1.2 n>=30   evidence>=likely   text~mug";
 	if (arg->text != NULL)
@@ -214,7 +196,6 @@ pairs_close(struct screen *sc)
 	rows_free(st->rows);
 	listing_release(&st->listing);
 	narrow_release(&st->narrow);
-	str_release(&st->sparse);
 }
 
 /* ------ actions ------ */
@@ -293,9 +274,9 @@ take_line(struct slice *text, struct slice *line)
 }
 
 static int
-sparse_rows(const struct pairs *st, int cells)
+sparse_rows(const struct desk *dk, int cells)
 {
-	struct slice text = slice_str(&st->sparse), line;
+	struct slice text = slice_of(desk_sparse(dk)), line;
 	int rows = 0;
 
 	while (take_line(&text, &line))
@@ -305,9 +286,9 @@ sparse_rows(const struct pairs *st, int cells)
 
 /* What is lacking and what can be told all the same, a line each. */
 static void
-draw_sparse(const struct pairs *st, struct canvas *cv, struct rect area)
+draw_sparse(const struct desk *dk, struct canvas *cv, struct rect area)
 {
-	struct slice text = slice_str(&st->sparse), line;
+	struct slice text = slice_of(desk_sparse(dk)), line;
 
 	area = rect_inset(area, 1, 0);
 	while (area.h > 0 && take_line(&text, &line))
@@ -321,6 +302,7 @@ draw_nothing(struct screen *sc, struct canvas *cv, struct rect area)
 	static const enum action filtered[] = { ACTION_UNFILTER,
 		ACTION_OLD_FILTER, ACTION_NONE };
 	const struct pairs *st = sc->state;
+	const struct desk *dk = app_model(sc->app);
 	struct str words = STR_INIT;
 
 	if (st->listing.source_rows > 0) {
@@ -331,14 +313,14 @@ draw_nothing(struct screen *sc, struct canvas *cv, struct rect area)
 		vacancy_say(sc, cv, area, words.p, filtered);
 	} else {
 		str_add(&words, "Too little data for pairs");
-		if (st->sparse.len == 0)
+		if (desk_sparse(dk)[0] == '\0')
 			str_add(&words,
 			    ": no two products meet often enough to be "
 			    "listed.");
 		struct rect below =
 		    rect_cut_bottom(&area, area.h > 8 ? area.h * 2 / 3 : 4);
 		vacancy_say(sc, cv, area, words.p, NULL);
-		draw_sparse(st, cv, below);
+		draw_sparse(dk, cv, below);
 	}
 	str_release(&words);
 }
@@ -355,11 +337,13 @@ fit_columns(struct pairs *st, int cells)
 }
 
 static void
-draw_table(struct pairs *st, struct canvas *cv, struct rect area)
+draw_table(struct screen *sc, struct canvas *cv, struct rect area)
 {
-	int rows = area.h > 3 * SPARSE_LINES ? sparse_rows(st, area.w - 2) : 0;
+	struct pairs *st = sc->state;
+	const struct desk *dk = app_model(sc->app);
+	int rows = area.h > 3 * SPARSE_LINES ? sparse_rows(dk, area.w - 2) : 0;
 
-	draw_sparse(st, cv,
+	draw_sparse(dk, cv,
 	    rect_cut_bottom(&area, rows < SPARSE_LINES ? rows : SPARSE_LINES));
 	table_draw(st->tb, cv, area, true);
 }
@@ -411,7 +395,7 @@ pairs_draw(struct screen *sc, struct canvas *cv, struct rect area)
 	if (table_count(st->tb) == 0)
 		draw_nothing(sc, cv, area);
 	else
-		draw_table(st, cv, area);
+		draw_table(sc, cv, area);
 	work_out_gains(sc, (size_t)area.h);
 }
 

@@ -57,6 +57,7 @@ desk_new(const struct desk_setup *setup, struct err *err)
 		str_set(&dk->wording, setup->wording);
 	str_init(&dk->message);
 	str_init(&dk->found_words);
+	str_init(&dk->sparse);
 	str_init(&dk->output.line);
 	str_init(&dk->output.text);
 	str_set(&dk->path, setup->store_path);
@@ -98,6 +99,7 @@ desk_free(struct desk *dk)
 	listing_release(&dk->narrowed);
 	listing_release(&dk->found);
 	str_release(&dk->found_words);
+	str_release(&dk->sparse);
 	mem_free(dk->overview);
 	gains_free(dk->gains);
 	suggestions_release(&dk->suggestions);

@@ -77,7 +77,7 @@ enum desk_news {
 	DESK_PEOPLE = 1 << 11, /* segments and follow-ups, also stopped */
 	DESK_FOLLOWING = 1 << 12, /* a follow-up list */
 	DESK_FOUND = 1 << 13, /* what desk_find asked for, also failed */
-	DESK_GAINS = 1 << 14, /* what pairs would add */
+	DESK_GAINS = 1 << 14, /* what pairs would add, what they lack */
 };
 
 /* Opens the store (creating it) and starts loading. */
@@ -130,6 +130,9 @@ bool desk_was_stopped(const struct desk *dk);
 /* NULL until computed for some view. */
 const struct overview *desk_overview(const struct desk *dk);
 const struct suggestions *desk_suggestions(const struct desk *dk);
+/* What the pairs lack and what can be told all the same (sparse.h), in lines;
+ * empty: nothing, as far as is known yet. */
+const char *desk_sparse(const struct desk *dk);
 /* What offering a pair would add; NULL until it can be told, and of an older
  * view for a moment. */
 struct gains *desk_gains(const struct desk *dk);

@@ -3,7 +3,7 @@
  *
  * desk.c holds the store, the newest view and the listings; desk_jobs.c the
  * work on other threads and its results; desk_overview.c what the overview
- * shows; desk_import.c that of files coming
+ * shows; desk_sparse.c whether there is enough for pairs; desk_import.c that of files coming
  * in, desk_export.c of files going out, desk_narrow.c of filters,
  * desk_command.c of the program's commands; desk_cut.c which orders are looked
  * at; desk_classes.c the segment of each customer; desk_people.c the tables of
@@ -45,6 +45,7 @@ struct desk {
 	bool load_stopped; /* before there was a view */
 	bool glance_current; /* the overview is as it would be worked out */
 	struct overview *overview;
+	struct str sparse; /* what pairs lack; empty: nothing */
 	struct gains *gains;
 	bool gains_asked; /* some of them are being worked out */
 	struct suggestions suggestions;
@@ -155,6 +156,8 @@ void desk_jobs_overview(struct desk *dk);
 void desk_jobs_gains(struct desk *dk);
 /* Before the view goes. */
 void desk_drop_grounds(struct desk *dk);
+/* Whether there is enough for pairs. */
+void desk_jobs_sparse(struct desk *dk);
 /* The segments of the view's customers. */
 void desk_jobs_classes(struct desk *dk);
 /* Those; NULL until they are there. */

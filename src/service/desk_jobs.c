@@ -6,6 +6,7 @@
  */
 #include "service/desk_internal.h"
 
+#include "base/date.h"
 #include "base/mem.h"
 #include "service/lab_request.h"
 #include "service/measuring.h"
@@ -112,6 +113,7 @@ load_done(void *owner, void *arg, bool ok, const struct err *err)
 	dk->people_stopped = false;
 	dk->news |= DESK_VIEW;
 	desk_jobs_classes(dk);
+	desk_jobs_sparse(dk);
 	if (!dk->glance_current || !cut_is_all(&dk->v->cut)) {
 		desk_jobs_overview(dk);
 	} else {

@@ -44,6 +44,7 @@ enum job_lane {
 	LANE_AGAIN, /* who buys what again */
 	/* From here on nobody waits for it: see job_runner_new. */
 	LANE_CLASSES, /* segments of customers */
+	LANE_SPARSE, /* are there enough orders for pairs? */
 	LANE_ADVICE, /* suggestions */
 	LANE_BACKTEST, /* would the lists have been right */
 	LANE_COUNT

@@ -245,7 +245,9 @@ sparse_look(const struct view *v, struct sparse *out, struct err *err)
 		out->likely = count_likely(v);
 		out->few = out->likely < SPARSE_LIKELY;
 	}
-	if (!out->few || v->sales.orders == 0)
+	out->looked = out->few && v->sales.orders > 0 &&
+	    v->sales.lines <= SPARSE_LINES_MOST;
+	if (!out->looked)
 		return true;
 	return find_categories(v, out, err) && find_sequels(v, out, err);
 }
@@ -327,7 +329,7 @@ sparse_add_words(const struct view *v, const struct sparse *sp, struct str *out)
 		add_category(v, &sp->category[i], out);
 	for (size_t i = 0; i < sp->sequels; i++)
 		add_sequel(v, &sp->sequel[i], out);
-	if (sp->categories + sp->sequels == 0 && v->sales.orders > 0 &&
+	if (sp->categories + sp->sequels == 0 && sp->looked &&
 	    v->context.multi < SPARSE_MULTI)
 		str_add(out,
 		    "\nneither categories nor the orders of one customer tell "

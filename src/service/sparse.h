@@ -24,6 +24,7 @@ enum {
 	SPARSE_MULTI = 300,
 	SPARSE_LIKELY = 10,
 	SPARSE_ROWS = 5, /* of each kind at most */
+	SPARSE_LINES_MOST = 3000000, /* of orders, to be looked at for them */
 };
 
 /* Two products, or one product of each of two categories. */
@@ -36,13 +37,15 @@ struct sparse_pair {
 
 struct sparse {
 	bool few;
+	bool looked; /* for the two below */
 	size_t likely; /* pairs, counted no further than SPARSE_LIKELY */
 	struct sparse_pair category[SPARSE_ROWS], sequel[SPARSE_ROWS];
 	size_t categories, sequels;
 };
 
 /* The view must hold pairs. Only where there are few does it look further,
- * and then only in a view that holds sales. */
+ * and then only in a view that holds sales, and no more than can be mined again
+ * in a second or two. */
 bool sparse_look(const struct view *v, struct sparse *out, struct err *err);
 
 /* A line for what is lacking, then one for each thing that can be told. */

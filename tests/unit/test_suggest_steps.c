@@ -122,9 +122,8 @@ nobody_is_proposed_without_consent(void **state)
 	(void)state;
 	shop_open_sample(&silent);
 	all = shop_view(&silent, VIEW_SALES | VIEW_PAIRS);
-	assert_true(
-	    suggest_steps_add(
-		silent.st, all, today(), NULL, &found, NULL, &err));
+	assert_true(suggest_steps_add(
+	    silent.st, all, today(), NULL, &found, NULL, &err));
 	for (size_t i = 0; i < found.n; i++)
 		assert_int_not_equal(found.rows[i].kind, SUGGEST_FOLLOW_UP);
 	suggestions_release(&found);
