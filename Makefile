@@ -176,8 +176,10 @@ lint: ## layers, headers, format, static analysis, README tables
 bench: all $(BENCH_BIN) ## endcap and its rivals in turn; FILE=orders.csv for real data
 	$(Q)tests/bench/run.sh $(FILE)
 
-calibrate: $(BUILD)/tests/unit/test_calibration ## do ranges hold the truth?
-	$(Q)$<
+CALIBRATION = $(BUILD)/tests/unit/test_calibration
+calibrate: $(CALIBRATION) $(CALIBRATION)_thresholds ## do ranges hold the truth?
+	$(Q)$(CALIBRATION) full
+	$(Q)$(CALIBRATION)_thresholds full
 
 FUZZ_SECONDS ?= 60
 CLANG ?= clang

@@ -282,10 +282,25 @@ look(const struct bunch_question *q, struct bunch_gate *out)
 	    out->placebos >= PLACEBO_LEAST;
 }
 
+/* All fits count alike: which polynomial and which window are right is not
+ * known either. */
+static void
+mix(struct bunch_response *posterior, const struct bunch_response *one,
+    size_t n)
+{
+	for (size_t i = 0; i < BUNCH_GRID; i++) {
+		double weight = n > 0 ? posterior[i].weight : 0;
+
+		posterior[i] = one[i];
+		posterior[i].weight = weight + one[i].weight / BUNCH_FITS;
+	}
+}
+
 bool
 bunch_gate(const struct bunch_question *q, struct bunch_response *posterior,
     struct bunch_gate *out, struct err *err)
 {
+	struct bunch_response one[BUNCH_GRID];
 	double total = 0;
 	size_t n = 0;
 
@@ -302,9 +317,11 @@ bunch_gate(const struct bunch_question *q, struct bunch_response *posterior,
 		for (int wide = 0; wide < 2; wide++, n++) {
 			struct bunch_fit *fit = &out->fits[n];
 
-			if (!bunch_fit(q, degree, wide ? .5 : .25,
-				n == BUNCH_MAIN ? posterior : NULL, fit, err))
+			if (!bunch_fit(
+				q, degree, wide ? .5 : .25, one, fit, err))
 				return false;
+			if (posterior != NULL)
+				mix(posterior, one, n);
 			out->lasting = out->lasting && fit->least > 0;
 			out->excess_low =
 			    fmin(out->excess_low, fit->excess / total);

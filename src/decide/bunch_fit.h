@@ -88,8 +88,9 @@ struct bunch_gate {
 	double excess_low, excess_high; /* shares of all weighted orders */
 };
 
-/* posterior[BUNCH_GRID] gets the fit of degree 4 and W = .5 when the gate is
- * passed. */
+/* posterior[BUNCH_GRID] (or NULL) gets the mean of the six fits when the gate is
+ * passed:
+ * one alone leaves out that its polynomial may be the wrong one. */
 bool bunch_gate(const struct bunch_question *q,
     struct bunch_response *posterior, struct bunch_gate *out, struct err *err);
 

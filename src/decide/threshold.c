@@ -33,7 +33,9 @@ enum {
 
 #define WIDEN 1.5 /* ranges above the present threshold without tables */
 
-/* A fitted response is one of a grid; half of its steps, on the log scale. */
+/* A fitted response is one of a grid: half of its steps on the log scale, and
+ * one of the share that tops up. */
+#define BETWEEN_P0  .1
 #define BETWEEN_RHO .2
 #define BETWEEN_ETA .35
 
@@ -83,7 +85,12 @@ draw_fitted(const struct run *rn, size_t i, struct curve_response *re)
 	const struct bunch_response *one = bunch_draw(
 	    rn->how->posterior, random_unit(seed, STREAM_POSTERIOR, i, 0));
 
-	re->p0 = one->p0;
+	re->p0 = one->p0 > 0
+	    ? fmax(0,
+		  one->p0 +
+		      BETWEEN_P0 *
+			  (random_unit(seed, STREAM_BETWEEN, i, 8) - .5))
+	    : 0;
 	re->rho = one->rho *
 	    exp(BETWEEN_RHO * random_normal(seed, STREAM_BETWEEN, i, 0));
 	re->eta = one->eta *
