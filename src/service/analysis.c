@@ -168,6 +168,18 @@ put_rows(const struct keeper *k, struct err *err)
 	return ok;
 }
 
+/* Products that count as others now may have rows of another time. */
+static bool
+drop_rows(const struct keeper *k, struct err *err)
+{
+	const struct store_products *p = k->products;
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < p->n_aliases; i++)
+		ok = store_pairs_drop(k->st, p->aliases[i].product_id, err);
+	return ok;
+}
+
 static bool
 make_tops(struct keeper *k, struct err *err)
 {
@@ -234,7 +246,7 @@ keep_all(struct keeper *k, struct err *err)
 	if (k->tasks_err.code != ERR_NONE)
 		return err_set(err, k->tasks_err.code, "%s", k->tasks_err.text);
 	const struct analysis_beside *beside = k->result->beside;
-	return put_tops(k, err) &&
+	return drop_rows(k, err) && put_tops(k, err) &&
 	    (beside == NULL || beside->save(beside->arg, k->st, err));
 }
 

@@ -229,6 +229,7 @@ import_file(struct store *st, const struct import_request *request,
 	    import_recall(st, request, &kept, &a, &options, &out->memory, err);
 	if (ok && options.currency.code[0] == '\0')
 		options.currency = known;
+	out->families = ok && set.value[SETTING_MINE_LEVEL] >= 1;
 	if (ok && set.value[SETTING_KEEP_ADDRESSES] > 0)
 		options.mailing = true;
 	ok = ok && read_and_write(st, request, &options, pg, out, err);

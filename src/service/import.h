@@ -44,6 +44,7 @@ struct import_request {
 
 struct import_outcome {
 	bool dry_run;
+	bool families; /* variants count as their product (mine_level) */
 	struct batch batch; /* what was read, rejects included */
 	struct ingest_report report;
 	struct store_import_result result;

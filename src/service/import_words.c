@@ -132,6 +132,27 @@ add_alike(struct str *out, const struct import_outcome *o)
 	    r->apart ? "makes them one product" : "keeps them apart");
 }
 
+/* What the shop can choose to do with variants. */
+static void
+add_variants(struct str *out, const struct import_outcome *o)
+{
+	const struct batch *b = &o->batch;
+	int64_t n = 0;
+
+	for (size_t i = 0; i < b->n_products; i++)
+		n += b->products[i].parent_key != NULL &&
+		    strcmp(b->products[i].parent_key, b->products[i].key) != 0;
+	if (n == 0 || o->result.products_new == 0)
+		return;
+	str_add(out, "  ");
+	num_add_counted(out, n, "variant", "variants");
+	str_addf(out,
+	    " of other products, counted %s; 'endcap settings "
+	    "mine_level %d' counts them %s\n",
+	    o->families ? "as those" : "by themselves", o->families ? 0 : 1,
+	    o->families ? "by themselves" : "as those");
+}
+
 /* What a person should look at, a line each. */
 static void
 add_doubts(struct str *out, struct slice doubts)
@@ -181,6 +202,7 @@ import_add_summary(const struct import_outcome *o, struct str *out)
 	add_changes(out, r->events_new, 0, "events");
 	add_links(out, r);
 	add_alike(out, o);
+	add_variants(out, o);
 	add_doubts(out, slice_str(&o->doubts));
 	for (size_t i = 0; i < o->report.n_notes; i++) {
 		if (o->report.notes[i].doubt)

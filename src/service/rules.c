@@ -239,7 +239,8 @@ static int64_t
 how_of(const struct settings *s)
 {
 	return (keeps_returned(s) ? 1 : 0) |
-	    (s->value[SETTING_JOIN_SKUS] < 1 ? STORE_HOW_APART : 0);
+	    (s->value[SETTING_JOIN_SKUS] < 1 ? STORE_HOW_APART : 0) |
+	    (s->value[SETTING_MINE_LEVEL] >= 1 ? STORE_HOW_FAMILIES : 0);
 }
 
 /* All but the shop's own. */

@@ -59,6 +59,9 @@ enum setting_origin {
 	X(SETTING_JOIN_SKUS,      "join_skus",         1,   0,    1, 0, ORIGIN_CHOICE, \
 	  STALE_PAIRS | STALE_LISTS | STALE_FIGURES | STALE_BUNDLES | STALE_THRESHOLDS, \
 	  "", "1: SKUs that differ by upper and lower case alone are one product; 0: each spelling is one of its own (blanks around a SKU never count)") \
+	X(SETTING_MINE_LEVEL,     "mine_level",        0,   0,    1, 0, ORIGIN_CHOICE, \
+	  STALE_PAIRS | STALE_LISTS | STALE_FIGURES | STALE_BUNDLES | STALE_THRESHOLDS, \
+	  "", "1: the variants of a product count as that product, in pairs, lists and offers, which then mean any of them; 0: each by itself") \
 	X(SETTING_WINDOW_DAYS,    "window_days",     365,   7, 36500, 0, ORIGIN_CHOICE, \
 	  STALE_BUNDLES | STALE_THRESHOLDS, \
 	  "days", "projections replay this many last days of orders") \

@@ -253,7 +253,9 @@ view_load_partners(struct store *st, struct slice sku,
 	struct view *v = begin(request);
 	bool fresh = false, ok;
 
-	if (!store_read_begin(st, err)) {
+	if (!settings_load(st, &v->settings, err) ||
+	    !rules_apply(st, &v->settings, request->progress, err) ||
+	    !store_read_begin(st, err)) {
 		view_free(v);
 		return NULL;
 	}
@@ -333,16 +335,7 @@ view_find(
 	struct str near = STR_INIT;
 	size_t n = 0;
 
-	*product = v->products.n;
-	for (size_t i = 0; i < v->products.n; i++) {
-		const struct store_product *p = &v->products.rows[i];
-
-		if (!slice_eq_nocase(slice_of(p->key), wanted))
-			continue;
-		if (*product == v->products.n || slice_eq_c(wanted, p->sku))
-			*product = i;
-	}
-	if (*product < v->products.n)
+	if (store_products_find(&v->products, wanted, product))
 		return true;
 	for (size_t i = 0; i < v->products.n && n < 3; i++) {
 		struct slice key = slice_of(v->products.rows[i].key);

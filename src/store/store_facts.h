@@ -90,6 +90,8 @@ struct store_counted {
 enum store_how {
 	/* SKUs that differ by case alone are products of their own. */
 	STORE_HOW_APART = 1 << 8,
+	/* The variants of a product count as one product. */
+	STORE_HOW_FAMILIES = 1 << 9,
 };
 
 struct store_rules {

@@ -66,6 +66,7 @@ category_index(const struct store_categories *c, const char *name)
 struct id_map {
 	int64_t max;
 	uint32_t *index;
+	bool joined; /* several ids of an order may have one index */
 };
 
 static bool
@@ -122,6 +123,13 @@ load_products(struct store *st, const struct store_products *products,
 		s->cost4[i] = p->cost4;
 		s->category[i] = category_index(&categories, p->category);
 	}
+	for (size_t i = 0; i < products->n_aliases; i++) {
+		const struct store_alias *alias = &products->aliases[i];
+
+		if (alias->product_id <= map->max)
+			map->index[alias->product_id] = (uint32_t)alias->index;
+	}
+	map->joined = products->families;
 	store_categories_release(&categories);
 	return true;
 }
@@ -176,6 +184,39 @@ take_lines(struct snapshot_walk *w, struct sales *s, size_t at, int64_t n,
 	return true;
 }
 
+/* The lines from 'at' on, of one order: those of one product become one, and
+ * they are ascending again. Returns how many they are. Orders are short. */
+static size_t
+join_lines(struct sales *s, size_t at, size_t n)
+{
+	size_t kept = 0;
+
+	for (size_t i = at; i < at + n; i++) {
+		uint32_t product = s->product[i];
+		int32_t quantity = s->quantity[i];
+		int64_t paid = s->paid[i];
+		size_t to = at + kept;
+
+		while (to > at && s->product[to - 1] > product)
+			to--;
+		if (to > at && s->product[to - 1] == product) {
+			s->quantity[to - 1] += quantity;
+			s->paid[to - 1] += paid;
+			continue;
+		}
+		for (size_t k = at + kept; k > to; k--) {
+			s->product[k] = s->product[k - 1];
+			s->quantity[k] = s->quantity[k - 1];
+			s->paid[k] = s->paid[k - 1];
+		}
+		s->product[to] = product;
+		s->quantity[to] = quantity;
+		s->paid[to] = paid;
+		kept++;
+	}
+	return kept;
+}
+
 static bool
 take_customer(struct snapshot_walk *w, const struct snapshot_order *o,
     const struct id_map *customers, int32_t *out, struct err *err)
@@ -198,13 +239,13 @@ load_orders(struct store *st, struct sales *s, const struct id_map *products,
 {
 	struct snapshot_walk w;
 	struct snapshot_order o;
-	size_t i = 0, at = 0;
+	size_t i = 0, at = 0, read = 0;
 	bool more, ok;
 
 	if (!snapshot_open(&w, st, err))
 		return false;
 	while ((ok = snapshot_next(&w, &o, &more, err)) && more) {
-		if (i >= s->orders || (size_t)o.lines > s->lines - at) {
+		if (i >= s->orders || (size_t)o.lines > s->lines - read) {
 			ok = store_damaged(
 			    st, "a part holds more than it says", err);
 			break;
@@ -220,14 +261,16 @@ load_orders(struct store *st, struct sales *s, const struct id_map *products,
 		    take_lines(&w, s, at, o.lines, products, err);
 		if (!ok)
 			break;
-		at += (size_t)o.lines;
+		read += (size_t)o.lines;
+		at += products->joined ? join_lines(s, at, (size_t)o.lines)
+				       : (size_t)o.lines;
 		i++;
 	}
 	snapshot_close(&w);
-	if (ok && (i != s->orders || at != s->lines))
+	if (ok && (i != s->orders || read != s->lines))
 		ok = store_damaged(st, "a part holds less than it says", err);
 	if (ok)
-		s->first[i] = at;
+		s->first[i] = s->lines = at;
 	return ok;
 }
 

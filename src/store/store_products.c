@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/sales.h"
 #include "base/text.h"
+#include "store/store_family.h"
 #include "store/store_internal.h"
 #include "store/store_results.h"
 #include "store/store_shelf.h"
@@ -99,7 +100,7 @@ take_product(struct store_products *out, const struct store_product *p,
 		out->n_aliases + 1, sizeof(*out->aliases), "products", err))
 		return false;
 	out->aliases[out->n_aliases++] =
-	    (struct store_alias){ p->product_id, first };
+	    (struct store_alias){ p->product_id, first, NULL };
 	merge_alike(&out->rows[first], p);
 	return true;
 }
@@ -223,17 +224,21 @@ bool
 store_products_keep(struct store *st, const struct store_products *p,
     int64_t facts_version, struct err *err)
 {
+	struct store_products rows = { 0 };
 	struct str bytes = STR_INIT;
 	uint64_t print;
 	bool apart;
 	bool ok = store_is_apart(st, &apart, err) &&
 	    shelf_print(st, apart, &print, err);
 
+	/* On the shelf are variants. */
+	ok = ok && (!p->families || load_rows(st, apart, &rows, err));
 	if (ok) {
-		shelf_pack(p, &bytes);
+		shelf_pack(p->families ? &rows : p, &bytes);
 		ok = store_derived_put(
 		    st, shelf, facts_version, print, slice_str(&bytes), err);
 	}
+	store_products_release(&rows);
 	str_release(&bytes);
 	return ok;
 }
@@ -263,12 +268,14 @@ bool
 store_products_load(
     struct store *st, struct store_products *out, struct err *err)
 {
-	bool apart, found;
+	bool apart, found, families;
 
 	*out = (struct store_products){ 0 };
 	if (store_is_apart(st, &apart, err) &&
+	    store_has_families(st, &families, err) &&
 	    load_shelf(st, apart, out, &found, err) &&
-	    (found || load_rows(st, apart, out, err)))
+	    (found || load_rows(st, apart, out, err)) &&
+	    (!families || (families_join(out, err) && rank_products(out, err))))
 		return true;
 	store_products_release(out);
 	return false;
@@ -318,6 +325,23 @@ store_products_index(
 	*index = low;
 	return (low < p->n && p->rows[low].product_id == product_id) ||
 	    find_alias(p, product_id, index);
+}
+
+bool
+store_products_find(
+    const struct store_products *p, struct slice sku, size_t *index)
+{
+	sku = slice_trim(sku);
+	*index = p->n;
+	for (size_t i = 0; i < p->n; i++)
+		if (slice_eq_nocase(slice_of(p->rows[i].key), sku) &&
+		    (*index == p->n || slice_eq_c(sku, p->rows[i].sku)))
+			*index = i;
+	for (size_t i = 0; *index == p->n && i < p->n_aliases; i++)
+		if (p->aliases[i].key != NULL &&
+		    slice_eq_nocase(slice_of(p->aliases[i].key), sku))
+			*index = p->aliases[i].index;
+	return *index < p->n;
 }
 
 /* ---- one product ---- */

@@ -4,7 +4,7 @@
  * A product's key is its SKU trimmed and ASCII-folded. It is shown as 'sku',
  * in the product file's spelling, else as first seen. Products whose SKUs
  * differ by case alone are one here, unless the rules count them apart; then
- * they share a key. The
+ * they share a key. Variants are one where the rules say so. The
  * index of a product in store_products equals its index in struct sales when
  * both were loaded in one store_read_begin.
  */
@@ -38,8 +38,10 @@ struct store_products {
 	struct store_alias {
 		int64_t product_id;
 		size_t index; /* of that other one */
+		const char *key; /* of a variant; NULL: the other one's */
 	} * aliases;
 	size_t n_aliases;
+	bool families; /* variants count as one product (store_family.h) */
 	struct arena text;
 };
 
@@ -55,6 +57,11 @@ bool store_products_keep(struct store *st, const struct store_products *p,
  * is not among them. */
 bool store_products_index(
     const struct store_products *p, int64_t product_id, size_t *index);
+
+/* The same by SKU, trimmed, ASCII case aside; where products share a key the
+ * one that is spelled so. Linear. */
+bool store_products_find(
+    const struct store_products *p, struct slice sku, size_t *index);
 
 /*
  * One product by its SKU (trimmed here), else in another spelling. Strings

@@ -177,8 +177,10 @@ take_alias(struct unpack *u, int64_t before, size_t products,
 	    !varint_get(&u->at, u->end, &index) || id <= 0 ||
 	    id > INT64_MAX - before || index < 0 || (uint64_t)index >= products)
 		return false;
-	alias->product_id = before + id;
-	alias->index = (size_t)index;
+	*alias = (struct store_alias){
+		.product_id = before + id,
+		.index = (size_t)index,
+	};
 	return true;
 }
 
