@@ -34,6 +34,10 @@ while read -r line; do
 		# It went live a moment ago.
 		grep -q "too early to say" err || fail "$line"
 		continue ;;
+ 'endcap bundle holdout '*)
+		# For the same reason.
+		grep -q "is live already" err || fail "$line"
+		continue ;;
  'endcap bundle adopt '*)
 		# The sample shop sells none.
 		grep -q "the shop has no set" err || fail "$line"
