@@ -141,7 +141,7 @@ set_radix(struct count *ct, struct err *err)
 
 		ct->radix[i] = states;
 		if (states >= STATE_LIMIT / base)
-			return err_set(err, ERR_LIMIT,
+			return err_set(err, ERR_INPUT,
 			    "'%s' has too many pieces to be projected; lower "
 			    "the quantities",
 			    ct->plan->offer->name);

@@ -88,8 +88,9 @@ measuring_launch(struct store *st, const struct view *v, struct store_bundle *b,
 	o = mem_zalloc(sizeof(*o));
 	projected = project(st, v, b, today, pg, o, &why);
 
-	/* Without a projection (no price, say) it still goes live. */
-	if (!projected && why.code == ERR_STOPPED) {
+	/* What cannot be projected (no price, say) still goes live; not what
+	 * could not be read, or was stopped. */
+	if (!projected && why.code != ERR_INPUT && why.code != ERR_NOT_FOUND) {
 		mem_free(o);
 		return err_set(err, why.code, "%s", why.text);
 	}

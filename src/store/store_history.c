@@ -136,6 +136,8 @@ store_action_begin(struct store *st, const char *label, struct err *err)
 {
 	struct tx tx;
 
+	if (!tx_settle(st, err))
+		return false;
 	if (st->recording != NULL || !sqlite3_get_autocommit(st->db))
 		BUG("an action inside another transaction");
 	if (!tx_begin(&tx, st, err))

@@ -316,6 +316,8 @@ static bool
 select_days(struct sales *s, const struct store_days *days, struct err *err)
 {
 	struct sales all = *s;
+
+	*s = (struct sales){ 0 };
 	bool *keep = mem_try_zarray(all.orders, sizeof(*keep), "orders", err);
 	bool ok = keep != NULL;
 

@@ -1,3 +1,4 @@
+#define _GNU_SOURCE /* fopencookie */
 /*
  * faulty - how it works: 'passes' is the one gate. It counts an operation of
  * the kinds that are armed and says whether it may go on. The shim's methods
@@ -11,6 +12,8 @@
 #include "tests/fault/faulty.h"
 
 #include <errno.h>
+#include <limits.h>
+#include <pthread.h>
 #include <sqlite3.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -19,7 +22,10 @@
 #include <sys/types.h>
 #include <sys/vfs.h>
 #include <unistd.h>
+#include <unwind.h>
 
+#include "base/mem.h"
+#include "base/progress.h"
 #include "base/random.h"
 
 enum {
@@ -34,10 +40,12 @@ static atomic_uint armed;
 static atomic_long left;
 static atomic_bool reached;
 static bool for_ever;
+static bool by_place;
 
 void
 faulty_arm(unsigned kinds, long n, bool ever_after)
 {
+	by_place = false;
 	for_ever = ever_after;
 	atomic_store(&left, n);
 	atomic_store(&reached, false);
@@ -51,11 +59,84 @@ faulty_disarm(void)
 	return atomic_load(&reached);
 }
 
+/* ---- places ---- */
+
+enum {
+	MOST_PLACES = 1 << 18, /* a power of two */
+};
+
+static unsigned place_depth;
+static pthread_mutex_t places_lock = PTHREAD_MUTEX_INITIALIZER;
+static uint64_t places[MOST_PLACES]; /* hashes, 0: none */
+static size_t n_places;
+
+struct walk {
+	uint64_t hash;
+	unsigned left;
+};
+
+static _Unwind_Reason_Code
+add_caller(struct _Unwind_Context *context, void *arg)
+{
+	struct walk *w = arg;
+
+	w->hash = (w->hash ^ (uint64_t)_Unwind_GetIP(context)) *
+	    UINT64_C(0x100000001B3);
+	w->hash ^= w->hash >> 29;
+	return --w->left > 0 ? _URC_NO_REASON : _URC_END_OF_STACK;
+}
+
+/* Adds the place that asks; false: it was known. */
+static bool
+is_new_place(unsigned kinds)
+{
+	/* The gate and the wrapper stand before the callers. */
+	struct walk w = { UINT64_C(0xCBF29CE484222325) ^ kinds,
+		place_depth == 0 ? UINT_MAX : place_depth + 3 };
+	bool is_new;
+	size_t at;
+
+	_Unwind_Backtrace(add_caller, &w);
+	if (w.hash == 0)
+		w.hash = 1;
+	pthread_mutex_lock(&places_lock);
+	for (at = w.hash & (MOST_PLACES - 1);
+	     places[at] != 0 && places[at] != w.hash;
+	     at = (at + 1) & (MOST_PLACES - 1))
+		continue;
+	is_new = places[at] == 0 && !atomic_load(&reached);
+	if (is_new) {
+		places[at] = w.hash;
+		atomic_store(&reached, true);
+		if (++n_places > MOST_PLACES / 2)
+			abort();
+	}
+	pthread_mutex_unlock(&places_lock);
+	return is_new;
+}
+
+void
+faulty_arm_places(unsigned kinds, unsigned depth)
+{
+	by_place = true;
+	place_depth = depth;
+	atomic_store(&reached, false);
+	atomic_store(&armed, kinds);
+}
+
+size_t
+faulty_places(void)
+{
+	return n_places;
+}
+
 static bool
 passes(unsigned kinds)
 {
 	if ((atomic_load(&armed) & kinds) == 0)
 		return true;
+	if (by_place)
+		return atomic_load(&reached) || !is_new_place(kinds);
 	long before = atomic_fetch_sub(&left, 1);
 	if (before > 1 || (before < 1 && !for_ever))
 		return true;
@@ -501,6 +582,157 @@ __wrap_link(const char *from, const char *to)
 		return __real_link(from, to);
 	errno = EACCES;
 	return -1;
+}
+
+/* ---- statements, memory, the question whether to go on ---- */
+
+int __real_sqlite3_step(sqlite3_stmt *s);
+int __wrap_sqlite3_step(sqlite3_stmt *s);
+int __real_sqlite3_prepare_v2(
+    sqlite3 *db, const char *sql, int n, sqlite3_stmt **out, const char **tail);
+int __wrap_sqlite3_prepare_v2(
+    sqlite3 *db, const char *sql, int n, sqlite3_stmt **out, const char **tail);
+int __real_sqlite3_prepare_v3(sqlite3 *db, const char *sql, int n,
+    unsigned flags, sqlite3_stmt **out, const char **tail);
+int __wrap_sqlite3_prepare_v3(sqlite3 *db, const char *sql, int n,
+    unsigned flags, sqlite3_stmt **out, const char **tail);
+void *
+__real_mem_try_array(size_t n, size_t size, const char *what, struct err *err);
+void *
+__wrap_mem_try_array(size_t n, size_t size, const char *what, struct err *err);
+void *
+__real_mem_try_zarray(size_t n, size_t size, const char *what, struct err *err);
+void *
+__wrap_mem_try_zarray(size_t n, size_t size, const char *what, struct err *err);
+void *
+__real_mem_try_table(size_t n, size_t size, const char *what, struct err *err);
+void *
+__wrap_mem_try_table(size_t n, size_t size, const char *what, struct err *err);
+void *__real_mem_try_grow(void *p, size_t had, size_t n, size_t size,
+    const char *what, struct err *err);
+void *__wrap_mem_try_grow(void *p, size_t had, size_t n, size_t size,
+    const char *what, struct err *err);
+bool __real_mem_try_reserve(void **p, size_t *cap, size_t want, size_t size,
+    const char *what, struct err *err);
+bool __wrap_mem_try_reserve(void **p, size_t *cap, size_t want, size_t size,
+    const char *what, struct err *err);
+bool __real_progress_report(const struct progress *pg, const char *phase,
+    int64_t done, int64_t total, struct err *err);
+bool __wrap_progress_report(const struct progress *pg, const char *phase,
+    int64_t done, int64_t total, struct err *err);
+
+int
+__wrap_sqlite3_step(sqlite3_stmt *s)
+{
+	return passes(FAULTY_STATEMENT) ? __real_sqlite3_step(s) : SQLITE_IOERR;
+}
+
+int
+__wrap_sqlite3_prepare_v2(
+    sqlite3 *db, const char *sql, int n, sqlite3_stmt **out, const char **tail)
+{
+	if (passes(FAULTY_STATEMENT))
+		return __real_sqlite3_prepare_v2(db, sql, n, out, tail);
+	*out = NULL;
+	return SQLITE_NOMEM;
+}
+
+int
+__wrap_sqlite3_prepare_v3(sqlite3 *db, const char *sql, int n, unsigned flags,
+    sqlite3_stmt **out, const char **tail)
+{
+	if (passes(FAULTY_STATEMENT))
+		return __real_sqlite3_prepare_v3(db, sql, n, flags, out, tail);
+	*out = NULL;
+	return SQLITE_NOMEM;
+}
+
+/* More than can be had, so that what is said is what would be said. */
+static size_t
+wanted(size_t n)
+{
+	return passes(FAULTY_SPACE) ? n : SIZE_MAX;
+}
+
+void *
+__wrap_mem_try_array(size_t n, size_t size, const char *what, struct err *err)
+{
+	return __real_mem_try_array(wanted(n), size, what, err);
+}
+
+void *
+__wrap_mem_try_zarray(size_t n, size_t size, const char *what, struct err *err)
+{
+	return __real_mem_try_zarray(wanted(n), size, what, err);
+}
+
+void *
+__wrap_mem_try_table(size_t n, size_t size, const char *what, struct err *err)
+{
+	return __real_mem_try_table(wanted(n), size, what, err);
+}
+
+void *
+__wrap_mem_try_grow(void *p, size_t had, size_t n, size_t size,
+    const char *what, struct err *err)
+{
+	return __real_mem_try_grow(p, had, wanted(n), size, what, err);
+}
+
+bool
+__wrap_mem_try_reserve(void **p, size_t *cap, size_t want, size_t size,
+    const char *what, struct err *err)
+{
+	/* What fits already cannot fail. */
+	if (want > *cap)
+		want = wanted(want);
+	return __real_mem_try_reserve(p, cap, want, size, what, err);
+}
+
+static bool
+say_stop(void *arg, const char *phase, int64_t done, int64_t total)
+{
+	(void)arg;
+	(void)phase;
+	(void)done;
+	(void)total;
+	return false;
+}
+
+bool
+__wrap_progress_report(const struct progress *pg, const char *phase,
+    int64_t done, int64_t total, struct err *err)
+{
+	static const struct progress stop = { say_stop, NULL };
+
+	/* Where nobody watches nobody says stop. */
+	if (pg != NULL && pg->report != NULL && !passes(FAULTY_STOP))
+		pg = &stop;
+	return __real_progress_report(pg, phase, done, total, err);
+}
+
+/* ---- standard output ---- */
+
+static ssize_t
+swallow(void *cookie, const char *bytes, size_t n)
+{
+	(void)cookie;
+	(void)bytes;
+	if (passes(FAULTY_ANSWER))
+		return (ssize_t)n;
+	errno = ENOSPC;
+	return 0;
+}
+
+FILE *
+faulty_output(void)
+{
+	const cookie_io_functions_t functions = { .write = swallow };
+	FILE *f = fopencookie(NULL, "w", functions);
+
+	if (f == NULL || setvbuf(f, NULL, _IONBF, 0) != 0)
+		abort();
+	return f;
 }
 
 /* ---- where a path lies ---- */
