@@ -92,8 +92,10 @@ COMPILE = $(Q)mkdir -p $(@D) && $(CC) $(FEATURES) $(PKG_CFLAGS) $(WARNINGS) \
 
 .DEFAULT_GOAL := all
 .SECONDARY:
-.PHONY: all deps demo calibrate test test-one asan torture torture-one soak lint bench fuzz \
-	fuzz-one coverage valgrind reproducible 	readme install uninstall help clean sample-data
+.PHONY: all deps demo calibrate test test-one asan torture torture-one \
+	torture-build torture-readme soak lint bench fuzz fuzz-one fuzz-build \
+	coverage valgrind reproducible readme install uninstall help clean \
+	sample-data
 
 all: deps ## build ./endcap (installs what is missing first)
 	$(Q)$(MAKE) --no-print-directory endcap
@@ -140,20 +142,31 @@ asan: ## the tests under AddressSanitizer and UBSan
 
 torture: ## every fault in turn, a thousand kills, 10,000 edits, ten minutes of soak
 	$(Q).ci/install-deps.sh torture
-	$(Q)$(MAKE) --no-print-directory torture-one FLAVOUR=release
-	$(Q)$(MAKE) --no-print-directory valgrind reproducible
-	$(Q)$(MAKE) --no-print-directory soak FLAVOUR=asan
+	$(Q).ci/install-deps.sh lint
+	$(Q).ci/torture.sh
 
-torture-one: $(PROGRAM) $(FAULT_BIN)
-	$(Q)ENDCAP_FAULTS=all ENDCAP_KILLS=1000 ENDCAP_EDITS=10000 \
+torture-readme: ## put the tables of the last torture into the README
+	$(Q).ci/torture.sh readme
+
+TORTURE_BIN := $(FAULT_BIN) $(BUILD)/tests/ui/test_watch
+torture-build: $(PROGRAM) $(TORTURE_BIN) $(BUILD)/tests/ui/test_monkey
+
+torture-one: $(PROGRAM) $(TORTURE_BIN)
+	$(Q)ENDCAP_FAULTS=all ENDCAP_PLACES=$${ENDCAP_PLACES:-0} \
+		ENDCAP_KILLS=$${ENDCAP_KILLS:-1000} \
+		ENDCAP_EDITS=$${ENDCAP_EDITS:-10000} \
+		ENDCAP_WATCH_ROUNDS=$${ENDCAP_WATCH_ROUNDS:-200} \
+		ENDCAP_BLOWUP=$${ENDCAP_BLOWUP:-1000000000} \
+		ENDCAP_ORDERS=$${ENDCAP_ORDERS:-1100000} \
 		TEST_SECONDS=3000 TEST_SHOW=1 \
-		ENDCAP_BLOWUP=1000000000 \
-		tests/run.sh torture $(PROGRAM) \
-		$(FAULT_BIN) tests/cli/kill.sh tests/cli/blowup.sh
+		tests/run.sh torture $(PROGRAM) $(TORTURE_BIN) \
+		tests/cli/kill.sh tests/cli/blowup.sh tests/cli/no_temporary.sh
 
+SOAK_SECONDS ?= 600
 soak: $(PROGRAM) $(BUILD)/tests/ui/test_monkey
-	$(Q)ENDCAP_MONKEY_SECONDS=600 TEST_SECONDS=1200 TEST_SHOW=1 \
-		tests/run.sh soak $(PROGRAM) $(BUILD)/tests/ui/test_monkey
+	$(Q)ENDCAP_MONKEY_SECONDS=$(SOAK_SECONDS) TEST_SECONDS=1200 \
+		TEST_SHOW=1 tests/run.sh soak $(PROGRAM) \
+		$(BUILD)/tests/ui/test_monkey
 
 coverage: ## how much of src/ the tests run: lines and branches
 	$(Q).ci/install-deps.sh test
@@ -189,6 +202,8 @@ CLANG ?= clang
 fuzz: ## every fuzz target for FUZZ_SECONDS (60) each
 	$(Q).ci/install-deps.sh lint
 	$(Q)$(MAKE) --no-print-directory fuzz-one FLAVOUR=fuzz CC=$(CLANG)
+
+fuzz-build: $(FUZZ_BIN)
 
 fuzz-one: $(FUZZ_BIN)
 	$(Q)tests/fuzz/run.sh $(FUZZ_SECONDS) $(FUZZ_BIN)

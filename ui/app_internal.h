@@ -69,6 +69,7 @@ struct app {
 	bool mouse;
 	int tour; /* the step; n_tour: not on it */
 	bool quit;
+	int lively_looks; /* left: others are changing the store */
 	bool in_terminal, repaint, suspend, retheme; /* wishes to app_run */
 	bool too_small;
 	struct rect body; /* the screen's area, as last drawn */

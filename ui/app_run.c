@@ -3,14 +3,17 @@
  *
  * Two hundred keys in one write are two hundred steps of the model and one
  * painting. Once a second it looks whether another program has changed the
- * store, which takes microseconds, so that no screen is out of date for longer
- * than a second; it paints again only when one has.
+ * store, which takes microseconds, and for a minute after one has, oftener, so
+ * that no screen is out of date for longer than a second while others work; it
+ * paints again only when there is something new.
  */
 #include "ui/app_internal.h"
 #include "ui/term.h"
 
 enum {
-	WATCH_MS = 950 /* an idle dashboard wakes no more than once a second */
+	WATCH_MS = 950, /* an idle dashboard wakes about once a second */
+	LIVELY_MS = 300, /* what was seen must be read and drawn, too */
+	LIVELY_LOOKS = 200
 };
 
 static void
@@ -51,8 +54,14 @@ wait_for_news(struct app *app, unsigned *news)
 	bool changed = false;
 	*news = 0;
 	while (*news == 0 && !changed && !app->quit) {
-		*news = term_wait(app->setup.worker_fd, WATCH_MS);
+		bool lively = app->lively_looks > 0;
+		*news = term_wait(
+		    app->setup.worker_fd, lively ? LIVELY_MS : WATCH_MS);
 		changed = *news == 0 && app_watch(app);
+		if (changed)
+			app->lively_looks = LIVELY_LOOKS;
+		else if (*news == 0 && lively)
+			app->lively_looks--;
 	}
 	return !app->quit;
 }

@@ -9,8 +9,8 @@
  * Memory that runs out ends the program, so that is tried in a child; so is
  * kill -9, at moments spread over the time the action takes.
  *
- * ENDCAP_FAULTS=all tries every operation; else the first ones, then fewer and
- * fewer. ENDCAP_KILLS is how many kills there are in all.
+ * ENDCAP_FAULTS=all tries every operation (of allocations the first forty, then
+ * fewer and fewer); else the first ones, then fewer and fewer. ENDCAP_KILLS is how many kills there are in all.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -38,6 +38,7 @@ enum {
 #else
 	SPREAD = 5,
 #endif
+	SPREAD_OF_MANY = 40,
 	POWER_CUTS_A_MOMENT = 2,
 	KILLS = 26, /* two of each action */
 };
@@ -151,13 +152,16 @@ try_fault(struct trial *t, unsigned kinds, bool ever_after)
 	return reached;
 }
 
+/* Of allocations, which are many, a part is left out even of all. */
 static long
-next_moment(long moment)
+next_moment(long moment, bool many)
 {
 	const char *given = getenv("ENDCAP_FAULTS");
 	bool all = given != NULL && strcmp(given, "all") == 0;
 
-	return all ? moment + 1 : moment + 1 + moment / SPREAD;
+	if (all)
+		return moment + 1 + (many ? moment / SPREAD_OF_MANY : 0);
+	return moment + 1 + moment / SPREAD;
 }
 
 static void
@@ -170,6 +174,8 @@ print_result(const struct trial *t)
 static void
 try_kind(const char *what, unsigned kinds)
 {
+	bool many = kinds == FAULTY_MEMORY;
+
 	for (size_t i = 0; i < ARRAY_LEN(actions); i++) {
 		struct trial t;
 		trial_prepare(&actions[i], &t);
@@ -177,7 +183,7 @@ try_kind(const char *what, unsigned kinds)
 		for (int ever_after = 0; ever_after < 2; ever_after++) {
 			for (t.moment = 1;
 			     try_fault(&t, kinds, ever_after != 0);
-			     t.moment = next_moment(t.moment))
+			     t.moment = next_moment(t.moment, many))
 				continue;
 		}
 		print_result(&t);
@@ -296,7 +302,7 @@ memory_that_ends_changes_nothing(void **state)
 		trial_prepare(&actions[i], &t);
 		t.what = "allocation";
 		for (t.moment = 1; try_memory(&t);
-		     t.moment = next_moment(t.moment))
+		     t.moment = next_moment(t.moment, true))
 			continue;
 		print_result(&t);
 	}
@@ -346,7 +352,8 @@ a_power_cut_loses_nothing_that_was_said_to_be_done(void **state)
 			continue;
 		trial_prepare(&actions[i], &t);
 		t.what = "power cut";
-		for (t.moment = 1; reached; t.moment = next_moment(t.moment)) {
+		for (t.moment = 1; reached;
+		     t.moment = next_moment(t.moment, false)) {
 			for (uint64_t k = 0; k < POWER_CUTS_A_MOMENT; k++)
 				reached = try_power_cut(&t, k);
 		}
