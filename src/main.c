@@ -2,6 +2,7 @@
  * main - where the outside comes in: clock, environment, streams, signals,
  * and the one file that sees both the command line and the dashboard.
  */
+#include "base/confine.h"
 #include "base/date.h"
 #include "base/file.h"
 #include "base/log.h"
@@ -441,6 +442,7 @@ main(int argc, char **argv)
 	struct err err = ERR_INIT;
 	int code;
 
+	(void)confine(); /* where the system can */
 	/* Only what characters are: numbers are never localised. */
 	setlocale(LC_CTYPE, "");
 	catch_interrupts();

@@ -17,6 +17,7 @@
 #include "store/store.h"
 
 #include <errno.h>
+#include <sys/stat.h>
 #include <stdarg.h>
 #include <unistd.h>
 
@@ -189,6 +190,15 @@ find_store_path(const struct cli_world *w, const struct options *o,
 	return true;
 }
 
+/* Nothing has this name; a link that leads nowhere is something. */
+static bool
+is_missing(const char *path)
+{
+	struct stat s;
+
+	return lstat(path, &s) != 0 && errno == ENOENT;
+}
+
 /* A command may keep what it had to mine, but only a few make a new store:
  * none comes out of a mistyped name. */
 static bool
@@ -202,8 +212,7 @@ open_store(struct cli *c, const struct command *command, struct err *err)
 		.waiting = &c->progress,
 	};
 
-	if (!(command->needs & MAKES_STORE) &&
-	    access(c->store_path, F_OK) != 0) {
+	if (!(command->needs & MAKES_STORE) && is_missing(c->store_path)) {
 		if (command->needs & NEEDS_NO_FILE)
 			return true;
 		return err_set(err, ERR_NOT_FOUND,

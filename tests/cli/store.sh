@@ -63,6 +63,20 @@ cmp -s "$work/text.db" "$work/text.copy" || fail "a text file was touched"
 expect_exit 1 overview --store "$work"
 mkfifo "$work/pipe"
 expect_exit 1 overview --store "$work/pipe"
+# A link that leads nowhere, or to itself, is no store that is still to come.
+ln -s nowhere "$work/dangling.db"
+ln -s loop.db "$work/loop.db"
+for words in overview "import $data/orders.csv" check undo; do
+	# Words, on purpose.
+	# shellcheck disable=SC2086
+	ENDCAP_STORE="$work/dangling.db" expect_error 1 \
+		"'$work/dangling.db' is a link to a file that does not exist" $words
+	# shellcheck disable=SC2086
+	ENDCAP_STORE="$work/loop.db" expect_error 1 \
+		"cannot open the store '$work/loop.db': " $words
+	# shellcheck disable=SC2086
+	ENDCAP_STORE="$work/text.db/x" expect_error 1 "$work/text.db/x" $words
+done
 head -c 5000 "$original" >"$work/half.db"
 expect_exit 1 overview --store "$work/half.db"
 expect_exit 1 import "$data/products.csv" --store "$work/nowhere/../text.db"
