@@ -31,13 +31,14 @@ run_all() {
   rm -rf "$out"
   mkdir -p "$out"
   quiet="make --no-print-directory"
+  jobs=-j$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
   begun=$(date +%s)
   # Words, on purpose.
   # shellcheck disable=SC2086
   {
-    part build-release $quiet torture-build FLAVOUR=release
-    part build-asan $quiet torture-build FLAVOUR=asan
-    part build-fuzz $quiet fuzz-build FLAVOUR=fuzz CC="${CLANG:-clang}"
+    part build-release $quiet $jobs torture-build FLAVOUR=release
+    part build-asan $quiet $jobs torture-build FLAVOUR=asan
+    part build-fuzz $quiet $jobs fuzz-build FLAVOUR=fuzz CC="${CLANG:-clang}"
     part faults $quiet torture-one FLAVOUR=release
     part soak $quiet soak FLAVOUR=asan SOAK_SECONDS="${SOAK_SECONDS:-600}" &
     part valgrind $quiet valgrind
