@@ -65,7 +65,7 @@ enum {
 	MOST_PLACES = 1 << 18, /* a power of two */
 };
 
-static unsigned place_depth;
+static unsigned place_depth, one_of = 1;
 static pthread_mutex_t places_lock = PTHREAD_MUTEX_INITIALIZER;
 static uint64_t places[MOST_PLACES]; /* hashes, 0: none */
 static size_t n_places;
@@ -80,7 +80,10 @@ add_caller(struct _Unwind_Context *context, void *arg)
 {
 	struct walk *w = arg;
 
-	w->hash = (w->hash ^ (uint64_t)_Unwind_GetIP(context)) *
+	/* Relative to this program, which is loaded elsewhere each time. */
+	w->hash = (w->hash ^
+		      (uint64_t)(_Unwind_GetIP(context) -
+			  (uintptr_t)&faulty_install)) *
 	    UINT64_C(0x100000001B3);
 	w->hash ^= w->hash >> 29;
 	return --w->left > 0 ? _URC_NO_REASON : _URC_END_OF_STACK;
@@ -99,6 +102,8 @@ is_new_place(unsigned kinds)
 	_Unwind_Backtrace(add_caller, &w);
 	if (w.hash == 0)
 		w.hash = 1;
+	if (w.hash % one_of != 0)
+		return false;
 	pthread_mutex_lock(&places_lock);
 	for (at = w.hash & (MOST_PLACES - 1);
 	     places[at] != 0 && places[at] != w.hash;
@@ -122,6 +127,12 @@ faulty_arm_places(unsigned kinds, unsigned depth)
 	place_depth = depth;
 	atomic_store(&reached, false);
 	atomic_store(&armed, kinds);
+}
+
+void
+faulty_spare_places(unsigned n)
+{
+	one_of = n;
 }
 
 size_t

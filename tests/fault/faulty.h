@@ -69,6 +69,8 @@ void faulty_arm(unsigned kinds, long n, bool ever_after);
  * tries every place where the action can fail, once.
  */
 void faulty_arm_places(unsigned kinds, unsigned depth);
+/* From now on only one place of so many, always the same ones. */
+void faulty_spare_places(unsigned n);
 /* How many places were made to fail. */
 size_t faulty_places(void);
 /* Back to working order; was that operation reached? */

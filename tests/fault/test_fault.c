@@ -65,7 +65,7 @@ enum {
 		}             \
 	}
 
-static const struct action actions[] = {
+static const struct trial_action actions[] = {
 	{ .name = "a first import", .command = SHOP },
 	{
 	    .name = "an import",

@@ -306,7 +306,7 @@ build_old_store(const char *schema)
 }
 
 void
-trial_start_over(const struct action *a)
+trial_start_over(const struct trial_action *a)
 {
 	remove_store("shop.db");
 	if (a->writes != NULL)
@@ -316,7 +316,7 @@ trial_start_over(const struct action *a)
 }
 
 void
-trial_prepare(const struct action *a, struct trial *t)
+trial_prepare(const struct trial_action *a, struct trial *t)
 {
 	*t = (struct trial){ .action = a };
 	remove_store("base.db");
@@ -366,8 +366,8 @@ is_untouched(void)
 	struct str a = STR_INIT, b = STR_INIT;
 	char *base = trial_path("base.db"), *now = trial_path("shop.db");
 	bool same = !trial_is_there("shop.db-wal") &&
-	    !trial_is_there("shop.db-journal") &&
-	    trial_is_there("base.db") && trial_is_there("shop.db");
+	    !trial_is_there("shop.db-journal") && trial_is_there("base.db") &&
+	    trial_is_there("shop.db");
 
 	if (same &&
 	    (!file_read_whole(base, FILE_LIMIT, &a, &err) ||

@@ -24,7 +24,7 @@ enum {
 typedef const char *trial_words[TRIAL_WORDS];
 
 /* What is done to the shop before, then the command that meets the faults. */
-struct action {
+struct trial_action {
 	const char *name;
 	const trial_words *before; /* ends with one without words; or NULL */
 	trial_words command;
@@ -45,7 +45,7 @@ struct answer {
 };
 
 struct trial {
-	const struct action *action;
+	const struct trial_action *action;
 	uint64_t before, after; /* states */
 	const char *what; /* the fault */
 	long moment;
@@ -74,8 +74,8 @@ void trial_must_run(const trial_words command);
 /* One number for all that counts in a store; 0 when there is none. */
 uint64_t trial_state(const char *name);
 /* The shop the action is done to in base.db, and both states. */
-void trial_prepare(const struct action *a, struct trial *t);
-void trial_start_over(const struct action *a);
+void trial_prepare(const struct trial_action *a, struct trial *t);
+void trial_start_over(const struct trial_action *a);
 /* Fails the test, or after trial_keep_going counts it and goes on, so that
  * all are told; the test then asserts that trial_failures is 0. */
 void trial_keep_going(void);
