@@ -91,26 +91,63 @@ clip_days(struct detection *dn, int32_t values_from)
 }
 
 static bool
+are_alike(const struct regime *r, const struct detect *a,
+    const struct regime *next, const struct detect *b)
+{
+	return a->outcome == DETECT_FOUND && b->outcome == DETECT_FOUND &&
+	    a->at == b->at && r->fee == next->fee;
+}
+
+/* The rule of each regime. Neighbours of one rule are one regime: a rule at a
+ * value that is none of the candidates looks like another on either side. */
+static bool
+find_each(struct detection *dn, int64_t *scratch, bool before[REGIME_MOST],
+    struct err *err)
+{
+	const struct population *p = &dn->people;
+	struct regime *row = dn->regimes.rows;
+	size_t n = 0;
+
+	for (size_t i = 0; i < dn->regimes.n; i++) {
+		row[n] = row[i];
+		if (!find_rule(p, row[n].from, row[n].until, scratch,
+			&dn->rules[n], &before[n], err))
+			return false;
+		n++;
+		if (n < 2 ||
+		    !are_alike(&row[n - 2], &dn->rules[n - 2], &row[n - 1],
+			&dn->rules[n - 1]))
+			continue;
+		n--;
+		row[n - 1].until = row[n].until;
+		row[n - 1].orders += row[n].orders;
+		if (!find_rule(p, row[n - 1].from, row[n - 1].until, scratch,
+			&dn->rules[n - 1], &before[n - 1], err))
+			return false;
+	}
+	dn->regimes.n = n;
+	return true;
+}
+
+static bool
 find_rules(struct detection *dn, int32_t values_from, struct err *err)
 {
 	const struct population *p = &dn->people;
 	int64_t *scratch = mem_try_array(
 	    3 * p->n, sizeof(*scratch), "the charges of orders", err);
-	bool ok = scratch != NULL, before;
+	bool before[REGIME_MOST];
+	bool ok = scratch != NULL &&
+	    find_rule(p, dn->from, dn->until, scratch, &dn->detect,
+		&dn->before_discounts, err) &&
+	    find_each(dn, scratch, before, err);
 
-	if (ok)
-		ok = find_rule(p, dn->from, dn->until, scratch, &dn->detect,
-		    &dn->before_discounts, err);
-	for (size_t i = 0; i < dn->regimes.n && ok; i++) {
+	for (size_t i = 0; ok && dn->regimes.n > 1 && i < dn->regimes.n; i++) {
 		const struct regime *r = &dn->regimes.rows[i];
-		bool newest = r->orders >= DETECTION_REGIME_ORDERS;
 
-		ok = find_rule(
-		    p, r->from, r->until, scratch, &dn->rules[i], &before, err);
-		if (!ok || !newest || dn->regimes.n == 1)
+		if (r->orders < DETECTION_REGIME_ORDERS)
 			continue;
 		dn->detect = dn->rules[i];
-		dn->before_discounts = before;
+		dn->before_discounts = before[i];
 		dn->from = r->from;
 		dn->until = r->until;
 	}

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <math.h>
 
 #include "base/date.h"
 #include "base/random.h"
@@ -231,6 +232,142 @@ a_shop_without_orders_has_no_rule(void **state)
 	shop_close(&shop);
 }
 
+/* ---- shops with rules of their own, and no topping up in any ---- */
+
+enum {
+	ODD_ORDERS = 1500,
+	ODD_DAYS = 300
+};
+
+static int
+raised(int i, int day, int cents)
+{
+	(void)i;
+	return cents >= (day < 140 ? 4000 : 6000) ? 0 : 595;
+}
+
+static int
+picked_up(int i, int day, int cents)
+{
+	(void)day;
+	return i % 12 == 0 || cents >= 5000 ? 0 : 495;
+}
+
+static int
+of_several_rates(int i, int day, int cents)
+{
+	(void)day;
+	if (i % 20 == 0)
+		return 1295; /* express */
+	return cents >= 7500 ? 0 : i % 3 == 0 ? 795 : 495;
+}
+
+static int
+stepped(int i, int day, int cents)
+{
+	(void)i, (void)day;
+	return cents >= 6000 ? 0 : cents >= 3000 ? 495 : 795;
+}
+
+static int
+at_no_nice_value(int i, int day, int cents)
+{
+	(void)i, (void)day;
+	return cents >= 5750 ? 0 : 495;
+}
+
+static int
+with_a_free_month(int i, int day, int cents)
+{
+	(void)i;
+	return cents >= 8000 || (day >= 112 && day < 140) ? 0 : 650;
+}
+
+static int
+by_chance(int i, int day, int cents)
+{
+	(void)day, (void)cents;
+	return random_unit(9, 2, (uint64_t)i, 0) < .5 ? 0 : 500;
+}
+
+static int
+always_free(int i, int day, int cents)
+{
+	(void)i, (void)day, (void)cents;
+	return 0;
+}
+
+static int
+of_a_share(int i, int day, int cents)
+{
+	(void)i, (void)day;
+	return cents / 10;
+}
+
+static const struct odd {
+	int (*charge)(int order, int day, int cents);
+	enum detect_outcome outcome;
+	int64_t at;
+	size_t regimes;
+} odds[] = {
+	{ raised, DETECT_FOUND, 6000, 2 },
+	{ picked_up, DETECT_FOUND, 5000, 1 },
+	{ of_several_rates, DETECT_FOUND, 7500, 1 },
+	{ stepped, DETECT_FOUND, 6000, 1 },
+	{ at_no_nice_value, DETECT_FOUND, 5750, 1 },
+	{ with_a_free_month, DETECT_FOUND, 8000, 3 },
+	{ by_chance, DETECT_NO_STEP, 0, 1 },
+	{ always_free, DETECT_ALL_FREE, 0, 1 },
+	{ of_a_share, DETECT_ALL_PAID, 0, 1 },
+};
+
+static void
+open_odd(const struct odd *odd, struct shop *shop)
+{
+	struct str csv = STR_INIT;
+
+	str_set(&csv, header);
+	for (int i = 0; i < ODD_ORDERS; i++) {
+		int day = i * ODD_DAYS / ODD_ORDERS;
+		int cents = (int)(1500 *
+		    exp(.8 * random_normal(6, 1, (uint64_t)i, 0) + .9));
+
+		add_order(&csv, i + 1, day, "A1", cents,
+		    odd->charge(i, day, cents), "DE", "web");
+	}
+	shop_open(shop, csv.p);
+	str_release(&csv);
+}
+
+static void
+odd_rules_are_found_and_nothing_is_claimed_of_shoppers(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(odds); i++) {
+		struct fixture f = { .v = NULL };
+		struct detection_request rq;
+		struct detection dn;
+		struct err err = ERR_INIT;
+
+		open_odd(&odds[i], &f.shop);
+		f.v = shop_view(&f.shop, VIEW_SALES);
+		rq = request_of(&f);
+		rq.origins = NULL;
+		if (!detection_find(&rq, &dn, &err))
+			fail_msg("%s", err.text);
+		if (dn.detect.outcome != odds[i].outcome ||
+		    (odds[i].at > 0 && dn.detect.at != odds[i].at) ||
+		    dn.regimes.n != odds[i].regimes || dn.gate.passed ||
+		    dn.bunch.found)
+			fail_msg("shop %zu: outcome %d at %d, %zu regimes", i,
+			    (int)dn.detect.outcome, (int)dn.detect.at,
+			    dn.regimes.n);
+		detection_release(&dn);
+		view_free(f.v);
+		shop_close(&f.shop);
+	}
+}
+
 int
 main(void)
 {
@@ -240,6 +377,8 @@ main(void)
 		cmocka_unit_test(the_rule_is_that_of_home_and_of_now),
 		cmocka_unit_test(what_is_free_anyway_is_named),
 		cmocka_unit_test(a_shop_without_orders_has_no_rule),
+		cmocka_unit_test(
+		    odd_rules_are_found_and_nothing_is_claimed_of_shoppers),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
