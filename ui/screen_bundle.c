@@ -7,6 +7,7 @@
  * app, so that its own answer and the save's both count.
  */
 #include "ui/screen_bundle.h"
+#include "service/measuring.h"
 #include "ui/screen_bundle_internal.h"
 
 /* ------ life ------ */
@@ -143,9 +144,59 @@ slides(struct editor *ed, enum action a)
 	return 0;
 }
 
+static bool
+check_takes(void *arg, struct dialog *dg, bool accepting)
+{
+	struct err err = ERR_INIT;
+	double of100[3];
+	(void)arg;
+	if (!accepting || slice_trim(slice_of(dialog_text(dg))).len == 0 ||
+	    measuring_parse_takes(slice_of(dialog_text(dg)), of100, &err))
+		return true;
+	dialog_set_error(dg, err.text);
+	return false;
+}
+
+static unsigned
+takes_given(void *arg, struct dialog *dg)
+{
+	struct editor *ed = arg;
+	struct err err = ERR_INIT;
+	if (dialog_outcome(dg) != DIALOG_ACCEPTED)
+		return REACT_REDRAW;
+	if (!desk_takes_set(
+		editor_desk(ed), ed->id, slice_of(dialog_text(dg)), &err))
+		return app_error(ed->sc->app, &err);
+	str_clear(&ed->asked); /* it is projected anew */
+	return app_message(
+		   ed->sc->app, "the take rate is yours   u takes it back") |
+	    REACT_RELOAD;
+}
+
+/* The one input that a merchandiser may know better than the orders. */
+static unsigned
+ask_takes(struct editor *ed)
+{
+	struct str kept = STR_INIT;
+	struct err err = ERR_INIT;
+	struct dialog *dg = dialog_new(DIALOG_PROMPT,
+	    "Of 100 shoppers with a part of it, how many take the rest? "
+	    "low,likely,high");
+	if (desk_takes(editor_desk(ed), &ed->b, &kept, &err) && kept.len > 0)
+		dialog_set_text(dg, kept.p);
+	dialog_set_preview(dg,
+	    "3,8,15: one in ten times fewer than 3, one in ten more than 15. "
+	    "Empty: by the model, or as measured.");
+	dialog_set_check(dg, check_takes, ed);
+	str_release(&kept);
+	return app_dialog(ed->sc->app, dg, takes_given, ed);
+}
+
 static unsigned
 inputs_action(struct editor *ed, enum action a)
 {
+	if (a == ACTION_VALUE || a == ACTION_EDIT || a == ACTION_OPEN)
+		return ask_takes(ed);
 	if (a != ACTION_BACK && a != ACTION_INPUTS)
 		return REACT_NONE;
 	input_table_close(&ed->inputs);

@@ -98,14 +98,39 @@ run_adopt(struct cli *c, struct err *err)
 	return ok;
 }
 
+/* --takes 3,8,15 or none: kept for every projection of the bundle. */
+static bool
+set_takes(struct cli *c, const struct bundle_edit *e, struct err *err)
+{
+	const char *typed = c->opt->text[OPT_TAKES];
+	bool none = strcmp(typed, "none") == 0;
+	struct err why = ERR_INIT;
+	double of100[3];
+
+	if (!none && !measuring_parse_takes(slice_of(typed), of100, &why))
+		return err_set(err, ERR_USAGE, "--takes: %s", why.text);
+	if (!measuring_guess(c->store, &e->b, none ? NULL : of100, err))
+		return false;
+	return cli_printf(c, err,
+	    none ? "'%s' is projected without an estimate of your own\n"
+		 : "'%s' is projected with your estimate from now on\n",
+	    e->b.name);
+}
+
 static bool
 run_set(struct cli *c, struct err *err)
 {
 	struct bundle_edit e;
-	bool changed,
-	    ok = bundle_edit_open(&e, c, VIEW_PRODUCTS, err) &&
+	bool takes = c->opt->given[OPT_TAKES];
+	bool changed = false,
+	     ok = bundle_edit_open(&e, c, VIEW_PRODUCTS, err) &&
+	    (!takes || set_takes(c, &e, err)) &&
 	    bundle_edit_options(&e, c, &changed, err);
 
+	if (ok && takes && !changed) {
+		bundle_edit_close(&e);
+		return true;
+	}
 	if (ok && !changed)
 		ok = err_set(err, ERR_USAGE,
 		    "nothing to set; name a discount (--percent, --amount, "
@@ -236,8 +261,8 @@ static const enum option_id new_options[] = { OPT_PERCENT, OPT_AMOUNT,
 	OPT_ROLE, OPT_ANY, OPT_MAX_SETS, TERMS_OPTIONS, OPT_TITLE, OPT_MESSAGE,
 	OPT_HELP };
 static const enum option_id set_options[] = { OPT_PERCENT, OPT_AMOUNT,
-	OPT_PRICE, OPT_CHEAPEST, OPT_GET, OPT_TIERS, OPT_KIND, OPT_MAX_SETS,
-	TERMS_OPTIONS, OPT_TITLE, OPT_MESSAGE, OPT_HELP };
+	OPT_PRICE, OPT_CHEAPEST, OPT_GET, OPT_TIERS, OPT_TAKES, OPT_KIND,
+	OPT_MAX_SETS, TERMS_OPTIONS, OPT_TITLE, OPT_MESSAGE, OPT_HELP };
 static const enum option_id add_options[] = { OPT_SLOT, OPT_ROLE, OPT_ANY,
 	OPT_HELP };
 
@@ -268,7 +293,8 @@ static const struct command commands[] = {
 	{
 	    .name = "bundle set",
 	    .arguments = "NAME",
-	    .summary = "change the discount, its terms, title or message",
+	    .summary = "change the discount, its terms, title, message or "
+		       "expected takes",
 	    .example = "endcap bundle set 'desk start' --percent 5",
 	    .needs = NEEDS_STORE,
 	    .least = 1,

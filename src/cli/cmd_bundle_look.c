@@ -102,31 +102,21 @@ run_show(struct cli *c, struct err *err)
 	return ok;
 }
 
-/* --takes 3,8,15 as the mean and spread of a take rate. */
+/* --takes 3,8,15 as the mean and spread of a take rate, for once. */
 static bool
 read_takes(
     const struct cli *c, struct outlook_request *request, struct err *err)
 {
-	struct slice rest = slice_of(c->opt->text[OPT_TAKES]), part;
+	struct err why = ERR_INIT;
 	double of100[3];
-	size_t n = 0;
 
 	if (!c->opt->given[OPT_TAKES])
 		return true;
-	while (slice_split(&rest, ',', &part)) {
-		if (n == 3 || !num_parse_double(slice_trim(part), &of100[n]))
-			n = 4;
-		if (n++ > 3)
-			break;
-	}
-	if (n == 3 &&
-	    projection_take_guess(of100[0] / 100, of100[1] / 100,
-		of100[2] / 100, &request->take_rate, &request->take_cv))
-		return true;
-	return err_set(err, ERR_USAGE,
-	    "--takes takes three rising numbers above 0 and below 100, like "
-	    "3,8,15, not '%s'",
-	    c->opt->text[OPT_TAKES]);
+	if (!measuring_parse_takes(
+		slice_of(c->opt->text[OPT_TAKES]), of100, &why))
+		return err_set(err, ERR_USAGE, "--takes: %s", why.text);
+	return projection_take_guess(of100[0] / 100, of100[1] / 100,
+	    of100[2] / 100, &request->take_rate, &request->take_cv);
 }
 
 static bool

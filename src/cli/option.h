@@ -71,7 +71,7 @@ enum option_kind {
 	X(OPT_CHEAPEST,   "cheapest",   0,   OPTION_NUMBER, "N",     "percent off the cheapest piece of a set; 100: it is free") \
 	X(OPT_GET,        "get",        0,   OPTION_NUMBER, "N",     "percent off the items to get: buy A, get B at N % off") \
 	X(OPT_TIERS,      "tiers",      0,   OPTION_TEXT,   "PIECES:PERCENT,...", "discount by how many: 3:5,6:10 is 5 % off a set of 3, 10 % off a set of 6") \
-	X(OPT_TAKES,      "takes",      0,   OPTION_TEXT,   "LOW,LIKELY,HIGH", "your own estimate: of 100 shoppers with a part, how many take the rest") \
+	X(OPT_TAKES,      "takes",      0,   OPTION_TEXT,   "LOW,LIKELY,HIGH", "your own estimate: of 100 shoppers with a part, how many take the rest; none takes it back") \
 	X(OPT_KIND,       "kind",       0,   OPTION_TEXT,   "WORD",  "what the bundle is called: pair, set, routine, look, bestsellers") \
 	X(OPT_SLOT,       "slot",       0,   OPTION_TEXT,   "NAME",  "items of the same slot are choices: any of them will do") \
 	X(OPT_ROLE,       "role",       0,   OPTION_TEXT,   "WORD",  "main (needed), get (what the discount is off), or addon (may be added)") \

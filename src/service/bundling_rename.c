@@ -5,7 +5,7 @@
 
 /* Kinds of records that belong to a bundle; the latest of each counts. */
 static const char *const kinds[] = { "projection", "launch", "measured",
-	"holdout" };
+	"holdout", "takes" };
 
 static bool
 copy_record(struct store *st, const char *kind, const char *from,

@@ -245,6 +245,12 @@ bool desk_decide(struct desk *dk, size_t a, size_t b,
 bool desk_turn(
     struct desk *dk, size_t a, size_t b, size_t accessory, struct err *err);
 
+/* The merchandiser's own take rate, "3,8,15" of 100 shoppers; empty: none. The
+ * one that is kept goes into 'kept' in the same words. */
+bool desk_takes_set(
+    struct desk *dk, int64_t bundle_id, struct slice typed, struct err *err);
+bool desk_takes(const struct desk *dk, const struct store_bundle *b,
+    struct str *kept, struct err *err);
 /* Holds this percent of the customers out of a bundle; 0: nobody. */
 bool desk_hold_out(
     struct desk *dk, int64_t bundle_id, double percent, struct err *err);

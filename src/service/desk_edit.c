@@ -253,6 +253,36 @@ desk_scenario_promote(
 }
 
 bool
+desk_takes_set(
+    struct desk *dk, int64_t bundle_id, struct slice typed, struct err *err)
+{
+	struct arena text = { 0 };
+	struct store_bundle b;
+	double of100[3];
+	bool none = slice_trim(typed).len == 0;
+	bool ok = (none || measuring_parse_takes(typed, of100, err)) &&
+	    desk_bundle_get(dk, bundle_id, &text, &b, err) &&
+	    own(dk, measuring_guess(dk->st, &b, none ? NULL : of100, err));
+
+	arena_release(&text);
+	return ok;
+}
+
+bool
+desk_takes(const struct desk *dk, const struct store_bundle *b,
+    struct str *kept, struct err *err)
+{
+	struct measuring_rate rate;
+
+	if (!measuring_learned(dk->st, b, desk_today(dk), &rate, err))
+		return false;
+	if (rate.guessed)
+		str_addf(kept, "%g,%g,%g", rate.of100[0], rate.of100[1],
+		    rate.of100[2]);
+	return true;
+}
+
+bool
 desk_hold_out(
     struct desk *dk, int64_t bundle_id, double percent, struct err *err)
 {

@@ -437,38 +437,139 @@ read_word(const char *content, const char *key, struct slice *out)
 	return false;
 }
 
+static bool
+takes_ok(const double of100[3], double *mean, double *cv)
+{
+	return projection_take_guess(
+	    of100[0] / 100, of100[1] / 100, of100[2] / 100, mean, cv);
+}
+
+bool
+measuring_parse_takes(struct slice typed, double of100[3], struct err *err)
+{
+	struct slice rest = typed, part;
+	double mean, cv;
+	size_t n = 0;
+
+	while (n < 4 && slice_split(&rest, ',', &part)) {
+		if (n == 3 || !num_parse_double(slice_trim(part), &of100[n]))
+			n = 3;
+		n++;
+	}
+	return (n == 3 && takes_ok(of100, &mean, &cv)) ||
+	    err_set(err, ERR_INPUT,
+		"'%.*s' are no three rising numbers above 0 and below 100, "
+		"like 3,8,15",
+		(int)typed.len, typed.p);
+}
+
+bool
+measuring_guess(struct store *st, const struct store_bundle *b,
+    const double *of100, struct err *err)
+{
+	struct str label = STR_INIT, content = STR_INIT;
+	bool ok;
+
+	str_addf(&label, "take rate of '%s': ", b->name);
+	if (of100 != NULL) {
+		str_addf(&label, "of 100 shoppers %g to %g, likely %g",
+		    of100[0], of100[2], of100[1]);
+		str_addf(&content, "takes %.10g %.10g %.10g\n", of100[0],
+		    of100[1], of100[2]);
+	} else {
+		str_add(&label, "no estimate of your own");
+		str_add(&content, "none\n");
+	}
+	ok = store_action_begin(st, label.p, err) &&
+	    store_record_add(st,
+		&(struct store_record){
+		    .kind = "takes", .name = b->name, .content = content.p },
+		err) &&
+	    store_action_commit(st, NULL, err);
+	if (!ok)
+		store_action_rollback(st);
+	str_release(&label);
+	str_release(&content);
+	return ok;
+}
+
+/* The newest record of a kind, read by 'take'; its id, 0: none that reads. */
+static bool
+newest(struct store *st, const char *kind, const char *name,
+    bool (*take)(const char *content, void *arg), void *arg, int64_t *id,
+    struct err *err)
+{
+	struct store_records all;
+
+	*id = 0;
+	if (!store_records_load(st, kind, name, &all, err))
+		return false;
+	if (all.n > 0 && take(all.rows[all.n - 1].content, arg))
+		*id = all.rows[all.n - 1].record_id;
+	store_records_release(&all);
+	return true;
+}
+
+static bool
+take_guess(const char *content, void *arg)
+{
+	struct measuring_rate *out = arg;
+
+	out->guessed = true;
+	return measuring_read(content, "takes", out->of100, 3) &&
+	    takes_ok(out->of100, &out->mean, &out->cv);
+}
+
+/* Measured: under the same terms, on a day. */
+struct asked_rate {
+	struct measuring_rate rate;
+	char terms[24];
+	int32_t today;
+};
+
+static bool
+take_measured(const char *content, void *arg)
+{
+	struct asked_rate *asked = arg;
+	struct slice terms;
+	double beta[2], day, held = 0, n;
+
+	if (!measuring_read(content, "take_beta", beta, 2) ||
+	    !measuring_read(content, "day", &day, 1) ||
+	    !read_word(content, "offer", &terms) ||
+	    !slice_eq_c(terms, asked->terms) || !(beta[0] > 0) ||
+	    !(beta[1] > 0))
+		return false;
+	n = (beta[0] + beta[1]) *
+	    pow(FORGETTING, fmax(0, ((double)asked->today - day) / 7));
+	(void)measuring_read(content, "held_out", &held, 1); /* else 0 */
+	asked->rate.mean = beta[0] / (beta[0] + beta[1]);
+	asked->rate.cv = fmax(
+	    .01, sqrt((1 - asked->rate.mean) / (asked->rate.mean * (n + 1))));
+	asked->rate.held_out = held > 0;
+	return true;
+}
+
 bool
 measuring_learned(struct store *st, const struct store_bundle *b, int32_t today,
     struct measuring_rate *out, struct err *err)
 {
 	struct measuring as_it_is;
-	struct store_records all;
-	struct slice terms;
-	double beta[2], day, held = 0;
+	struct asked_rate asked = { .today = today };
+	struct measuring_rate guess = { .mean = 0 };
+	int64_t measured_id, guess_id;
 
-	*out = (struct measuring_rate){ .mean = 0 };
-	if (!store_records_load(st, "measured", b->name, &all, err))
-		return false;
 	add_terms(b, &as_it_is);
-	if (all.n > 0) {
-		const char *text = all.rows[all.n - 1].content;
-
-		if (measuring_read(text, "take_beta", beta, 2) &&
-		    measuring_read(text, "day", &day, 1) &&
-		    read_word(text, "offer", &terms) &&
-		    slice_eq_c(terms, as_it_is.terms) && beta[0] > 0 &&
-		    beta[1] > 0) {
-			double weeks = fmax(0, ((double)today - day) / 7);
-			double n = (beta[0] + beta[1]) * pow(FORGETTING, weeks);
-
-			(void)measuring_read(text, "held_out", &held, 1);
-			out->mean = beta[0] / (beta[0] + beta[1]);
-			out->cv = fmax(
-			    .01, sqrt((1 - out->mean) / (out->mean * (n + 1))));
-			out->held_out = held > 0;
-		}
-	}
-	store_records_release(&all);
+	memcpy(asked.terms, as_it_is.terms, sizeof(asked.terms));
+	if (!newest(st, "measured", b->name, take_measured, &asked,
+		&measured_id, err) ||
+	    !newest(st, "takes", b->name, take_guess, &guess, &guess_id, err))
+		return false;
+	*out = (struct measuring_rate){ .mean = 0 };
+	if (guess_id > measured_id)
+		*out = guess;
+	else if (measured_id > 0)
+		*out = asked.rate;
 	return true;
 }
 
@@ -484,7 +585,7 @@ measuring_teach(struct store *st, const struct store_bundle *b, int32_t today,
 		return false;
 	rq->take_rate = rate.mean;
 	rq->take_cv = rate.cv;
-	rq->take_learned = rate.mean > 0;
+	rq->take_learned = rate.mean > 0 && !rate.guessed;
 	rq->take_measured = rate.held_out;
 	return true;
 }

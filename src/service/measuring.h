@@ -64,11 +64,26 @@ bool measuring_find(struct store *st, const struct view *v, const char *name,
 /* Keeps the outcome as an action and counts the record anew. */
 bool measuring_keep(struct store *st, struct measuring *m, struct err *err);
 
-/* What was measured of a bundle as it is now: its discount and items are those
- * that were live. A mean of 0: nothing. It is believed less each week. */
+/*
+ * The merchandiser's own estimate of a take rate: of 100 shoppers with a part
+ * of the bundle and not the rest, how many take it, low (one in ten fewer),
+ * likely and high. "3,8,15"; ERR_INPUT. Kept as an action; NULL: no longer.
+ */
+bool
+measuring_parse_takes(struct slice typed, double of100[3], struct err *err);
+bool measuring_guess(struct store *st, const struct store_bundle *b,
+    const double *of100, struct err *err);
+
+/*
+ * The take rate that is known of a bundle: the estimate or what was measured,
+ * whichever is newer. Measured counts while discount and items are those that
+ * were live, and is believed less each week. A mean of 0: nothing is known.
+ */
 struct measuring_rate {
 	double mean, cv; /* of the take rate */
+	bool guessed; /* the estimate; else measured */
 	bool held_out; /* against those who did without it */
+	double of100[3]; /* of an estimate */
 };
 bool measuring_learned(struct store *st, const struct store_bundle *b,
     int32_t today, struct measuring_rate *out, struct err *err);

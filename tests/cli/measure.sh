@@ -90,3 +90,25 @@ ENDCAP_TODAY=2026-11-01 ok --script "$work/keys" --size 100x26
 says "What came of 'light'" "takes" "in the range" "with hold-out" \
 	"held out: 50 customers by your list" "bundle 'light' retired" \
 	"too late to draw who does without it"
+
+# A take rate of one's own is kept, until it is taken back or measured anew.
+ok bundle new guess LMP-021 BLB-E27W --percent 5
+expect_error 2 "no three rising numbers" bundle set guess --takes 3,2,15
+ok bundle set guess --takes 3,8,15
+says "'guess' is projected with your estimate from now on"
+ok bundle project guess --format json
+says '"take_rate_given"'
+grep -A1 '"take_rate_given"' "$work/out" | grep -q '"value": 0.086' ||
+	fail "the take rate of the estimate"
+ok bundle set guess --percent 7 --takes 4,9,20
+ok bundle project guess
+says "take_rate_given                 0.108  estimated"
+ok bundle set guess --takes none
+ok bundle project guess
+says "take_rate_given                     0  assumed"
+printf '4\n@wait\ng<Enter>@wait\n' >/dev/null
+printf '4\n@wait\n<Enter>\n@wait\ni=3,8,15<Enter>\n@wait\n@dump\n' >"$work/keys"
+ok --script "$work/keys" --size 120x40
+says "the take rate is yours"
+ok bundle project guess
+says "take_rate_given                 0.086  estimated"
