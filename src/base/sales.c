@@ -93,11 +93,11 @@ sales_release(struct sales *s)
 	*s = (struct sales){ 0 };
 }
 
-/* Copies n elements; memcpy must not be given NULL for none. */
-#define COPY(to, from, n)                                          \
-	do {                                                       \
-		if ((n) > 0)                                       \
-			memcpy((to), (from), (n) * sizeof(*(to))); \
+/* Copies n elements, perhaps within an array, and none of NULL. */
+#define COPY(to, from, n)                                           \
+	do {                                                        \
+		if ((n) > 0)                                        \
+			memmove((to), (from), (n) * sizeof(*(to))); \
 	} while (0)
 
 static void
@@ -150,6 +150,52 @@ sales_select(
 		if (keep[i])
 			copy_order(out, o++, s, i);
 	return true;
+}
+
+/* Fewer elements of an array; the same where the system will not have it. */
+static void *
+shrunk(void *p, size_t had, size_t n, size_t size)
+{
+	struct err unused = ERR_INIT;
+	void *smaller =
+	    n < had ? mem_try_grow(p, had, n, size, "", &unused) : p;
+
+	return smaller != NULL ? smaller : p;
+}
+
+#define SHRINK(array, had, n) \
+	((array) = shrunk((array), (had), (n), sizeof(*(array))))
+
+void
+sales_shrink(struct sales *s, size_t orders, size_t lines)
+{
+	assert(orders <= s->orders && lines <= s->lines);
+	assert(s->first[orders] == lines);
+	SHRINK(s->order_id, s->orders, orders);
+	SHRINK(s->customer, s->orders, orders);
+	SHRINK(s->time, s->orders, orders);
+	SHRINK(s->cart_value, s->orders, orders);
+	SHRINK(s->net_value, s->orders, orders);
+	SHRINK(s->shipping, s->orders, orders);
+	SHRINK(s->ship_cost, s->orders, orders);
+	SHRINK(s->first, s->orders + 1, orders + 1);
+	SHRINK(s->product, s->lines, lines);
+	SHRINK(s->quantity, s->lines, lines);
+	SHRINK(s->paid, s->lines, lines);
+	s->orders = orders;
+	s->lines = lines;
+}
+
+void
+sales_keep(struct sales *s, const bool *keep)
+{
+	size_t o = 0;
+
+	/* What is written stands at or before what is read next. */
+	for (size_t i = 0; i < s->orders; i++)
+		if (keep[i])
+			copy_order(s, o++, s, i);
+	sales_shrink(s, o, s->first[o]);
 }
 
 void

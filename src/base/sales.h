@@ -72,6 +72,14 @@ void sales_release(struct sales *s);
 bool sales_select(const struct sales *s, const bool *keep, struct sales *out,
     struct err *err);
 
+/* The same in place, for who does not need the others any more: nothing new
+ * is allocated, and memory that is not needed any more is given back. */
+void sales_keep(struct sales *s, const bool *keep);
+
+/* What was allocated for more: from now on it holds the first orders and
+ * lines alone. first[orders] must be lines. */
+void sales_shrink(struct sales *s, size_t orders, size_t lines);
+
 /* Orders with time in [since, until] (whole local days, both inclusive). */
 void sales_mark_days(
     const struct sales *s, int32_t since, int32_t until, bool *keep);

@@ -371,20 +371,20 @@ cut_sales(struct store *st, const struct store_products *products,
 {
 	struct store_days days = { c->days.since, c->days.until };
 	bool period = has_days(&c->days);
-	struct sales all = { .orders = 0 };
 	bool *keep, ok;
 
-	if (!has_marks(c))
-		return store_load_sales(st, period ? &days : NULL, out, err);
-	*out = (struct sales){ .orders = 0 };
 	/* A segment is made of all orders; the period is marked then. */
 	period = period && c->segment == NULL;
-	if (!store_load_sales(st, period ? &days : NULL, &all, err))
+	if (!store_load_sales(st, period ? &days : NULL, out, err))
 		return false;
-	keep = mem_try_array(all.orders, sizeof(*keep), "orders", err);
-	ok = keep != NULL && mark(st, products, &all, c, keep, err) &&
-	    sales_select(&all, keep, out, err);
+	if (!has_marks(c))
+		return true;
+	keep = mem_try_array(out->orders, sizeof(*keep), "orders", err);
+	ok = keep != NULL && mark(st, products, out, c, keep, err);
+	if (ok)
+		sales_keep(out, keep);
+	else
+		sales_release(out);
 	mem_free(keep);
-	sales_release(&all);
 	return ok;
 }

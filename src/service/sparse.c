@@ -6,6 +6,7 @@
 
 #include <math.h>
 
+#include "base/date.h"
 #include "base/mem.h"
 #include "base/num.h"
 #include "mining/metric.h"
@@ -117,9 +118,9 @@ is_clear(
 /* ---- categories ---- */
 
 static bool
-lay_categories(const struct view *v, struct mined *m, struct err *err)
+lay_categories(const struct view *v, const struct sales *s, struct mined *m,
+    struct err *err)
 {
-	const struct sales *s = &v->sales;
 	size_t n = 0;
 
 	if (!room_for(m, s->orders, s->lines, err))
@@ -151,10 +152,11 @@ product_of_category(const struct view *v, uint32_t category)
 }
 
 static bool
-find_categories(const struct view *v, struct sparse *out, struct err *err)
+find_categories(const struct view *v, const struct sales *s, struct sparse *out,
+    struct err *err)
 {
 	struct mined m = { .first = NULL };
-	bool ok = lay_categories(v, &m, err) &&
+	bool ok = lay_categories(v, s, &m, err) &&
 	    mine(&m, v->context.cap, LOOKED_AT, err);
 
 	for (size_t i = 0;
@@ -174,9 +176,8 @@ find_categories(const struct view *v, struct sparse *out, struct err *err)
 
 /* Everything a customer ever bought is one basket. */
 static bool
-lay_customers(const struct view *v, struct mined *m, struct err *err)
+lay_customers(const struct sales *s, struct mined *m, struct err *err)
 {
-	const struct sales *s = &v->sales;
 	size_t *at = NULL;
 
 	if (!room_for(m, s->customers, s->lines, err))
@@ -213,18 +214,18 @@ is_follow_up(const struct relation_sequence *q)
 }
 
 static bool
-find_sequels(const struct view *v, struct sparse *out, struct err *err)
+find_sequels(const struct sales *s, struct sparse *out, struct err *err)
 {
 	struct sequence row[LOOKED_AT];
 	struct mined m = { .first = NULL };
-	bool ok = lay_customers(v, &m, err) &&
+	bool ok = lay_customers(s, &m, err) &&
 	    mine(&m, BASKET_CUSTOMER_CAP, LOOKED_AT, err);
 	size_t n = ok ? m.best.count : 0;
 
 	for (size_t i = 0; i < n; i++)
 		row[i] = (struct sequence){ .a = m.best.item[i].a,
 			.b = m.best.item[i].b };
-	ok = ok && sequences_count(row, n, &v->sales, 1, NULL, err);
+	ok = ok && sequences_count(row, n, s, 1, NULL, err);
 	for (size_t i = 0; ok && i < n && out->sequels < SPARSE_ROWS; i++) {
 		struct sparse_pair *found = &out->sequel[out->sequels];
 		if (!is_clear(&m, &m.best.item[i], found) ||
@@ -237,19 +238,100 @@ find_sequels(const struct view *v, struct sparse *out, struct err *err)
 	return ok;
 }
 
+/* ---- of many orders the newest ---- */
+
+/* The lines of each of the days from the first one on. */
+static size_t *
+lines_by_day(const struct sales *s, int32_t first, size_t days, struct err *err)
+{
+	size_t *lines = mem_try_zarray(days, sizeof(*lines), "days", err);
+
+	for (size_t o = 0; lines != NULL && o < s->orders; o++)
+		lines[date_day_of(s->time[o]) - first] +=
+		    s->first[o + 1] - s->first[o];
+	return lines;
+}
+
+/* Keeps the orders of the last days, and of the first of these days as many as
+ * there is room for, those written last. Returns how many. */
+static size_t
+keep_newest(const struct sales *s, int32_t since, size_t room, bool *keep)
+{
+	size_t kept = 0;
+
+	for (size_t o = s->orders; o-- > 0;) {
+		int32_t day = date_day_of(s->time[o]);
+		size_t lines = s->first[o + 1] - s->first[o];
+
+		keep[o] = day > since || (day == since && lines <= room);
+		if (day == since && keep[o])
+			room -= lines;
+		kept += keep[o];
+	}
+	return kept;
+}
+
+static bool
+mark_newest(const struct sales *s, size_t room, bool *keep, size_t *kept,
+    struct err *err)
+{
+	int32_t first = INT32_MAX, last = INT32_MIN;
+	size_t *lines;
+
+	for (size_t o = 0; o < s->orders; o++) {
+		int32_t day = date_day_of(s->time[o]);
+		first = day < first ? day : first;
+		last = day > last ? day : last;
+	}
+	lines = lines_by_day(s, first, (size_t)(last - first) + 1, err);
+	if (lines == NULL)
+		return false;
+	while (last > first && lines[last - first] <= room)
+		room -= lines[last-- - first];
+	mem_free(lines);
+	*kept = keep_newest(s, last, room, keep);
+	return true;
+}
+
+/* What a shop of any size can be asked in the blink of an eye. */
+static bool
+look_further(
+    const struct view *v, size_t most, struct sparse *out, struct err *err)
+{
+	struct sales newest = { .orders = 0 };
+	const struct sales *s = &v->sales;
+	bool *keep = NULL, ok = true;
+
+	if (s->lines > most) {
+		keep = mem_try_array(s->orders, sizeof(*keep), "orders", err);
+		ok = keep != NULL &&
+		    mark_newest(s, most, keep, &out->newest, err) &&
+		    sales_select(s, keep, &newest, err);
+		s = &newest;
+	}
+	ok = ok && find_categories(v, s, out, err) && find_sequels(s, out, err);
+	sales_release(&newest);
+	mem_free(keep);
+	return ok;
+}
+
 bool
-sparse_look(const struct view *v, struct sparse *out, struct err *err)
+sparse_look_within(
+    const struct view *v, size_t most, struct sparse *out, struct err *err)
 {
 	*out = (struct sparse){ .few = v->context.multi < SPARSE_MULTI };
 	if (!out->few) {
 		out->likely = count_likely(v);
 		out->few = out->likely < SPARSE_LIKELY;
 	}
-	out->looked = out->few && v->sales.orders > 0 &&
-	    v->sales.lines <= SPARSE_LINES_MOST;
-	if (!out->looked)
-		return true;
-	return find_categories(v, out, err) && find_sequels(v, out, err);
+	out->looked = out->few && v->sales.orders > 0;
+	return !out->looked || look_further(v, most, out, err);
+}
+
+bool
+sparse_look(const struct view *v, struct sparse *out, struct err *err)
+{
+	return sparse_look_within(v, SPARSE_LOOKED_AT, out, err);
 }
 
 /* ---- words ---- */
@@ -325,6 +407,11 @@ sparse_add_words(const struct view *v, const struct sparse *sp, struct str *out)
 		return;
 	}
 	add_lack(v, sp, out);
+	if (sp->newest > 0 && sp->categories + sp->sequels > 0) {
+		str_add(out, "; of the newest ");
+		num_add_grouped(out, (int64_t)sp->newest);
+		str_add(out, " orders:");
+	}
 	for (size_t i = 0; i < sp->categories; i++)
 		add_category(v, &sp->category[i], out);
 	for (size_t i = 0; i < sp->sequels; i++)

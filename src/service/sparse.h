@@ -24,7 +24,8 @@ enum {
 	SPARSE_MULTI = 300,
 	SPARSE_LIKELY = 10,
 	SPARSE_ROWS = 5, /* of each kind at most */
-	SPARSE_LINES_MOST = 3000000, /* of orders, to be looked at for them */
+	SPARSE_LOOKED_AT =
+	    300000, /* of more only the newest orders are looked at */
 };
 
 /* Two products, or one product of each of two categories. */
@@ -41,12 +42,16 @@ struct sparse {
 	size_t likely; /* pairs, counted no further than SPARSE_LIKELY */
 	struct sparse_pair category[SPARSE_ROWS], sequel[SPARSE_ROWS];
 	size_t categories, sequels;
+	size_t newest; /* so many orders the two are of; 0: all */
 };
 
 /* The view must hold pairs. Only where there are few does it look further,
- * and then only in a view that holds sales, and no more than can be mined again
- * in a second or two. */
+ * and then only in a view that holds sales, at no more than SPARSE_LOOKED_AT
+ * lines: the dashboard waits for it. */
 bool sparse_look(const struct view *v, struct sparse *out, struct err *err);
+/* The same with another number of lines. */
+bool sparse_look_within(
+    const struct view *v, size_t most, struct sparse *out, struct err *err);
 
 /* A line for what is lacking, then one for each thing that can be told. */
 void sparse_add_words(

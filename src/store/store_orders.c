@@ -233,49 +233,69 @@ take_customer(struct snapshot_walk *w, const struct snapshot_order *o,
 	return true;
 }
 
+/* Order i of s, its lines from 'at' on. */
 static bool
-load_orders(struct store *st, struct sales *s, const struct id_map *products,
+take_order(struct snapshot_walk *w, const struct snapshot_order *o,
+    struct sales *s, size_t i, size_t at, const struct id_map *products,
     const struct id_map *customers, struct err *err)
 {
+	s->order_id[i] = o->order_id;
+	s->time[i] = o->time;
+	s->cart_value[i] = o->cart_value;
+	s->net_value[i] = o->net_value;
+	s->shipping[i] = o->shipping;
+	s->ship_cost[i] = o->ship_cost;
+	s->first[i] = at;
+	return take_customer(w, o, customers, &s->customer[i], err) &&
+	    take_lines(w, s, at, o->lines, products, err);
+}
+
+/* The orders of some days. Those of others are passed over, so that memory is
+ * touched for what is wanted alone. */
+static bool
+load_orders(struct store *st, const struct store_days *days, struct sales *s,
+    const struct id_map *products, const struct id_map *customers,
+    struct err *err)
+{
+	int64_t from = (int64_t)days->since * DATE_SECONDS_A_DAY;
+	int64_t to = ((int64_t)days->until + 1) * DATE_SECONDS_A_DAY;
+	size_t orders = s->orders, lines = s->lines, i = 0, at = 0;
 	struct snapshot_walk w;
 	struct snapshot_order o;
-	size_t i = 0, at = 0, read = 0;
 	bool more, ok;
 
 	if (!snapshot_open(&w, st, err))
 		return false;
 	while ((ok = snapshot_next(&w, &o, &more, err)) && more) {
-		if (i >= s->orders || (size_t)o.lines > s->lines - read) {
+		if (orders == 0 || (size_t)o.lines > lines) {
 			ok = store_damaged(
 			    st, "a part holds more than it says", err);
 			break;
 		}
-		s->order_id[i] = o.order_id;
-		s->time[i] = o.time;
-		s->cart_value[i] = o.cart_value;
-		s->net_value[i] = o.net_value;
-		s->shipping[i] = o.shipping;
-		s->ship_cost[i] = o.ship_cost;
-		s->first[i] = at;
-		ok = take_customer(&w, &o, customers, &s->customer[i], err) &&
-		    take_lines(&w, s, at, o.lines, products, err);
-		if (!ok)
+		orders--;
+		lines -= (size_t)o.lines;
+		if (o.time < from || o.time >= to)
+			continue;
+		if (!(ok = take_order(
+			  &w, &o, s, i, at, products, customers, err)))
 			break;
-		read += (size_t)o.lines;
 		at += products->joined ? join_lines(s, at, (size_t)o.lines)
 				       : (size_t)o.lines;
 		i++;
 	}
 	snapshot_close(&w);
-	if (ok && (i != s->orders || read != s->lines))
+	if (ok && (orders > 0 || lines > 0))
 		ok = store_damaged(st, "a part holds less than it says", err);
-	if (ok)
-		s->first[i] = s->lines = at;
+	if (ok) {
+		s->first[i] = at;
+		sales_shrink(s, i, at);
+	}
 	return ok;
 }
 
 static bool
-load_all(struct store *st, struct sales *s, struct err *err)
+load_all(struct store *st, const struct store_days *days, struct sales *s,
+    struct err *err)
 {
 	struct id_map products = { 0 }, customers = { 0 };
 	struct store_products catalogue = { 0 };
@@ -302,7 +322,7 @@ load_all(struct store *st, struct sales *s, struct err *err)
 	ok = store_currency(st, &s->currency, err) &&
 	    load_products(st, &catalogue, s, &products, err) &&
 	    load_customers(st, s, &customers, err) &&
-	    load_orders(st, s, &products, &customers, err);
+	    load_orders(st, days, s, &products, &customers, err);
 	if (!ok)
 		sales_release(s);
 out:
@@ -312,28 +332,11 @@ out:
 	return ok;
 }
 
-static bool
-select_days(struct sales *s, const struct store_days *days, struct err *err)
-{
-	struct sales all = *s;
-
-	*s = (struct sales){ 0 };
-	bool *keep = mem_try_zarray(all.orders, sizeof(*keep), "orders", err);
-	bool ok = keep != NULL;
-
-	if (ok) {
-		sales_mark_days(&all, days->since, days->until, keep);
-		ok = sales_select(&all, keep, s, err);
-	}
-	mem_free(keep);
-	sales_release(&all);
-	return ok;
-}
-
 bool
 store_load_sales(struct store *st, const struct store_days *days,
     struct sales *out, struct err *err)
 {
+	static const struct store_days all = { INT32_MIN, INT32_MAX };
 	bool own = sqlite3_get_autocommit(st->db) != 0;
 	bool ok;
 
@@ -341,15 +344,10 @@ store_load_sales(struct store *st, const struct store_days *days,
 	/* Sizes, ids and orders must come from one state. */
 	if (own && !store_read_begin(st, err))
 		return false;
-	ok = load_all(st, out, err);
+	ok = load_all(st, days != NULL ? days : &all, out, err);
 	if (own)
 		store_read_end(st);
-	if (!ok)
-		return false;
-	if (days == NULL ||
-	    (days->since == INT32_MIN && days->until == INT32_MAX))
-		return true;
-	return select_days(out, days, err);
+	return ok;
 }
 
 /* ---- lists ---- */

@@ -174,8 +174,14 @@ static const char shelf[] = "catalogue";
 /* What the bytes depend on beside the facts: their form, and whether SKUs that
  * differ by case are counted apart. Somebody who takes products away with
  * another tool does not change the facts' version, so their number is in it. */
+struct shelf_print {
+	uint64_t hash;
+	struct shelf_size size;
+};
+
 static bool
-shelf_print(struct store *st, bool apart, uint64_t *out, struct err *err)
+shelf_print(
+    struct store *st, bool apart, struct shelf_print *out, struct err *err)
 {
 	struct str text = STR_INIT;
 	struct query q;
@@ -184,11 +190,13 @@ shelf_print(struct store *st, bool apart, uint64_t *out, struct err *err)
 	if (!query_open(&q, st, STMT_PRODUCT_RANGE, err) ||
 	    !query_row(&q, &row, err))
 		return false;
-	str_addf(&text, "form 1 apart %d n %lld", apart ? 1 : 0,
-	    (long long)read_int(&q));
-	str_addf(&text, " last %lld", (long long)read_int(&q));
+	out->size.products = read_int(&q);
+	out->size.last = read_int(&q);
 	query_close(&q);
-	*out = slice_hash(slice_str(&text));
+	str_addf(&text, "form 1 apart %d products %lld last %lld",
+	    apart ? 1 : 0, (long long)out->size.products,
+	    (long long)out->size.last);
+	out->hash = slice_hash(slice_str(&text));
 	str_release(&text);
 	return true;
 }
@@ -197,7 +205,7 @@ static bool
 load_shelf(struct store *st, bool apart, struct store_products *out,
     bool *found, struct err *err)
 {
-	uint64_t print;
+	struct shelf_print print;
 	int64_t now, made_from;
 	struct slice bytes;
 	struct query q;
@@ -212,9 +220,10 @@ load_shelf(struct store *st, bool apart, struct store_products *out,
 		return false;
 	if (*found) {
 		made_from = read_int(&q);
-		*found = (uint64_t)read_int(&q) == print && made_from == now;
+		*found =
+		    (uint64_t)read_int(&q) == print.hash && made_from == now;
 		bytes = read_bytes(&q);
-		*found = *found && shelf_unpack(bytes, out);
+		*found = *found && shelf_unpack(bytes, &print.size, out);
 		query_close(&q);
 	}
 	return true;
@@ -226,7 +235,7 @@ store_products_keep(struct store *st, const struct store_products *p,
 {
 	struct store_products rows = { 0 };
 	struct str bytes = STR_INIT;
-	uint64_t print;
+	struct shelf_print print;
 	bool apart;
 	bool ok = store_is_apart(st, &apart, err) &&
 	    shelf_print(st, apart, &print, err);
@@ -235,8 +244,8 @@ store_products_keep(struct store *st, const struct store_products *p,
 	ok = ok && (!p->families || load_rows(st, apart, &rows, err));
 	if (ok) {
 		shelf_pack(p->families ? &rows : p, &bytes);
-		ok = store_derived_put(
-		    st, shelf, facts_version, print, slice_str(&bytes), err);
+		ok = store_derived_put(st, shelf, facts_version, print.hash,
+		    slice_str(&bytes), err);
 	}
 	store_products_release(&rows);
 	str_release(&bytes);

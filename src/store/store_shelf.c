@@ -116,6 +116,7 @@ shelf_pack(const struct store_products *p, struct str *out)
 /* ---- unpacking ---- */
 
 struct unpack {
+	int64_t last; /* no id is higher */
 	const unsigned char *at, *end; /* of the numbers */
 	const char *text, *text_end;
 };
@@ -143,7 +144,7 @@ take_product(
 
 	if (!varint_get(&u->at, u->end, &id) ||
 	    !varint_get(&u->at, u->end, &bits) || id <= 0 ||
-	    id > INT64_MAX - before)
+	    id > u->last - before)
 		return false;
 	*p = (struct store_product){
 		.product_id = before + id,
@@ -175,7 +176,7 @@ take_alias(struct unpack *u, int64_t before, size_t products,
 
 	if (!varint_get(&u->at, u->end, &id) ||
 	    !varint_get(&u->at, u->end, &index) || id <= 0 ||
-	    id > INT64_MAX - before || index < 0 || (uint64_t)index >= products)
+	    id > u->last - before || index < 0 || (uint64_t)index >= products)
 		return false;
 	*alias = (struct store_alias){
 		.product_id = before + id,
@@ -232,14 +233,16 @@ open_bytes(struct slice bytes, struct unpack *u, struct store_products *out)
 }
 
 bool
-shelf_unpack(struct slice bytes, struct store_products *out)
+shelf_unpack(struct slice bytes, const struct shelf_size *size,
+    struct store_products *out)
 {
 	struct err err = ERR_INIT;
-	struct unpack u;
+	struct unpack u = { .last = size->last };
 	bool ok;
 
 	*out = (struct store_products){ 0 };
-	ok = bytes.len > 0 && open_bytes(bytes, &u, out);
+	ok = bytes.len > 0 && open_bytes(bytes, &u, out) &&
+	    size->products == (int64_t)(out->n + out->n_aliases);
 	if (ok) {
 		out->rows =
 		    mem_try_array(out->n, sizeof(*out->rows), "products", &err);

@@ -14,9 +14,15 @@
 
 /* The products with their aliases and ranks as bytes, appended to 'out'. */
 void shelf_pack(const struct store_products *p, struct str *out);
-/* False, and 'out' is empty, when the bytes are not those of shelf_pack or
- * memory is out. */
-bool shelf_unpack(struct slice bytes, struct store_products *out);
+/* What the rows say: how many there are, and the highest id. */
+struct shelf_size {
+	int64_t products, last;
+};
+/* False, and 'out' is empty, when the bytes are not those of shelf_pack, do
+ * not hold so many products and aliases, or memory is out. Ids and indices of
+ * what comes out are within these bounds. */
+bool shelf_unpack(struct slice bytes, const struct shelf_size *size,
+    struct store_products *out);
 
 /* Does what is kept, and would be read, differ from the rows? For checking;
  * part of store_products.c. */

@@ -117,10 +117,16 @@ every_selection_keeps_orders_whole(void **state)
 	(void)state;
 	fill(&s);
 	for (unsigned mask = 0; mask < 1u << ORDERS; mask++) {
-		bool keep[ORDERS];
+		bool keep[ORDERS], all[ORDERS];
 		for (unsigned i = 0; i < ORDERS; i++)
 			keep[i] = mask >> i & 1;
 		assert_true(sales_select(&s, keep, &out, NULL));
+		assert_selected(&s, keep, &out);
+		sales_release(&out);
+		/* a copy of all, cut down in place */
+		memset(all, 1, sizeof(all));
+		assert_true(sales_select(&s, all, &out, NULL));
+		sales_keep(&out, keep);
 		assert_selected(&s, keep, &out);
 		sales_release(&out);
 	}

@@ -109,6 +109,39 @@ no_joint_order_at_all_promises_nothing(void **state)
 	shop_close(&shop);
 }
 
+/* Of more lines than may be looked at the newest orders tell: 900 of June and
+ * of the two a day in May, of two lines each, as many as there is room for. */
+static void
+of_many_orders_the_newest_tell(void **state)
+{
+	static const char *const some[] = {
+		"; of the newest 920 orders:\ncategories  Ink + Printers: "
+		"20 orders, ",
+	};
+	static const struct {
+		size_t lines, orders;
+	} cases[] = { { 1099, 1059 }, { 941, 920 }, { 942, 921 }, { 899, 899 },
+		{ 1, 1 }, { 1100, 0 } };
+	struct err err = ERR_INIT;
+	struct sparse sp;
+	struct shop shop;
+	struct view *v;
+
+	(void)state;
+	open_shop(&shop, true);
+	v = shop_view(&shop, VIEW_SALES | VIEW_PAIRS);
+	assert_int_equal(v->sales.lines, 1100);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		if (!sparse_look_within(v, cases[i].lines, &sp, &err))
+			fail_msg("%s", err.text);
+		assert_int_equal(sp.newest, cases[i].orders);
+	}
+	assert_true(sparse_look_within(v, 940, &sp, &err));
+	assert_words(v, &sp, some, ARRAY_LEN(some));
+	view_free(v);
+	shop_close(&shop);
+}
+
 static void
 enough_is_not_called_too_little(void **state)
 {
@@ -132,6 +165,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_lacking_is_said_and_what_can_be_told),
 		cmocka_unit_test(no_joint_order_at_all_promises_nothing),
+		cmocka_unit_test(of_many_orders_the_newest_tell),
 		cmocka_unit_test(enough_is_not_called_too_little),
 	};
 

@@ -137,6 +137,19 @@ any_catalogue(struct store_products *p, uint64_t seed)
 		};
 }
 
+static struct shelf_size
+size_of(const struct store_products *p)
+{
+	int64_t row = p->n > 0 ? p->rows[p->n - 1].product_id : 0;
+	int64_t alias =
+	    p->n_aliases > 0 ? p->aliases[p->n_aliases - 1].product_id : 0;
+
+	return (struct shelf_size){
+		.products = (int64_t)(p->n + p->n_aliases),
+		.last = row > alias ? row : alias,
+	};
+}
+
 static void
 packed_and_unpacked_is_the_same(void **state)
 {
@@ -147,8 +160,17 @@ packed_and_unpacked_is_the_same(void **state)
 
 		any_catalogue(&p, seed);
 		shelf_pack(&p, &bytes);
-		assert_true(shelf_unpack(slice_str(&bytes), &back));
+		struct shelf_size size = size_of(&p);
+		assert_true(shelf_unpack(slice_str(&bytes), &size, &back));
 		same_catalogue(&p, &back);
+		store_products_release(&back);
+		/* one row more or less, or the last one gone */
+		size.products++;
+		assert_false(shelf_unpack(slice_str(&bytes), &size, &back));
+		size.products--;
+		size.last--;
+		assert_true(
+		    p.n == 0 || !shelf_unpack(slice_str(&bytes), &size, &back));
 		store_products_release(&back);
 		store_products_release(&p);
 		str_release(&bytes);
@@ -158,12 +180,13 @@ packed_and_unpacked_is_the_same(void **state)
 /* Whatever comes out of damaged bytes can be used: ids ascend, indices and
  * ranks are among the products, texts end. */
 static void
-usable(const struct store_products *p)
+usable(const struct store_products *p, const struct shelf_size *size)
 {
 	for (size_t i = 0; i < p->n; i++) {
 		assert_true(i == 0 ||
 		    p->rows[i].product_id > p->rows[i - 1].product_id);
 		assert_true(p->rows[i].rank < p->n);
+		assert_true(p->rows[i].product_id <= size->last);
 		assert_true(strlen(p->rows[i].sku) < 1000);
 	}
 	for (size_t i = 0; i < p->n_aliases; i++)
@@ -190,8 +213,9 @@ damaged_bytes_are_refused_or_usable(void **state)
 		/* of their own size, so that a sanitizer sees one too many */
 		char *own = mem_alloc(bytes.len);
 		memcpy(own, bytes.p, bytes.len);
-		if (shelf_unpack(slice_bytes(own, bytes.len), &back))
-			usable(&back);
+		struct shelf_size size = size_of(&p);
+		if (shelf_unpack(slice_bytes(own, bytes.len), &size, &back))
+			usable(&back, &size);
 		else
 			refused++;
 		store_products_release(&back);
