@@ -18,6 +18,7 @@
 enum {
 	/* A row is dense when it is met at least once for every so many
 	 * cells: reading a cell is so much cheaper than noting a partner. */
+	AHEAD = 6, /* postings */
 	DENSE_SHARE = 8,
 };
 
@@ -137,6 +138,18 @@ is_repeated(const struct tally *t, size_t first, size_t i, size_t end)
 	    (i + 1 < end && b[post[i + 1].basket].customer == customer);
 }
 
+/* Baskets stand in memory as their customers came, those of a product far
+ * apart: what the postings ahead name is asked for early. */
+static void
+ask_ahead(const struct baskets *bk, size_t i, size_t last)
+{
+	if (i + 2 * AHEAD < last)
+		__builtin_prefetch(
+		    &bk->basket[bk->posting[i + 2 * AHEAD].basket]);
+	if (i + AHEAD < last)
+		__builtin_prefetch(&bk->item[bk->posting[i + AHEAD].at]);
+}
+
 static size_t
 walk_baskets(struct tally *t, uint32_t anchor, bool dense)
 {
@@ -147,6 +160,7 @@ walk_baskets(struct tally *t, uint32_t anchor, bool dense)
 	uint64_t half = ((uint64_t)1 << drop) >> 1;
 
 	for (size_t i = first; i < last; i++) {
+		ask_ahead(bk, i, last);
 		const struct basket *b = &bk->basket[bk->posting[i].basket];
 		const uint32_t *item = bk->item + bk->posting[i].at + 1;
 		const uint32_t *end = bk->item + b->end;

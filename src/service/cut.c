@@ -352,7 +352,7 @@ mark(struct store *st, const struct store_products *products,
 	bool origins = c->country != NULL || c->channel != NULL;
 
 	memset(keep, 1, s->orders * sizeof(*keep));
-	if (c->segment != NULL && has_days(&c->days))
+	if (has_days(&c->days))
 		sales_mark_days(s, c->days.since, c->days.until, keep);
 	for (size_t i = 0; i < c->n_except; i++)
 		drop_days(s, &c->except[i], keep);
@@ -385,6 +385,21 @@ cut_sales(struct store *st, const struct store_products *products,
 		sales_keep(out, keep);
 	else
 		sales_release(out);
+	mem_free(keep);
+	return ok;
+}
+
+bool
+cut_select(struct store *st, const struct store_products *products,
+    const struct cut *c, const struct sales *all, struct sales *out,
+    struct err *err)
+{
+	bool *keep = mem_try_array(all->orders, sizeof(*keep), "orders", err);
+	bool ok;
+
+	*out = (struct sales){ .orders = 0 };
+	ok = keep != NULL && mark(st, products, all, c, keep, err) &&
+	    sales_select(all, keep, out, err);
 	mem_free(keep);
 	return ok;
 }

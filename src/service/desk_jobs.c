@@ -78,6 +78,7 @@ load_work(void *arg, const struct progress *pg, struct err *err)
 	struct view_request request = {
 		.parts = VIEW_SALES | VIEW_PAIRS | VIEW_RANKED,
 		.cut = job->cut,
+		.whole = job->rq.v,
 		.threads = job->rq.threads,
 		.progress = pg,
 	};
@@ -142,7 +143,8 @@ desk_jobs_load(struct desk *dk)
 	struct load *job = mem_zalloc(sizeof(*job));
 
 	desk_remember(dk);
-	desk_request_init(&job->rq, dk, false);
+	/* For a cut: its orders may be there already. */
+	desk_request_init(&job->rq, dk, !cut_is_all(&dk->cut));
 	cut_copy(&job->cut, &dk->cut, &job->text);
 	job->number = ++dk->load_asked;
 	job_submit(dk->jobs,

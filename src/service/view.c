@@ -63,10 +63,23 @@ load_base(struct store *st, struct view *v, struct err *err)
 	    paired_load(st, &v->products, &v->bundled, err);
 }
 
+/* Does another view hold all orders as they are now? */
 static bool
-load_sales(struct store *st, struct view *v, struct err *err)
+holds_all(const struct view *whole, const struct view *v)
 {
-	if (!cut_sales(st, &v->products, &v->cut, &v->sales, err))
+	return whole != NULL && (whole->parts & VIEW_SALES) &&
+	    cut_is_all(&whole->cut) && !cut_is_all(&v->cut) &&
+	    whole->facts_version == v->facts_version;
+}
+
+static bool
+load_sales(
+    struct store *st, struct view *v, const struct view *whole, struct err *err)
+{
+	if (holds_all(whole, v)
+		? !cut_select(
+		      st, &v->products, &v->cut, &whole->sales, &v->sales, err)
+		: !cut_sales(st, &v->products, &v->cut, &v->sales, err))
 		return false;
 	/* The store does not know those of titles. */
 	for (size_t i = 0; i < v->sales.products; i++) {
@@ -124,7 +137,7 @@ load_parts(struct store *st, struct view *v, const struct view_request *request,
 	to_do->pairs = (request->parts & VIEW_PAIRS) && !fresh;
 	to_do->sequences = (request->parts & VIEW_PAIRS) && !known;
 	if (ok && ((request->parts & VIEW_SALES) || to_do->sequences))
-		ok = load_sales(st, v, err);
+		ok = load_sales(st, v, request->whole, err);
 	store_read_end(st);
 	return ok;
 }
@@ -266,7 +279,7 @@ view_load_partners(struct store *st, struct slice sku,
 	if (ok && fresh)
 		ok = sequencing_load(st, v, &fresh, err);
 	if (ok && fresh && (request->parts & VIEW_SALES))
-		ok = load_sales(st, v, err);
+		ok = load_sales(st, v, request->whole, err);
 	store_read_end(st);
 	v->parts |= VIEW_PAIRS;
 	if (ok && fresh)

@@ -61,6 +61,10 @@ struct view_request {
 	/* Pairs of a part of the orders are mined for this view and not
 	 * kept. Texts are borrowed for the call. */
 	struct cut cut;
+	/* A view of all orders, borrowed for the call; NULL: none. While the
+	 * facts are still its own the orders come from there, which saves
+	 * reading them. */
+	const struct view *whole;
 	/* Least joint orders of a pair; 0: ANALYSIS_FLOOR. Fewer than that are
 	 * mined for this view, too, and not kept. */
 	uint32_t floor;

@@ -25,9 +25,12 @@ static const char orders[] =
 
 /* Which orders the cut lets through, as text: "1 3". */
 static void
-assert_orders(struct shop *shop, const struct cut *cut, const char *wanted)
+assert_orders_of(struct shop *shop, const struct cut *cut,
+    const struct view *whole, const char *wanted)
 {
-	struct view_request request = { .parts = VIEW_SALES, .cut = *cut };
+	struct view_request request = {
+		.parts = VIEW_SALES, .cut = *cut, .whole = whole
+	};
 	struct err err = ERR_INIT;
 	struct view *v = view_load(shop->st, &request, &err);
 	struct str got = STR_INIT;
@@ -41,6 +44,36 @@ assert_orders(struct shop *shop, const struct cut *cut, const char *wanted)
 	assert_true(cut_equal(&v->cut, cut));
 	str_release(&got);
 	view_free(v);
+}
+
+/* From the store, and from a view that holds all. */
+static void
+assert_orders(struct shop *shop, const struct cut *cut, const char *wanted)
+{
+	struct view *whole = shop_view(shop, VIEW_SALES);
+
+	assert_orders_of(shop, cut, NULL, wanted);
+	assert_orders_of(shop, cut, whole, wanted);
+	view_free(whole);
+}
+
+/* A view of other facts is not taken for all orders. */
+static void
+orders_that_came_later_are_not_missed(void **state)
+{
+	const struct cut cut = { .country = "Germany" };
+	struct view *whole;
+	struct shop shop;
+
+	(void)state;
+	shop_open(&shop, orders);
+	whole = shop_view(&shop, VIEW_SALES);
+	shop_import(&shop,
+	    "order_id,order_date,sku,quantity,unit_price,country,currency\n"
+	    "6,2026-03-05,LAMP,1,60.00,Germany,EUR\n");
+	assert_orders_of(&shop, &cut, whole, "1 3 5 6");
+	view_free(whole);
+	shop_close(&shop);
 }
 
 static void
@@ -269,6 +302,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(orders_that_came_later_are_not_missed),
 		cmocka_unit_test(each_part_lets_its_orders_through),
 		cmocka_unit_test(orders_of_live_bundles_are_left_out),
 		cmocka_unit_test(
