@@ -3,8 +3,8 @@
  *
  * The arrays of mem_try_* from BLOCK_LARGE bytes on are mappings of their own,
  * laid so that the system can back them with huge pages: meeting new memory
- * page by page may take longer than counting pairs in it. They grow without
- * being copied.
+ * page by page may take longer than counting pairs in it. Those of a few
+ * megabytes ask for them. They grow without being copied.
  *
  * Between block_spill_begin and block_spill_end arrays that are large enough
  * stand in temporary files without a name instead, mapped into memory. While
