@@ -92,7 +92,7 @@ COMPILE = $(Q)mkdir -p $(@D) && $(CC) $(FEATURES) $(PKG_CFLAGS) $(WARNINGS) \
 
 .DEFAULT_GOAL := all
 .SECONDARY:
-.PHONY: all deps demo calibrate test test-one asan torture torture-one \
+.PHONY: all deps demo pictures calibrate test test-one asan torture torture-one \
 	torture-build torture-readme soak lint bench fuzz fuzz-one fuzz-build \
 	coverage valgrind reproducible readme install uninstall help clean \
 	sample-data
@@ -210,6 +210,9 @@ fuzz-one: $(FUZZ_BIN)
 
 sample-data: endcap ## write sample-data/ again (the same bytes)
 	$(Q)./endcap simulate sample-data --shop
+
+pictures: endcap ## every screen into tests/pictures (NAME=x STORE=file: of a shop)
+	$(Q)sh tests/pictures.sh $(or $(NAME),sample) $(STORE)
 
 readme: endcap ## fill the README's picture and tables from the program
 	$(Q).ci/readme.sh -w

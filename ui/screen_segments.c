@@ -226,6 +226,27 @@ go_to(struct segments *st, enum segments_list id)
 }
 
 static unsigned
+go_on(struct segments *st, enum action a)
+{
+	int step = a == ACTION_NEXT_PANE ? 1 : LIST_COUNT - 1;
+
+	go_to(st, (st->focus + (unsigned)step) % LIST_COUNT);
+	return REACT_REDRAW;
+}
+
+/* Who types ahead finds the table they went to; the rest has to wait. */
+static unsigned
+before_ready(struct screen *sc, enum action a)
+{
+	if (a == ACTION_NEXT_PANE || a == ACTION_PREV_PANE)
+		return go_on(sc->state, a);
+	if (a == ACTION_OPEN || a == ACTION_NEW || a == ACTION_EDIT)
+		return app_message(
+		    sc->app, "who buys is still being worked out");
+	return REACT_NONE;
+}
+
+static unsigned
 segments_action(struct screen *sc, enum action a)
 {
 	struct segments *st = sc->state;
@@ -239,7 +260,7 @@ segments_action(struct screen *sc, enum action a)
 		return REACT_REDRAW;
 	}
 	if (!segments_ready(st))
-		return REACT_NONE;
+		return before_ready(sc, a);
 	struct list *list = &st->lists[st->focus];
 	if (st->in_pane) {
 		st->in_pane = a != ACTION_BACK && a != ACTION_NEXT_PANE &&
@@ -247,12 +268,8 @@ segments_action(struct screen *sc, enum action a)
 		return st->in_pane ? (unsigned)REACT_NONE
 				   : (unsigned)REACT_REDRAW;
 	}
-	if (a == ACTION_NEXT_PANE || a == ACTION_PREV_PANE) {
-		int step = a == ACTION_NEXT_PANE ? 1 : LIST_COUNT - 1;
-
-		go_to(st, (st->focus + (unsigned)step) % LIST_COUNT);
-		return REACT_REDRAW;
-	}
+	if (a == ACTION_NEXT_PANE || a == ACTION_PREV_PANE)
+		return go_on(st, a);
 	if (list->tb == NULL)
 		return REACT_NONE;
 	unsigned answer = narrow_action(&list->narrow, a);

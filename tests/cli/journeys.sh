@@ -47,6 +47,8 @@ journey "a threshold: two values tried side by side, one put live" \
 journey "stacking: what a cart gets when offers are live" "free shipping" \
 	":{threshold 59}<Enter>
 :{checkout LMP-021 BLB-E27W --fee 4.95}<Enter>"
+journey "fill the gap: what lifts a cart over the threshold" \
+	"What fills the gap" "5f"
 journey "a follow-up list: reason, code, until when; people held back" \
 	"the list counts as contacted" \
 	"2/{lamp, brass}<Enter>t
@@ -65,6 +67,7 @@ journey "export bundles for a platform: targets, preview, write" \
 	"wrote 1 rows of bundles" \
 	"3b
 e<Tab><Right><C-U><Tab><C-U>{$work/bundles.json}<Enter>"
-journey "after launch: look at a bundle again and retire it" "retired" \
+journey "after launch: projected against realised, then retire it" "retired" \
 	"3bA
-qq4A"
+qq4m
+qA"

@@ -101,6 +101,21 @@ the_people_follow_the_cursor(void **state)
 	scene_release(&s);
 }
 
+/* Before the tables are there, Tab goes on to the next one all the same. */
+static void
+typing_ahead_finds_the_table(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	scene_init(&s, STOREFRONT_PEOPLE);
+	scene_play(&s, "6<Tab><Enter>");
+	scene_check_shows(&s, "who buys is still being worked out");
+	scene_play(&s, "<Enter>");
+	scene_check_shows(&s, "╭─ CND-FIG > LIN-160 ─");
+	scene_release(&s);
+}
+
 /* From the catalogue straight to who bought it alone. */
 static void
 a_product_leads_to_its_followup(void **state)
@@ -368,6 +383,7 @@ main(void)
 		cmocka_unit_test(segments_look_as_kept),
 		cmocka_unit_test(orders_of_nobody_say_what_to_import),
 		cmocka_unit_test(the_people_follow_the_cursor),
+		cmocka_unit_test(typing_ahead_finds_the_table),
 		cmocka_unit_test(a_product_leads_to_its_followup),
 		cmocka_unit_test(a_filter_is_of_the_table_with_the_focus),
 		cmocka_unit_test(a_segment_becomes_the_part_looked_at),
