@@ -63,8 +63,8 @@ TEST_SRC := $(sort $(wildcard tests/unit/test_*.c tests/ui/test_*.c))
 ifeq ($(shell uname -s),Linux)
 TEST_SRC += $(sort $(wildcard tests/fault/test_*.c))
 WRAPPED := write fsync rename link statfs progress_report sqlite3_step \
-	sqlite3_prepare_v2 sqlite3_prepare_v3 mem_try_array mem_try_zarray \
-	mem_try_table mem_try_grow mem_try_reserve
+	sqlite3_exec sqlite3_prepare_v2 sqlite3_prepare_v3 mem_try_array \
+	mem_try_zarray mem_try_table mem_try_grow mem_try_reserve
 WRAP := $(WRAPPED:%=-Wl,--wrap=%)
 endif
 # Fuzz targets: with libFuzzer in their own flavour, else over what is kept.
@@ -171,7 +171,7 @@ soak: $(PROGRAM) $(BUILD)/tests/ui/test_monkey
 coverage: ## how much of src/ the tests run: lines and branches
 	$(Q).ci/install-deps.sh test
 	$(Q)find build/coverage -name '*.gcda' -delete 2>/dev/null || true
-	$(Q)ENDCAP_PLACES=5 TEST_SECONDS=1800 $(MAKE) --no-print-directory \
+	$(Q)ENDCAP_PLACES=8 TEST_SECONDS=3000 $(MAKE) --no-print-directory \
 		test-one FLAVOUR=coverage
 	$(Q).ci/coverage.sh
 

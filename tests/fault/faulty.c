@@ -632,6 +632,11 @@ bool __real_progress_report(const struct progress *pg, const char *phase,
 bool __wrap_progress_report(const struct progress *pg, const char *phase,
     int64_t done, int64_t total, struct err *err);
 
+int __real_sqlite3_exec(sqlite3 *db, const char *sql,
+    int (*each)(void *, int, char **, char **), void *arg, char **why);
+int __wrap_sqlite3_exec(sqlite3 *db, const char *sql,
+    int (*each)(void *, int, char **, char **), void *arg, char **why);
+
 int
 __wrap_sqlite3_step(sqlite3_stmt *s)
 {
@@ -656,6 +661,15 @@ __wrap_sqlite3_prepare_v3(sqlite3 *db, const char *sql, int n, unsigned flags,
 		return __real_sqlite3_prepare_v3(db, sql, n, flags, out, tail);
 	*out = NULL;
 	return SQLITE_NOMEM;
+}
+
+int
+__wrap_sqlite3_exec(sqlite3 *db, const char *sql,
+    int (*each)(void *, int, char **, char **), void *arg, char **why)
+{
+	return passes(FAULTY_STATEMENT)
+	    ? __real_sqlite3_exec(db, sql, each, arg, why)
+	    : SQLITE_IOERR;
 }
 
 /* More than can be had, so that what is said is what would be said. */
