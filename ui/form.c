@@ -256,7 +256,27 @@ begin_typing(struct form *fm, const char *start)
 	return REACT_REDRAW;
 }
 
-/* Takes over what was typed; a number that is none stays in the editor. */
+/* Says why a number is not taken; it goes on being typed. */
+static unsigned
+refuse(struct form *fm, const char *why)
+{
+	form_set_note(fm, fm->focus, ROLE_ERROR, why);
+	return REACT_REDRAW;
+}
+
+static unsigned
+refuse_beyond(struct form *fm, const struct form_value *v)
+{
+	struct str why = STR_INIT;
+	unsigned answer;
+	str_addf(&why, "from %g to %g", v->min, v->max);
+	answer = refuse(fm, why.p);
+	str_release(&why);
+	return answer;
+}
+
+/* Takes over what was typed; a number that is none, or beyond the limits, stays
+ * in the editor. */
 static unsigned
 take_typed(struct form *fm)
 {
@@ -265,11 +285,12 @@ take_typed(struct form *fm)
 	double number = 0;
 	if (!is_number(fm, fm->focus)) {
 		str_set(&v->text, fm->edit.text.p);
-	} else if (num_parse_percent(typed, &number)) {
-		v->number = clip(v, number);
+	} else if (!num_parse_percent(typed, &number)) {
+		return refuse(fm, "not a number");
+	} else if (number < clip(v, number) || number > clip(v, number)) {
+		return refuse_beyond(fm, v);
 	} else {
-		form_set_note(fm, fm->focus, ROLE_ERROR, "not a number");
-		return REACT_REDRAW;
+		v->number = number;
 	}
 	fm->typing = false;
 	load_editor(fm);

@@ -324,7 +324,10 @@ struct edit_case {
 static const struct edit_case edit_cases[] = {
 	{ "=7<Enter>", "percent 70000, LMP-021:1 BLB-E27W:1, draft", 1 },
 	{ "=12.5%<Enter>", "percent 125000, LMP-021:1 BLB-E27W:1, draft", 1 },
-	{ "=99<Enter>", "percent 500000, LMP-021:1 BLB-E27W:1, draft", 1 },
+	/* beyond the slider it is refused in words, and another one typed */
+	{ "=99<Enter>", "percent 100000, LMP-021:1 BLB-E27W:1, draft", 0 },
+	{ "=99<Enter><BS><BS>50<Enter>",
+	    "percent 500000, LMP-021:1 BLB-E27W:1, draft", 1 },
 	{ "=0<Enter>", "none 0, LMP-021:1 BLB-E27W:1, draft", 1 },
 	{ "=seven<Enter><Esc>", "percent 100000, LMP-021:1 BLB-E27W:1, draft",
 	    0 },
