@@ -300,7 +300,7 @@ read_record(struct store *st, struct measuring *m, struct err *err)
 /* What the take rate was measured under: with another discount or other items
  * it says nothing. */
 static void
-add_terms(const struct store_bundle *b, struct measuring *out)
+write_terms(const struct store_bundle *b, char out[MEASURING_TERMS])
 {
 	struct str words = STR_INIT;
 
@@ -309,7 +309,7 @@ add_terms(const struct store_bundle *b, struct measuring *out)
 	for (size_t i = 0; i < b->n_items; i++)
 		str_addf(&words, " %lldx%lld", (long long)b->items[i].quantity,
 		    (long long)b->items[i].product_id);
-	(void)snprintf(out->terms, sizeof(out->terms), "%016llx",
+	(void)snprintf(out, MEASURING_TERMS, "%016llx",
 	    (unsigned long long)slice_hash(slice_str(&words)));
 	str_release(&words);
 }
@@ -380,7 +380,7 @@ measuring_find(struct store *st, const struct view *v, const char *name,
 		    "live; at least %d are needed",
 		    (int)days_live(out), name, (int)MEASURING_LEAST_DAYS);
 	if (ok)
-		add_terms(&b, out);
+		write_terms(&b, out->terms);
 	ok = ok && count_all(st, v, &of, prior, out, err);
 	if (ok) {
 		value_takes(v, out);
@@ -523,7 +523,7 @@ take_guess(const char *content, void *arg)
 /* Measured: under the same terms, on a day. */
 struct asked_rate {
 	struct measuring_rate rate;
-	char terms[24];
+	char terms[MEASURING_TERMS];
 	int32_t today;
 };
 
@@ -554,13 +554,11 @@ bool
 measuring_learned(struct store *st, const struct store_bundle *b, int32_t today,
     struct measuring_rate *out, struct err *err)
 {
-	struct measuring as_it_is;
 	struct asked_rate asked = { .today = today };
 	struct measuring_rate guess = { .mean = 0 };
 	int64_t measured_id, guess_id;
 
-	add_terms(b, &as_it_is);
-	memcpy(asked.terms, as_it_is.terms, sizeof(asked.terms));
+	write_terms(b, asked.terms);
 	if (!newest(st, "measured", b->name, take_measured, &asked,
 		&measured_id, err) ||
 	    !newest(st, "takes", b->name, take_guess, &guess, &guess_id, err))

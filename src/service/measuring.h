@@ -25,7 +25,8 @@
 #include "service/outlook.h"
 
 enum {
-	MEASURING_LEAST_DAYS = 28
+	MEASURING_LEAST_DAYS = 28,
+	MEASURING_TERMS = 24 /* bytes */
 };
 
 /* Saves b as active with its frozen projection, as one action of this label.
@@ -54,7 +55,7 @@ struct measuring {
 	size_t controls; /* products it was compared with */
 	bool compared; /* enough weeks and controls */
 	size_t kept, inside; /* offers measured; of them takes in the range */
-	char terms[24]; /* discount and items, in short */
+	char terms[MEASURING_TERMS]; /* discount and items, in short */
 };
 
 /* ERR_NOT_FOUND without a launch, ERR_INPUT when it is too early to say. The
