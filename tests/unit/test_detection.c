@@ -276,6 +276,20 @@ at_no_nice_value(int i, int day, int cents)
 	return cents >= 5750 ? 0 : 495;
 }
 
+/* In the first half 60 tells the orders apart nearly as well as 57.50 does, in
+ * the second 55: it looks as if the rule had changed. */
+static int
+away_from_candidates(int day, int cents)
+{
+	bool early = day < ODD_DAYS / 2;
+
+	if (cents % 10 == 0)
+		return cents;
+	if (early && cents >= 5750 && cents < 6000)
+		return cents + 300;
+	return !early && cents >= 5500 && cents < 5750 ? cents - 300 : cents;
+}
+
 static int
 with_a_free_month(int i, int day, int cents)
 {
@@ -332,6 +346,8 @@ open_odd(const struct odd *odd, struct shop *shop)
 		int cents = (int)(1500 *
 		    exp(.8 * random_normal(6, 1, (uint64_t)i, 0) + .9));
 
+		if (odd->charge == at_no_nice_value)
+			cents = away_from_candidates(day, cents);
 		add_order(&csv, i + 1, day, "A1", cents,
 		    odd->charge(i, day, cents), "DE", "web");
 	}
