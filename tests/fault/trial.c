@@ -28,7 +28,7 @@ enum {
 
 /* ---- a place to work ---- */
 
-char trial_folder[] = "/tmp/endcap-fault-XXXXXX";
+char trial_folder[64];
 
 char *
 trial_path(const char *name)
@@ -419,8 +419,20 @@ trial_check_store(struct trial *t, bool finished)
 int
 trial_make_folder(void **state)
 {
+	/* In memory where there is such a place: the shim fails what it has
+	 * to, and thousands of tries need not wait for a disk. */
+	static const char *const places[] = { "/dev/shm", "/tmp" };
+
 	(void)state;
-	return faulty_install() && mkdtemp(trial_folder) != NULL ? 0 : -1;
+	if (!faulty_install())
+		return -1;
+	for (size_t i = 0; i < ARRAY_LEN(places); i++) {
+		snprintf(trial_folder, sizeof(trial_folder),
+		    "%s/endcap-fault-XXXXXX", places[i]);
+		if (mkdtemp(trial_folder) != NULL)
+			return 0;
+	}
+	return -1;
 }
 
 int
