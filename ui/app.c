@@ -292,6 +292,12 @@ app_dialog(struct app *app, struct dialog *dg, dialog_done_fn *done, void *arg)
 	return REACT_REDRAW;
 }
 
+bool
+app_asks(const struct app *app)
+{
+	return app->n_dialogs > 0;
+}
+
 unsigned
 app_copy(struct app *app, struct slice text)
 {

@@ -141,6 +141,8 @@ void app_pace(struct app *app, const char *words);
  */
 unsigned
 app_dialog(struct app *app, struct dialog *dg, dialog_done_fn *done, void *arg);
+/* Is one open? */
+bool app_asks(const struct app *app);
 /* Copies to the terminal's clipboard (OSC 52) and says so. */
 unsigned app_copy(struct app *app, struct slice text);
 /* The table with the focus, NULL when there is none. Borrowed. */

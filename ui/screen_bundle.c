@@ -279,6 +279,7 @@ bundle_action(struct screen *sc, enum action a)
 	struct editor *ed = sc->state;
 	if (!ed->loaded || ed->gone)
 		return REACT_NONE;
+	editor_catch_up(ed);
 	if (ed->inputs.tb != NULL)
 		return inputs_action(ed, a);
 	int64_t subject = slides(ed, a);

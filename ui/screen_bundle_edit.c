@@ -324,13 +324,30 @@ read_bundle(struct editor *ed, struct err *err)
 	return true;
 }
 
+static bool
+is_typed(const struct editor *ed)
+{
+	return app_asks(ed->sc->app) || (ed->fm != NULL && form_typing(ed->fm));
+}
+
+void
+editor_catch_up(struct editor *ed)
+{
+	struct err err = ERR_INIT;
+	if (ed->stale && !is_typed(ed) && !editor_reload(ed, &err))
+		(void)app_error(ed->sc->app, &err); /* always "redraw" */
+}
+
 bool
 editor_reload(struct editor *ed, struct err *err)
 {
 	struct err why = ERR_INIT;
 	if (desk_view(editor_desk(ed)) == NULL)
 		return true; /* loading: its news reloads this screen */
-	if (!ed->unsaved && !read_bundle(ed, &why)) {
+	/* What is typed is an edit of what was shown: somebody else's newer one
+	 * is not taken for its ground, so that saving finds the conflict. */
+	ed->stale = ed->loaded && is_typed(ed);
+	if (!ed->unsaved && !ed->stale && !read_bundle(ed, &why)) {
 		if (ed->gone && ed->loaded)
 			return true; /* what is drawn says so */
 		return err_set(err, why.code, "%s", why.text);
@@ -348,7 +365,7 @@ conflict_seen(void *arg, struct dialog *dg)
 {
 	(void)arg;
 	assert(dialog_outcome(dg) != DIALOG_OPEN);
-	return REACT_REDRAW; /* what they made of it is shown already */
+	return REACT_RELOAD;
 }
 
 /* The sentence of the store shows both versions. */
@@ -356,8 +373,11 @@ static unsigned
 show_conflict(struct editor *ed, const struct err *err)
 {
 	struct str words = STR_INIT;
+	struct err ignored = ERR_INIT;
 	struct dialog *dg =
 	    dialog_new(DIALOG_MESSAGE, "Changed by somebody else");
+	/* What cannot be read now, the reload behind the message says. */
+	(void)(read_bundle(ed, &ignored) && refresh(ed, &ignored));
 	str_addf(&words,
 	    "%s\n\nYour change was not saved; what is stored is shown now.",
 	    err->text);

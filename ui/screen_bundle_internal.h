@@ -59,6 +59,7 @@ struct editor {
 	bool unsaved;
 	struct str label;
 	int64_t subject; /* what was slid: a product id, or -1 - field */
+	bool stale; /* may be newer in the store: something was typed */
 	bool sliding; /* the key that is being handled slides */
 
 	/* Worked out from b by editor_refresh. */
@@ -103,6 +104,8 @@ void editor_init(struct editor *ed, struct screen *sc, int64_t id);
 void editor_release(struct editor *ed);
 /* Reads the bundle again unless something is unsaved, and shows it. */
 bool editor_reload(struct editor *ed, struct err *err);
+/* Does what a reload left while something was typed. */
+void editor_catch_up(struct editor *ed);
 /* Saves b as it is in memory; answers a reaction. */
 unsigned editor_save(struct editor *ed, const char *label);
 /* Saves what was slid, if anything. */

@@ -435,6 +435,39 @@ somebody_elses_change_is_shown_and_not_overwritten(void **state)
 	scene_release(&s);
 }
 
+/* What is typed is an edit of what was shown when typing began. */
+static void
+a_typed_value_does_not_overwrite_a_newer_one(void **state)
+{
+	static const char *const typed[] = { "=<C-U>8", "o<C-U>mine" };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(typed); i++) {
+		struct scene s;
+		struct arena text = { 0 };
+		struct store_bundle b;
+		struct err err = ERR_INIT;
+		scene_init(&s, STOREFRONT_FULL, true);
+		play(&s, "4\n<Enter>");
+		play(&s, typed[i]);
+		struct desk *other = storefront_desk(s.sf, "somebody");
+		need(desk_bundle_get(other, s.desk_start, &text, &b, &err),
+		    &err);
+		b.discount_value = offer_percent(3);
+		need(desk_bundle_save(other, &b, "their 3 %", &err), &err);
+		desk_free(other);
+		arena_release(&text);
+		/* Seen before the key is answered, as in a terminal. */
+		play(&s, "<Enter>");
+		check_shows(&s, "Changed by somebody else");
+		play(&s, "<Enter>");
+		check_shows(&s, " 3.0 %");
+		check_stored(&s, s.desk_start,
+		    "percent 30000, LMP-021:1 BLB-E27W:1, draft");
+		scene_release(&s);
+	}
+}
+
 static void
 a_bundle_that_is_gone_is_said_and_comes_back(void **state)
 {
@@ -680,6 +713,7 @@ main(void)
 		    a_taken_name_is_refused_and_the_stored_one_stays),
 		cmocka_unit_test(
 		    somebody_elses_change_is_shown_and_not_overwritten),
+		cmocka_unit_test(a_typed_value_does_not_overwrite_a_newer_one),
 		cmocka_unit_test(a_bundle_that_is_gone_is_said_and_comes_back),
 		cmocka_unit_test(clicks_choose_items_and_slide),
 		cmocka_unit_test(
