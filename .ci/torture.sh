@@ -7,8 +7,8 @@
 #        torture.sh readme    put them into the README
 #
 # What each part says stands in build/torture. Sizes come from the environment:
-# ENDCAP_KILLS, ENDCAP_EDITS, ENDCAP_BLOWUP, ENDCAP_ORDERS, FUZZ_SECONDS,
-# SOAK_SECONDS.
+# ENDCAP_KILLS, ENDCAP_IMPORT_KILLS, ENDCAP_PLACES, ENDCAP_EDITS,
+# ENDCAP_BLOWUP, ENDCAP_ORDERS, FUZZ_SECONDS, SOAK_SECONDS.
 set -u
 cd "$(dirname "$0")/.."
 out=build/torture
@@ -59,7 +59,8 @@ faults_table() {
   grep -h -E ' +[0-9]+ refused +[0-9]+ done all the same' "$out/faults.log" |
     awk '
     {
-      where = $0 ~ /^every place/ ? "places of 100 commands" : "13 actions"
+      where = $0 ~ /^every place seen/ ? "places of the dashboard" :
+        $0 ~ /^every place/ ? "places of all commands" : "13 actions"
       what = substr($0, 20, 12); sub(/ +$/, "", what)
       match($0, /[0-9]+ refused/); refused = substr($0, RSTART) + 0
       match($0, /[0-9]+ done/); done = substr($0, RSTART) + 0

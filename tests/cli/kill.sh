@@ -1,10 +1,10 @@
 # An import that is killed at any moment: the store is whole, and as it was
-# before or as it is after. ENDCAP_KILLS moments, 25 unless it is set, spread
+# before or as it is after. ENDCAP_IMPORT_KILLS moments, 25 unless it is set, spread
 # over the time an import takes; as many of one that fills an empty store, which
 # goes without the log.
 . tests/cli/lib
 import_small
-kills=${ENDCAP_KILLS:-25}
+kills=${ENDCAP_IMPORT_KILLS:-25}
 
 # A file with new orders and products, one known order that gains a line and
 # one that is refused, so every kind of writing is under way.
