@@ -7,8 +7,8 @@
 #        torture.sh readme    put them into the README
 #
 # What each part says stands in build/torture. Sizes come from the environment:
-# ENDCAP_KILLS, ENDCAP_IMPORT_KILLS, ENDCAP_PLACES, ENDCAP_EDITS,
-# ENDCAP_BLOWUP, ENDCAP_ORDERS, FUZZ_SECONDS, SOAK_SECONDS.
+# ENDCAP_KILLS, ENDCAP_EDITS, ENDCAP_BLOWUP, ENDCAP_ORDERS, FUZZ_SECONDS,
+# SOAK_SECONDS.
 set -u
 cd "$(dirname "$0")/.."
 out=build/torture
@@ -59,9 +59,12 @@ faults_table() {
   grep -h -E ' +[0-9]+ refused +[0-9]+ done all the same' "$out/faults.log" |
     awk '
     {
-      where = $0 ~ /^every place seen/ ? "places of the dashboard" :
-        $0 ~ /^every place/ ? "places of all commands" : "13 actions"
-      what = substr($0, 20, 12); sub(/ +$/, "", what)
+      where = "13 actions"
+      if ($0 ~ /^every place/) where = "places of all commands"
+      if ($0 ~ /^every place seen/) where = "places of the dashboard"
+      match($0, /(read|write|sync|truncate|lock|open|export|store memory|allocation|kill -9|power cut|SQL|memory|stop|output|files) +[0-9]+ refused/)
+      what = substr($0, RSTART, RLENGTH)
+      sub(/ +[0-9]+ refused$/, "", what)
       match($0, /[0-9]+ refused/); refused = substr($0, RSTART) + 0
       match($0, /[0-9]+ done/); done = substr($0, RSTART) + 0
       key = what "|" where
@@ -98,7 +101,7 @@ kills_table() {
   echo '|---|---|---|---|'
   {
     grep -h ' kill -9 ' "$out/faults.log" |
-      sed -E 's/^(.{18}) kill -9 +([0-9]+) refused +([0-9]+) done.*/\1|\2|\3/'
+      sed -E 's/^(.*[^ ]) +kill -9 +([0-9]+) refused +([0-9]+) done.*/\1|\2|\3/'
     sed -n -E 's/^([0-9]+) kills in .*: ([0-9]+) before, ([0-9]+) after$/a large import|\2|\3/p' \
       "$out/faults.log"
   } | awk -F '|' '{
@@ -113,6 +116,7 @@ fuzz_table() {
   echo '| reader of bytes | seconds | inputs tried | inputs kept | findings |'
   echo '|---|---|---|---|---|'
   for log in build/fuzz/*.log; do
+    [ -f "$log" ] || continue
     target=$(basename "$log" .log)
     case $target in *-merge) continue ;; esac
     sed -n -E 's/^Done ([0-9]+) runs in ([0-9]+) second.*/\1 \2/p' "$log" | {

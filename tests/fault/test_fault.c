@@ -422,7 +422,7 @@ static void
 a_killed_command_changes_nothing_or_all(void **state)
 {
 	const char *given = getenv("ENDCAP_KILLS");
-	int64_t kills, whole;
+	int64_t kills, whole, took;
 
 	(void)state;
 	if (given == NULL || !num_parse_i64(slice_of(given), &kills))
@@ -431,8 +431,15 @@ a_killed_command_changes_nothing_or_all(void **state)
 		struct trial t;
 		trial_prepare(&actions[i], &t);
 		t.what = "kill -9";
-		trial_start_over(t.action);
-		assert_int_equal(run_in_child(&t, -1, &whole), EXIT_DONE);
+		whole = INT64_MAX;
+		/* The quickest of some: on a busy machine one may take long,
+		 * and kills that come too late try nothing. */
+		for (int k = 0; k < 5; k++) {
+			trial_start_over(t.action);
+			assert_int_equal(
+			    run_in_child(&t, -1, &took), EXIT_DONE);
+			whole = took < whole ? took : whole;
+		}
 		for (t.moment = 0;
 		     t.moment * (long)ARRAY_LEN(actions) < (long)kills;
 		     t.moment++)
