@@ -64,8 +64,8 @@ static const char *const sessions[] = {
 	":upsells LAMP<Enter>\n<Esc>:pair LAMP MUG<Enter>\n",
 	",\n/draws<Enter>=<C-U>300<Enter>\n,\n/cap<Enter>=<C-U>50<Enter>\n",
 	"3e<C-U>%/pairs.csv<Enter>\n<Enter>\n",
-	":export bundles json %/b.json<Enter>\n<Enter>\n:export pairs csv "
-	"%/p.csv<Enter>\n",
+	":export bundles json %/b.json<Enter>\n<Enter>\n",
+	":export pairs csv %/p.csv<Enter>\n<Enter>\n",
 	"<C-G>\n|\n{\n}\n1\n2\n3\n",
 };
 
