@@ -189,11 +189,36 @@ copy_part(struct backtest_part *part, struct split *sp, size_t from, size_t to,
 	return true;
 }
 
+/* As mining would, had it been asked at the end of the part. */
+static bool
+fade_part(const struct split *sp, size_t from, size_t to, double half_life,
+    double **out, struct err *err)
+{
+	int64_t *time;
+	bool ok;
+
+	*out = NULL;
+	if (sp->in->time == NULL || half_life <= 0)
+		return true;
+	time = mem_try_array(to - from + 1, sizeof(*time), "orders", err);
+	if (time == NULL)
+		return false;
+	for (size_t m = from; m < to; m++)
+		time[m - from] = sp->moment[m].time;
+	ok = baskets_fade(time, to - from, half_life, out, err);
+	mem_free(time);
+	return ok;
+}
+
 static bool
 make_part(struct backtest_part *part, struct split *sp, size_t from, size_t to,
-    size_t products, struct err *err)
+    size_t products, double half_life, struct err *err)
 {
-	if (!copy_part(part, sp, from, to, err))
+	double *fade = NULL;
+	bool ok;
+
+	if (!copy_part(part, sp, from, to, err) ||
+	    !fade_part(sp, from, to, half_life, &fade, err))
 		return false;
 	part->in = (struct basket_orders){
 		.orders = to - from,
@@ -201,8 +226,12 @@ make_part(struct backtest_part *part, struct split *sp, size_t from, size_t to,
 		.first = part->first,
 		.product = part->product,
 		.customer = part->customer,
+		.fade = fade,
 	};
-	return baskets_init(&part->baskets, &part->in, 0, err);
+	ok = baskets_init(&part->baskets, &part->in, 0, err);
+	part->in.fade = NULL;
+	mem_free(fade);
+	return ok;
 }
 
 static void
@@ -233,8 +262,10 @@ split_orders(
 	order_by_time(&sp, lab->opt->cap, lab->out);
 	lab->products = choose_products(&sp);
 	lab->out->products = lab->products;
-	ok = make_part(&lab->older, &sp, 0, sp.older, lab->products, err) &&
-	    make_part(&lab->newer, &sp, sp.older, sp.count, lab->products, err);
+	ok = make_part(&lab->older, &sp, 0, sp.older, lab->products,
+		 lab->opt->half_life, err) &&
+	    make_part(
+		&lab->newer, &sp, sp.older, sp.count, lab->products, 0, err);
 out:
 	mem_free(sp.moment);
 	mem_free(sp.stamp);

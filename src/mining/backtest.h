@@ -113,6 +113,7 @@ struct backtest_input {
 
 struct backtest_options {
 	uint32_t cap; /* products of an order; 0: none */
+	double half_life; /* days after which an order counts half; 0: none */
 	double strength; /* of the prior of attach rates; 0: 10 */
 	double drift; /* spread of their logarithm between periods */
 	uint64_t seed; /* of what is sampled */

@@ -13,6 +13,7 @@
 
 #include <math.h>
 
+#include "base/date.h"
 #include "base/mem.h"
 #include "base/random.h"
 
@@ -194,11 +195,11 @@ order_baskets(struct build *b, struct err *err)
 }
 
 void
-basket_lay(struct baskets *out, size_t j, uint32_t size)
+basket_lay(struct baskets *out, size_t j, uint32_t size, double fade)
 {
 	struct basket *bk = &out->basket[j];
 	uint64_t s = size;
-	double weight = weight_of(size);
+	double weight = weight_of(size) * fade;
 	struct basket_stratum *st = &out->stratum[basket_stratum_of(size)];
 
 	bk->begin = j > 0 ? bk[-1].end : 0;
@@ -318,8 +319,9 @@ fill_postings(struct build *b)
 
 	lay_postings(b);
 	for (size_t j = 0; j < out->count; j++)
-		hash = fill_basket(
-		    b, j, random_mix(hash ^ out->basket[j].customer));
+		hash = fill_basket(b, j,
+		    random_mix(hash ^ out->basket[j].customer ^
+			(out->fade ? out->basket[j].weight << 32 : 0)));
 	out->fingerprint = random_mix(hash ^ out->products);
 }
 
@@ -381,7 +383,26 @@ take_basket_memory(struct build *b, struct err *err)
 	    mem_try_array(out->lines, sizeof(*out->item), "basket lines", err);
 	out->posting = mem_try_array(
 	    out->lines, sizeof(*out->posting), "basket lines", err);
-	return b->cursor && out->basket && out->item && out->posting;
+	if (b->in->fade != NULL)
+		out->fade = mem_try_array(
+		    out->count, sizeof(*out->fade), "baskets", err);
+	return b->cursor && out->basket && out->item && out->posting &&
+	    (b->in->fade == NULL || out->fade != NULL);
+}
+
+static void
+lay_baskets(struct build *b)
+{
+	struct baskets *out = b->out;
+
+	for (size_t j = 0; j < out->count; j++) {
+		uint32_t order = out->basket[j].order;
+		double fade = b->in->fade ? b->in->fade[order] : 1;
+
+		basket_lay(out, j, b->size[order], fade);
+		if (out->fade)
+			out->fade[j] = fade;
+	}
 }
 
 static bool
@@ -401,8 +422,7 @@ build(struct baskets *out, const struct basket_orders *in, uint32_t cap,
 	    !count_sizes(&b, err) || !take_basket_memory(&b, err) ||
 	    !order_baskets(&b, err))
 		goto out;
-	for (size_t j = 0; j < out->count; j++)
-		basket_lay(out, j, b.size[out->basket[j].order]);
+	lay_baskets(&b);
 	count_products(&b);
 	if (!rank_products(out, err))
 		goto out;
@@ -427,8 +447,29 @@ baskets_init(struct baskets *out, const struct basket_orders *in, uint32_t cap,
 }
 
 bool
-baskets_from_sales(struct baskets *out, const struct sales *sales, uint32_t cap,
+baskets_fade(const int64_t *time, size_t n, double half_life, double **out,
     struct err *err)
+{
+	int32_t newest = INT32_MIN;
+
+	*out = NULL;
+	if (half_life <= 0)
+		return true;
+	*out = mem_try_array(n + 1, sizeof(**out), "orders", err);
+	if (*out == NULL)
+		return false;
+	for (size_t o = 0; o < n; o++)
+		if (date_day_of(time[o]) > newest)
+			newest = date_day_of(time[o]);
+	for (size_t o = 0; o < n; o++)
+		(*out)[o] =
+		    exp2(-(double)(newest - date_day_of(time[o])) / half_life);
+	return true;
+}
+
+bool
+baskets_from_recent(struct baskets *out, const struct sales *sales,
+    uint32_t cap, double half_life, struct err *err)
 {
 	struct basket_orders in = {
 		.orders = sales->orders,
@@ -437,14 +478,30 @@ baskets_from_sales(struct baskets *out, const struct sales *sales, uint32_t cap,
 		.product = sales->product,
 		.customer = sales->customer,
 	};
+	double *fade;
+	bool ok;
 
-	return baskets_init(out, &in, cap, err);
+	*out = (struct baskets){ 0 };
+	if (!baskets_fade(sales->time, sales->orders, half_life, &fade, err))
+		return false;
+	in.fade = fade;
+	ok = baskets_init(out, &in, cap, err);
+	mem_free(fade);
+	return ok;
+}
+
+bool
+baskets_from_sales(struct baskets *out, const struct sales *sales, uint32_t cap,
+    struct err *err)
+{
+	return baskets_from_recent(out, sales, cap, 0, err);
 }
 
 void
 baskets_release(struct baskets *bk)
 {
 	mem_free(bk->basket);
+	mem_free(bk->fade);
 	mem_free(bk->item);
 	mem_free(bk->posting);
 	mem_free(bk->product);
@@ -481,6 +538,7 @@ baskets_rare_first(
 		.first = first,
 		.product = product,
 		.customer = customer,
+		.fade = from->fade,
 	};
 	ok = build(out, &in, 0, true, err);
 out:

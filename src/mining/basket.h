@@ -57,10 +57,14 @@ struct basket_orders {
 	const size_t *first; /* orders + 1 offsets into product */
 	const uint32_t *product; /* 0 .. products - 1 */
 	const int32_t *customer; /* index or SALES_GUEST; NULL: all guests */
+	/* What is left of the weight of each order's basket, above 0 and at
+	 * most 1 (baskets_fade); NULL: all of it. */
+	const double *fade;
 };
 
 struct basket {
-	uint64_t weight; /* 1/sqrt(max(size - 1, 1)) in units of 2^-32 */
+	uint64_t
+	    weight; /* 1/sqrt(max(size - 1, 1)), faded, in units of 2^-32 */
 	uint32_t begin, end; /* into item */
 	uint32_t customer; /* index, BASKET_GUEST */
 	uint32_t order; /* index of the order it came from */
@@ -82,7 +86,7 @@ struct basket_stratum {
 	uint64_t baskets;
 	uint64_t items; /* sum of s */
 	uint64_t ordered_pairs; /* sum of s (s - 1) */
-	double weighted_pairs; /* sum of s (s - 1) / sqrt(max(s - 1, 1)) */
+	double weighted_pairs; /* sum of s (s - 1) times the weight */
 };
 
 struct baskets {
@@ -100,6 +104,7 @@ struct baskets {
 	struct basket_stratum stratum[BASKET_STRATA];
 
 	struct basket *basket; /* count */
+	double *fade; /* count; NULL: nothing fades */
 	uint32_t *item; /* lines; ranks */
 	struct basket_posting *posting; /* lines; by rank, then basket */
 	struct basket_product *product; /* products */
@@ -114,6 +119,10 @@ bool baskets_init(struct baskets *out, const struct basket_orders *in,
     uint32_t cap, struct err *err);
 bool baskets_from_sales(struct baskets *out, const struct sales *sales,
     uint32_t cap, struct err *err);
+/* With weights that halve every 'half_life' days before the newest order (MODEL.md
+ * 1.1); 0: they do not. */
+bool baskets_from_recent(struct baskets *out, const struct sales *sales,
+    uint32_t cap, double half_life, struct err *err);
 void baskets_release(struct baskets *bk);
 
 /*
@@ -128,6 +137,11 @@ bool baskets_of_customers(struct baskets *out, const struct baskets *from,
  * basket of 'from'. */
 bool baskets_rare_first(
     struct baskets *out, const struct baskets *from, struct err *err);
+
+/* 2^(-days / half_life) for each of n orders, of the whole days before the
+ * newest; *out is NULL where half_life is 0, else the caller's. */
+bool baskets_fade(const int64_t *time, size_t n, double half_life, double **out,
+    struct err *err);
 
 /* The stratum of a basket of 'size' >= 1 products. */
 unsigned basket_stratum_of(size_t size);

@@ -72,7 +72,7 @@ lay_customers(struct gathering *g, struct err *err)
 			continue;
 		}
 		g->place[c] = (uint32_t)out->count++;
-		basket_lay(out, g->place[c], size);
+		basket_lay(out, g->place[c], size, 1);
 		g->cursor[g->place[c]] = out->basket[g->place[c]].begin;
 		out->basket[g->place[c]].order = (uint32_t)c;
 		out->lines += size;

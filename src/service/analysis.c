@@ -22,6 +22,8 @@ analysis_fingerprint(const struct settings *s)
 	/* The number is the version of the stored form. */
 	str_addf(&text, "pairs 3 floor %d cap %.0f", ANALYSIS_FLOOR,
 	    s->value[SETTING_BASKET_CAP]);
+	if (s->value[SETTING_HALF_LIFE] > 0)
+		str_addf(&text, " half-life %.0f", s->value[SETTING_HALF_LIFE]);
 	hash = slice_hash(slice_str(&text));
 	str_release(&text);
 	return hash;
@@ -40,7 +42,9 @@ analysis_mine(const struct sales *sales, const struct analysis_request *request,
 		.progress = request->progress,
 	};
 	double cap = request->settings->value[SETTING_BASKET_CAP];
-	bool ok = baskets_from_sales(&baskets, sales, (uint32_t)cap, err) &&
+	double half_life = request->settings->value[SETTING_HALF_LIFE];
+	bool ok = baskets_from_recent(
+		      &baskets, sales, (uint32_t)cap, half_life, err) &&
 	    pairs_mine(&baskets, &options, table, context, err);
 
 	baskets_release(&baskets);

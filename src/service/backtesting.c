@@ -39,6 +39,7 @@ backtesting_run(const struct view *v, int threads, const struct progress *pg,
 	};
 	struct backtest_options options = {
 		.cap = (uint32_t)value[SETTING_BASKET_CAP],
+		.half_life = value[SETTING_HALF_LIFE],
 		.strength = value[SETTING_ATTACH_WEIGHT],
 		.drift = value[SETTING_DRIFT],
 		.seed = (uint64_t)value[SETTING_SEED],
@@ -71,6 +72,8 @@ backtesting_fingerprint(const struct settings *s)
 	str_addf(&text, "backtest 1 cap %.17g weight %.17g drift %.17g %.17g",
 	    s->value[SETTING_BASKET_CAP], s->value[SETTING_ATTACH_WEIGHT],
 	    s->value[SETTING_DRIFT], s->value[SETTING_SEED]);
+	if (s->value[SETTING_HALF_LIFE] > 0)
+		str_addf(&text, " half-life %.0f", s->value[SETTING_HALF_LIFE]);
 	hash = slice_hash(slice_str(&text));
 	str_release(&text);
 	return hash;

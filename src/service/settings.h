@@ -47,6 +47,9 @@ enum setting_origin {
 	X(SETTING_BASKET_CAP,     "basket_cap",      200,   0,  1e6, 0, ORIGIN_CHOICE, \
 	  STALE_PAIRS, \
 	  "products", "orders with more distinct products are left out of pair analysis; 0: none is") \
+	X(SETTING_HALF_LIFE,      "half_life",         0,   0, 3650, 0, ORIGIN_CHOICE, \
+	  STALE_PAIRS | STALE_BUNDLES, \
+	  "days", "how old an order is when it counts half in the ranking of pairs, for shops of seasons; 0: all count alike") \
 	X(SETTING_MIN_ORDERS,     "min_orders",        3,   1,  1e6, 0, ORIGIN_CHOICE, \
 	  STALE_LISTS, \
 	  "orders", "fewest joint orders of a pair that is listed") \

@@ -63,3 +63,13 @@ ok settings mine_level 0
 equal "$before" "$(joint TEE-S)" "and back again"
 ok undo
 equal "MUG TEE-S 27" "$(joint TEE-S)" "undone"
+
+# half_life: orders count less in the ranking the older they are.
+ok pairs --format csv
+cp "$work/out" "$work/alike"
+ok settings half_life 10
+ok pairs --format csv
+! cmp -s "$work/out" "$work/alike" || fail "old orders count like new ones"
+ok settings half_life ""
+ok pairs --format csv
+cmp -s "$work/out" "$work/alike" || fail "and alike again"

@@ -178,9 +178,11 @@ check_layout(const struct baskets *bk, const struct basket_orders *in)
 		    in->customer[b->order] < 0
 			? BASKET_GUEST
 			: (uint32_t)in->customer[b->order]);
-		assert_int_equal(b->weight,
-		    (uint64_t)llround(
-			4294967296.0 / sqrt(size > 2 ? (double)size - 1 : 1)));
+		double whole =
+		    4294967296.0 / sqrt(size > 2 ? (double)size - 1 : 1);
+		assert_true(
+		    fabs((double)b->weight -
+			(in->fade ? in->fade[b->order] : 1) * whole) <= .51);
 		for (uint32_t i = b->begin; i < b->end; i++) {
 			assert_true(
 			    holds(in, b->order, bk->product_of[bk->item[i]]));
@@ -250,9 +252,21 @@ layout_holds_for_random_orders(void **state)
 		struct random_shop shop;
 		struct baskets bk = { 0 };
 		uint32_t cap = (uint32_t)(seed % 5);
+		double fade[40], weighted[BASKET_STRATA] = { 0 };
 		random_shop_init(&shop, &shape);
+		for (size_t o = 0; o < shape.orders; o++)
+			fade[o] = 1.0 / (double)(1 + (o + seed) % 5);
+		shop.in.fade = seed % 2 == 0 ? fade : NULL;
 		assert_true(baskets_init(&bk, &shop.in, cap, NULL));
 		assert_false(bk.rare_first);
+		for (size_t j = 0; j < bk.count; j++) {
+			double s = bk.basket[j].end - bk.basket[j].begin;
+			weighted[basket_stratum_of((size_t)s)] += s * (s - 1) *
+			    (double)bk.basket[j].weight / 4294967296.0;
+		}
+		for (unsigned k = 0; k < BASKET_STRATA; k++)
+			assert_true(fabs(weighted[k] -
+					bk.stratum[k].weighted_pairs) < 1e-4);
 		check_layout(&bk, &shop.in);
 		check_postings(&bk);
 		check_rare_first(&bk, &shop.in);
@@ -267,6 +281,24 @@ layout_holds_for_random_orders(void **state)
 		baskets_release(&bk);
 		random_shop_release(&shop);
 	}
+}
+
+/* Whole days before the newest order, whatever the hour. */
+static void
+weights_fade_by_half_every_half_life(void **state)
+{
+	static const int64_t time[] = { 10 * 86400 + 5, 40 * 86400 + 86399,
+		40 * 86400, 25 * 86400 + 7, -20 * 86400 };
+	static const double left[] = { .5, 1, 1, .7071067811865476, .25 };
+	double *fade;
+
+	(void)state;
+	assert_true(baskets_fade(time, ARRAY_LEN(time), 30, &fade, NULL));
+	for (size_t i = 0; i < ARRAY_LEN(time); i++)
+		assert_near(fade[i], left[i]);
+	mem_free(fade);
+	assert_true(baskets_fade(time, ARRAY_LEN(time), 0, &fade, NULL));
+	assert_null(fade);
 }
 
 static void
@@ -348,6 +380,7 @@ main(void)
 		cmocka_unit_test(a_product_outside_the_catalogue_is_refused),
 		cmocka_unit_test(too_large_a_catalogue_is_refused),
 		cmocka_unit_test(layout_holds_for_random_orders),
+		cmocka_unit_test(weights_fade_by_half_every_half_life),
 		cmocka_unit_test(customers_become_baskets_with_the_same_ranks),
 		cmocka_unit_test(fingerprint_tells_different_orders_apart),
 		cmocka_unit_test(no_memory_is_an_error_and_leaves_nothing),

@@ -108,7 +108,8 @@ twin_count(struct twin *t, uint32_t a, uint32_t b)
 		if (!t->kept[o] || !holds(t->in, o, a) || !holds(t->in, o, b))
 			continue;
 		t->both[a][b]++;
-		t->weighted[a][b] += weight_of(t->size[o]);
+		t->weighted[a][b] +=
+		    weight_of(t->size[o]) * (t->in->fade ? t->in->fade[o] : 1);
 		size_t i = 0;
 		while (i < n_seen && seen[i] != c)
 			i++;
@@ -309,10 +310,14 @@ static void
 compare(const struct random_shape *shape, uint32_t cap, uint32_t floor,
     unsigned threads)
 {
+	static double fade[5000];
 	struct random_shop shop;
 	struct mined m;
 
 	random_shop_init(&shop, shape);
+	for (size_t o = 0; o < shape->orders; o++)
+		fade[o] = 1.0 / (double)(1 + o % 7);
+	shop.in.fade = shape->seed % 2 == 0 ? fade : NULL;
 	struct twin *t = twin_new(&shop.in, cap, (int32_t)shape->customers);
 	mine(&m, &shop.in, cap, floor, threads);
 	check_all(t, &m);
