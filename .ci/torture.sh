@@ -102,7 +102,7 @@ kills_table() {
   {
     grep -h ' kill -9 ' "$out/faults.log" |
       sed -E 's/^(.*[^ ]) +kill -9 +([0-9]+) refused +([0-9]+) done.*/\1|\2|\3/'
-    sed -n -E 's/^([0-9]+) kills in .*: ([0-9]+) before, ([0-9]+) after$/a large import|\2|\3/p' \
+    sed -n -E 's/^(.*): [0-9]+ kills in .*: ([0-9]+) before, ([0-9]+) after$/a large import \1|\2|\3/p' \
       "$out/faults.log"
   } | awk -F '|' '{
       sub(/ +$/, "", $1)
