@@ -599,16 +599,17 @@ match_shape(const struct sample *sample, const struct dialect_wishes *wishes,
 	out->score = sample->shape == out->dialect->shape ? 100 : 0;
 }
 
+/* A currency may be written in many ways, but no way is a number. */
 static bool
 is_known_word(enum role role, struct slice word)
 {
 	enum batch_event_kind kind;
-	struct currency currency;
 	enum order_status status;
+	int64_t number;
 
 	if (role == ROLE_STATUS)
 		return status_of_word(word, &status);
-	return role == ROLE_CURRENCY ? money_currency(word, &currency)
+	return role == ROLE_CURRENCY ? !num_parse_i64(word, &number)
 				     : eventword_parse(word, &kind);
 }
 

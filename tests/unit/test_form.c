@@ -184,7 +184,7 @@ choices_go_round_and_checks_tick(void **state)
 }
 
 static void
-a_typed_value_is_taken_on_enter_and_clipped(void **state)
+a_typed_value_is_taken_on_enter_within_its_limits(void **state)
 {
 	(void)state;
 	static const struct {
@@ -195,7 +195,8 @@ a_typed_value_is_taken_on_enter_and_clipped(void **state)
 	} cases[] = {
 		{ DISCOUNT, "<C-U>20<Enter>", 20, false },
 		{ DISCOUNT, "<C-U>7.5 %<Enter>", 7.5, false },
-		{ DISCOUNT, "<C-U>99<Enter>", 50, false },
+		{ DISCOUNT, "<C-U>99<Enter>", 12, true },
+		{ DISCOUNT, "<C-U>50<Enter>", 50, false },
 		{ DISCOUNT, "<C-U>99<Esc>", 12, false },
 		{ DISCOUNT, "<C-U>lots<Enter>", 12, true },
 		{ PRICE, "<C-U>-3.25<Enter>", -3.25, false },
@@ -270,7 +271,7 @@ main(void)
 		    focus_skips_notes_and_hidden_fields_and_leaves_at_the_ends),
 		cmocka_unit_test(sliding_goes_by_steps_and_stops_at_the_ends),
 		cmocka_unit_test(choices_go_round_and_checks_tick),
-		cmocka_unit_test(a_typed_value_is_taken_on_enter_and_clipped),
+		cmocka_unit_test(a_typed_value_is_taken_on_enter_within_its_limits),
 		cmocka_unit_test(text_waits_for_enter_unless_the_form_is_eager),
 		cmocka_unit_test(the_mouse_slides_and_picks_fields),
 	};

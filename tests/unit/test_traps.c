@@ -311,7 +311,8 @@ lines_without_dates_are_read_by_request(void **state)
 	assert_false(r.ok);
 	assert_non_null(strstr(r.err.text,
 	    "has no column for order_date, needed for order lines; name it "
-	    "with --map order_date=COLUMN, or read it without dates with "
+	    "with --map order_date=COLUMN, name the file with the orders "
+	    "themselves in the same command, or read it without dates with "
 	    "--as orders"));
 	end(&r);
 	start(&r);
