@@ -271,7 +271,8 @@ main(void)
 		    focus_skips_notes_and_hidden_fields_and_leaves_at_the_ends),
 		cmocka_unit_test(sliding_goes_by_steps_and_stops_at_the_ends),
 		cmocka_unit_test(choices_go_round_and_checks_tick),
-		cmocka_unit_test(a_typed_value_is_taken_on_enter_within_its_limits),
+		cmocka_unit_test(
+		    a_typed_value_is_taken_on_enter_within_its_limits),
 		cmocka_unit_test(text_waits_for_enter_unless_the_form_is_eager),
 		cmocka_unit_test(the_mouse_slides_and_picks_fields),
 	};
