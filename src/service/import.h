@@ -89,8 +89,8 @@ void import_steps_release(struct import_steps *s);
 /* The step of one file. Where that cannot be read by itself for lack of the
  * orders or of the lines, the files beside it are looked at, by name, and the
  * first that has them is taken. 'out' is to be released in every case. */
-bool import_step_find(
-    const char *path, struct import_step *out, struct err *err);
+bool
+import_step_find(const char *path, struct import_step *out, struct err *err);
 void import_step_release(struct import_step *s);
 
 /* Refuses the store itself as a file to read (store_is_at says why). */
