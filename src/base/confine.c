@@ -6,12 +6,13 @@
  * kernel need not slow the processor down for it.
  *
  * Elsewhere, and on processors whose mark is not known here, nothing. The
- * headers are the kernel's own, which not every system installs.
+ * headers are the kernel's own, which not every system installs; cppcheck
+ * cannot ask for them.
  */
 #include "base/confine.h"
 
 #if defined(__linux__) && (defined(__x86_64__) || defined(__aarch64__)) && \
-    defined(__has_include)
+    defined(__has_include) && !defined(__cppcheck__)
 #if __has_include(<linux/seccomp.h>)
 #define HAS_FILTER
 #endif
