@@ -134,6 +134,8 @@ fuzz_table() {
 }
 
 parts_table() {
+  echo 'The parts of the last one and the time they took:'
+  echo
   echo '| part | result | time |'
   echo '|---|---|---|'
   for name in build-release build-asan build-fuzz faults soak valgrind \
