@@ -83,3 +83,14 @@ role_parse(struct slice name, enum role *out)
 		}
 	return false;
 }
+
+bool
+role_is_called(struct slice name, struct slice core, enum role role,
+    enum role_language language)
+{
+	const char *names = role_names(role, language);
+
+	return names != NULL &&
+	    (header_is_one_of(name, names) ||
+		(core.len < name.len && header_is_one_of(core, names)));
+}

@@ -230,6 +230,9 @@ const struct role_row *role_row(enum role role);
 enum role_need role_need(enum role role, enum batch_kind kind);
 /* The names of a role in one language, split by '|'; NULL for none. */
 const char *role_names(enum role role, enum role_language language);
+/* Is it one of them, with its remark or as 'core' without? */
+bool role_is_called(struct slice name, struct slice core, enum role role,
+    enum role_language language);
 /* Do the words of a header name speak for the role, where no list of names has
  * it? "Web Order Number", "Line: SKU" (role_words.c). */
 bool role_fits_words(enum role role, struct slice name);

@@ -392,7 +392,7 @@ grow_some(void *arg, unsigned member)
 		g->stretch[anchor].member = member;
 		if (ok && member == 0 && anchor % 64 == 0)
 			ok = progress_report(g->search->opt.progress,
-			    "growing sets", (int64_t)anchor,
+			    "looking for sets of products", (int64_t)anchor,
 			    (int64_t)g->search->bk->active, &w->err);
 	}
 	if (!ok)
