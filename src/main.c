@@ -335,6 +335,19 @@ is_demo(const struct cli *c)
 	return c->opt->n_words > 0 && strcmp(c->opt->words[0], "demo") == 0;
 }
 
+/* The person's own keys and themes; the setup borrows them. */
+static bool
+read_looks(struct app_setup *setup, struct str *keys, struct str *themes,
+    struct err *err)
+{
+	if (!read_config("keys", keys, err) ||
+	    !read_config("themes", themes, err))
+		return false;
+	setup->keys = slice_str(keys);
+	setup->themes = slice_str(themes);
+	return true;
+}
+
 static bool
 run_dashboard(const struct cli *c, const char *store_path, struct err *err)
 {
@@ -361,15 +374,12 @@ run_dashboard(const struct cli *c, const char *store_path, struct err *err)
 	bool ok = false;
 
 	signal(SIGINT, SIG_DFL);
-	if (!read_config("keys", &keys, err) ||
-	    !read_config("themes", &themes, err))
+	if (!read_looks(&app_setup, &keys, &themes, err))
 		goto out;
 	setup.command_arg = &world;
 	dk = desk_new(&setup, err);
 	if (dk == NULL)
 		goto out;
-	app_setup.keys = slice_str(&keys);
-	app_setup.themes = slice_str(&themes);
 	app_setup.place = store_path;
 	wiring_setup(&app_setup, dk);
 	app = app_new(&app_setup, err);
