@@ -7,10 +7,11 @@
  * and again with its first, second, ... operation of a kind failing, alone or
  * with all that follow, until it gets through without meeting the fault.
  * Memory that runs out ends the program, so that is tried in a child; so is
- * kill -9, at moments spread over the time the action takes.
+ * kill -9, at moments spread over all that the action asks of the system.
  *
  * ENDCAP_FAULTS=all tries every operation (of allocations the first forty, then
- * fewer and fewer); else the first ones, then fewer and fewer. ENDCAP_KILLS is how many kills there are in all.
+ * fewer and fewer); else the first ones, then fewer and fewer. ENDCAP_KILLS is
+ * how many kills there are in all.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,8 +19,11 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <limits.h>
 #include <math.h>
 #include <signal.h>
+#include <stdlib.h>
+#include <sys/ptrace.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -360,6 +364,7 @@ a_power_cut_loses_nothing_that_was_said_to_be_done(void **state)
 		print_result(&t);
 	}
 }
+
 /* ---- kill -9 ---- */
 
 static int64_t
@@ -371,12 +376,10 @@ microseconds(void)
 	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
-/* The command in a child; with 'after' of 0 or more it is killed so many
- * microseconds later. Returns the child's status and how long it took. */
-static int
-run_in_child(const struct trial *t, int64_t after, int64_t *took)
+/* The command in a child, which is held at its start for the parent. */
+static pid_t
+start_child(const struct trial *t)
 {
-	int64_t begun = microseconds();
 	int status;
 	pid_t child;
 
@@ -385,29 +388,97 @@ run_in_child(const struct trial *t, int64_t after, int64_t *took)
 	assert_true(child >= 0);
 	if (child == 0) {
 		struct answer a;
+		if (ptrace(PTRACE_TRACEME, 0, NULL, NULL) != 0)
+			_exit(EXIT_FAILURE);
+		raise(SIGSTOP);
 		trial_run(t->action->command, &a);
 		_exit(a.code);
 	}
-	if (after >= 0) {
-		usleep((useconds_t)after);
-		kill(child, SIGKILL);
-	}
 	assert_int_equal(waitpid(child, &status, 0), child);
-	*took = microseconds() - begun;
-	return status;
+	assert_true(WIFSTOPPED(status));
+	ptrace(PTRACE_SETOPTIONS, child, NULL, PTRACE_O_TRACESYSGOOD);
+	return child;
+}
+
+/* Lets the child go on until its first thread has begun or ended so many
+ * system calls. Returns how many there were before its end. */
+static long
+pass_calls(pid_t child, long calls, int *status)
+{
+	long n = 0, signal = 0;
+
+	while (n < calls) {
+		ptrace(PTRACE_SYSCALL, child, NULL, signal);
+		assert_int_equal(waitpid(child, status, 0), child);
+		if (!WIFSTOPPED(*status))
+			return n;
+		signal = WSTOPSIG(*status);
+		if (signal == (SIGTRAP | 0x80)) {
+			signal = 0;
+			n++;
+		}
+	}
+	return n;
+}
+
+/* How long a command takes: a clock says little on a busy machine, where the
+ * whole of a short one may pass while its parent sleeps. */
+struct span {
+	long calls; /* begun or ended by its first thread */
+	int64_t took; /* microseconds, the quickest of some */
+};
+
+static struct span
+span_of(const struct trial *t)
+{
+	struct span span = { .took = INT64_MAX };
+
+	for (int k = 0; k < 3; k++) {
+		int status = 0;
+		int64_t begun;
+		pid_t child;
+		trial_start_over(t->action);
+		child = start_child(t);
+		begun = microseconds();
+		if (k == 0) {
+			span.calls = pass_calls(child, LONG_MAX, &status);
+		} else {
+			int64_t took;
+			ptrace(PTRACE_DETACH, child, NULL, NULL);
+			assert_int_equal(waitpid(child, &status, 0), child);
+			took = microseconds() - begun;
+			span.took = took < span.took ? took : span.took;
+		}
+		assert_true(WIFEXITED(status));
+		assert_int_equal(WEXITSTATUS(status), EXIT_DONE);
+	}
+	return span;
 }
 
 /* Kill number k: the golden ratio spreads any number of them evenly over the
- * time that the command takes, and a little more. */
+ * calls of the command, and what follows each over the time to the next but
+ * one, so that other threads and memory shared with the file are met too. */
 static void
-try_kill(struct trial *t, int64_t k, int64_t whole)
+try_kill(struct trial *t, int64_t k, const struct span *span)
 {
-	double part = fmod((double)k * 0.6180339887, 1) * 1.05;
-	int64_t took;
-	int status;
+	double part = fmod((double)k * 0.6180339887, 1);
+	double rest = fmod((double)k * 0.7548776662, 1);
+	long call = (long)(part * (double)span->calls);
+	double wait = rest * 2 * (double)span->took / (double)span->calls;
+	int status = 0;
+	int64_t begun;
+	pid_t child;
 
 	trial_start_over(t->action);
-	status = run_in_child(t, (int64_t)(part * (double)whole), &took);
+	child = start_child(t);
+	if (pass_calls(child, call, &status) == call) {
+		ptrace(PTRACE_DETACH, child, NULL, NULL);
+		begun = microseconds();
+		while ((double)(microseconds() - begun) < wait)
+			continue;
+		kill(child, SIGKILL);
+		assert_int_equal(waitpid(child, &status, 0), child);
+	}
 	if (WIFSIGNALED(status) && WTERMSIG(status) != SIGKILL)
 		fail_msg("%s: ended by signal %d", t->action->name,
 		    WTERMSIG(status));
@@ -422,28 +493,21 @@ static void
 a_killed_command_changes_nothing_or_all(void **state)
 {
 	const char *given = getenv("ENDCAP_KILLS");
-	int64_t kills, whole, took;
+	int64_t kills;
 
 	(void)state;
 	if (given == NULL || !num_parse_i64(slice_of(given), &kills))
 		kills = KILLS;
 	for (size_t i = 0; i < ARRAY_LEN(actions); i++) {
 		struct trial t;
+		struct span span;
 		trial_prepare(&actions[i], &t);
 		t.what = "kill -9";
-		whole = INT64_MAX;
-		/* The quickest of some: on a busy machine one may take long,
-		 * and kills that come too late try nothing. */
-		for (int k = 0; k < 5; k++) {
-			trial_start_over(t.action);
-			assert_int_equal(
-			    run_in_child(&t, -1, &took), EXIT_DONE);
-			whole = took < whole ? took : whole;
-		}
+		span = span_of(&t);
 		for (t.moment = 0;
 		     t.moment * (long)ARRAY_LEN(actions) < (long)kills;
 		     t.moment++)
-			try_kill(&t, (int64_t)t.moment, whole);
+			try_kill(&t, (int64_t)t.moment, &span);
 		print_result(&t);
 	}
 }
