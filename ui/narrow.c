@@ -5,6 +5,7 @@
  */
 #include "ui/narrow.h"
 
+#include "base/num.h"
 #include "service/desk.h"
 #include "service/filter.h"
 #include "ui/app.h"
@@ -236,6 +237,20 @@ narrow_action(struct narrow *nw, enum action a)
 	default:
 		return REACT_NONE;
 	}
+}
+
+void
+narrow_note(const struct narrow *nw, struct table *tb)
+{
+	struct str note = STR_INIT;
+
+	if (nw->listing->rows < nw->listing->source_rows) {
+		str_add(&note, "(");
+		num_add_grouped(&note, (int64_t)nw->listing->source_rows);
+		str_add(&note, " unfiltered)");
+	}
+	table_set_note(tb, note.p);
+	str_release(&note);
 }
 
 void

@@ -15,6 +15,7 @@
 
 #include "service/listing.h"
 #include "ui/screen.h"
+#include "ui/table.h"
 
 struct narrow {
 	struct screen *sc; /* borrowed */
@@ -52,6 +53,8 @@ void narrow_want(struct narrow *nw, const char *expression);
 /* Asks for a filter, drops it, goes back to the one before; REACT_NONE for
  * other actions. */
 unsigned narrow_action(struct narrow *nw, enum action a);
+/* "(310 unfiltered)" under a table, while a filter hides rows of it. */
+void narrow_note(const struct narrow *nw, struct table *tb);
 /* "f: lift>1.2" for the top line; nothing without a filter. */
 void narrow_add(const struct narrow *nw, struct str *out);
 

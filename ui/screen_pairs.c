@@ -101,20 +101,6 @@ fill(struct screen *sc, struct err *err)
 	return ok && narrow_apply(&st->narrow, &next, err);
 }
 
-static void
-note_unfiltered(struct pairs *st)
-{
-	struct str note = STR_INIT;
-
-	if (st->listing.rows < st->listing.source_rows) {
-		str_add(&note, "(");
-		num_add_grouped(&note, (int64_t)st->listing.source_rows);
-		str_add(&note, " unfiltered)");
-	}
-	table_set_note(st->tb, note.p);
-	str_release(&note);
-}
-
 /* The listing holds other rows. */
 static void
 show_rows(struct pairs *st)
@@ -122,7 +108,7 @@ show_rows(struct pairs *st)
 	rows_set_axis(
 	    st->rows, "lift", 0, badge_lift_axis(st->rows, &st->listing));
 	rows_reload(st->rows, st->tb);
-	note_unfiltered(st);
+	narrow_note(&st->narrow, st->tb);
 }
 
 /* Ranking a million pairs again only when there are others. */

@@ -63,20 +63,6 @@ fill(struct screen *sc, struct err *err)
 	    narrow_apply(&st->narrow, &next, err);
 }
 
-static void
-note_unfiltered(struct products *st)
-{
-	struct str note = STR_INIT;
-
-	if (st->listing.rows < st->listing.source_rows) {
-		str_add(&note, "(");
-		num_add_grouped(&note, (int64_t)st->listing.source_rows);
-		str_add(&note, " unfiltered)");
-	}
-	table_set_note(st->tb, note.p);
-	str_release(&note);
-}
-
 static bool
 products_refill(struct screen *sc, struct err *err)
 {
@@ -98,7 +84,7 @@ products_refill(struct screen *sc, struct err *err)
 		rows_set_axis(
 		    st->rows, "orders", 0, rows_value(st->rows, 0, "orders"));
 	rows_reload(st->rows, st->tb);
-	note_unfiltered(st);
+	narrow_note(&st->narrow, st->tb);
 	return true;
 }
 

@@ -49,8 +49,8 @@ compare_i64(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-static double
-likelihood(double k, double m)
+double
+detect_likelihood(double k, double m)
 {
 	double ll = 0;
 
@@ -64,8 +64,8 @@ likelihood(double k, double m)
 static double
 split_likelihood(const struct sides *s)
 {
-	return likelihood(s->low_free, s->low) +
-	    likelihood(s->high_free, s->high);
+	return detect_likelihood(s->low_free, s->low) +
+	    detect_likelihood(s->high_free, s->high);
 }
 
 static bool
@@ -248,7 +248,7 @@ detect_rule(const int64_t *values, const int64_t *shipping, size_t n,
 		goto out;
 	n = collect(values, shipping, n, c, out);
 	out->fee = most_frequent_fee(c, n, scratch);
-	out->ll0 = likelihood((double)out->free, (double)out->orders);
+	out->ll0 = detect_likelihood((double)out->free, (double)out->orders);
 	if (n > 0)
 		find_best(c, n, out);
 	if (out->has_break) {

@@ -66,4 +66,8 @@ int64_t detect_roundest(int64_t below, int64_t above);
 /* Appends the outcome as a sentence; digits of the currency. */
 void detect_explain(const struct detect *dt, int digits, struct str *out);
 
+/* Of k successes among m under their own share, k ln(k/m) + (m-k) ln(1-k/m);
+ * 0 when all or none are. */
+double detect_likelihood(double k, double m);
+
 #endif

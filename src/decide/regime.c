@@ -12,6 +12,7 @@
 #include <math.h>
 
 #include "base/mem.h"
+#include "decide/detect.h"
 
 enum {
 	FEES = 48, /* the most frequent; rarer ones are never the usual fee */
@@ -39,18 +40,6 @@ static bool
 counts(const struct regime_orders *od, size_t i)
 {
 	return od->value[i] > 0 && od->shipping[i] >= 0;
-}
-
-static double
-likelihood(double k, double m)
-{
-	double ll = 0;
-
-	if (k > 0)
-		ll += k * log(k / m);
-	if (k < m)
-		ll += (m - k) * log(1 - k / m);
-	return ll;
 }
 
 static int
@@ -178,7 +167,7 @@ score(const struct search *se, size_t from, size_t to, struct regime *out)
 	const double *b = &se->sums[to * se->width];
 	const double *fa = a + 2 + 2 * se->m, *fb = b + 2 + 2 * se->m;
 	double n = b[0] - a[0], free = b[1] - a[1], usual = 0;
-	double best = likelihood(free, n);
+	double best = detect_likelihood(free, n);
 
 	*out = (struct regime){ .orders = (int64_t)n };
 	for (size_t c = 0; c < se->m; c++) {
@@ -188,8 +177,8 @@ score(const struct search *se, size_t from, size_t to, struct regime *out)
 
 		if (!(high_free * low > low_free * high))
 			continue;
-		ll = likelihood(low_free, low) + likelihood(high_free, high) -
-		    THRESHOLD_COST;
+		ll = detect_likelihood(low_free, low) +
+		    detect_likelihood(high_free, high) - THRESHOLD_COST;
 		if (ll > best) {
 			best = ll;
 			out->at = se->candidates[c];
@@ -200,7 +189,7 @@ score(const struct search *se, size_t from, size_t to, struct regime *out)
 			usual = fb[k] - fa[k];
 			out->fee = se->fees[k];
 		}
-	return best + likelihood(usual, n - free) -
+	return best + detect_likelihood(usual, n - free) -
 	    SEGMENT_COST * log(se->orders);
 }
 

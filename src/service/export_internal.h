@@ -60,6 +60,10 @@ bool export_each_links(const struct export_job *job, export_links_fn *fn,
 /* The same with better alternatives (upsell.h). */
 bool export_each_upsells(const struct export_job *job, export_links_fn *fn,
     void *arg, struct err *err);
+/* A removal: the SKUs of 'added', a line each, under 'header', whose second
+ * column says 'fixed' on every row; NULL: it has none. */
+bool export_skus_with(const struct listing_sink *sink, const char *header,
+    struct slice added, const char *fixed, int64_t *rows, struct err *err);
 
 /* Can the SKU stand in a cell of a spreadsheet as it is? Notes it if not. */
 bool export_sku_is_safe(

@@ -385,32 +385,12 @@ export_upsells_magento(const struct export_job *job,
 
 /* ---- removal ---- */
 
-static bool
-write_lines(const struct listing_sink *sink, const char *header,
-    struct slice added, const char *value, int64_t *rows, struct err *err)
-{
-	struct csvout w;
-	struct slice sku;
-	bool ok = true;
-
-	csvout_init(&w, sink, ',');
-	csvout_header(&w, header);
-	while (ok && slice_split(&added, '\n', &sku)) {
-		csvout_slice(&w, sku);
-		if (value != NULL)
-			csvout_text(&w, value);
-		ok = csvout_end(&w, err);
-	}
-	*rows = w.rows;
-	return csvout_finish(&w, ok, err);
-}
-
 bool
 export_magento_remove_bundles(const struct export_job *job, struct slice added,
     const struct listing_sink *sink, int64_t *rows, struct err *err)
 {
 	export_note(job, "import it with the behaviour \"Delete\"");
-	return write_lines(sink, "sku", added, NULL, rows, err);
+	return export_skus_with(sink, "sku", added, NULL, rows, err);
 }
 
 bool
@@ -420,7 +400,7 @@ export_magento_remove_links(const struct export_job *job, struct slice added,
 	export_note(job,
 	    "Magento empties related products and up-sells of these products, "
 	    "too");
-	return write_lines(
+	return export_skus_with(
 	    sink, "sku,crosssell_skus", added, "__EMPTY__VALUE__", rows, err);
 }
 
@@ -431,6 +411,6 @@ export_magento_remove_upsells(const struct export_job *job, struct slice added,
 	export_note(job,
 	    "Magento empties related products and cross-sells of these "
 	    "products, too");
-	return write_lines(
+	return export_skus_with(
 	    sink, "sku,upsell_skus", added, "__EMPTY__VALUE__", rows, err);
 }

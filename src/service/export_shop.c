@@ -64,6 +64,28 @@ export_added(const struct export_job *job, const char *fmt, ...)
 	va_end(args);
 }
 
+/* ---- removal ---- */
+
+bool
+export_skus_with(const struct listing_sink *sink, const char *header,
+    struct slice added, const char *fixed, int64_t *rows, struct err *err)
+{
+	struct csvout w;
+	struct slice sku;
+	bool ok = true;
+
+	csvout_init(&w, sink, ',');
+	csvout_header(&w, header);
+	while (ok && slice_split(&added, '\n', &sku)) {
+		csvout_slice(&w, sku);
+		if (fixed != NULL)
+			csvout_raw(&w, slice_of(fixed));
+		ok = csvout_end(&w, err);
+	}
+	*rows = w.rows;
+	return csvout_finish(&w, ok, err);
+}
+
 /* ---- what a bundle asks of a format ---- */
 
 static bool

@@ -413,25 +413,6 @@ export_upsells_woocommerce(const struct export_job *job,
 
 /* ---- removal ---- */
 
-static bool
-write_lines(const struct listing_sink *sink, const char *header,
-    struct slice added, const char *value, int64_t *rows, struct err *err)
-{
-	struct csvout w;
-	struct slice sku;
-	bool ok = true;
-
-	csvout_init(&w, sink, ',');
-	csvout_header(&w, header);
-	while (ok && slice_split(&added, '\n', &sku)) {
-		csvout_slice(&w, sku);
-		csvout_raw(&w, slice_of(value));
-		ok = csvout_end(&w, err);
-	}
-	*rows = w.rows;
-	return csvout_finish(&w, ok, err);
-}
-
 /* Its importer deletes nothing: the products become drafts, out of sight. */
 bool
 export_woocommerce_remove_bundles(const struct export_job *job,
@@ -441,7 +422,7 @@ export_woocommerce_remove_bundles(const struct export_job *job,
 	export_note(job,
 	    "the bundles become drafts, which no shopper sees; delete them in "
 	    "the shop if you want them gone");
-	return write_lines(sink, "SKU,Published", added, "-1", rows, err);
+	return export_skus_with(sink, "SKU,Published", added, "-1", rows, err);
 }
 
 bool
@@ -452,7 +433,7 @@ export_woocommerce_remove_links(const struct export_job *job,
 	export_note(job,
 	    "a product's cross-sells of before the export are not known here "
 	    "and go, too");
-	return write_lines(sink, "SKU,Cross-sells", added, "", rows, err);
+	return export_skus_with(sink, "SKU,Cross-sells", added, "", rows, err);
 }
 
 bool
@@ -463,5 +444,5 @@ export_woocommerce_remove_upsells(const struct export_job *job,
 	export_note(job,
 	    "a product's up-sells of before the export are not known here and "
 	    "go, too");
-	return write_lines(sink, "SKU,Upsells", added, "", rows, err);
+	return export_skus_with(sink, "SKU,Upsells", added, "", rows, err);
 }
