@@ -12,6 +12,42 @@
 #include "tests/fuzz/fuzz.h"
 
 static void
+check_people(const struct batch *b)
+{
+	for (size_t i = 0; i < b->n_customers; i++) {
+		const struct batch_customer *c = &b->customers[i];
+
+		CHECK(c->ref[0] != '\0');
+		fuzz_check_text(c->ref);
+		fuzz_check_text(c->email);
+		fuzz_check_text(c->country);
+		CHECK(c->consent >= -1 && c->consent <= 1);
+	}
+	for (size_t i = 0; i < b->n_events; i++) {
+		CHECK(b->events[i].customer < b->n_customers);
+		CHECK(b->events[i].product < b->n_products);
+		CHECK(b->events[i].line >= 1);
+	}
+}
+
+static void
+check_ids(const struct batch *b)
+{
+	for (size_t i = 0; i < b->n_ids; i++) {
+		const struct batch_id *id = &b->ids[i];
+
+		CHECK(id->key[0] != '\0' && id->sku[0] != '\0');
+		fuzz_check_text(id->key);
+		fuzz_check_text(id->sku);
+		CHECK(id->product > 0 && id->variant >= 0);
+		for (size_t k = 0; k < BATCH_ID_OPTIONS; k++) {
+			fuzz_check_text(id->option[k].name);
+			fuzz_check_text(id->option[k].value);
+		}
+	}
+}
+
+static void
 check_batch(const struct batch *b)
 {
 	for (size_t i = 0; i < b->n_products; i++) {
@@ -106,6 +142,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (ingest_file(path, &options, NULL, &batch, &report, &err)) {
 		check_report(&batch, &report);
 		check_batch(&batch);
+		check_people(&batch);
+		check_ids(&batch);
 		CHECK(batch_group_lines(&batch, &err));
 	} else {
 		CHECK(err.text[0] != '\0');
