@@ -61,11 +61,12 @@ next(struct play *p, unsigned below)
 
 /* ---- the shop ---- */
 
+/* A command of the command line, which must succeed. */
 static void
-import(char *file)
+command(const char *name, const char *argument)
 {
-	char program[] = "endcap", command[] = "import";
-	char *words[] = { program, command, file, NULL };
+	struct str words[] = { STR_INIT, STR_INIT, STR_INIT };
+	char *argv[ARRAY_LEN(words) + 1] = { NULL };
 	struct cli_world world = { .out = tmpfile(),
 		.err = tmpfile(),
 		.store = shop_path.p,
@@ -74,28 +75,33 @@ import(char *file)
 		.temporary = folder,
 		.now = now,
 		.processors = 1 };
+	int argc = argument != NULL ? 3 : 2;
 
+	str_add(&words[0], "endcap");
+	str_add(&words[1], name);
+	str_add(&words[2], argument != NULL ? argument : "");
+	for (int i = 0; i < argc; i++)
+		argv[i] = words[i].p;
 	CHECK(world.out != NULL && world.err != NULL);
-	CHECK(cli_run(&world, 3, words) == EXIT_DONE);
+	CHECK(cli_run(&world, argc, argv) == EXIT_DONE);
 	fclose(world.out);
 	fclose(world.err);
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		str_release(&words[i]);
 }
 
 /* The files it writes go to a folder of its own. */
 static void
 make_shop(void)
 {
-	char products[] = "tests/cli/data/products.csv";
-	char orders[] = "tests/cli/data/orders.csv";
-	char customers[] = "tests/cli/data/customers.csv";
 	struct err err = ERR_INIT;
 
 	CHECK(setlocale(LC_ALL, "C.UTF-8") != NULL);
 	CHECK(mkdtemp(folder) != NULL);
 	str_addf(&shop_path, "%s/shop.db", folder);
-	import(products);
-	import(orders);
-	import(customers);
+	command("import", "tests/cli/data/products.csv");
+	command("import", "tests/cli/data/orders.csv");
+	command("import", "tests/cli/data/customers.csv");
 	CHECK(file_read_whole(shop_path.p, FILE_LIMIT, &base, &err));
 	CHECK(setenv("HOME", folder, 1) == 0);
 }
@@ -233,26 +239,6 @@ do_step(struct play *p)
 	}
 }
 
-static void
-check_store(void)
-{
-	char program[] = "endcap", command[] = "check";
-	char *words[] = { program, command, NULL };
-	struct cli_world world = { .out = tmpfile(),
-		.err = tmpfile(),
-		.store = shop_path.p,
-		.home = folder,
-		.user = "fuzz",
-		.temporary = folder,
-		.now = now,
-		.processors = 1 };
-
-	CHECK(world.out != NULL && world.err != NULL);
-	CHECK(cli_run(&world, 2, words) == EXIT_DONE);
-	fclose(world.out);
-	fclose(world.err);
-}
-
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -276,7 +262,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check_drawn(&p);
 	draw_free(p.cv);
 	close_dashboard(&p);
-	check_store();
+	command("check", NULL);
 	CHECK(chdir(top) == 0);
 	return 0;
 }
