@@ -98,9 +98,10 @@ struct store_rules {
 	/* Is this something a basket holds, or postage, a fee? */
 	bool (*is_product)(void *arg, const struct batch_product *p);
 	/*
-	 * Counts 'facts'. They always hold all orders of every customer that
-	 * occurs in them, so returns find their sales; of guests, only the
-	 * orders that are new or changed.
+	 * Counts 'facts'. They hold all orders of every customer that occurs
+	 * in them, so returns find their sales, but for two: of guests only
+	 * those that are new or changed; and none of a customer's known ones
+	 * where the new ones hold no return and are all later.
 	 */
 	bool (*count)(void *arg, const struct store_facts *facts,
 	    struct store_counted *out, struct err *err);

@@ -314,87 +314,6 @@ gather_batch_products(
 	return true;
 }
 
-static int
-compare_id(const void *a, const void *b)
-{
-	const int64_t *x = a, *y = b;
-
-	return (*x > *y) - (*x < *y);
-}
-
-struct ids {
-	int64_t *v;
-	size_t n, cap;
-};
-
-static bool
-add_id(struct ids *ids, int64_t id, struct err *err)
-{
-	if (!mem_try_reserve((void **)&ids->v, &ids->cap, ids->n + 1,
-		sizeof(*ids->v), "orders", err))
-		return false;
-	ids->v[ids->n++] = id;
-	return true;
-}
-
-static void
-sort_ids(struct ids *ids)
-{
-	size_t n = 0;
-
-	if (ids->n == 0)
-		return;
-	qsort(ids->v, ids->n, sizeof(*ids->v), compare_id);
-	for (size_t i = 1; i < ids->n; i++)
-		if (ids->v[i] != ids->v[n])
-			ids->v[++n] = ids->v[i];
-	ids->n = n + 1;
-}
-
-static bool
-add_orders_of(
-    struct plan *p, struct ids *ids, int64_t customer, struct err *err)
-{
-	struct query q;
-	bool row, ok;
-
-	if (!query_open(&q, p->st, STMT_CUSTOMER_ORDERS, err))
-		return false;
-	bind_int(&q, customer);
-	while ((ok = query_row(&q, &row, err)) && row)
-		if (!(ok = add_id(ids, read_int(&q), err)))
-			break;
-	query_close(&q);
-	return ok;
-}
-
-/* Orders of known customers who bought again. */
-static bool
-add_related(struct plan *p, struct ids *ids, struct err *err)
-{
-	for (size_t i = 0; i < p->b->n_customers; i++) {
-		enum plan_state s = p->customers[i].state;
-		if (p->b->kind == BATCH_ORDERS &&
-		    (s == PLAN_SAME || s == PLAN_CHANGED) &&
-		    !add_orders_of(p, ids, p->customers[i].id, err))
-			return false;
-	}
-	return true;
-}
-
-/* Changed orders and all others of their customers. */
-static bool
-add_changed(struct plan *p, struct ids *ids, struct err *err)
-{
-	for (size_t i = 0; i < p->n_changed; i++)
-		if (!add_id(ids, p->changed[i].id, err) ||
-		    (p->changed[i].header.customer != BATCH_NONE &&
-			!add_orders_of(
-			    p, ids, p->changed[i].header.customer, err)))
-			return false;
-	return true;
-}
-
 /* The lines of grown orders, products as gather has them. */
 static bool
 replace_lines(struct plan *p, struct gather_swap *swaps, size_t n,
@@ -464,17 +383,16 @@ take_changes(struct plan *p, struct err *err)
 static bool
 gather_known(struct plan *p, const struct progress *pg, struct err *err)
 {
-	struct ids ids = { 0 };
+	int64_t *ids = NULL;
+	size_t n;
 	bool ok;
 
-	if (p->flips) {
+	if (p->flips)
 		ok = gather_all_orders(&p->g, p->st, pg, err);
-	} else {
-		ok = add_related(p, &ids, err) && add_changed(p, &ids, err);
-		sort_ids(&ids);
-		ok = ok && gather_orders(&p->g, p->st, ids.v, ids.n, err);
-	}
-	mem_free(ids.v);
+	else
+		ok = plan_related(p, &ids, &n, err) &&
+		    gather_orders(&p->g, p->st, ids, n, err);
+	mem_free(ids);
 	return ok && take_changes(p, err);
 }
 

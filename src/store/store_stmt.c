@@ -162,6 +162,8 @@ static const char *const sql[] = {
 	    "ORDER BY o.customer_id",
 	[STMT_CUSTOMER_ORDERS] =
 	    "SELECT order_id FROM orders WHERE customer_id = ?",
+	[STMT_CUSTOMER_LATEST] =
+	    "SELECT max(placed_at) FROM orders WHERE customer_id = ?",
 
 	[STMT_ORDER_RANGE] =
 	    "SELECT (SELECT count(*) FROM orders), "

@@ -1,7 +1,9 @@
 /* rules: what counts and what it is worth, through a real import. */
 #include "tests/support/shop.h"
 
+#include "base/random.h"
 #include "service/history.h"
+#include "store/store_orders.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -82,6 +84,124 @@ derived(struct shop *shop, struct str *out)
 		str_add_char(out, '\n');
 	}
 	view_free(v);
+}
+
+/* The next of a row of numbers below n. */
+static unsigned
+draw(uint64_t *state, unsigned n)
+{
+	return (unsigned)(random_mix((*state)++) % n);
+}
+
+static void
+add_row(
+    uint64_t *state, size_t ref, unsigned day, const char *who, struct str *out)
+{
+	unsigned product = draw(state, 4);
+	bool back = draw(state, 6) == 0;
+
+	str_addf(out, "%zu,2026-01-%02u,%s,P%u,Thing %u,%d,5.00,,,%s\n", ref,
+	    day, who, product, product,
+	    back ? -1 - (int)draw(state, 3) : 1 + (int)draw(state, 4),
+	    draw(state, 12) == 0 ? "cancelled" : "paid");
+}
+
+/*
+ * Rows of made-up orders of three customers and of guests. Days mostly ascend,
+ * as in the files of a shop, but every fourth order is of some other day;
+ * every sixth line takes something back.
+ */
+static size_t
+make_orders(uint64_t seed, struct str *orders, size_t most)
+{
+	static const char *const who[] = { "a", "b", "c", "" };
+	uint64_t state = seed * 1000000;
+	size_t n = 4 + draw(&state, (unsigned)most - 3);
+
+	for (size_t i = 0; i < n; i++) {
+		const char *customer = who[draw(&state, ARRAY_LEN(who))];
+		unsigned day = draw(&state, 4) == 0
+		    ? 1 + draw(&state, 28)
+		    : 1 + (unsigned)(i * 27 / n);
+
+		for (unsigned l = draw(&state, 3) + 1; l > 0; l--)
+			add_row(&state, i + 1, day, customer, &orders[i]);
+	}
+	return n;
+}
+
+/* The orders as one file, and as several. */
+static void
+import_both(uint64_t seed, const struct str *orders, size_t n,
+    struct shop *parts, struct shop *one)
+{
+	struct str part = STR_INIT, whole = STR_INIT;
+	uint64_t state = seed;
+
+	str_set(&whole, HEAD);
+	shop_open(parts, NULL);
+	for (size_t i = 0; i < n; i++) {
+		if (part.len == 0)
+			str_set(&part, HEAD);
+		str_add_slice(&part, slice_str(&orders[i]));
+		str_add_slice(&whole, slice_str(&orders[i]));
+		if (i + 1 < n && draw(&state, 3) > 0)
+			continue;
+		shop_import(parts, part.p);
+		str_clear(&part);
+	}
+	shop_open(one, whole.p);
+	str_release(&part);
+	str_release(&whole);
+}
+
+static void
+assert_same_audit(struct shop *a, struct shop *b)
+{
+	struct store_audit of_a, of_b;
+	struct err err = ERR_INIT;
+
+	assert_true(store_audit(a->st, &of_a, &err));
+	assert_true(store_audit(b->st, &of_b, &err));
+	assert_memory_equal(of_a.orders, of_b.orders, sizeof(of_a.orders));
+	assert_memory_equal(of_a.lines, of_b.lines, sizeof(of_a.lines));
+}
+
+/* Known orders are counted again only where that can change something. */
+static void
+files_one_by_one_count_as_one_file(void **state)
+{
+	enum {
+		MOST = 24
+	};
+	int64_t returned = 0;
+
+	(void)state;
+	for (uint64_t seed = 1; seed <= 60; seed++) {
+		struct str orders[MOST], by_parts = STR_INIT, whole = STR_INIT;
+		struct shop parts, one;
+		struct store_audit audit;
+		struct err err = ERR_INIT;
+
+		for (size_t i = 0; i < MOST; i++)
+			str_init(&orders[i]);
+		size_t n = make_orders(seed, orders, MOST);
+		import_both(seed, orders, n, &parts, &one);
+		derived(&parts, &by_parts);
+		derived(&one, &whole);
+		assert_string_equal(by_parts.p, whole.p);
+		assert_same_audit(&parts, &one);
+		assert_true(store_audit(one.st, &audit, &err));
+		returned +=
+		    audit.lines[REASON_PARTLY] + audit.lines[REASON_RETURNED];
+		shop_close(&parts);
+		shop_close(&one);
+		for (size_t i = 0; i < MOST; i++)
+			str_release(&orders[i]);
+		str_release(&by_parts);
+		str_release(&whole);
+	}
+	assert_true(returned > 60);
 }
 
 static void
@@ -189,6 +309,7 @@ main(void)
 		cmocka_unit_test(cancelled_orders_and_fees_do_not_count),
 		cmocka_unit_test(
 		    returns_are_netted_against_the_newest_earlier_sale),
+		cmocka_unit_test(files_one_by_one_count_as_one_file),
 		cmocka_unit_test(netting_is_a_setting_that_recomputes),
 		cmocka_unit_test(line_discounts_lower_the_cart_value),
 		cmocka_unit_test(the_same_file_twice_changes_nothing),
