@@ -36,11 +36,11 @@ enum {
 	MAX_REGIONS = 256, /* beyond them memory serves */
 	ALIGNMENT = 4096, /* of every mapping, at least */
 	HUGE_PAGE = 2 << 20, /* of most processors */
-	/* Bytes of an array that asks for them. A machine within a machine
-	 * may have to beg every huge page of the one around it, at twice the
-	 * price of small ones; what is larger is walked rather than jumped
-	 * about in, and small ones do. */
-	HUGE_MOST = 16 << 20,
+	/* Bytes of an array that asks for them. Ten million lines as baskets
+	 * are some hundred megabytes that counting jumps about in, and a
+	 * processor remembers where few small pages are: it took a fifth
+	 * longer. */
+	HUGE_MOST = 256 << 20,
 	IN_MEMORY = -1,
 	HEADROOM = 24 << 20,
 	LOOK_EVERY = 2 * 1000 * 1000, /* ns */

@@ -2,12 +2,9 @@
  * basket - see basket.h.
  *
  * Built in passes over the lines: sizes (who is kept), frequencies (what
- * rank), then items and postings. Where the products of an order come in the
- * order of their ranks, as those of a store do, both are laid in one pass.
- * Otherwise postings are filled basket by basket, so each product's come out
- * in basket order; then items are filled rank by rank, so each basket's come
- * out by rank without sorting any. Customers as baskets are in
- * basket_customers.c.
+ * rank), items, then postings (basket_parts.c). The products of a store's
+ * orders come in the order of their ranks; those of others are sorted basket
+ * by basket. Customers as baskets are in basket_customers.c.
  */
 #include "mining/basket_internal.h"
 
@@ -26,10 +23,13 @@ struct build {
 	const struct basket_orders *in;
 	struct baskets *out;
 	uint32_t *size; /* per order: distinct products, 0: not kept */
-	uint32_t *stamp; /* per product: last order that held it, plus 1 */
-	uint32_t *cursor; /* per basket or rank: next free place */
+	uint32_t *rank; /* per product, closer together than in the result */
 	bool repeats; /* products inside an order */
-	bool ordered; /* the products of all orders come by rank */
+	struct basket_parts parts;
+};
+
+enum {
+	AHEAD = 8 /* baskets whose order is asked for early */
 };
 
 unsigned
@@ -81,16 +81,24 @@ weight_of(size_t size)
 
 /* The first time this product is met in this order? */
 static bool
-is_new(struct build *b, uint32_t product, size_t order)
+is_new(
+    const struct build *b, struct basket_part *part, uint32_t product, size_t o)
 {
-	uint32_t mark = (uint32_t)order + 1;
+	uint32_t mark = (uint32_t)o + 1;
 
 	if (!b->repeats)
 		return true;
-	if (b->stamp[product] == mark)
+	if (part->stamp[product] == mark)
 		return false;
-	b->stamp[product] = mark;
+	part->stamp[product] = mark;
 	return true;
+}
+
+static void
+forget_stamps(const struct build *b, struct basket_part *part)
+{
+	if (b->repeats)
+		memset(part->stamp, 0, b->in->products * sizeof(*part->stamp));
 }
 
 static int32_t
@@ -116,6 +124,24 @@ check_limits(const struct basket_orders *in, struct err *err)
 	return true;
 }
 
+/* Distinct products of an order; those that ascend are. */
+static uint32_t
+distinct_in(struct build *b, size_t o)
+{
+	const struct basket_orders *in = b->in;
+	const uint32_t *product = in->product;
+	size_t first = in->first[o], end = in->first[o + 1], i = first + 1;
+	uint32_t size = 0;
+
+	while (i < end && product[i - 1] < product[i])
+		i++;
+	if (i >= end)
+		return (uint32_t)(end - first);
+	for (i = first; i < end; i++)
+		size += is_new(b, &b->parts.part[0], product[i], o);
+	return size;
+}
+
 /* Pass 1: distinct products of each order, and who is kept. */
 static bool
 count_sizes(struct build *b, struct err *err)
@@ -126,14 +152,12 @@ count_sizes(struct build *b, struct err *err)
 
 	b->repeats = true;
 	for (size_t o = 0; o < in->orders; o++) {
-		uint32_t size = 0;
-		for (size_t i = in->first[o]; i < in->first[o + 1]; i++) {
+		for (size_t i = in->first[o]; i < in->first[o + 1]; i++)
 			if (in->product[i] >= in->products)
 				return err_set(err, ERR_INPUT,
 				    "order %zu holds product %u of only %zu", o,
 				    in->product[i], in->products);
-			size += is_new(b, in->product[i], o);
-		}
+		uint32_t size = distinct_in(b, o);
 		repeats = repeats || size < in->first[o + 1] - in->first[o];
 		if (out->cap > 0 && size > out->cap) {
 			out->set_apart++;
@@ -211,22 +235,28 @@ basket_lay(struct baskets *out, size_t j, uint32_t size, double fade)
 	st->weighted_pairs += weight * (double)(s * (s - 1));
 }
 
-/* Pass 2: in how many baskets, of what size, each product stands. */
+/* Pass 2: in how many baskets, of what size, each product stands. A part has a
+ * run of orders. */
 static void
-count_products(struct build *b)
+count_products(void *arg, unsigned member)
 {
+	struct build *b = arg;
 	const struct basket_orders *in = b->in;
+	struct basket_part *part = &b->parts.part[member];
+	size_t n = b->parts.n, o = in->orders / n * member;
+	size_t end =
+	    member + 1 < n ? in->orders / n * (member + 1) : in->orders;
 
-	memset(b->stamp, 0, in->products * sizeof(*b->stamp));
-	for (size_t o = 0; o < in->orders; o++) {
+	forget_stamps(b, part);
+	for (; o < end; o++) {
 		if (b->size[o] == 0)
 			continue;
 		unsigned k = basket_stratum_of(b->size[o]);
 		for (size_t i = in->first[o]; i < in->first[o + 1]; i++) {
-			if (!is_new(b, in->product[i], o))
+			if (!is_new(b, part, in->product[i], o))
 				continue;
 			struct basket_product *p =
-			    &b->out->product[in->product[i]];
+			    &part->product[in->product[i]];
 			p->n++;
 			p->in[k]++;
 		}
@@ -267,84 +297,71 @@ rank_products(struct baskets *out, struct err *err)
 	return true;
 }
 
-/* Where each rank's postings begin. */
+/* Orders stand in memory as they came, those of a customer far apart. */
 static void
-lay_postings(struct build *b)
+ask_ahead(const struct build *b, size_t j, size_t end)
 {
-	struct baskets *out = b->out;
+	const struct basket *bk = b->out->basket;
+	const struct basket_orders *in = b->in;
 
-	for (size_t r = 0; r < out->active; r++) {
-		size_t first = out->first_posting[r];
-		b->cursor[r] = (uint32_t)first;
-		out->first_posting[r + 1] =
-		    first + out->product[out->product_of[r]].n;
-	}
-	memset(b->stamp, 0, b->in->products * sizeof(*b->stamp));
-	b->ordered = true;
+	if (j + 2 * AHEAD < end)
+		__builtin_prefetch(&in->first[bk[j + 2 * AHEAD].order]);
+	if (j + AHEAD < end)
+		__builtin_prefetch(
+		    &in->product[in->first[bk[j + AHEAD].order]]);
 }
 
-/* A basket's items as they come, and its postings. */
+/* The ranks of a basket, ascending. */
 static uint64_t
-fill_basket(struct build *b, size_t j, uint64_t hash)
+fill_basket(const struct build *b, struct basket_part *part, size_t j)
 {
 	const struct basket_orders *in = b->in;
 	struct baskets *out = b->out;
-	struct basket *bk = &out->basket[j];
-	uint32_t at = bk->begin;
-	size_t o = bk->order;
+	const struct basket *bk = &out->basket[j];
+	uint32_t *item = out->item + bk->begin;
+	size_t n = 0, o = bk->order;
+	bool ordered = true;
+	uint64_t hash = random_mix((bk->customer | (uint64_t)j << 32) ^
+	    (out->fade ? bk->weight << 32 : 0));
 
 	for (size_t i = in->first[o]; i < in->first[o + 1]; i++) {
 		uint32_t p = in->product[i];
-		if (!is_new(b, p, o))
+		if (!is_new(b, part, p, o))
 			continue;
-		uint32_t r = out->product[p].rank;
-		b->ordered =
-		    b->ordered && (at == bk->begin || out->item[at - 1] < r);
-		out->posting[b->cursor[r]++] =
-		    (struct basket_posting){ .at = at, .basket = (uint32_t)j };
-		out->item[at++] = r;
-		out->meetings[r] += bk->end - at;
+		item[n] = b->rank[p];
+		ordered = ordered && (n == 0 || item[n - 1] < item[n]);
+		n++;
 		hash = random_mix(hash + p);
 	}
+	if (!ordered)
+		basket_sort(item, n, part->bits);
 	return hash;
 }
 
-/* Pass 3: each product's baskets, and each basket's products when they come by
- * rank. */
+/* Pass 3: each basket's products. */
 static void
-fill_postings(struct build *b)
+fill_items(void *arg, unsigned member)
 {
-	struct baskets *out = b->out;
-	uint64_t hash = out->cap;
+	struct build *b = arg;
+	struct basket_part *part = &b->parts.part[member];
+	uint64_t hash = 0;
 
-	lay_postings(b);
-	for (size_t j = 0; j < out->count; j++)
-		hash = fill_basket(b, j,
-		    random_mix(hash ^ out->basket[j].customer ^
-			(out->fade ? out->basket[j].weight << 32 : 0)));
-	out->fingerprint = random_mix(hash ^ out->products);
+	forget_stamps(b, part);
+	for (size_t j = part->begin; j < part->end; j++) {
+		ask_ahead(b, j, part->end);
+		hash += fill_basket(b, part, j);
+	}
+	part->hash = hash;
 }
 
-/* Pass 4, when they do not: each basket's products, by rank. */
-static void
-fill_items(struct build *b)
+static uint64_t
+fingerprint_of(const struct build *b)
 {
-	struct baskets *out = b->out;
+	uint64_t hash = b->out->cap;
 
-	for (size_t j = 0; j < out->count; j++)
-		b->cursor[j] = out->basket[j].begin;
-	for (size_t r = 0; r < out->active; r++) {
-		uint64_t behind = 0;
-		for (size_t i = out->first_posting[r];
-		     i < out->first_posting[r + 1]; i++) {
-			struct basket_posting *post = &out->posting[i];
-			uint32_t at = b->cursor[post->basket]++;
-			out->item[at] = (uint32_t)r;
-			post->at = at;
-			behind += out->basket[post->basket].end - at - 1;
-		}
-		out->meetings[r] = behind;
-	}
+	for (unsigned i = 0; i < b->parts.n; i++)
+		hash += b->parts.part[i].hash;
+	return random_mix(hash ^ b->out->products);
 }
 
 /* Memory whose size is known before the first pass. */
@@ -356,7 +373,7 @@ take_memory(struct build *b, struct err *err)
 	size_t n = in->products;
 
 	b->size = mem_try_array(in->orders, sizeof(*b->size), "orders", err);
-	b->stamp = mem_try_zarray(n, sizeof(*b->stamp), "products", err);
+	b->rank = mem_try_array(n, sizeof(*b->rank), "products", err);
 	out->product =
 	    mem_try_zarray(n, sizeof(*out->product), "products", err);
 	out->product_of =
@@ -365,18 +382,17 @@ take_memory(struct build *b, struct err *err)
 	    mem_try_zarray(n + 1, sizeof(*out->first_posting), "products", err);
 	out->meetings =
 	    mem_try_zarray(n, sizeof(*out->meetings), "products", err);
-	return b->size && b->stamp && out->product && out->product_of &&
-	    out->first_posting && out->meetings;
+	return b->size && b->rank && out->product && out->product_of &&
+	    out->first_posting && out->meetings &&
+	    basket_parts_init(&b->parts, out, in->threads,
+		in->orders > 0 ? in->first[in->orders] : 0, err);
 }
 
 static bool
 take_basket_memory(struct build *b, struct err *err)
 {
 	struct baskets *out = b->out;
-	size_t cursors =
-	    out->count > out->products ? out->count : out->products;
 
-	b->cursor = mem_try_array(cursors, sizeof(*b->cursor), "baskets", err);
 	out->basket =
 	    mem_try_zarray(out->count, sizeof(*out->basket), "baskets", err);
 	out->item =
@@ -386,7 +402,7 @@ take_basket_memory(struct build *b, struct err *err)
 	if (b->in->fade != NULL)
 		out->fade = mem_try_array(
 		    out->count, sizeof(*out->fade), "baskets", err);
-	return b->cursor && out->basket && out->item && out->posting &&
+	return out->basket && out->item && out->posting &&
 	    (b->in->fade == NULL || out->fade != NULL);
 }
 
@@ -423,17 +439,20 @@ build(struct baskets *out, const struct basket_orders *in, uint32_t cap,
 	    !order_baskets(&b, err))
 		goto out;
 	lay_baskets(&b);
-	count_products(&b);
+	crew_run(b.parts.n, count_products, &b);
+	basket_parts_add(&b.parts, out);
 	if (!rank_products(out, err))
 		goto out;
-	fill_postings(&b);
-	if (!b.ordered)
-		fill_items(&b);
-	ok = true;
+	for (size_t p = 0; p < out->products; p++)
+		b.rank[p] = out->product[p].rank;
+	basket_parts_deal(&b.parts, out);
+	crew_run(b.parts.n, fill_items, &b);
+	out->fingerprint = fingerprint_of(&b);
+	ok = basket_post(out, &b.parts, err);
 out:
 	mem_free(b.size);
-	mem_free(b.stamp);
-	mem_free(b.cursor);
+	mem_free(b.rank);
+	basket_parts_release(&b.parts);
 	if (!ok)
 		baskets_release(out);
 	return ok;
@@ -469,7 +488,7 @@ baskets_fade(const int64_t *time, size_t n, double half_life, double **out,
 
 bool
 baskets_from_recent(struct baskets *out, const struct sales *sales,
-    uint32_t cap, double half_life, struct err *err)
+    uint32_t cap, double half_life, unsigned threads, struct err *err)
 {
 	struct basket_orders in = {
 		.orders = sales->orders,
@@ -477,6 +496,7 @@ baskets_from_recent(struct baskets *out, const struct sales *sales,
 		.first = sales->first,
 		.product = sales->product,
 		.customer = sales->customer,
+		.threads = threads,
 	};
 	double *fade;
 	bool ok;
@@ -494,7 +514,7 @@ bool
 baskets_from_sales(struct baskets *out, const struct sales *sales, uint32_t cap,
     struct err *err)
 {
-	return baskets_from_recent(out, sales, cap, 0, err);
+	return baskets_from_recent(out, sales, cap, 0, 1, err);
 }
 
 void

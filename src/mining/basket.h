@@ -25,7 +25,9 @@
  * baskets meets every pair of products once, at its lower rank.
  *
  * All memory is owned by the struct. It is about 12 bytes a line plus 64 a
- * product and 24 a basket. Limits: BASKET_MAX_LINES lines, BASKET_MAX_PRODUCTS
+ * product and 24 a basket; while it is laid out, 60 a product a thread, but
+ * never more than 15 a line. The result is the same for any number of threads.
+ * Limits: BASKET_MAX_LINES lines, BASKET_MAX_PRODUCTS
  * products; beyond them ERR_LIMIT.
  *
  * This module must not grow statistics: those are pair.h and pairs.h.
@@ -60,6 +62,7 @@ struct basket_orders {
 	/* What is left of the weight of each order's basket, above 0 and at
 	 * most 1 (baskets_fade); NULL: all of it. */
 	const double *fade;
+	unsigned threads; /* to lay them out with; 0 means 1 */
 };
 
 struct basket {
@@ -122,7 +125,7 @@ bool baskets_from_sales(struct baskets *out, const struct sales *sales,
 /* With weights that halve every 'half_life' days before the newest order (MODEL.md
  * 1.1); 0: they do not. */
 bool baskets_from_recent(struct baskets *out, const struct sales *sales,
-    uint32_t cap, double half_life, struct err *err);
+    uint32_t cap, double half_life, unsigned threads, struct err *err);
 void baskets_release(struct baskets *bk);
 
 /*
@@ -131,7 +134,7 @@ void baskets_release(struct baskets *bk);
  * than 'cap' products are left out.
  */
 bool baskets_of_customers(struct baskets *out, const struct baskets *from,
-    uint32_t cap, struct err *err);
+    uint32_t cap, unsigned threads, struct err *err);
 
 /* The same baskets with the rarest product at rank 0; what 'order' names is a
  * basket of 'from'. */

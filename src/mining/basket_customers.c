@@ -1,9 +1,9 @@
 /*
  * basket_customers - customers as baskets; declared in basket.h.
  *
- * Laid rank by rank: the postings of a product stand in customer order, so
- * whoever bought it again follows himself, and nothing is sorted or looked up.
- * A first pass counts each customer's products, a second lays them.
+ * The baskets of one customer are neighbours, and so are all their items: what
+ * a customer ever bought is one stretch of them, less what is repeated. One
+ * pass counts the products of each, a second lays them, both by parts.
  */
 #include "mining/basket_internal.h"
 
@@ -13,44 +13,72 @@
 struct gathering {
 	struct baskets *out;
 	const struct baskets *from;
-	uint32_t *number; /* baskets of 'from': the customer's; BASKET_NONE */
-	uint32_t *size; /* by number: distinct products */
-	uint32_t *place; /* by number: the customer's basket; BASKET_NONE */
-	uint32_t *cursor; /* by basket: next free place */
+	uint32_t *first; /* by customer: the first of its baskets; one more */
+	uint32_t *size; /* by customer: distinct products */
+	struct basket_parts parts;
 };
 
-/* Customers numbered as their baskets come, that is ascending. */
+/* Customers are numbered as their baskets come, that is ascending; guests are
+ * last. */
 static void
-number_customers(struct gathering *g)
+find_customers(struct gathering *g)
 {
 	const struct baskets *from = g->from;
-	uint32_t n = 0;
+	size_t n = 0, j = 0;
 
-	for (size_t j = 0; j < from->count; j++) {
+	for (; j < from->count; j++) {
 		uint32_t c = from->basket[j].customer;
-		g->number[j] = BASKET_NONE;
+
 		if (c == BASKET_GUEST)
-			continue;
+			break;
 		if (j == 0 || from->basket[j - 1].customer != c)
-			n++;
-		g->number[j] = n - 1;
+			g->first[n++] = (uint32_t)j;
 	}
+	assert(n == from->identified);
+	g->first[n] = (uint32_t)j;
+}
+
+/* All items of a customer. */
+static const uint32_t *
+stretch_of(const struct gathering *g, size_t c, size_t *n)
+{
+	const struct basket *first = &g->from->basket[g->first[c]];
+	const struct basket *last = &g->from->basket[g->first[c + 1] - 1];
+
+	*n = last->end - first->begin;
+	return g->from->item + first->begin;
+}
+
+/* Did the customer come once? Then nothing is repeated, and all ascends. */
+static bool
+came_once(const struct gathering *g, size_t c)
+{
+	return g->first[c + 1] - g->first[c] == 1;
+}
+
+/* The customers of a part, about as many for each. */
+static size_t
+dealt(const struct gathering *g, unsigned member)
+{
+	return g->from->identified * member / g->parts.n;
 }
 
 static void
-size_customers(struct gathering *g)
+size_customers(void *arg, unsigned member)
 {
-	const struct baskets *from = g->from;
+	struct gathering *g = arg;
+	uint32_t *stamp = g->parts.part[member].stamp;
+	size_t end = dealt(g, member + 1), n;
 
-	for (size_t r = 0; r < from->active; r++) {
-		uint32_t last = BASKET_NONE;
-		for (size_t i = from->first_posting[r];
-		     i < from->first_posting[r + 1]; i++) {
-			uint32_t c = g->number[from->posting[i].basket];
-			if (c != last && c != BASKET_NONE)
-				g->size[c]++;
-			last = c;
+	for (size_t c = dealt(g, member); c < end; c++) {
+		const uint32_t *item = stretch_of(g, c, &n);
+		uint32_t mark = (uint32_t)c + 1, size = 0;
+
+		for (size_t i = 0; !came_once(g, c) && i < n; i++) {
+			size += stamp[item[i]] != mark;
+			stamp[item[i]] = mark;
 		}
+		g->size[c] = came_once(g, c) ? (uint32_t)n : size;
 	}
 }
 
@@ -66,15 +94,15 @@ lay_customers(struct gathering *g, struct err *err)
 		return false;
 	for (size_t c = 0; c < n; c++) {
 		uint32_t size = g->size[c];
-		g->place[c] = BASKET_NONE;
+		struct basket *bk = &out->basket[out->count];
+
 		if (out->cap > 0 && size > out->cap) {
 			out->set_apart++;
 			continue;
 		}
-		g->place[c] = (uint32_t)out->count++;
-		basket_lay(out, g->place[c], size, 1);
-		g->cursor[g->place[c]] = out->basket[g->place[c]].begin;
-		out->basket[g->place[c]].order = (uint32_t)c;
+		basket_lay(out, out->count++, size, 1);
+		bk->order = (uint32_t)c;
+		bk->customer = g->from->basket[g->first[c]].customer;
 		out->lines += size;
 		out->multi += size > 1;
 	}
@@ -82,49 +110,60 @@ lay_customers(struct gathering *g, struct err *err)
 	return true;
 }
 
-/* One product's customers. */
+/* The ranks of basket j, ascending. */
 static void
-fill_rank(struct gathering *g, uint32_t r)
+fill_customer(const struct gathering *g, struct basket_part *part, size_t j)
 {
-	const struct baskets *from = g->from;
 	struct baskets *out = g->out;
-	struct basket_product *product = &out->product[out->product_of[r]];
-	size_t at = out->first_posting[r];
-	uint32_t last = BASKET_NONE;
+	const struct basket *bk = &out->basket[j];
+	uint32_t *to = out->item + bk->begin;
+	size_t n, kept = 0;
+	const uint32_t *item = stretch_of(g, bk->order, &n);
+	uint32_t mark = (uint32_t)j + 1;
 
-	for (size_t i = from->first_posting[r]; i < from->first_posting[r + 1];
-	     i++) {
-		uint32_t c = g->number[from->posting[i].basket];
-		if (c == last || c == BASKET_NONE)
-			continue;
-		last = c;
-		uint32_t j = g->place[c];
-		if (j == BASKET_NONE)
-			continue;
-		const struct basket *bk = &out->basket[j];
-		uint32_t place = g->cursor[j]++;
-		out->item[place] = r;
-		out->posting[at] =
-		    (struct basket_posting){ .at = place, .basket = j };
-		at++;
-		out->meetings[r] += bk->end - place - 1;
-		product->n++;
-		product->in[basket_stratum_of(bk->end - bk->begin)]++;
+	if (came_once(g, bk->order)) {
+		memcpy(to, item, n * sizeof(*to));
+		return;
 	}
-	out->first_posting[r + 1] = at;
+	for (size_t i = 0; i < n; i++) {
+		if (part->stamp[item[i]] == mark)
+			continue;
+		part->stamp[item[i]] = mark;
+		to[kept++] = item[i];
+	}
+	basket_sort(to, kept, part->bits);
+}
+
+static void
+fill_customers(void *arg, unsigned member)
+{
+	struct gathering *g = arg;
+	struct baskets *out = g->out;
+	struct basket_part *part = &g->parts.part[member];
+
+	memset(part->stamp, 0, out->products * sizeof(*part->stamp));
+	for (size_t j = part->begin; j < part->end; j++) {
+		const struct basket *bk = &out->basket[j];
+		unsigned k = basket_stratum_of(bk->end - bk->begin);
+
+		fill_customer(g, part, j);
+		for (uint32_t i = bk->begin; i < bk->end; i++) {
+			struct basket_product *p =
+			    &part->product[out->product_of[out->item[i]]];
+			p->n++;
+			p->in[k]++;
+		}
+	}
 }
 
 static bool
-take_customer_memory(struct gathering *g, struct err *err)
+take_customer_memory(struct gathering *g, unsigned threads, struct err *err)
 {
 	struct baskets *out = g->out;
 	size_t n = g->from->identified, products = g->from->products;
 
-	g->number =
-	    mem_try_array(g->from->count, sizeof(*g->number), "customers", err);
+	g->first = mem_try_array(n + 1, sizeof(*g->first), "customers", err);
 	g->size = mem_try_zarray(n, sizeof(*g->size), "customers", err);
-	g->place = mem_try_array(n, sizeof(*g->place), "customers", err);
-	g->cursor = mem_try_array(n, sizeof(*g->cursor), "customers", err);
 	out->product =
 	    mem_try_zarray(products, sizeof(*out->product), "products", err);
 	out->product_of =
@@ -133,20 +172,21 @@ take_customer_memory(struct gathering *g, struct err *err)
 	    products + 1, sizeof(*out->first_posting), "products", err);
 	out->meetings =
 	    mem_try_zarray(products, sizeof(*out->meetings), "products", err);
-	return g->number && g->size && g->place && g->cursor && out->product &&
-	    out->product_of && out->first_posting && out->meetings;
+	return g->first && g->size && out->product && out->product_of &&
+	    out->first_posting && out->meetings &&
+	    basket_parts_init(&g->parts, out, threads, g->from->lines, err);
 }
 
 static bool
-gather_customers(struct gathering *g, struct err *err)
+gather_customers(struct gathering *g, unsigned threads, struct err *err)
 {
 	const struct baskets *from = g->from;
 	struct baskets *out = g->out;
 
-	if (!take_customer_memory(g, err))
+	if (!take_customer_memory(g, threads, err))
 		return false;
-	number_customers(g);
-	size_customers(g);
+	find_customers(g);
+	crew_run(g->parts.n, size_customers, g);
 	if (!lay_customers(g, err))
 		return false;
 	out->item = mem_try_array(
@@ -159,20 +199,15 @@ gather_customers(struct gathering *g, struct err *err)
 		out->product[p].rank = from->product[p].rank;
 	memcpy(out->product_of, from->product_of,
 	    from->active * sizeof(*out->product_of));
-	for (size_t r = 0; r < from->active; r++)
-		fill_rank(g, (uint32_t)r);
-	for (size_t j = 0; j < from->count; j++) {
-		uint32_t c = g->number[j];
-		if (c != BASKET_NONE && g->place[c] != BASKET_NONE)
-			out->basket[g->place[c]].customer =
-			    from->basket[j].customer;
-	}
-	return true;
+	basket_parts_deal(&g->parts, out);
+	crew_run(g->parts.n, fill_customers, g);
+	basket_parts_add(&g->parts, out);
+	return basket_post(out, &g->parts, err);
 }
 
 bool
 baskets_of_customers(struct baskets *out, const struct baskets *from,
-    uint32_t cap, struct err *err)
+    uint32_t cap, unsigned threads, struct err *err)
 {
 	struct gathering g = { .out = out, .from = from };
 
@@ -184,11 +219,10 @@ baskets_of_customers(struct baskets *out, const struct baskets *from,
 		.rare_first = from->rare_first,
 		.fingerprint = random_mix(from->fingerprint ^ cap),
 	};
-	bool ok = gather_customers(&g, err);
-	mem_free(g.number);
+	bool ok = gather_customers(&g, threads, err);
+	mem_free(g.first);
 	mem_free(g.size);
-	mem_free(g.place);
-	mem_free(g.cursor);
+	basket_parts_release(&g.parts);
 	if (!ok)
 		baskets_release(out);
 	return ok;

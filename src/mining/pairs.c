@@ -326,7 +326,8 @@ mine_init(struct mine *m, struct err *err)
 	size_t active = m->bk->active;
 
 	if (m->opt->customers &&
-	    !baskets_of_customers(&m->buyers, m->bk, BASKET_CUSTOMER_CAP, err))
+	    !baskets_of_customers(
+		&m->buyers, m->bk, BASKET_CUSTOMER_CAP, m->threads, err))
 		return false;
 	m->in = mem_try_array(active, STRATA * sizeof(*m->in), "products", err);
 	m->squares =

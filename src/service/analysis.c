@@ -43,8 +43,8 @@ analysis_mine(const struct sales *sales, const struct analysis_request *request,
 	};
 	double cap = request->settings->value[SETTING_BASKET_CAP];
 	double half_life = request->settings->value[SETTING_HALF_LIFE];
-	bool ok = baskets_from_recent(
-		      &baskets, sales, (uint32_t)cap, half_life, err) &&
+	bool ok = baskets_from_recent(&baskets, sales, (uint32_t)cap, half_life,
+		      options.threads, err) &&
 	    pairs_mine(&baskets, &options, table, context, err);
 
 	baskets_release(&baskets);

@@ -283,6 +283,102 @@ layout_holds_for_random_orders(void **state)
 	}
 }
 
+static void
+assert_same_baskets(const struct baskets *a, const struct baskets *b)
+{
+	assert_int_equal(a->count, b->count);
+	assert_int_equal(a->lines, b->lines);
+	assert_int_equal(a->active, b->active);
+	assert_true(a->fingerprint == b->fingerprint);
+	assert_memory_equal(a->stratum, b->stratum, sizeof(a->stratum));
+	assert_memory_equal(
+	    a->basket, b->basket, a->count * sizeof(*a->basket));
+	assert_memory_equal(a->item, b->item, a->lines * sizeof(*a->item));
+	assert_memory_equal(
+	    a->posting, b->posting, a->lines * sizeof(*a->posting));
+	assert_memory_equal(
+	    a->product, b->product, a->products * sizeof(*a->product));
+	assert_memory_equal(
+	    a->product_of, b->product_of, a->active * sizeof(*a->product_of));
+	assert_memory_equal(a->first_posting, b->first_posting,
+	    (a->active + 1) * sizeof(*a->first_posting));
+	assert_memory_equal(
+	    a->meetings, b->meetings, a->active * sizeof(*a->meetings));
+}
+
+/* Everything a customer ever bought, by asking for each product. */
+static void
+check_customers(const struct baskets *buyers, const struct baskets *from)
+{
+	size_t j = 0;
+
+	for (size_t at = 0; at < buyers->count; at++) {
+		const struct basket *c = &buyers->basket[at];
+		uint32_t i = c->begin;
+		size_t first, end;
+
+		while (from->basket[j].customer != c->customer)
+			j++;
+		first = from->basket[j].begin;
+		while (
+		    j < from->count && from->basket[j].customer == c->customer)
+			j++;
+		end = from->basket[j - 1].end;
+		for (uint32_t r = 0; r < from->active; r++) {
+			bool bought = false;
+			for (size_t l = first; l < end && !bought; l++)
+				bought = from->item[l] == r;
+			if (bought) {
+				assert_true(i < c->end);
+				assert_int_equal(buyers->item[i], r);
+				i++;
+			}
+		}
+		assert_int_equal(i, c->end);
+	}
+	check_postings(buyers);
+}
+
+/* Orders are random, so their products stand in no order and repeat. */
+static void
+threads_lay_the_same_baskets(void **state)
+{
+	static const struct random_shape shapes[] = {
+		{ 1, 2000, 40, 9, 150 },
+		{ 2, 900, 600, 90, 40 },
+		{ 3, 60, 20000, 80, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(shapes); i++) {
+		struct random_shop shop;
+		struct baskets one = { 0 }, one_of_buyers = { 0 };
+
+		random_shop_init(&shop, &shapes[i]);
+		assert_true(baskets_init(&one, &shop.in, 60, NULL));
+		assert_true(
+		    baskets_of_customers(&one_of_buyers, &one, 400, 1, NULL));
+		check_layout(&one, &shop.in);
+		check_postings(&one);
+		check_customers(&one_of_buyers, &one);
+		for (unsigned threads = 2; threads <= 8; threads += 3) {
+			struct baskets bk = { 0 }, buyers = { 0 };
+
+			shop.in.threads = threads;
+			assert_true(baskets_init(&bk, &shop.in, 60, NULL));
+			assert_true(baskets_of_customers(
+			    &buyers, &bk, 400, threads, NULL));
+			assert_same_baskets(&bk, &one);
+			assert_same_baskets(&buyers, &one_of_buyers);
+			baskets_release(&bk);
+			baskets_release(&buyers);
+		}
+		baskets_release(&one);
+		baskets_release(&one_of_buyers);
+		random_shop_release(&shop);
+	}
+}
+
 /* Whole days before the newest order, whatever the hour. */
 static void
 weights_fade_by_half_every_half_life(void **state)
@@ -313,7 +409,7 @@ customers_become_baskets_with_the_same_ranks(void **state)
 	in.customer = CUSTOMER;
 	assert_true(baskets_init(&bk, &in, 0, NULL));
 	assert_int_equal(bk.identified, 3);
-	assert_true(baskets_of_customers(&buyers, &bk, 3, NULL));
+	assert_true(baskets_of_customers(&buyers, &bk, 3, 1, NULL));
 	/* Customer 0 bought abd, 1 abcd (over the cap), 2 a. */
 	assert_int_equal(buyers.count, 2);
 	assert_int_equal(buyers.set_apart, 1);
@@ -380,6 +476,7 @@ main(void)
 		cmocka_unit_test(a_product_outside_the_catalogue_is_refused),
 		cmocka_unit_test(too_large_a_catalogue_is_refused),
 		cmocka_unit_test(layout_holds_for_random_orders),
+		cmocka_unit_test(threads_lay_the_same_baskets),
 		cmocka_unit_test(weights_fade_by_half_every_half_life),
 		cmocka_unit_test(customers_become_baskets_with_the_same_ranks),
 		cmocka_unit_test(fingerprint_tells_different_orders_apart),
