@@ -266,6 +266,60 @@ periods_to_leave_out_are_read_as_typed(void **state)
 }
 
 static void
+too_many_periods_to_leave_out_are_refused(void **state)
+{
+	struct str typed = STR_INIT, said = STR_INIT;
+	struct err err = ERR_INIT;
+	struct cut cut = { .n_except = 0 };
+
+	(void)state;
+	for (int i = 1; i <= CUT_EXCEPT_MOST; i++)
+		str_addf(&typed, "%s2026-01-%02d", i > 1 ? ", " : "", i);
+	assert_true(cut_parse_except(slice_str(&typed), &cut, &err));
+	assert_int_equal(cut.n_except, CUT_EXCEPT_MOST);
+	cut_add_except(&cut, &said);
+	assert_true(slice_starts(slice_str(&said),
+	    "2026-01-01..2026-01-01, 2026-01-02..2026-01-02"));
+	assert_false(cut_parse_except(slice_of("2026-02-01"), &cut, &err));
+	assert_non_null(strstr(err.text, "periods can be left out"));
+	assert_false(
+	    cut_parse_except(slice_of("2026-01-01..soon"), &cut, &err));
+	str_release(&typed);
+	str_release(&said);
+}
+
+/* Every part of a cut counts when two are compared. */
+static void
+cuts_that_differ_in_one_part_are_not_equal(void **state)
+{
+	const struct cut plain = { .n_except = 0 };
+	const struct cut others[] = {
+		{ .days = { .since = 1 } },
+		{ .days = { .until = 9 } },
+		{ .except = { { 1, 2 } }, .n_except = 1 },
+		{ .except = { { 1, 3 } }, .n_except = 1 },
+		{ .except = { { 2, 3 } }, .n_except = 1 },
+		{ .country = "Germany" },
+		{ .country = "France" },
+		{ .channel = "web" },
+		{ .segment = "repeat" },
+		{ .least_items = 2 },
+		{ .most_items = 2 },
+		{ .no_promotions = true },
+		{ .no_bundles = true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(others); i++) {
+		assert_false(cut_equal(&plain, &others[i]));
+		assert_false(cut_equal(&others[i], &plain));
+		for (size_t k = 0; k < ARRAY_LEN(others); k++)
+			assert_int_equal(
+			    cut_equal(&others[i], &others[k]), i == k);
+	}
+}
+
+static void
 a_cut_is_said_in_words(void **state)
 {
 	const struct {
@@ -310,6 +364,8 @@ main(void)
 		cmocka_unit_test(pairs_of_a_cut_are_mined_and_not_kept),
 		cmocka_unit_test(ranges_are_read_as_typed),
 		cmocka_unit_test(periods_to_leave_out_are_read_as_typed),
+		cmocka_unit_test(too_many_periods_to_leave_out_are_refused),
+		cmocka_unit_test(cuts_that_differ_in_one_part_are_not_equal),
 		cmocka_unit_test(a_cut_is_said_in_words),
 	};
 

@@ -13,7 +13,7 @@ struct row {
 	const char *title, *category, *evidence; /* NULL: undefined */
 	int64_t orders, revenue;
 	double share, lift;
-	int32_t day;
+	int32_t day; /* also the day of "when" */
 	bool costed; /* share is defined */
 };
 
@@ -61,6 +61,8 @@ enum {
 	COL_SHARE,
 	COL_LIFT,
 	COL_DAY,
+	COL_WHEN,
+	COL_MEAN,
 	COL_SHOWN
 };
 
@@ -74,6 +76,8 @@ static const struct column columns[] = {
 	[COL_SHARE] = LISTING_COLUMN("margin", "margin", CELL_SHARE, 0, 9, 1, ""),
 	[COL_LIFT] = LISTING_COLUMN("lift", "lift", CELL_NUMBER, 0, 9, 1, ""),
 	[COL_DAY] = LISTING_COLUMN("day", "day", CELL_DAY, 0, 9, 1, ""),
+	[COL_WHEN] = LISTING_COLUMN("when", "when", CELL_TIME, 0, 9, 1, ""),
+	[COL_MEAN] = LISTING_COLUMN("mean", "mean", CELL_MEAN, 0, 9, 1, ""),
 	[COL_SHOWN] = LISTING_COLUMN("shown", "shown", CELL_TEXT, COLUMN_SCREEN, 9, 1, ""),
 };
 /* clang-format on */
@@ -116,6 +120,12 @@ read_cell(void *self, size_t row, size_t column, struct cell *out)
 		break;
 	case COL_DAY:
 		out->count = r->day;
+		break;
+	case COL_WHEN:
+		out->count = (int64_t)r->day * DATE_SECONDS_A_DAY + 60;
+		break;
+	case COL_MEAN:
+		out->number = 0.5 + (double)row;
 		break;
 	default:
 		text_cell("mug on the screen alone", out);
@@ -203,6 +213,18 @@ static const struct {
 	{ "evidence!=strong", "123" },
 	{ "lift>1 n>=40 evidence>=likely text~mug", "01" },
 	{ "lift>1\tn<100", "03" },
+	/* what was typed with ten digits is what was computed */
+	{ "lift<2.50000000001", "12" },
+	{ "lift>2.49999999999", "3" },
+	/* a quote ends a word; a sign of percent only where it stands alone */
+	{ "mug\"kitchen\"", "01" },
+	{ "margin>=25 % mug", "01" },
+	{ "margin>=0.25 %x", "" },
+	/* a moment and a mean are compared as days and numbers are */
+	{ "when>=2026-01-01", "23" },
+	{ "when<2026-01-01", "01" },
+	{ "mean>1.5", "23" },
+	{ "mean=0.5", "0" },
 };
 
 static void
@@ -223,7 +245,7 @@ expressions_let_the_right_rows_pass(void **state)
 
 #define COLUMNS_THERE                                                \
 	"; there are text, title, category, evidence, orders_both, " \
-	"revenue, margin, lift, day"
+	"revenue, margin, lift, day, when, mean"
 
 static const struct {
 	const char *expression, *sentence;
@@ -242,6 +264,8 @@ static const struct {
 	{ "margin>25", "'margin' is a share: write 25%, or a ratio up to 1" },
 	{ "margin>x", "'margin' is a share: 'x' is none; write 25% or 0.25" },
 	{ "margin>%", "'margin' is a share: '' is none; write 25% or 0.25" },
+	{ "when=noon", "'when' is a date: write it as 2026-10-31" },
+	{ "mean~1", "'mean' is no text: compare it with < <= > >= = !=" },
 	{ "day>soon", "'day' is a date: write it as 2026-10-31" },
 	{ "evidence>=sure",
 	    "evidence is thin, weak, likely or strong, not 'sure'" },
@@ -327,6 +351,7 @@ static const struct {
 	{ "title=mug", "6:\"Mug, red\" 6:\"mug \"\"XL\"\"\" " },
 	{ "evidence>=s", "10:strong " },
 	{ "lift>", "" },
+	{ "text~m", "" },
 	{ "nothing=", "" },
 	{ "cat=Kitchen ev", "12:evidence " },
 };
@@ -350,8 +375,56 @@ completion_offers_columns_and_values(void **state)
 	filter_complete(&l, slice_of(""), collect, &out);
 	assert_string_equal(out.p,
 	    "0:title 0:category 0:evidence 0:orders_both 0:revenue 0:margin "
-	    "0:lift 0:day 0:n 0:cat 0:text ");
+	    "0:lift 0:day 0:when 0:mean 0:n 0:cat 0:text ");
 	str_release(&out);
+	listing_release(&l);
+}
+
+/* ---- a column of very many values ---- */
+
+enum {
+	MANY = 3000,
+	OFFERED = 40
+};
+
+static void
+numbered_cell(void *self, size_t row, size_t column, struct cell *out)
+{
+	char *text = self;
+
+	(void)column;
+	/* Each row another text; every fifth is not known. */
+	snprintf(text, 16, "sku-%04zu", row);
+	*out = (struct cell){ .defined = row % 5 != 0, .text = slice_of(text) };
+}
+
+static void
+count_candidates(void *arg, struct slice candidate, size_t from)
+{
+	(void)candidate;
+	(void)from;
+	*(size_t *)arg += 1;
+}
+
+static void
+completion_ends_after_so_many_values_and_rows(void **state)
+{
+	static const struct listing_ops numbered = { .cell = numbered_cell };
+	struct listing l;
+	char text[16];
+	size_t n = 0;
+
+	(void)state;
+	listing_init(&l, "things", columns, 1, &numbered, text, MANY, 2);
+	filter_complete(&l, slice_of("title=sku"), count_candidates, &n);
+	assert_int_equal(n, OFFERED);
+	/* Beyond the rows that are looked at nothing is found. */
+	n = 0;
+	filter_complete(&l, slice_of("title=sku-2"), count_candidates, &n);
+	assert_int_equal(n, 0);
+	n = 0;
+	filter_complete(&l, slice_of("title=sku-1999"), count_candidates, &n);
+	assert_int_equal(n, 1);
 	listing_release(&l);
 }
 
@@ -364,6 +437,7 @@ main(void)
 		cmocka_unit_test(long_values_are_refused),
 		cmocka_unit_test(a_filter_narrows_what_is_in_view),
 		cmocka_unit_test(completion_offers_columns_and_values),
+		cmocka_unit_test(completion_ends_after_so_many_values_and_rows),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -322,6 +322,46 @@ impossible_bundles_are_refused(void **state)
 	of.starts = 2;
 	of.ends = 1;
 	refuse(&of, "the offer ends before it starts");
+	of = good_bundle();
+	of.min_margin = -1;
+	refuse(&of, "a minimum margin goes from 0 to 100 %");
+	of.min_margin = 100 * OFFER_PERCENT_UNIT + 1;
+	refuse(&of, "a minimum margin goes from 0 to 100 %");
+	of = good_bundle();
+	of.kind = (enum offer_kind)99;
+	refuse(&of, "the kind of offer is not known");
+	of = good_bundle();
+	of.discount = DISCOUNT_GIFT;
+	assert_false(offer_check(&of, 10, NULL));
+}
+
+static void
+impossible_roles_and_tiers_are_refused(void **state)
+{
+	struct offer_item one[] = { ITEM(1, 2), ITEM(2, 1) };
+	struct offer_tier tiers[] = { { .pieces = 0, .percent = 50000 } };
+	struct offer of = good_bundle();
+
+	(void)state;
+	of.items = one;
+	of.n_items = 2;
+	one[1].role = OFFER_ROLE_COUNT;
+	refuse(&of, "the role of an item is not known");
+	one[1].role = OFFER_NEED;
+	of.discount = DISCOUNT_TIERS;
+	of.tiers = tiers;
+	of.n_tiers = 0;
+	refuse(&of, "tiers go from 1 to 8, each like 3:5 (from 3 pieces, 5 %)");
+	of.n_tiers = OFFER_MAX_TIERS + 1;
+	refuse(&of, "tiers go from 1 to 8, each like 3:5 (from 3 pieces, 5 %)");
+	of.n_items = 1;
+	of.n_tiers = 1;
+	refuse(&of, "a tier begins at 1 to 1000 pieces");
+	tiers[0].pieces = OFFER_MAX_QUANTITY + 1;
+	refuse(&of, "a tier begins at 1 to 1000 pieces");
+	tiers[0].pieces = 3;
+	tiers[0].percent = 0;
+	refuse(&of, "a discount must be above 0 %");
 }
 
 static void
@@ -342,6 +382,9 @@ impossible_thresholds_are_refused(void **state)
 	of.discount = DISCOUNT_AMOUNT;
 	of.value = 5000;
 	refuse(&of, "the amount off must be below the threshold that earns it");
+	of.discount = DISCOUNT_GIFT;
+	of.n_items = 0;
+	refuse(&of, "name the product to give");
 }
 
 static void
@@ -383,6 +426,7 @@ main(void)
 		cmocka_unit_test(good_offers_pass),
 		cmocka_unit_test(impossible_discounts_are_refused),
 		cmocka_unit_test(impossible_bundles_are_refused),
+		cmocka_unit_test(impossible_roles_and_tiers_are_refused),
 		cmocka_unit_test(impossible_thresholds_are_refused),
 		cmocka_unit_test(prices_decide_whether_an_amount_can_be_given),
 	};

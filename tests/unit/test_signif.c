@@ -137,6 +137,36 @@ poisson_tail_has_the_edges_of_a_probability(void **state)
 	assert_near(dist_poisson_tail(2000, 1), 0, 0);
 	/* -1 - log 2000! + log(1 + 1/2001 + 1/(2001 2002) + ...) */
 	assert_near(dist_poisson_log_tail(2000, 1), -13207.523850638889, 1e-13);
+	assert_near(dist_poisson_log_tail(0, 1), 0, 0);
+	assert_true(isinf(dist_poisson_log_tail(1, 0)));
+	/* the log of a tail that is not rare: 1 - e^-3 */
+	assert_near(dist_poisson_log_tail(1, 3), log1p(-exp(-3)), 1e-12);
+}
+
+/* What cannot be otherwise has probability 1, what cannot be has 0. */
+static void
+certain_and_impossible_values_have_probability_one_and_none(void **state)
+{
+	(void)state;
+	assert_near(dist_poisson(0, 0), 1, 0);
+	assert_near(dist_poisson(2, 0), 0, 0);
+	assert_near(dist_poisson(0, 2), exp(-2), 1e-15);
+	assert_near(dist_poisson(3, 2), exp(-2) * 8 / 6, 1e-13);
+	assert_near(dist_gamma_lower(2, 0), 0, 0);
+	assert_near(dist_gamma_upper(2, 0), 1, 0);
+	assert_near(dist_gamma_lower(2, -1), 0, 0);
+	assert_near(dist_gamma_quick_quantile(-9, 0.1, 1), 0, 0);
+	assert_near(dist_beta_lower(0, 2, 3), 0, 0);
+	assert_near(dist_beta_lower(1, 2, 3), 1, 0);
+	assert_near(dist_binomial(-1, 10, .5), 0, 0);
+	assert_near(dist_binomial(11, 10, .5), 0, 0);
+	assert_near(dist_binomial(0, 10, 0), 1, 0);
+	assert_near(dist_binomial(1, 10, 0), 0, 0);
+	assert_near(dist_binomial(10, 10, 1), 1, 0);
+	assert_near(dist_binomial(9, 10, 1), 0, 0);
+	assert_near(dist_binomial(0, 10, .5), 1 / 1024.0, 1e-13);
+	assert_near(dist_binomial(10, 10, .5), 1 / 1024.0, 1e-13);
+	assert_near(dist_binomial(5, 10, .5), 252 / 1024.0, 1e-13);
 }
 
 static void
@@ -429,6 +459,8 @@ main(void)
 		    g2_is_negative_for_pairs_that_avoid_each_other),
 		cmocka_unit_test(poisson_tail_equals_the_sum_of_its_terms),
 		cmocka_unit_test(poisson_tail_has_the_edges_of_a_probability),
+		cmocka_unit_test(
+		    certain_and_impossible_values_have_probability_one_and_none),
 		cmocka_unit_test(gamma_and_poisson_tails_are_one_function),
 		cmocka_unit_test(quantiles_undo_their_distributions),
 		cmocka_unit_test(hypergeometric_tail_equals_counting),
