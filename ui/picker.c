@@ -49,8 +49,8 @@ add_option(struct options *op, size_t product, bool best)
 	str_release(&price);
 }
 
-/* The best partner, then the rest of the catalogue. */
-static void
+/* The best partner, then the rest of the catalogue; is there one? */
+static bool
 fill(struct options *op, struct desk *dk, const struct listing *l)
 {
 	size_t best = SIZE_MAX;
@@ -64,6 +64,7 @@ fill(struct options *op, struct desk *dk, const struct listing *l)
 		if (product != best && !holds(op->with, id))
 			add_option(op, product, false);
 	}
+	return best != SIZE_MAX;
 }
 
 static struct dialog *
@@ -98,9 +99,8 @@ picker_ask(struct picker *pk, struct app *app,
 		.with = question->with,
 		.texts = mem_zarray(l.rows + 1, sizeof(*op.texts)) };
 	pk->ids = mem_zarray(l.rows + 1, sizeof(*pk->ids));
-	fill(&op, dk, &l);
+	bool best = fill(&op, dk, &l);
 	listing_release(&l);
-	bool best = question->with != NULL && question->with->n_items > 0;
 	unsigned answer = pk->n == 0
 	    ? app_message(app, "there are no products to choose")
 	    : app_dialog(app,

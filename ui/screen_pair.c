@@ -1,6 +1,10 @@
 /*
  * screen_pair - a sentence, then lines of a label, words and sometimes an
  * interval drawn behind them. Lines that do not fit scroll.
+ *
+ * What is counted from all orders (trend, sizes, segments, who bought first) is
+ * asked for and comes later; the rest stands there at once. Leaving the sheet
+ * stops what is still counted.
  */
 #include "ui/screen_pair.h"
 
@@ -40,6 +44,11 @@ struct pair {
 	struct pairing_sheet sheet;
 	struct arena text;
 	const char *title, *sentence;
+	/* Asked for: of which pair and view, with segments or without. */
+	uint64_t asked, asked_view; /* asked: 0 when nothing is under way */
+	bool with_segments, stopped;
+	bool traced; /* 'trace' is of this pair */
+	struct pair_trace trace;
 	struct line lines[MAX_LINES];
 	int n, top, page;
 	struct partners others[2]; /* of A and of B, where there is room */
@@ -310,12 +319,82 @@ add_words(struct pair *st, const struct view *v)
 
 /* ------ life ------ */
 
+static void
+drop_trace(struct pair *st)
+{
+	if (st->traced)
+		pair_trace_release(&st->trace);
+	st->traced = false;
+}
+
+static void
+ask_trace(struct pair *st, struct desk *dk)
+{
+	st->asked_view = desk_view_number(dk);
+	st->with_segments = desk_has_segments(dk);
+	st->stopped = false;
+	st->asked = desk_trace(dk, st->sheet.a, st->sheet.b);
+}
+
+/* Takes what has come, and asks when there are other orders or segments. */
+static void
+follow(struct pair *st, struct desk *dk)
+{
+	struct pair_trace fresh;
+
+	if (st->asked_view != desk_view_number(dk) ||
+	    st->with_segments != desk_has_segments(dk)) {
+		ask_trace(st, dk);
+		return;
+	}
+	if (st->asked == 0)
+		return;
+	switch (desk_traced(dk, st->asked, &fresh)) {
+	case DESK_TRACE_BUSY:
+		break;
+	case DESK_TRACE_DONE:
+		drop_trace(st);
+		st->trace = fresh;
+		st->traced = true;
+		st->asked = 0;
+		break;
+	case DESK_TRACE_STOPPED:
+		st->stopped = true;
+		st->asked = 0;
+		break;
+	case DESK_TRACE_REPLACED: /* by another sheet, which is not in sight */
+		ask_trace(st, dk);
+		break;
+	}
+}
+
+static void
+add_traced(struct pair *st, const struct view *v)
+{
+	static const struct pair_trace none = { .n_months = 0 };
+	const struct pair_trace *t = st->traced ? &st->trace : &none;
+	struct str words = STR_INIT;
+
+	add_rule(st, v, t);
+	add_drift(st, v);
+	if (st->traced) {
+		add_trend(st, t);
+		add_sizes(st, t);
+	} else {
+		str_add(&words,
+		    st->stopped
+			? "not counted: trend, sizes and segments"
+			: "trend, sizes and segments are being counted ...");
+		add_line(st, "trend", &words)->role = ROLE_DIM;
+	}
+	str_release(&words);
+}
+
 static bool
 pair_reload(struct screen *sc, struct err *err)
 {
 	struct pair *st = sc->state;
 	const struct view *v = desk_view(app_model(sc->app));
-	struct pair_trace t;
 	size_t a, b;
 
 	st->known = false;
@@ -334,18 +413,13 @@ pair_reload(struct screen *sc, struct err *err)
 		add_decision(st, v);
 		return true;
 	}
-	if (!desk_pair_trace(app_model(sc->app), a, b, &t, err))
-		return false;
+	follow(st, app_model(sc->app));
 	add_orders(st);
 	add_lift(st);
 	add_attach(st);
 	add_judgement(st);
 	add_decision(st, v);
-	add_rule(st, v, &t);
-	add_drift(st, v);
-	add_trend(st, &t);
-	add_sizes(st, &t);
-	pair_trace_release(&t);
+	add_traced(st, v);
 	return true;
 }
 
@@ -365,6 +439,8 @@ pair_close(struct screen *sc)
 
 	partners_release(&st->others[0]);
 	partners_release(&st->others[1]);
+	drop_trace(st);
+	desk_trace_stop(app_model(sc->app), st->asked);
 	arena_release(&st->text);
 }
 
@@ -391,6 +467,8 @@ turn_round(struct screen *sc)
 
 	pairing_products(st->id, &a, &b);
 	st->id = pairing_identity(b, a);
+	drop_trace(st);
+	st->asked_view = 0; /* it is asked for the other way round */
 	if (!pair_reload(sc, &err))
 		return app_error(sc->app, &err);
 	return REACT_REDRAW;

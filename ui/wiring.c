@@ -124,7 +124,8 @@ host_work(void *model, struct app *app)
 {
 	const unsigned data = DESK_VIEW | DESK_OVERVIEW | DESK_PROJECTION |
 	    DESK_LAB | DESK_FILLING | DESK_CURATION | DESK_INTAKE |
-	    DESK_NARROWED | DESK_PEOPLE | DESK_FOLLOWING | DESK_FOUND;
+	    DESK_NARROWED | DESK_PEOPLE | DESK_FOLLOWING | DESK_FOUND |
+	    DESK_TRACED | DESK_ADDITION;
 	struct desk *dk = model;
 	struct str text = STR_INIT;
 	bool is_error = false;

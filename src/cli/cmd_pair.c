@@ -269,7 +269,7 @@ run_pair(struct cli *c, struct err *err)
 	v = ok ? load_sheet(c, &sheet, err) : NULL;
 	segment_of = v != NULL ? pair_trace_segments(v, err) : NULL;
 	ok = segment_of != NULL &&
-	    pair_trace(v, sheet.a, sheet.b, segment_of, &trace, err) &&
+	    pair_trace(v, sheet.a, sheet.b, segment_of, NULL, &trace, err) &&
 	    pair_trace_promoted(c->store, &trace, err);
 	if (ok && format == LISTING_JSON)
 		pairing_write_json(v, &sheet, &trace, &text);

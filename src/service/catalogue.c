@@ -377,9 +377,32 @@ catalogue_rows_free(void *self)
 	mem_free(r);
 }
 
+/* The sheet of the last product each copy makes for itself. */
+static void *
+catalogue_copy(void *self)
+{
+	const struct catalogue_rows *r = self;
+	size_t n = r->v->products.n;
+	struct catalogue_rows *copy = mem_zalloc(sizeof(*copy));
+
+	copy->v = view_share(r->v);
+	copy->at = SIZE_MAX;
+	copy->looked_up = r->looked_up;
+	copy->figures = mem_array(n, sizeof(*copy->figures));
+	copy->shown = mem_array(n, sizeof(*copy->shown));
+	copy->best = mem_array(n, sizeof(*copy->best));
+	copy->sku_rank = mem_array(n, sizeof(*copy->sku_rank));
+	memcpy(copy->figures, r->figures, n * sizeof(*copy->figures));
+	memcpy(copy->shown, r->shown, n * sizeof(*copy->shown));
+	memcpy(copy->best, r->best, n * sizeof(*copy->best));
+	memcpy(copy->sku_rank, r->sku_rank, n * sizeof(*copy->sku_rank));
+	return copy;
+}
+
 static const struct listing_ops ops = {
 	.cell = catalogue_cell,
 	.identity = catalogue_identity,
+	.copy = catalogue_copy,
 	.free = catalogue_rows_free,
 };
 

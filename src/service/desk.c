@@ -93,6 +93,7 @@ desk_free(struct desk *dk)
 	job_runner_free(dk->jobs);
 	store_close(dk->st);
 	desk_drop_addition(dk);
+	desk_trace_release(dk);
 	desk_people_release(dk);
 	view_free(dk->v);
 	view_free(dk->glance);

@@ -28,6 +28,7 @@
 #include "service/lab.h"
 #include "service/outlook.h"
 #include "service/overview.h"
+#include "service/pair_trace.h"
 #include "service/pairing.h"
 #include "service/preview.h"
 #include "service/prospects.h"
@@ -78,6 +79,8 @@ enum desk_news {
 	DESK_FOLLOWING = 1 << 12, /* a follow-up list */
 	DESK_FOUND = 1 << 13, /* what desk_find asked for, also failed */
 	DESK_GAINS = 1 << 14, /* what pairs would add, what they lack */
+	DESK_TRACED = 1 << 15, /* what desk_trace asked for, also stopped */
+	DESK_ADDITION = 1 << 16, /* desk_next_best knows now */
 };
 
 /* Opens the store (creating it) and starts loading. */
@@ -189,7 +192,8 @@ bool desk_bundle_suggested(struct desk *dk, const struct suggestion *s,
     int64_t *bundle_id, struct err *err);
 bool desk_bundle_warnings(struct desk *dk, const struct store_bundle *b,
     struct str *out, struct err *err);
-/* The product that goes best with all of a bundle's; false: none. */
+/* The product that goes best with all of a bundle's; false: none, or not known
+ * yet (DESK_ADDITION). */
 bool
 desk_next_best(struct desk *dk, const struct store_bundle *b, size_t *product);
 
@@ -236,9 +240,24 @@ enum desk_narrowing desk_found(
 
 /* ---- pairs ---- */
 
-/* The pair's way through the orders of the view; pair_trace_release. */
-bool desk_pair_trace(struct desk *dk, size_t a, size_t b,
-    struct pair_trace *out, struct err *err);
+/* Asks for the pair's way through the orders of the view; DESK_TRACED tells
+ * that it is there. The answer is the number of the request, with which it is
+ * fetched, once. A newer request takes the place of an older one. */
+uint64_t desk_trace(struct desk *dk, size_t a, size_t b);
+enum desk_tracing {
+	DESK_TRACE_BUSY,
+	DESK_TRACE_DONE, /* *out is the caller's, pair_trace_release */
+	DESK_TRACE_STOPPED, /* or failed, which was said */
+	DESK_TRACE_REPLACED, /* another was asked for since: ask again */
+};
+enum desk_tracing
+desk_traced(struct desk *dk, uint64_t number, struct pair_trace *out);
+/* Nobody waits for it any longer; nothing when it is there or replaced. */
+void desk_trace_stop(struct desk *dk, uint64_t number);
+/* Changes with each view that was loaded; 0: none yet. */
+uint64_t desk_view_number(const struct desk *dk);
+/* Are the segments known that a trace counts by? DESK_OVERVIEW brings them. */
+bool desk_has_segments(const struct desk *dk);
 bool desk_decide(struct desk *dk, size_t a, size_t b,
     enum store_verdict verdict, const char *note, struct err *err);
 /* Keeps that 'accessory', one of the two, goes with the other. */

@@ -303,71 +303,7 @@ desk_bundle_warnings(struct desk *dk, const struct store_bundle *b,
 	    bundling_add_warnings(dk->st, dk->v, b, desk_today(dk), out, err);
 }
 
-/* What goes with a bundle is asked of the newest view, prepared when it is
- * first needed. */
-static bool
-need_addition(struct desk *dk)
-{
-	if (dk->addition.v == dk->v)
-		return true;
-	desk_drop_addition(dk);
-	return addition_init(&dk->addition, dk->v, NULL);
-}
-
-void
-desk_drop_addition(struct desk *dk)
-{
-	addition_release(&dk->addition);
-}
-
-/* The bundle's products as indices; how many. */
-static size_t
-list_items(const struct view *v, const struct store_bundle *b, uint32_t *items)
-{
-	size_t n = 0, p;
-
-	for (size_t i = 0; i < b->n_items; i++) {
-		if (store_products_index(
-			&v->products, b->items[i].product_id, &p))
-			items[n++] = (uint32_t)p;
-	}
-	return n;
-}
-
-bool
-desk_next_best(struct desk *dk, const struct store_bundle *b, size_t *product)
-{
-	struct cart_item best;
-	uint32_t *items;
-	size_t n, found = 0;
-
-	if (dk->v == NULL || b->n_items == 0 || !need_addition(dk))
-		return false;
-	items = mem_array(b->n_items, sizeof(*items));
-	n = list_items(dk->v, b, items);
-	if (!addition_best(&dk->addition, items, n, &best, 1, &found, NULL))
-		found = 0;
-	mem_free(items);
-	if (found > 0)
-		*product = best.product;
-	return found > 0;
-}
-
 /* ---- pairs and thresholds ---- */
-
-bool
-desk_pair_trace(struct desk *dk, size_t a, size_t b, struct pair_trace *out,
-    struct err *err)
-{
-	*out = (struct pair_trace){ .n_months = 0 };
-	if (dk->v == NULL)
-		return true;
-	if (pair_trace(dk->v, a, b, desk_segment_of(dk), out, err) &&
-	    pair_trace_promoted(dk->st, out, err))
-		return true;
-	pair_trace_release(out);
-	return false;
-}
 
 bool
 desk_decide(struct desk *dk, size_t a, size_t b, enum store_verdict verdict,

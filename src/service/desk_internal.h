@@ -67,6 +67,11 @@ struct desk {
 	struct saving_tier reward; /* of the lab; value 0: free shipping */
 	struct filling *filling;
 	struct addition addition; /* of 'v' when asked for it */
+	uint64_t view_number; /* of 'v': the load that brought it */
+	uint64_t addition_asked; /* for the view of this number */
+	struct pair_trace trace; /* not fetched yet */
+	bool has_trace;
+	uint64_t trace_asked, trace_got; /* numbers of requests */
 
 	/* Who buys; see desk_people.c. */
 	struct audience *audience;
@@ -171,6 +176,8 @@ void desk_jobs_glance(struct desk *dk);
 void desk_prospects_drop(struct desk *dk);
 bool desk_prospects_stop(struct desk *dk);
 bool desk_prospects_stoppable(const struct desk *dk);
+
+void desk_trace_release(struct desk *dk);
 
 /* Stops looking at people; false when nobody does. */
 bool desk_people_stop(struct desk *dk);

@@ -109,6 +109,7 @@ load_done(void *owner, void *arg, bool ok, const struct err *err)
 	desk_drop_grounds(dk);
 	view_free(dk->v);
 	dk->v = job->result;
+	dk->view_number = job->number;
 	job->result = NULL;
 	dk->load_stopped = false;
 	dk->people_stopped = false;

@@ -11,6 +11,10 @@
 #include "mining/signif.h"
 #include "service/pairing.h"
 
+enum {
+	ORDERS_A_REPORT = 65536
+};
+
 static const struct {
 	const char *name;
 	uint32_t least, most;
@@ -107,13 +111,13 @@ add_order(const struct sales *s, size_t o, bool both, const uint8_t *segment_of,
 
 static bool
 count_sequence(const struct sales *s, size_t a, size_t b,
-    struct relation_sequence *out, struct err *err)
+    const struct progress *pg, struct relation_sequence *out, struct err *err)
 {
 	struct sequence row = {
 		.a = (uint32_t)(a < b ? a : b),
 		.b = (uint32_t)(a < b ? b : a),
 	};
-	bool ok = sequences_count(&row, 1, s, 1, NULL, err);
+	bool ok = sequences_count(&row, 1, s, 1, pg, err);
 
 	*out = row.of;
 	if (a > b)
@@ -123,7 +127,7 @@ count_sequence(const struct sales *s, size_t a, size_t b,
 
 bool
 pair_trace(const struct view *v, size_t a, size_t b, const uint8_t *segment_of,
-    struct pair_trace *out, struct err *err)
+    const struct progress *pg, struct pair_trace *out, struct err *err)
 {
 	const struct sales *s = &v->sales;
 	double most = v->settings.value[SETTING_BASKET_CAP];
@@ -132,15 +136,19 @@ pair_trace(const struct view *v, size_t a, size_t b, const uint8_t *segment_of,
 
 	*out = (struct pair_trace){ .promoted = -1,
 		.has_segments = segment_of != NULL };
-	ok = lay_months(s, out, err) &&
-	    count_sequence(s, a, b, &out->sequence, err);
+	ok = lay_months(s, out, err);
 	for (size_t o = 0; ok && o < s->orders; o++) {
 		double size = (double)(s->first[o + 1] - s->first[o]);
-		if ((most > 0 && size > most) || !holds(s, o, (uint32_t)a))
+		ok = o % ORDERS_A_REPORT != 0 ||
+		    progress_report(pg, "following the pair", (int64_t)o,
+			(int64_t)s->orders, err);
+		if (!ok || (most > 0 && size > most) ||
+		    !holds(s, o, (uint32_t)a))
 			continue;
 		ok = add_order(
 		    s, o, holds(s, o, (uint32_t)b), segment_of, &cap, out, err);
 	}
+	ok = ok && count_sequence(s, a, b, pg, &out->sequence, err);
 	if (!ok)
 		pair_trace_release(out);
 	return ok;

@@ -4,12 +4,12 @@
  * the joint orders had a discount.
  *
  *	struct pair_trace t;
- *	if (pair_trace(v, a, b, NULL, &t, err))
+ *	if (pair_trace(v, a, b, NULL, NULL, &t, err))
  *		... t.months[i].both of t.months[i].with_a ...
  *	pair_trace_release(&t);
  *
- * The view must hold sales. One pass over its orders, milliseconds for a
- * million lines. Orders over the basket cap are left out, as from the pairs.
+ * The view must hold sales. A few passes over its orders, a second for ten
+ * million lines: pg is told, and may say stop. Orders over the basket cap are left out, as from the pairs.
  */
 #ifndef ENDCAP_PAIR_TRACE_H
 #define ENDCAP_PAIR_TRACE_H
@@ -61,9 +61,10 @@ struct pair_trace {
 };
 
 /* 'segment_of' is what pair_trace_segments made of the same view; NULL: no
- * segments are told. */
-bool pair_trace(const struct view *v, size_t a, size_t b,
-    const uint8_t *segment_of, struct pair_trace *out, struct err *err);
+ * segments are told. pg NULL: nobody watches. */
+bool
+pair_trace(const struct view *v, size_t a, size_t b, const uint8_t *segment_of,
+    const struct progress *pg, struct pair_trace *out, struct err *err);
 /* The dividing segment of each customer of the view, as of its last order;
  * owned by the caller, mem_free; NULL with err. Some dozen milliseconds for a
  * million lines. */

@@ -241,6 +241,54 @@ a_bundle_that_goes_live_is_projected_for_the_record(void **state)
 	arena_release(&memory);
 }
 
+/* A pair is followed through all orders by a worker: fetched once, the newest
+ * request alone, and it can be stopped. */
+static void
+a_pair_is_followed_by_a_worker(void **state)
+{
+	struct fixture *f = *state;
+	struct pair_trace t;
+	uint64_t first, second;
+	size_t a, b;
+
+	settle(f->dk);
+	assert_true(desk_has_segments(f->dk));
+	a = shop_product(desk_view(f->dk), "LMP-021");
+	b = shop_product(desk_view(f->dk), "BLB-E27W");
+	first = desk_trace(f->dk, a, b);
+	second = desk_trace(f->dk, b, a);
+	assert_int_equal(desk_traced(f->dk, second, &t), DESK_TRACE_BUSY);
+	assert_true(settle(f->dk) & DESK_TRACED);
+	assert_int_equal(desk_traced(f->dk, first, &t), DESK_TRACE_REPLACED);
+	assert_int_equal(desk_traced(f->dk, second, &t), DESK_TRACE_DONE);
+	assert_true(t.n_joint > 100 && t.has_segments && t.promoted >= 0);
+	pair_trace_release(&t);
+	assert_int_equal(desk_traced(f->dk, second, &t), DESK_TRACE_STOPPED);
+
+	first = desk_trace(f->dk, a, b);
+	desk_trace_stop(f->dk, first);
+	assert_true(settle(f->dk) & DESK_TRACED);
+	assert_int_equal(desk_traced(f->dk, first, &t), DESK_TRACE_STOPPED);
+}
+
+/* What goes with a bundle is known a moment after it is asked for. */
+static void
+the_best_partner_is_worked_out_by_a_worker(void **state)
+{
+	struct fixture *f = *state;
+	struct store_bundle_item item = { .quantity = 1 };
+	struct store_bundle b = { .items = &item, .n_items = 1 };
+	size_t lamp, best = SIZE_MAX;
+
+	settle(f->dk);
+	lamp = shop_product(desk_view(f->dk), "LMP-021");
+	item.product_id = desk_view(f->dk)->products.rows[lamp].product_id;
+	assert_false(desk_next_best(f->dk, &b, &best));
+	assert_true(settle(f->dk) & DESK_ADDITION);
+	assert_true(desk_next_best(f->dk, &b, &best));
+	assert_int_equal(best, shop_product(desk_view(f->dk), "BLB-E27W"));
+}
+
 static void
 the_lab_finds_the_rule_of_the_recorded_charges(void **state)
 {
@@ -673,6 +721,8 @@ main(void)
 		TEST(another_part_of_the_orders_is_looked_at),
 		TEST(a_bundle_is_made_projected_and_undone),
 		TEST(a_bundle_that_goes_live_is_projected_for_the_record),
+		TEST(a_pair_is_followed_by_a_worker),
+		TEST(the_best_partner_is_worked_out_by_a_worker),
 		TEST(the_lab_finds_the_rule_of_the_recorded_charges),
 		TEST(a_rejected_pair_leaves_the_list_and_comes_back),
 		TEST(an_import_that_fails_says_why_and_changes_nothing),

@@ -33,7 +33,7 @@ assert_traced(const struct view *v, size_t a, size_t b)
 	struct err err = ERR_INIT;
 	size_t joint = 0;
 
-	assert_true(pair_trace(v, a, b, NULL, &t, &err));
+	assert_true(pair_trace(v, a, b, NULL, NULL, &t, &err));
 	for (size_t o = 0; o < s->orders; o++) {
 		size_t size = s->first[o + 1] - s->first[o];
 		size_t month = (size_t)(date_month_of(date_day_of(s->time[o])) -
@@ -100,7 +100,7 @@ joint_orders_with_a_discount_are_counted(void **state)
 	    "3,2026-01-07,LAMP,1,60.00,5.00,EUR\n");
 	v = shop_view(&shop, VIEW_SALES);
 	assert_true(pair_trace(v, shop_product(v, "LAMP"),
-	    shop_product(v, "BULB"), NULL, &t, &err));
+	    shop_product(v, "BULB"), NULL, NULL, &t, &err));
 	assert_true(pair_trace_promoted(shop.st, &t, &err));
 	assert_int_equal(t.n_joint, 2);
 	assert_int_equal(t.promoted, 1);
@@ -129,7 +129,7 @@ segments_divide_the_orders(void **state)
 	assert_non_null(segment_of);
 	a = shop_product(v, "LMP-021");
 	b = shop_product(v, "BLB-E27W");
-	assert_true(pair_trace(v, a, b, segment_of, &t, &err));
+	assert_true(pair_trace(v, a, b, segment_of, NULL, &t, &err));
 	assert_true(t.has_segments);
 	for (size_t i = 0; i < PAIR_TRACE_SEGMENT_COUNT; i++) {
 		assert_true(strlen(pair_trace_segment_title(i)) > 2);
@@ -145,7 +145,7 @@ segments_divide_the_orders(void **state)
 	/* Turned round, whoever began with a begins with b. */
 	assert_true(t.sequence.customers > 20);
 	struct pair_trace turned;
-	assert_true(pair_trace(v, b, a, NULL, &turned, &err));
+	assert_true(pair_trace(v, b, a, NULL, NULL, &turned, &err));
 	assert_false(turned.has_segments);
 	assert_int_equal(turned.sequence.customers, t.sequence.customers);
 	assert_int_equal(
