@@ -60,7 +60,7 @@ review 3bA@wait4m
 cart 4t
 conflicts 4x
 threshold 5
-threshold-scenarios 5=40<Enter>+=60<Enter>+C
+threshold-scenarios 5+<S-Right>+C
 threshold-fillers 5f
 threshold-inputs 5i
 threshold-percent 5r<Right><Tab>10<Enter>

@@ -163,6 +163,10 @@ lineedit_add_match(struct lineedit_matches *matches, struct slice text)
 {
 	if (matches->n == LINEEDIT_MAX_MATCHES)
 		return;
+	/* An action and a command may have the same name. */
+	for (size_t i = 0; i < matches->n; i++)
+		if (slice_eq_c(text, matches->texts[i]))
+			return;
 	matches->texts = mem_reserve(matches->texts, &matches->cap,
 	    matches->n + 1, sizeof(*matches->texts));
 	matches->texts[matches->n++] = mem_strndup(text.p, text.len);
