@@ -162,6 +162,20 @@ words_of_enter(const struct todo *td)
 	return "Enter makes a draft of it; nothing goes live";
 }
 
+/* To the row of its product, while there is one. */
+static unsigned
+open_followup(struct screen *sc, const struct suggestion *s)
+{
+	const struct view *v = desk_view(app_model(sc->app));
+	size_t product;
+
+	if (v == NULL ||
+	    !store_products_index(&v->products, s->offer_id, &product))
+		return app_show(sc->app, "segments", NULL);
+	return app_show(sc->app, "segments",
+	    &(struct screen_arg){ .id = (uint64_t)product + 1 });
+}
+
 /* A draft of the suggestion under the cursor, in the editor; what is to be
  * stopped, where it can be. */
 static unsigned
@@ -177,7 +191,7 @@ draft_suggestion(struct screen *sc)
 	if (s->threshold)
 		return app_show(sc->app, "threshold", NULL);
 	if (s->kind == SUGGEST_FOLLOW_UP)
-		return app_show(sc->app, "segments", NULL);
+		return open_followup(sc, s);
 	if (!desk_bundle_suggested(app_model(sc->app), s, &id, &err))
 		return app_error(sc->app, &err);
 	return app_show(sc->app, "bundle",

@@ -40,7 +40,8 @@ struct suggestion {
 	int64_t orders_primary; /* orders with the primary */
 	double leak; /* given away for nothing, per horizon */
 	/* SUGGEST_STOP: the live offer, its name and why. What is no bundle
-	 * (suggest_steps.h): its words alone. Else 0 and NULL. */
+	 * (suggest_steps.h): its words, and of a follow-up the id of the
+	 * product that was bought. Else 0 and NULL. */
 	int64_t offer_id;
 	bool threshold; /* it is about one */
 	const char *offer, *reason; /* in the suggestions' text */

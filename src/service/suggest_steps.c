@@ -126,6 +126,7 @@ take_people(const struct view *v, const struct reach_row *row,
 	    " such buyers came back for it by themselves within %d days",
 	    FOLLOWUP_WAIT);
 	s = add_step(out, SUGGEST_FOLLOW_UP, name.p, reason.p);
+	s->offer_id = v->products.rows[row->a].product_id;
 	s->contribution = (struct range){
 		.median = row->worth,
 		.mean = row->worth,
