@@ -1,7 +1,7 @@
 # The merchandiser's tasks as key presses: each is played on the sample shop,
 # must end where it should, and must take at most 25 keys beyond what is typed.
-# What stands in braces is typed (a name, a value, a path); every other
-# character or <Key> is a key. Run alone it prints how many each task takes.
+# Run alone it prints how many each task takes; tests/cli/journeys_real.sh does
+# the same on a real shop.
 . tests/cli/lib
 ok import sample-data/products.csv sample-data/customers.csv \
 	sample-data/orders.csv
@@ -10,22 +10,6 @@ cp "$work/shop.db" "$work/before.db"
 # This week's orders: the last complete ones under other numbers.
 awk -F, 'NR == 1 { print; next } $2 != "" { print "W" $0 }' \
 	sample-data/orders.csv | sed -n '1p;19000,$p' >"$work/week.csv"
-
-count_keys() { # count_keys SCRIPT: keys beyond what stands in braces
-	printf '%s' "$1" | tr -d '\n' | sed 's/{[^}]*}//g; s/<[A-Za-z0-9-]*>/k/g' |
-		wc -m
-}
-
-journey() { # journey TASK WANTED SCRIPT: WANTED stands on the last screen
-	rm -f "$work"/shop.db "$work"/shop.db-*
-	cp "$work/before.db" "$work/shop.db"
-	printf '%s\n' "$3" | tr -d '{}' >"$work/keys"
-	ok --script "$work/keys" --size 120x35
-	says "$2"
-	keys=$(count_keys "$3")
-	[ "$keys" -le 25 ] || fail "$1 takes $keys keys"
-	printf '%3d keys  %s\n' "$keys" "$1"
-}
 
 journey "load this week's export: preview, counts, confirm, see it" \
 	"imported week.csv" \
