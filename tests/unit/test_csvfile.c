@@ -13,7 +13,6 @@
 #include "base/mem.h"
 #include "base/random.h"
 #include "ingest/delimiter.h"
-#include "ingest/filehash.h"
 
 /* A file in a folder of its own, made and removed by the group. */
 struct place {
@@ -664,94 +663,6 @@ progress_counts_bytes_and_can_stop(void **state)
 	str_release(&seen.text);
 }
 
-/* Cut anywhere, the same bytes give the same hash; other bytes another. */
-static void
-the_hash_depends_on_the_bytes_alone(void **state)
-{
-	char bytes[300];
-	struct filehash whole = { 0 }, other = { 0 };
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(bytes); i++)
-		bytes[i] = (char)random_mix(i);
-	filehash_add(&whole, slice_bytes(bytes, sizeof(bytes)));
-	for (size_t cut = 0; cut <= sizeof(bytes); cut++) {
-		struct filehash parts = { 0 };
-
-		filehash_add(&parts, slice_bytes(bytes, cut));
-		filehash_add(
-		    &parts, slice_bytes(bytes + cut, sizeof(bytes) - cut));
-		assert_true(filehash_value(&parts) == filehash_value(&whole));
-	}
-	filehash_add(&other, slice_bytes(bytes, sizeof(bytes)));
-	filehash_add(&other, slice_bytes("\0", 1));
-	assert_true(filehash_value(&other) != filehash_value(&whole));
-	bytes[131] ^= 1;
-	other = (struct filehash){ 0 };
-	filehash_add(&other, slice_bytes(bytes, sizeof(bytes)));
-	assert_true(filehash_value(&other) != filehash_value(&whole));
-}
-
-/* Pieces cut at every byte decode to the same text. */
-static void
-decoding_does_not_depend_on_where_pieces_are_cut(void **state)
-{
-	static const char bytes[] = "\xFF\xFE"
-				    "a\0\x3D\xD8\x00\xDE\x3D\xD8z\0\xAC\x20";
-	size_t len = sizeof(bytes) - 1;
-
-	(void)state;
-	for (size_t cut = 2; cut <= len; cut++) {
-		struct charset cs = { 0 };
-		struct str scratch = STR_INIT, all = STR_INIT;
-
-		assert_int_equal(
-		    charset_begin(&cs, slice_bytes(bytes, cut)), 2);
-		str_add_slice(&all,
-		    charset_decode(
-			&cs, slice_bytes(bytes + 2, cut - 2), &scratch));
-		str_add_slice(&all,
-		    charset_decode(
-			&cs, slice_bytes(bytes + cut, len - cut), &scratch));
-		assert_string_equal(
-		    all.p, "a\xF0\x9F\x98\x80\xEF\xBF\xBDz\xE2\x82\xAC");
-		str_release(&scratch);
-		str_release(&all);
-	}
-}
-
-/* A name that the system knows decides against all that the bytes say. */
-static void
-a_named_encoding_is_decoded_whole(void **state)
-{
-	/* Two characters of two bytes, a wrong byte, a letter. */
-	static const char bytes[] = "\x92\x8D\x95\xB6,\xFF"
-				    "a";
-	size_t len = sizeof(bytes) - 1;
-
-	(void)state;
-	for (size_t cut = 0; cut <= len; cut++) {
-		struct charset cs = { 0 };
-		struct str scratch = STR_INIT, all = STR_INIT;
-
-		assert_true(charset_name_it(&cs, "SHIFT_JIS"));
-		assert_int_equal(
-		    charset_begin(&cs, slice_bytes(bytes, cut)), 0);
-		str_add_slice(&all,
-		    charset_decode(&cs, slice_bytes(bytes, cut), &scratch));
-		str_add_slice(&all,
-		    charset_decode(
-			&cs, slice_bytes(bytes + cut, len - cut), &scratch));
-		assert_string_equal(all.p,
-		    "\xE6\xB3\xA8\xE6\x96\x87,\xEF\xBF\xBD"
-		    "a");
-		charset_end(&cs);
-		str_release(&scratch);
-		str_release(&all);
-	}
-	assert_false(charset_name_it(&(struct charset){ 0 }, "klingon"));
-}
-
 static void
 rows_are_written_back_as_csv(void **state)
 {
@@ -794,11 +705,7 @@ main(void)
 		cmocka_unit_test(rows_are_those_of_libcsv_alone),
 		cmocka_unit_test(rows_come_whole_over_the_edges_of_pieces),
 		cmocka_unit_test(progress_counts_bytes_and_can_stop),
-		cmocka_unit_test(the_hash_depends_on_the_bytes_alone),
-		cmocka_unit_test(
-		    decoding_does_not_depend_on_where_pieces_are_cut),
 		cmocka_unit_test(each_row_is_announced_once_before_it_is_taken),
-		cmocka_unit_test(a_named_encoding_is_decoded_whole),
 		cmocka_unit_test(rows_are_written_back_as_csv),
 	};
 
