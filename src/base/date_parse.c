@@ -394,8 +394,9 @@ scan_numeric_offset(struct scan *sc, int32_t *offset)
 }
 
 /*
- * "Z", "UTC", "GMT+0100", "CET" or a number behind a time. What other zones
- * mean depends on the place and the season: the time stays as written then.
+ * "Z", "UTC", "GMT+0100", "CET" or a number behind a time, or what stands for
+ * hours: "Uhr", "hs.". What other zones mean depends on the place and the
+ * season: the time stays as written then.
  */
 static bool
 scan_offset(struct scan *sc, int32_t *offset)
@@ -416,6 +417,7 @@ scan_offset(struct scan *sc, int32_t *offset)
 	    slice_eq_nocase(zone, slice_of("utc")) ||
 	    slice_eq_nocase(zone, slice_of("gmt")))
 		*offset = 0;
+	take(sc, '.');
 	return at_end(sc) || *sc->p == ' ' || scan_numeric_offset(sc, offset);
 }
 

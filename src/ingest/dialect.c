@@ -432,6 +432,35 @@ take_total_for_lines(const struct sample *sample, struct dialect_match *out)
 	column[ROLE_TOTAL] = -1;
 }
 
+/* A "price" that in rows of several pieces is what the row came to, by its own
+ * column, is none of a piece. */
+static void
+drop_price_of_rows(const struct sample *sample, struct dialect_match *out)
+{
+	int *column = out->column;
+	bool same = false;
+
+	if (out->dialect->kind != BATCH_ORDERS || column[ROLE_PRICE] < 0 ||
+	    column[ROLE_LINE_TOTAL] < 0 || column[ROLE_QUANTITY] < 0)
+		return;
+	for (size_t i = 0; i < sample->n; i++) {
+		const struct sample_row *row = &sample->rows[i];
+		struct slice price = sampled(row, column[ROLE_PRICE]);
+		int64_t pieces, amount;
+
+		if (!num_parse_i64(
+			sampled(row, column[ROLE_QUANTITY]), &pieces) ||
+		    pieces < 2 ||
+		    (num_parse_decimal(price, 4, '.', &amount) && amount == 0))
+			continue;
+		if (!slice_eq(price, sampled(row, column[ROLE_LINE_TOTAL])))
+			return;
+		same = true;
+	}
+	if (same)
+		column[ROLE_PRICE] = -1;
+}
+
 static void
 assign_generic(const struct sample *sample, struct dialect_match *out)
 {
@@ -470,6 +499,8 @@ assign_columns(
 		assign_generic(sample, out);
 	if (out->dialect->generic && wished[ROLE_TOTAL] < 0)
 		take_total_for_lines(sample, out);
+	if (out->dialect->generic && wished[ROLE_PRICE] < 0)
+		drop_price_of_rows(sample, out);
 	for (enum role role = 0; role < ROLE_COUNT; role++)
 		out->matched += speaks_for(out->dialect, &sample->header, role,
 		    out->column[role], wished[role] >= 0);

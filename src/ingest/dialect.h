@@ -22,15 +22,16 @@
 #include "ingest/role.h"
 #include "ingest/sample.h"
 
-/* What stands for a count where a shop only says whether there is stock. */
-#define DIALECT_STOCK_WORDS "in_stock|out_of_stock"
+/* What stands for a count where a shop only says whether there is stock, or
+ * does not count it. */
+#define DIALECT_STOCK_WORDS "in_stock|out_of_stock|unlimited"
 
 enum dialect_quirk {
 	/* Customer numbers went through a spreadsheet of decimals: 13085.0. */
 	DIALECT_DECIMAL_CUSTOMERS = 1 << 0,
 	/* The first row of an order or of a product speaks for the following
-	 * ones, which repeat its key and leave the rest blank. Without its
-	 * first row an order is not understood. */
+	 * ones, which leave the rest blank but repeat its key, or not even
+	 * that. Without its first row an order is not understood. */
 	DIALECT_CONTINUES = 1 << 1,
 	/* Rows say whether they are a product or a variant of the product
 	 * above them (ROLE_ROW_TYPE). */

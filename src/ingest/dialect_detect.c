@@ -2,7 +2,8 @@
  * Of all matches the best that is plausible: exports with marks (names that no
  * other layout has together) need all of them, a generic reading must not take
  * order lines that lack a column for a list of products. Ties go to the earlier
- * row. Where none is, the nearest says what is missing.
+ * row, and generic rows stand last. Where none is, the nearest says what is
+ * missing.
  */
 #include "ingest/dialect.h"
 
@@ -149,6 +150,17 @@ is_plausible(const struct dialect_match *match, const struct header *header)
 	    (dialect->marks ? MIN_MARKED_SHARE : MIN_EXPORT_SHARE);
 }
 
+/* An export that is there with its marks is that export, however few of its
+ * columns somebody kept: no generic reading of the kind beats it. */
+static bool
+knows_better(
+    const struct dialect_match *match, const struct dialect_match *than)
+{
+	return match->dialect != NULL && match->dialect->marks != NULL &&
+	    than->dialect->generic &&
+	    than->dialect->kind == match->dialect->kind;
+}
+
 static bool
 refuse_missing(
     const char *path, const struct dialect_match *match, struct err *err)
@@ -235,7 +247,7 @@ dialect_detect(const char *path, const struct sample *sample,
 		if (!is_wanted(dialect, wishes))
 			continue;
 		dialect_match(dialect, sample, wishes, &match);
-		if (match.score > out->score &&
+		if (match.score > out->score && !knows_better(out, &match) &&
 		    (is_plausible(&match, &sample->header) ||
 			(forced && dialect->generic) ||
 			wishes->dialect != NULL))

@@ -125,7 +125,10 @@ header_is_currency(struct slice remark)
 		for (size_t i = 0; i < 3; i++)
 			if (remark.p[i] >= 'a' && remark.p[i] <= 'z')
 				return false;
-	return money_currency(remark, &c);
+	/* "Shipping SLA", "Order SKU": short for something else. */
+	return money_currency(remark, &c) &&
+	    !header_is_one_of(
+		remark, "sla|sku|upc|ean|vat|gst|tax|url|eta|qty|cod|fba");
 }
 
 /* Where a remark in brackets at the end begins; the length when there is

@@ -14,6 +14,9 @@ enum {
 	MIN_NAMES = 2,
 	MIN_BASKETS = 3, /* rows that tell baskets from anything else */
 	MIN_RECURRING = 30, /* percent of values met before, in baskets */
+	MIN_SEVERAL =
+	    10, /* percent of baskets with more than one item: lines of
+			     code and letters may recur, too */
 };
 
 static bool
@@ -160,16 +163,18 @@ static bool
 are_baskets(const struct sample_row *rows, size_t n)
 {
 	struct dict met = { 0 };
-	size_t values = 0, again = 0;
+	size_t values = 0, again = 0, several = 0;
 	bool ragged = false;
 	bool ok = n >= MIN_BASKETS && !has_number_column(rows, n);
 
 	for (size_t i = 0; i < n && ok; i++) {
 		ragged = ragged || width_of(&rows[i]) != width_of(&rows[0]);
+		several += width_of(&rows[i]) > 1;
 		ok = count_values(&rows[i], &met, &values, &again);
 	}
 	dict_release(&met);
-	return ok && ragged && 100 * again >= MIN_RECURRING * values;
+	return ok && ragged && 100 * again >= MIN_RECURRING * values &&
+	    100 * several >= MIN_SEVERAL * n;
 }
 
 static enum sample_shape

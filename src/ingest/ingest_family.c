@@ -126,7 +126,10 @@ goes_on(
 		return is_type(in, row, "variant|sku") &&
 		    (!ingest_has(in, ROLE_HANDLE) ||
 			slice_eq(handle, slice_str(&family->handle)));
-	return handle.len > 0 && slice_eq(handle, slice_str(&family->handle));
+	/* Squarespace leaves it blank on all but the first. */
+	return handle.len > 0
+	    ? slice_eq(handle, slice_str(&family->handle))
+	    : is_real_option(ingest_cell(in, row, ROLE_OPTION1_VALUE));
 }
 
 static bool

@@ -3,7 +3,8 @@
  * numbered columns of them, numbered columns of SKUs, quantities and prices
  * (ingest_numbered.c), or a basket of names or numbers and nothing else.
  * All items are read before any is taken, for an order with an item that
- * cannot be read is set aside as a whole.
+ * cannot be read is set aside as a whole. In a row of type refund they are
+ * returned.
  *
  * A basket has no number: the file's name and its line stand for it, so that
  * the same file imported again is known.
@@ -15,6 +16,7 @@
 #include "base/num.h"
 #include "base/text.h"
 #include "ingest/items.h"
+#include "ingest/rowtype.h"
 
 /* "line_item_1" and "line_item_12" have one stem. */
 static struct slice
@@ -107,6 +109,10 @@ read_item(struct ingest *in, const struct csvfile_row *row, int column,
 		    (int)cut.len, cut.p);
 		return false;
 	}
+	if (rowtype_of_word(ingest_cell(in, row, ROLE_ROW_TYPE)) ==
+		ROWTYPE_REFUND &&
+	    line->quantity > 0)
+		line->quantity = -line->quantity;
 	set_price(in, item, line);
 	return ingest_product(in, row, item->sku, item->name, &line->product);
 }
@@ -232,6 +238,11 @@ ingest_items_row(struct ingest *in, const struct csvfile_row *row)
 	size_t n = 0;
 	bool ok = true;
 
+	if (rowtype_of_word(ingest_cell(in, row, ROLE_ROW_TYPE)) ==
+	    ROWTYPE_OTHER) {
+		ingest_pass(in, NOTE_NOT_ITEMS);
+		return;
+	}
 	if (basket)
 		find_basket(in, row, &ref, &order);
 	else

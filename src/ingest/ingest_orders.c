@@ -57,6 +57,17 @@ buyer_and_day(struct ingest *in, const struct csvfile_row *row)
 	return slice_str(&in->made_ref);
 }
 
+/* Does the row leave blank what its order is, as lines below the first do? */
+static bool
+goes_on(const struct ingest *in, const struct csvfile_row *row)
+{
+	return (in->dialect->quirks & DIALECT_CONTINUES) &&
+	    in->run[ROLE_ORDER].any &&
+	    ingest_cell(in, row, ROLE_DATE).len == 0 &&
+	    (ingest_cell(in, row, ROLE_TITLE).len > 0 ||
+		ingest_cell(in, row, ROLE_SKU).len > 0);
+}
+
 /* The number of an order without the blanks and controls it may carry. */
 static bool
 find_order(
@@ -66,6 +77,8 @@ find_order(
 					      : buyer_and_day(in, row);
 	now->order = DICT_NONE;
 	now->before = in->order;
+	if (now->ref.len == 0 && goes_on(in, row))
+		now->ref = slice_str(&in->run[ROLE_ORDER].text);
 	if (now->ref.len == 0) {
 		ingest_reject(in, row, ROLE_ORDER,
 		    ingest_has(in, ROLE_ORDER)

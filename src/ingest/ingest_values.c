@@ -26,10 +26,13 @@ ingest_cell(
     const struct ingest *in, const struct csvfile_row *row, enum role role)
 {
 	int column = in->column[role];
+	struct slice s;
 
 	if (column < 0 || (size_t)column >= row->n)
 		return slice_of("");
-	return slice_trim(row->fields[column]);
+	s = slice_trim(row->fields[column]);
+	/* What marketplaces write where there is nothing. */
+	return s.len == 2 && s.p[0] == '-' && s.p[1] == '-' ? slice_of("") : s;
 }
 
 bool
@@ -290,7 +293,7 @@ ingest_optional_count(
 	struct slice s = ingest_cell(in, row, role), cut = shown(s);
 	int64_t count;
 
-	/* Wix says whether there is stock, not how much. */
+	/* Wix says whether there is stock, Squarespace that it is unlimited. */
 	if (s.len == 0 || header_is_one_of(s, DIALECT_STOCK_WORDS))
 		return BATCH_UNKNOWN;
 	if (parse_count(in, s, &count) && count > -INT64_C(1000000000000) &&

@@ -6,11 +6,16 @@
 
 #include "ingest/header.h"
 
+enum {
+	MOST_DIGITS = 7 /* of a count */
+};
+
 static const char starts[] = "name|id|product_id|product_name|sku";
 
 /* How the items of a cell are written. */
 enum form {
 	FORM_TIMES, /* 2x Mug, 1x Cup */
+	FORM_BEHIND, /* Mug x 2, Cup x 1; Mug (x2) + Cup (x1) */
 	FORM_PAIRS, /* name:Mug|quantity:2;name:Cup */
 	FORM_WORDY, /* Product Name: Mug, Product Qty: 2|Product Name: Cup */
 };
@@ -41,12 +46,31 @@ begins_wordy(struct slice s)
 	    slice_find(slice_bytes(s.p, colon), slice_of(",")) == colon;
 }
 
-static enum form
-form_of(struct slice cell)
+static bool
+is_digit(char c)
 {
-	if (begins_wordy(cell))
-		return FORM_WORDY;
-	return begins_pairs(cell) ? FORM_PAIRS : FORM_TIMES;
+	return c >= '0' && c <= '9';
+}
+
+static size_t
+skip_blanks(struct slice s, size_t n)
+{
+	while (n < s.len && s.p[n] == ' ')
+		n++;
+	return n;
+}
+
+static bool
+parts_items(char c, enum form form)
+{
+	static const char *const marks[] = {
+		[FORM_TIMES] = ",;|\n",
+		[FORM_BEHIND] = ",;|+\n",
+		[FORM_PAIRS] = ";",
+		[FORM_WORDY] = "|",
+	};
+
+	return c != '\0' && strchr(marks[form], c) != NULL;
 }
 
 /* The length of "2x ", "2 x " or "2\u00D7 " at the start, and of its number. */
@@ -55,30 +79,88 @@ times_length(struct slice s, size_t *digits)
 {
 	size_t n = 0;
 
-	while (n < s.len && s.p[n] >= '0' && s.p[n] <= '9')
+	while (n < s.len && is_digit(s.p[n]))
 		n++;
 	*digits = n;
-	if (n == 0 || n > 7)
+	if (n == 0 || n > MOST_DIGITS)
 		return 0;
-	while (n < s.len && s.p[n] == ' ')
-		n++;
+	n = skip_blanks(s, n);
 	if (slice_starts(from(s, n), "\xC3\x97"))
 		n += 2;
 	else if (slice_starts(from(s, n), "x "))
 		n++;
 	else
 		return 0;
-	while (n < s.len && s.p[n] == ' ')
-		n++;
-	return n;
+	return skip_blanks(s, n);
 }
 
-static struct slice
-without_blanks_before(struct slice s)
+/* Is the word that ends here a number? "20 x 30" is a size, no count. */
+static bool
+ends_number(struct slice s)
 {
-	while (s.len > 0 && s.p[0] == ' ')
-		s = from(s, 1);
-	return s;
+	size_t n = 0;
+
+	while (n < s.len && is_digit(s.p[s.len - 1 - n]))
+		n++;
+	return n > 0 && (n == s.len || s.p[s.len - 1 - n] == ' ');
+}
+
+/* The length of " x 2" or " (x2)" here, behind which an item ends; 0: it is
+ * none. */
+static size_t
+behind_length(struct slice s, struct slice *number)
+{
+	size_t n = skip_blanks(s, 0), first, end;
+	bool bracket = n < s.len && s.p[n] == '(';
+
+	n += bracket;
+	if (n == 0)
+		return 0;
+	if (slice_starts(from(s, n), "\xC3\x97"))
+		n += 2;
+	else if (slice_starts(from(s, n), "x"))
+		n++;
+	else
+		return 0;
+	first = n = skip_blanks(s, n);
+	while (n < s.len && is_digit(s.p[n]))
+		n++;
+	*number = slice_bytes(s.p + first, n - first);
+	if (n == first || n - first > MOST_DIGITS ||
+	    (bracket && (n == s.len || s.p[n++] != ')')))
+		return 0;
+	end = skip_blanks(s, n);
+	return end == s.len || parts_items(s.p[end], FORM_BEHIND) ? n : 0;
+}
+
+/* Where the count of the item at the front stands; the length: nowhere. */
+static size_t
+find_behind(struct slice s, size_t *length, struct slice *number)
+{
+	for (size_t at = 1; at < s.len; at++) {
+		if (s.p[at] != ' ' && s.p[at] != '(')
+			continue;
+		*length = behind_length(from(s, at), number);
+		if (*length > 0 && !ends_number(slice_bytes(s.p, at)))
+			return at;
+	}
+	return s.len;
+}
+
+static enum form
+form_of(struct slice cell)
+{
+	struct slice number;
+	size_t n;
+
+	if (begins_wordy(cell))
+		return FORM_WORDY;
+	if (begins_pairs(cell))
+		return FORM_PAIRS;
+	return times_length(cell, &n) == 0 &&
+		find_behind(cell, &n, &number) < cell.len
+	    ? FORM_BEHIND
+	    : FORM_TIMES;
 }
 
 static bool
@@ -86,23 +168,11 @@ begins_item(struct slice s, enum form form)
 {
 	size_t digits;
 
-	s = without_blanks_before(s);
+	s = from(s, skip_blanks(s, 0));
 	if (form == FORM_WORDY)
 		return begins_wordy(s);
 	return form == FORM_PAIRS ? begins_pairs(s)
 				  : times_length(s, &digits) > 0;
-}
-
-static bool
-parts_items(char c, enum form form)
-{
-	static const char *const marks[] = {
-		[FORM_TIMES] = ",;|\n",
-		[FORM_PAIRS] = ";",
-		[FORM_WORDY] = "|",
-	};
-
-	return c != '\0' && strchr(marks[form], c) != NULL;
 }
 
 /* Cuts the item at the front off *rest. */
@@ -171,6 +241,20 @@ read_pairs(struct slice item, enum form form, struct item *out)
 	}
 }
 
+/* Takes "Mug x 2" off the front; what has no count is a name to the end. */
+static void
+take_behind(struct slice *rest, struct item *out)
+{
+	struct slice all = *rest;
+	size_t length = 0, at = find_behind(all, &length, &out->quantity), end;
+
+	if (at == all.len)
+		out->quantity = slice_of("");
+	out->name = slice_trim(slice_bytes(all.p, at));
+	end = skip_blanks(all, at + (at < all.len ? length : 0));
+	*rest = end < all.len ? from(all, end + 1) : slice_bytes(all.p, 0);
+}
+
 bool
 items_next(struct slice *rest, struct item *out)
 {
@@ -183,6 +267,10 @@ items_next(struct slice *rest, struct item *out)
 	*rest = cell;
 	if (cell.len == 0)
 		return false;
+	if (form == FORM_BEHIND) {
+		take_behind(rest, out);
+		return true;
+	}
 	item = cut_item(rest, form);
 	if (form != FORM_TIMES) {
 		read_pairs(item, form, out);

@@ -4,11 +4,13 @@
  *	name:Mug|sku:M-1|quantity:2|total:9.00|sub_total:10.00;name:Cup|...
  *	Product Qty: 2, Product SKU: M-1, Product Name: Mug, ...|Product Qty:
  *	2x Mug, 1x Cup, with saucer
+ *	Mug x 2, Cup x 1
  *
  * The first form is written by exporters of WooCommerce orders, with one item
  * a cell or several parted by semicolons; the second by BigCommerce; the third
  * by the Analytics of WooCommerce with a multiplication sign, by others with
- * bars, semicolons or line breaks between the items. A name may hold the
+ * bars, semicolons or line breaks between the items; the last by tills, also as
+ * "Mug (x2) + Cup (x1)". A name may hold the
  * character that parts the items: it parts them only where an item begins
  * behind it.
  *

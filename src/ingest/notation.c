@@ -295,13 +295,13 @@ decide_discount(const struct tally *t, const struct header *header)
 	struct slice name;
 
 	t->notation->discount = NOTATION_AMOUNT;
-	if (!t->match->dialect->generic || column < 0 ||
-	    (size_t)column >= header->n)
+	if (column < 0 || (size_t)column >= header->n)
 		return;
 	name = header->names[column];
 	if (memchr(name.p, '%', name.len) != NULL)
 		t->notation->discount = NOTATION_PERCENT;
-	if (t->amounts * SHARES_TO_AMOUNTS <= t->shares &&
+	if (t->match->dialect->generic &&
+	    t->amounts * SHARES_TO_AMOUNTS <= t->shares &&
 	    t->shares >= MIN_SHARES)
 		t->notation->discount = NOTATION_SHARE;
 }

@@ -67,7 +67,7 @@ enum role_need {
 	  "line_total|line_amount|line_value|line_subtotal|item_total|item_subtotal|order_line_total|order_line_subtotal|row_total|gross_sales|sales|amount|net_sales|revenue|product_sales|sales_value|item_revenue|total_revenue|product_subtotal|sku_subtotal_before_discount|sales_amount|sale_amount|total_sales|total_sale|gross_amount|gross_amt|net_amount|net_amt|extended_price", \
 	  "the value of the line, where there is no price of one piece") \
 	X(ROLE_DISCOUNT, "discount", VALUE_MONEY, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
-	  "discount|discounts|line_discount|item_discount|lineitem_discount|discount_amount|sku_seller_discount", \
+	  "discount|discounts|line_discount|item_discount|item_discounts|lineitem_discount|discount_amount|sku_seller_discount", \
 	  "what was taken off the line") \
 	X(ROLE_ORDER_DISCOUNT, "order_discount", VALUE_MONEY, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
 	  "order_discount|cart_discount|cart_discount_amount|order_discount_amount|discount_total|total_discount", \
@@ -94,7 +94,7 @@ enum role_need {
 	  "cancelled_at|canceled_at|cancelled|canceled|cancellation_date|fully_refunded|is_cancelled|is_canceled", \
 	  "anything here but no, 0 or false means the order was cancelled") \
 	X(ROLE_COUNTRY, "country", VALUE_TEXT, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_OPTIONAL, \
-	  "country|shipping_country|country_code|ship_country|billing_country|country_region", \
+	  "country|shipping_country|ship_to_country|country_code|ship_country|billing_country|country_region", \
 	  "where the order went") \
 	X(ROLE_CHANNEL, "channel", VALUE_TEXT, ROLE_OPTIONAL, ROLE_UNUSED, ROLE_UNUSED, \
 	  "channel|sales_channel|source|order_source|marketplace", \

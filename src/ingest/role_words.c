@@ -71,7 +71,10 @@ static const struct word_rule rules[] = {
 	  "tax|discount|shipping|order|count|refund|refunded" },
 	/* The values must bear it out: "1 x Mug, 2 x Tea". */
 	{ ROLE_ITEMS,
-	  "items|products|lineitems|description|details|summary|contents", NULL,
+	  "items|products|lineitems|description|details|summary|contents|"
+	  "articles|artikel|produits|articulos|productos|produtos|articoli|"
+	  "prodotti|producten|urunler",
+	  NULL,
 	  "number|count|total|quantity|qty|price|id|sold" },
 	{ ROLE_STATUS, "status|state|statut|estado|stato|durumu|durum", NULL,
 	  "fulfillment|fulfilment|shipping|shipment|delivery|ship|bill|"

@@ -15,7 +15,9 @@ static const char *const words[] = {
 	[ROWTYPE_OTHER] = "shipping|shipping_line|fee|tax|tax_line|coupon|"
 			  "discount|refund_item|order_discount|transaction|"
 			  "fulfillment_line|tip|transfer|service_fee|payout|"
-			  "adjustment|fba_inventory_fee|deposit|view|"
+			  "adjustment|fba_inventory_fee|deposit|other_fee|"
+			  "shipping_label|postage_label|hold|claim|charge|"
+			  "payment_dispute|view|"
 			  "cart|add_to_cart|remove_from_cart|click|"
 			  /* "Void?" */
 			  "true",

@@ -17,14 +17,19 @@ static const char *const words[] = {
 	    "aperto|"
 	    "billed|completed_shipped|processing_in_progress|sent|"
 	    "dispatched|despatched|in_transit|out_for_delivery|"
+	    "acknowledged|created|to_ship|ready_to_ship|awaiting_collection|"
+	    "sales_order|locked|"
 	    /* German, French, Spanish, Portuguese, Italian, Dutch, Turkish */
 	    "bezahlt|abgeschlossen|versandt|versendet|verschickt|geliefert|"
 	    "in_bearbeitung|neu|bestatigt|teilweise_erstattet|teilversandt|"
+	    "recue|recu|en_livraison|en_cours_de_livraison|"
+	    "en_cours_livraison|"
 	    "payee|paye|payee_en_partie|terminee|termine|expediee|expedie|"
 	    "livree|livre|en_cours|confirmee|en_preparation|"
 	    "paiement_accepte|"
 	    "pagado|pagada|recibido|recibida|completado|completada|enviado|"
 	    "enviada|entregado|"
+	    "en_camino|"
 	    "entregada|procesando|en_proceso|confirmado|"
 	    "pago|paga|concluido|concluida|enviada|entregue|em_processamento|"
 	    "processando|confirmada|"
@@ -34,7 +39,9 @@ static const char *const words[] = {
 	    "nieuw|bevestigd|"
 	    "odendi|tamamlandi|islemde|kargolandi|kargoya_verildi|teslim_"
 	    "edildi|"
-	    "hazirlaniyor|onaylandi|yeni",
+	    "hazirlaniyor|onaylandi|yeni|"
+	    /* Indonesian, of marketplaces */
+	    "selesai|dikirim|sedang_dikirim|telah_dikirim|perlu_dikirim",
 	[STATUS_PENDING] =
 	    "pending|pending_payment|on_hold|onhold|holded|authorized|"
 	    "authorised|awaiting_payment|awaiting_fulfillment|"
@@ -48,11 +55,13 @@ static const char *const words[] = {
 	    "pendente|aguardando_pagamento|aguardando|"
 	    "in_attesa|in_sospeso|in_attesa_di_pagamento|da_pagare|"
 	    "in_afwachting|in_de_wacht|wacht_op_betaling|onbetaald|"
-	    "beklemede|odeme_bekliyor|bekliyor",
+	    "beklemede|odeme_bekliyor|bekliyor|belum_bayar",
 	[STATUS_CANCELLED] =
 	    "cancelled|canceled|cancel|storniert|abgebrochen|annulliert|"
 	    "annulee|annule|cancelado|cancelada|anulado|anulada|"
-	    "annullato|annullata|cancellato|geannuleerd|iptal|iptal_edildi",
+	    "cancelada_por_el_comprador|cancelada_por_el_vendedor|"
+	    "annullato|annullata|cancellato|geannuleerd|iptal|iptal_edildi|"
+	    "batal|dibatalkan",
 	[STATUS_VOIDED] = "voided|void|expired|abgelaufen|expiree|vencido",
 	[STATUS_FAILED] =
 	    "failed|declined|rejected|fraud|suspected_fraud|fehlgeschlagen|"
@@ -60,6 +69,7 @@ static const char *const words[] = {
 	    "falhou|malsucedido|recusado|fallito|fallita|rifiutato|mislukt|"
 	    "geweigerd|basarisiz|reddedildi",
 	[STATUS_DRAFT] =
+	    "quotation|quotation_sent|"
 	    "draft|checkout_draft|auto_draft|incomplete|abandoned|trash|"
 	    "entwurf|brouillon|borrador|rascunho|bozza|concept|taslak",
 	[STATUS_REFUNDED] =

@@ -214,7 +214,7 @@ static const struct order_case order_cases[] = {
 	{ "prestashop_details.csv", "orders", "", 2, 3, 2, 2, 3, 0, 0, 0, 1, 3600, NULL, 0 },
 	{ "orders_items_cell.csv", "orders", "", 2, 3, 2, 2, 2, 0, 0, 0, 1, 0, "no SKU, no price", 3 },
 	{ "orders_till.csv", "orders", "", 2, 3, 2, 0, 3, 0, 0, 0, 1, 1250, NULL, 0 },
-	{ "orders_settlement.csv", "orders", "", 2, 3, 2, 0, 4, 1, 0, 0, 1, 3600, "lines above the header", 2 },
+	{ "orders_settlement.csv", "amazon-transactions", "", 2, 3, 2, 0, 4, 1, 0, 0, 1, 3600, "lines above the header", 2 },
 	{ "ebay_orders.csv", "orders", "AUD", 2, 3, 2, 2, 5, 0, 2, 0, 2, 151800, NULL, 0 },
 	{ "trap_fees.csv", "online-retail-2", "GBP", 11, 16, 15, 2, 16, 0, 0, 0, 2, 1200, "are postage", 2 },
 	{ "orders_shares.csv", "orders", "", 3, 4, 3, 2, 4, 0, 0, 0, 3, 16500, "shares of the price", 3 },
@@ -231,6 +231,23 @@ static const struct order_case order_cases[] = {
 	{ "loyverse_list.csv", "orders", "", 2, 3, 2, 0, 2, 0, 0, 0, 2, 0, "no SKU, no price", 3 },
 	{ "orders_weights.csv", "orders", "", 2, 3, 2, 0, 3, 0, 0, 0, 1, 1400, "weights, lengths", 2 },
 	{ "orders_nameless.csv", "orders", "", 2, 3, 2, 0, 3, 0, 0, 0, 2, 825, NULL, 0 },
+	{ "shopify_orders_cut.csv", "shopify-orders", "USD", 2, 3, 2, 2, 3, 0, 0, 0, 1, 0, "have no price", 3 },
+	{ "ebay_transactions.csv", "ebay-transactions", "USD", 3, 4, 3, 2, 7, 3, 0, 0, 2, 2300, "not items", 3 },
+	{ "ebay_orders_de.csv", "orders", "EUR", 2, 2, 2, 2, 2, 0, 0, 0, 2, 62524, NULL, 0 },
+	{ "ebay_orders_fr.csv", "orders", "EUR", 2, 2, 2, 2, 2, 0, 0, 0, 2, 62100, NULL, 0 },
+	{ "wix_orders.csv", "wix-orders", "EUR", 2, 3, 2, 2, 3, 0, 0, 0, 1, 6000, NULL, 0 },
+	{ "odoo_sales.csv", "odoo-sales", "", 3, 4, 2, 2, 4, 0, 0, 0, 1, 23000, "have no date", 1 },
+	{ "tiktok_orders.csv", "tiktok-orders", "", 2, 3, 2, 2, 4, 0, 1, 0, 1, 4898, NULL, 0 },
+	{ "shopee_orders.csv", "shopee-orders", "", 2, 3, 2, 2, 3, 0, 0, 0, 1, 232000000, NULL, 0 },
+	{ "lazada_orders.csv", "lazada-orders", "", 2, 3, 2, 0, 3, 0, 0, 0, 1, 4480, "no quantity column", 3 },
+	{ "gumroad_sales.csv", "gumroad-sales", "USD", 3, 3, 2, 2, 3, 0, 0, 0, 2, 1200, NULL, 0 },
+	{ "faire_orders.csv", "faire-orders", "USD", 2, 3, 2, 2, 3, 0, 0, 0, 1, 14600, NULL, 0 },
+	{ "square_transactions.csv", "square-transactions", "USD", 2, 4, 3, 1, 3, 0, 0, 0, 1, 0, "no SKU, no price", 4 },
+	{ "orders_items_behind_fr.csv", "orders", "EUR", 2, 3, 2, 0, 2, 0, 0, 0, 2, 0, "no SKU, no price", 3 },
+	{ "orders_price_of_row_fr.csv", "orders", "", 3, 3, 2, 0, 3, 0, 0, 0, 2, 3490, NULL, 0 },
+	{ "orders_long_dates_es.csv", "orders", "ARS", 3, 3, 2, 0, 3, 0, 0, 0, 2, 1250000, NULL, 0 },
+	{ "orders_netto_ch.csv", "orders", "CHF", 2, 3, 2, 2, 3, 0, 0, 0, 2, 107895, NULL, 0 },
+	{ "orders_sla.csv", "orders", "", 2, 3, 2, 0, 3, 0, 0, 0, 1, 7197, NULL, 0 },
 	{ "trap_twice_inside.csv", "orders", "", 1, 3, 2, 0, 3, 0, 0, 0, 1, 900, NULL, 0 },
 };
 /* clang-format on */
@@ -321,6 +338,9 @@ static const struct product_case product_cases[] = {
 	{ "wix_products.csv", "r-s", "R-S", "Ring - Silver", "Jewellery", "Aurum", "ring", "{\"Metal\":\"Silver\"}", 800000, NONE, 5, 1 },
 	{ "wix_products.csv", "r-g", "R-G", "Ring - Gold", "Jewellery", "Aurum", "ring", "{\"Metal\":\"Gold\"}", 2000000, NONE, 1, 1 },
 	{ "wix_products.csv", "box", "BOX", "Ring box", "Jewellery", NULL, NULL, NULL, 125000, NONE, NONE, 0 },
+	{ "squarespace_products.csv", "qu-r", "QU-R", "Quilt - Red", "/bedding", NULL, "quilt", "{\"Colour\":\"Red\"}", 400000, NONE, NONE, 1 },
+	{ "squarespace_products.csv", "qu-b", "QU-B", "Quilt - Blue", "/bedding", NULL, "quilt", "{\"Colour\":\"Blue\"}", 425000, NONE, 3, 1 },
+	{ "squarespace_products.csv", "ne-1", "NE-1", "Needle", "/tools", NULL, NULL, NULL, 20000, NONE, 40, 0 },
 	{ "square_catalog.csv", "lat", "LAT", "Latte", "Drinks", NULL, NULL, NULL, 45000, NONE, NONE, -1 },
 	{ "square_catalog.csv", "hb250", "HB250", "House blend - 250 g", "Beans", NULL, "house blend", "{\"option1_value\":\"250 g\"}", 90000, NONE, NONE, -1 },
 	{ "bigcommerce_products.csv", "ruc-b", "RUC-B", "Rucksack - Black", "Bags/Rucksacks", NULL, "ruc", "{\"Colour\":\"Black\"}", 900000, 400000, 4, 1 },
@@ -424,6 +444,7 @@ static const struct passed_case passed_cases[] = {
 	{ "prestashop_import.csv", "prestashop-import", 2, 2, 0, NULL },
 	{ "wix_products.csv", "wix-products", 4, 4, 0, NULL },
 	{ "square_catalog.csv", "square-catalog", 3, 3, 0, NULL },
+	{ "squarespace_products.csv", "squarespace-products", 3, 3, 0, NULL },
 	{ "bigcommerce_products.csv", "bigcommerce-products", 4, 5, 1,
 	    "images" },
 	{ "bigcommerce_legacy.csv", "bigcommerce-products-legacy", 3, 4, 1,
@@ -647,6 +668,26 @@ the_word_for_the_event_may_be_left_out_where_it_is_said(void **state)
 	end(&r);
 }
 
+static void
+prose_and_code_are_no_baskets(void **state)
+{
+	static const char text[] = "query getProduct($handle: String!) {\n"
+				   "  product(handle: $handle) {\n"
+				   "    id\n    title\n"
+				   "    media(first: 3, after: $x) {\n"
+				   "      id\n      title\n    }\n  }\n}\n"
+				   "query getShop {\n  shop {\n    id\n"
+				   "    title\n    id\n  }\n}\n";
+	struct reading r;
+
+	(void)state;
+	start(&r);
+	run_text(&r, text, strlen(text));
+	assert_false(r.ok);
+	assert_non_null(strstr(r.err.text, "names no known layout"));
+	end(&r);
+}
+
 static bool
 has_fixture(const char *dialect)
 {
@@ -730,6 +771,7 @@ main(void)
 		cmocka_unit_test(a_log_is_orders_or_events_as_asked),
 		cmocka_unit_test(
 		    the_word_for_the_event_may_be_left_out_where_it_is_said),
+		cmocka_unit_test(prose_and_code_are_no_baskets),
 		cmocka_unit_test(every_layout_has_a_fixture),
 		cmocka_unit_test(samples_of_vendors_load_without_a_mapping),
 	};
