@@ -184,7 +184,7 @@ mine(struct cli *c, struct err *err)
 
 /* What the options say a file is stands for every file as it is. */
 static bool
-make_steps(const struct cli *c, struct import_steps *steps, struct err *err)
+make_steps(struct cli *c, struct import_steps *steps, struct err *err)
 {
 	const char *const *paths = (const char *const *)c->args;
 	bool said = c->opt->given[OPT_DIALECT] ||
@@ -192,7 +192,8 @@ make_steps(const struct cli *c, struct import_steps *steps, struct err *err)
 		strcmp(c->opt->text[OPT_AS], "orders") != 0);
 
 	if (!said)
-		return import_steps_make(paths, c->n_args, steps, err);
+		return import_steps_make(
+		    paths, c->n_args, &c->progress, steps, err);
 	steps->steps = mem_zalloc(c->n_args * sizeof(*steps->steps));
 	for (steps->n = 0; steps->n < c->n_args; steps->n++)
 		steps->steps[steps->n].path = paths[steps->n];
@@ -206,6 +207,8 @@ import_all(struct cli *c, struct import_request *request, struct str *rejects,
 	struct import_steps steps = { 0 };
 	bool ok = make_steps(c, &steps, err);
 
+	if (!ok)
+		say_stopped("", true, err);
 	for (size_t i = 0; ok && i < steps.n; i++) {
 		struct import_step *step = &steps.steps[i];
 

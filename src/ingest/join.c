@@ -2,7 +2,9 @@
  * How it works: what both files hold is found as for any file of order lines,
  * only that each lacks a part. The column of the orders' file is the one in
  * which most of the orders of the lines' sample are found, once each: customer
- * numbers may look like order numbers, but they come back.
+ * numbers may look like order numbers, but they come back. Which it is is known
+ * when all orders are read; they are kept meanwhile by the column that seems
+ * to be it.
  */
 #include "ingest/join.h"
 
@@ -153,7 +155,6 @@ join_side_of(const char *path)
 struct meeting {
 	struct dict ids;
 	uint32_t n; /* of them */
-	bool past_header;
 	struct {
 		int64_t met; /* rows */
 		uint32_t distinct;
@@ -187,14 +188,11 @@ ask_for(struct meeting *m, const struct side *lines, struct err *err)
 	return true;
 }
 
-static bool
-meet_row(void *arg, const struct csvfile_row *row, struct err *err)
+static void
+meet_fields(struct meeting *m, const struct slice *fields, size_t n)
 {
-	struct meeting *m = arg;
-
-	(void)err;
-	for (size_t i = 0; m->past_header && i < MOST_KEYS; i++) {
-		struct slice id = field_of(row, i);
+	for (size_t i = 0; i < n && i < MOST_KEYS; i++) {
+		struct slice id = slice_trim(fields[i]);
 		uint32_t number = id.len == 0
 		    ? DICT_NONE
 		    : dict_get(&m->ids, id, slice_hash(id));
@@ -205,8 +203,6 @@ meet_row(void *arg, const struct csvfile_row *row, struct err *err)
 		m->column[i].distinct += !m->column[i].seen[number];
 		m->column[i].seen[number] = true;
 	}
-	m->past_header = true;
-	return true;
 }
 
 /* Orders that are found, less the rows that are found again. */
@@ -216,30 +212,35 @@ worth(const struct meeting *m, size_t column)
 	return 2 * (int64_t)m->column[column].distinct - m->column[column].met;
 }
 
-static bool
-find_key(const struct side *orders, const struct side *lines, int *key,
-    struct err *err)
+/* The column that met most of the orders; where several did, the one that is
+ * called so. */
+static int
+best_key(const struct meeting *m, int named)
 {
-	struct meeting *m = mem_zalloc(sizeof(*m));
-	struct csvfile_options plain = { 0 };
-	struct csvfile_facts facts;
-	int named = orders->match.column[ROLE_ORDER];
+	int key = NO_COLUMN;
 	int64_t best = 0;
-	bool ok = ask_for(m, lines, err) &&
-	    csvfile_read(orders->path, &plain, NULL, meet_row, m, &facts, err);
 
-	*key = NO_COLUMN;
-	for (int i = 0; ok && i < MOST_KEYS; i++)
+	for (int i = 0; i < MOST_KEYS; i++)
 		if (worth(m, (size_t)i) > best ||
 		    (worth(m, (size_t)i) == best && best > 0 && i == named)) {
 			best = worth(m, (size_t)i);
-			*key = i;
+			key = i;
 		}
-	if (*key != NO_COLUMN && 2 * m->column[*key].distinct < m->n)
-		*key = NO_COLUMN;
-	dict_release(&m->ids);
-	mem_free(m);
-	return ok;
+	return key;
+}
+
+/* Before the orders are read: by their first rows, else by name. */
+static int
+guess_key(struct meeting *m, const struct side *orders)
+{
+	int named = orders->match.column[ROLE_ORDER], key;
+
+	for (size_t i = 0; i < orders->sample->n; i++)
+		meet_fields(m, orders->sample->rows[i].fields,
+		    orders->sample->rows[i].n);
+	key = best_key(m, named);
+	memset(m->column, 0, sizeof(m->column));
+	return key != NO_COLUMN ? key : named >= 0 ? named : 0;
 }
 
 /* ---- what is taken ---- */
@@ -297,6 +298,7 @@ give_way(struct join *j, const struct side *lines)
 
 struct loading {
 	struct join *j;
+	struct meeting *meeting; /* NULL: the key is known */
 	size_t key;
 	bool past_header;
 	struct str packed;
@@ -328,10 +330,14 @@ load_row(void *arg, const struct csvfile_row *row, struct err *err)
 	uint32_t number;
 	char *kept;
 
-	if (!l->past_header || id.len == 0 || row->flaw != CSVFILE_SOUND) {
+	if (!l->past_header || row->flaw != CSVFILE_SOUND) {
 		l->past_header = true;
 		return true;
 	}
+	if (l->meeting != NULL)
+		meet_fields(l->meeting, row->fields, row->n);
+	if (id.len == 0)
+		return true;
 	pack(l, row);
 	kept = arena_alloc(&j->text, l->packed.len);
 	memcpy(kept, l->packed.p, l->packed.len);
@@ -348,14 +354,19 @@ load_row(void *arg, const struct csvfile_row *row, struct err *err)
 }
 
 static bool
-load(struct join *j, const char *path, size_t key, struct err *err)
+load(struct join *j, const struct side *orders, int key, struct meeting *m,
+    const struct progress *pg, struct err *err)
 {
-	struct loading l = { .j = j, .key = key, .packed = STR_INIT };
+	struct loading l = {
+		.j = j, .meeting = m, .key = (size_t)key, .packed = STR_INIT
+	};
 	struct csvfile_options plain = { 0 };
 	struct csvfile_facts facts;
-	bool ok = csvfile_read(path, &plain, NULL, load_row, &l, &facts, err);
+	bool ok;
 
-	j->orders = path;
+	take_columns(j, orders, key);
+	ok = csvfile_read(orders->path, &plain, pg, load_row, &l, &facts, err);
+	j->orders = orders->path;
 	j->hash = facts.hash;
 	j->used =
 	    mem_reserve(j->used, &j->cap_used, j->n_rows + 1, sizeof(*j->used));
@@ -363,9 +374,33 @@ load(struct join *j, const char *path, size_t key, struct err *err)
 	return ok;
 }
 
+/* Loads the orders by their key; NO_COLUMN: they have none. */
+static bool
+load_by_key(struct join *j, const struct side *orders, const struct side *lines,
+    const struct progress *pg, int *key, struct err *err)
+{
+	struct meeting *m = mem_zalloc(sizeof(*m));
+	bool ok = ask_for(m, lines, err);
+	int guess = ok ? guess_key(m, orders) : NO_COLUMN;
+
+	*key = NO_COLUMN;
+	ok = ok && load(j, orders, guess, m, pg, err);
+	if (ok)
+		*key = best_key(m, orders->match.column[ROLE_ORDER]);
+	if (*key != NO_COLUMN && 2 * m->column[*key].distinct < m->n)
+		*key = NO_COLUMN;
+	if (*key != guess)
+		join_release(j);
+	if (*key != guess && *key != NO_COLUMN)
+		ok = load(j, orders, *key, NULL, pg, err);
+	dict_release(&m->ids);
+	mem_free(m);
+	return ok;
+}
+
 bool
-join_find(struct join *j, const char *orders, const char *lines, bool *found,
-    struct err *err)
+join_find(struct join *j, const char *orders, const char *lines,
+    const struct progress *pg, bool *found, struct err *err)
 {
 	struct side a = { 0 }, b = { 0 };
 	int key = NO_COLUMN;
@@ -374,13 +409,11 @@ join_find(struct join *j, const char *orders, const char *lines, bool *found,
 	*found = false;
 	ok = look(&a, orders, err) && look(&b, lines, err);
 	if (ok && are_orders(&a) && are_lines(&b))
-		ok = find_key(&a, &b, &key, err);
+		ok = load_by_key(j, &a, &b, pg, &key, err);
 	if (ok && key != NO_COLUMN) {
 		j->line_key = (size_t)b.match.column[ROLE_ORDER];
-		take_columns(j, &a, key);
 		give_way(j, &b);
-		ok = load(j, orders, (size_t)key, err);
-		*found = ok;
+		*found = true;
 	}
 	side_release(&a);
 	side_release(&b);

@@ -14,7 +14,8 @@
  *
  *	struct join join;
  *	join_init(&join);
- *	if (join_find(&join, "orders.csv", "order_items.csv", &found, err) && found)
+ *	if (join_find(&join, "orders.csv", "order_items.csv", pg, &found, err) &&
+ *	    found)
  *		options.join = &join;            (ingest.h, for any number of readings)
  *	join_release(&join);
  *
@@ -29,6 +30,7 @@
 #include "ingest/dict.h"
 
 #include "base/arena.h"
+#include "base/progress.h"
 
 enum {
 	JOIN_MOST_COLUMNS = 16 /* of the orders, behind the lines */
@@ -73,10 +75,12 @@ void join_init(struct join *j);
 void join_release(struct join *j);
 
 /* Do the files belong together? They do when each is what it should be and the
- * orders of the first lines stand in the orders' file. Then 'j' is ready. Fails
- * where a file cannot be read. */
+ * orders of the first lines stand in the orders' file. Then 'j' is ready. The
+ * orders are read once, and again only where the column by which the lines name
+ * them is another than their names and first rows say. Fails where a file
+ * cannot be read, or when it is stopped. */
 bool join_find(struct join *j, const char *orders, const char *lines,
-    bool *found, struct err *err);
+    const struct progress *pg, bool *found, struct err *err);
 
 /* csvfile_options.widen, with the join as its argument. */
 const struct csvfile_row *join_widen(void *arg, const struct csvfile_row *row);

@@ -145,7 +145,7 @@ import_with(struct intake *job, bool dry_run, const struct progress *pg,
 
 	ingest_options_init(&request.options);
 	ok = desk_request_open(&job->rq, &st, pg, err) &&
-	    import_step_find(job->file.p, &step, err) &&
+	    import_step_find(job->file.p, pg, &step, err) &&
 	    (!job->has_mapping ||
 		mapping_apply(&job->mapping, &a, &request.options, err));
 	if (ok) {
@@ -357,6 +357,7 @@ preview_work(void *arg, const struct progress *pg, struct err *err)
 		.path = job->file.p,
 		.mapping = job->has_mapping ? &job->mapping : NULL,
 		.as_found = job->as_found,
+		.progress = pg,
 	};
 	struct store *st = NULL;
 	bool ok;

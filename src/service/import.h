@@ -68,7 +68,8 @@ void import_spill(struct store *st, const char *const *paths, size_t n);
 /*
  * Files that are named together, as what is to be imported one after the other:
  * where one has the orders of which another has the lines (join.h), the two are
- * one step. Fails where a file of such two cannot be read.
+ * one step. Fails where a file of such two cannot be read, also where one half
+ * is alone because the other one is absent, or when it is stopped.
  */
 struct import_step {
 	const char *path; /* of the lines, where it is joined; borrowed */
@@ -83,14 +84,14 @@ struct import_steps {
 };
 
 bool import_steps_make(const char *const *paths, size_t n,
-    struct import_steps *out, struct err *err);
+    const struct progress *pg, struct import_steps *out, struct err *err);
 void import_steps_release(struct import_steps *s);
 
 /* The step of one file. Where that cannot be read by itself for lack of the
  * orders or of the lines, the files beside it are looked at, by name, and the
  * first that has them is taken. 'out' is to be released in every case. */
-bool
-import_step_find(const char *path, struct import_step *out, struct err *err);
+bool import_step_find(const char *path, const struct progress *pg,
+    struct import_step *out, struct err *err);
 void import_step_release(struct import_step *s);
 
 /* Refuses the store itself as a file to read (store_is_at says why). */

@@ -14,34 +14,96 @@ enum {
 
 static bool
 try(struct import_step *step, const char *orders, const char *lines,
-    struct err *err)
+    const struct progress *pg, struct err *err)
 {
 	join_release(&step->join);
-	return join_find(&step->join, orders, lines, &step->joined, err);
+	return join_find(&step->join, orders, lines, pg, &step->joined, err);
 }
+
+static bool
+is_enough_by_itself(const char *path)
+{
+	struct ingest_options options;
+	struct ingest_preview found;
+	bool enough;
+
+	ingest_options_init(&options);
+	enough =
+	    !ingest_preview(path, &options, &found, NULL) || found.understood;
+	ingest_preview_release(&found);
+	return enough;
+}
+
+static bool
+can_read(const char *path, struct err *err)
+{
+	struct ingest_options options;
+	struct ingest_preview found;
+	bool ok;
+
+	ingest_options_init(&options);
+	ok = ingest_preview(path, &options, &found, err);
+	ingest_preview_release(&found);
+	return ok;
+}
+
+/* ---- files named together ---- */
+
+struct named {
+	const char *const *paths;
+	enum join_side *sides;
+	bool *used; /* as the orders of another file's lines */
+	size_t n;
+};
 
 /* The first file of orders that has those of this one's lines. */
 static bool
-find_orders(const char *const *paths, const enum join_side *sides, size_t n,
-    struct import_step *step, bool *used, struct err *err)
+find_orders(struct named *f, struct import_step *step,
+    const struct progress *pg, struct err *err)
 {
-	for (size_t i = 0; i < n && !step->joined; i++) {
-		if (sides[i] != JOIN_ORDERS)
+	for (size_t i = 0; i < f->n && !step->joined; i++) {
+		if (f->sides[i] != JOIN_ORDERS)
 			continue;
-		if (!join_find(
-			&step->join, paths[i], step->path, &step->joined, err))
+		if (!try(step, f->paths[i], step->path, pg, err))
 			return false;
-		used[i] = used[i] || step->joined;
+		f->used[i] = f->used[i] || step->joined;
 	}
 	return true;
 }
 
+/* Does the file lack another one that should be here? */
+static bool
+is_half(const struct named *f, size_t i, const struct import_step *step)
+{
+	return f->sides[i] != JOIN_NEITHER && !f->used[i] && !step->joined &&
+	    !is_enough_by_itself(f->paths[i]);
+}
+
+/* Where a half is left alone, the other one may be a file that cannot be read:
+ * then that is what is wrong. */
+static bool
+refuse_absent(
+    const struct named *f, const struct import_step *steps, struct err *err)
+{
+	bool half = false;
+
+	for (size_t i = 0; i < f->n && !half; i++)
+		half = f->n > 1 && is_half(f, i, &steps[i]);
+	for (size_t i = 0; i < f->n && half; i++)
+		if (f->sides[i] == JOIN_NEITHER && !can_read(f->paths[i], err))
+			return false;
+	return true;
+}
+
 bool
-import_steps_make(const char *const *paths, size_t n, struct import_steps *out,
-    struct err *err)
+import_steps_make(const char *const *paths, size_t n, const struct progress *pg,
+    struct import_steps *out, struct err *err)
 {
 	enum join_side *sides = mem_zalloc((n + 1) * sizeof(*sides));
 	bool *used = mem_zalloc(n + 1), ok = true;
+	struct named files = {
+		.paths = paths, .sides = sides, .used = used, .n = n
+	};
 
 	out->steps = mem_zalloc((n + 1) * sizeof(*out->steps));
 	out->n = 0;
@@ -53,9 +115,9 @@ import_steps_make(const char *const *paths, size_t n, struct import_steps *out,
 		join_init(&out->steps[i].join);
 		out->n++;
 		if (sides[i] == JOIN_LINES)
-			ok = find_orders(
-			    paths, sides, n, &out->steps[i], used, err);
+			ok = find_orders(&files, &out->steps[i], pg, err);
 	}
+	ok = ok && refuse_absent(&files, out->steps, err);
 	for (size_t i = n; ok && i-- > 0;)
 		if (used[i])
 			memmove(&out->steps[i], &out->steps[i + 1],
@@ -137,39 +199,25 @@ list_beside(const char *path, struct names *out)
 }
 
 static bool
-is_enough_by_itself(const char *path)
-{
-	struct ingest_options options;
-	struct ingest_preview found;
-	bool enough;
-
-	ingest_options_init(&options);
-	enough =
-	    !ingest_preview(path, &options, &found, NULL) || found.understood;
-	ingest_preview_release(&found);
-	return enough;
-}
-
-static bool
-try_beside(
-    struct import_step *step, bool lines, const char *other, struct err *err)
+try_beside(struct import_step *step, bool lines, const char *other,
+    const struct progress *pg, struct err *err)
 {
 	if (join_side_of(other) != (lines ? JOIN_ORDERS : JOIN_LINES))
 		return true;
-	return lines ? try(step, other, step->path, err)
-		     : try(step, step->path, other, err);
+	return lines ? try(step, other, step->path, pg, err)
+		     : try(step, step->path, other, pg, err);
 }
 
 /* Frees the names that are not taken. */
 static bool
-choose_beside(
-    struct import_step *step, bool lines, struct names *beside, struct err *err)
+choose_beside(struct import_step *step, bool lines, struct names *beside,
+    const struct progress *pg, struct err *err)
 {
 	bool ok = true;
 
 	for (size_t i = 0; i < beside->n; i++) {
 		if (ok && !step->joined)
-			ok = try_beside(step, lines, beside->path[i], err);
+			ok = try_beside(step, lines, beside->path[i], pg, err);
 		if (step->joined && step->beside == NULL)
 			step->beside = beside->path[i];
 		else
@@ -181,7 +229,8 @@ choose_beside(
 }
 
 bool
-import_step_find(const char *path, struct import_step *out, struct err *err)
+import_step_find(const char *path, const struct progress *pg,
+    struct import_step *out, struct err *err)
 {
 	enum join_side side;
 	struct names *beside;
@@ -194,7 +243,7 @@ import_step_find(const char *path, struct import_step *out, struct err *err)
 		return true;
 	beside = mem_zalloc(sizeof(*beside));
 	list_beside(path, beside);
-	ok = choose_beside(out, side == JOIN_LINES, beside, err);
+	ok = choose_beside(out, side == JOIN_LINES, beside, pg, err);
 	mem_free(beside);
 	return ok;
 }

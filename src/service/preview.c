@@ -405,7 +405,8 @@ preview_read(struct store *st, const struct preview_request *request,
 	str_init(&rd->scratch);
 	str_init(&rd->found.why);
 	ok = import_may_read(st, request->path, err) &&
-	    import_step_find(request->path, &rd->step, err) &&
+	    import_step_find(
+		request->path, request->progress, &rd->step, err) &&
 	    store_currency(st, &shop, err) && choose_mapping(rd, st, err) &&
 	    ingest_preview(rd->step.path, &rd->options, &rd->found, err);
 	if (ok) {

@@ -23,6 +23,8 @@ struct preview_request {
 	const char *path;
 	const struct mapping *mapping; /* NULL: as remembered, else as found */
 	bool as_found; /* whatever is remembered */
+	/* Of reading the orders that stand in a file beside it. */
+	const struct progress *progress;
 };
 
 struct preview_column {

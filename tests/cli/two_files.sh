@@ -29,6 +29,12 @@ expect_error 1 "name the file with the orders' lines in the same command" \
 expect_error 1 "name the file with the orders themselves in the same command" \
 	import "$work/lines.csv"
 
+# The file that is not there is the one that is told of, and nothing is done.
+expect_error 1 "cannot read '$work/gone.csv'" \
+	import "$work/orders.csv" "$work/gone.csv"
+expect_error 1 "cannot read '$work/gone.csv'" \
+	import "$work/gone.csv" "$work/lines.csv"
+
 ok import "$work/orders.csv" "$work/products.csv" "$work/lines.csv" \
 	--rejects "$work/rejects.csv" --currency EUR
 says "/lines.csv with orders.csv: 7 of 8 columns known as order lines" \

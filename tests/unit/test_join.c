@@ -52,9 +52,37 @@ find(struct join *j, const char *orders, const char *lines)
 	join_init(j);
 	put(0, "orders.csv", orders);
 	put(1, "lines.csv", lines);
-	if (!join_find(j, paths[0].p, paths[1].p, &found, &err))
+	if (!join_find(j, paths[0].p, paths[1].p, NULL, &found, &err))
 		fail_msg("%s", err.text);
 	return found;
+}
+
+/* Whoever watches the orders being read. */
+struct watch {
+	int whole; /* how often to the end */
+	int stop_at; /* the report that stops it, from 1; 0: none */
+	int reports;
+	bool named;
+};
+
+static bool
+watch_report(void *arg, const char *phase, int64_t done, int64_t total)
+{
+	struct watch *w = arg;
+
+	w->named = strcmp(phase, "reading orders.csv") == 0;
+	w->whole += done == total;
+	return ++w->reports != w->stop_at;
+}
+
+static bool
+find_watched(struct join *j, struct watch *w, struct err *err)
+{
+	struct progress pg = { .report = watch_report, .arg = w };
+	bool found = false;
+
+	join_init(j);
+	return join_find(j, paths[0].p, paths[1].p, &pg, &found, err) && found;
 }
 
 /* Both files, joined and read. */
@@ -277,6 +305,54 @@ two_files_read_as_one_written_by_hand(void **state)
 	str_release(&both);
 }
 
+static void
+orders_are_read_once_and_can_be_stopped(void **state)
+{
+	struct watch all = { 0 }, stopped = { .stop_at = 1 };
+	struct err err = ERR_INIT;
+	struct join j;
+
+	(void)state;
+	put(0, "orders.csv",
+	    "order_id,customer_id,order_date\n"
+	    "11,C1,2026-01-05\n12,C2,2026-01-19\n");
+	put(1, "lines.csv", "order_id,sku,quantity\n11,LAMP,1\n12,BULB,2\n");
+	assert_true(find_watched(&j, &all, &err));
+	assert_int_equal(all.whole, 1);
+	assert_true(all.named);
+	assert_int_equal(j.n_rows, 2);
+	join_release(&j);
+	assert_false(find_watched(&j, &stopped, &err));
+	assert_int_equal(err.code, ERR_STOPPED);
+	join_release(&j);
+}
+
+/* The lines name orders by a column that neither its name nor the first rows
+ * give away: then they are read again. */
+static void
+another_column_than_the_likely_one_is_found(void **state)
+{
+	struct str orders = STR_INIT;
+	struct watch w = { 0 };
+	struct err err = ERR_INIT;
+	struct join j;
+
+	(void)state;
+	str_add(&orders, "order_id,customer_id,order_date,shop_ref\n");
+	for (int i = 1; i <= 300; i++)
+		str_addf(&orders, "%d,C%d,2026-01-%02d,R-%d\n", i, i % 7,
+		    i % 28 + 1, i);
+	put(0, "orders.csv", orders.p);
+	put(1, "lines.csv",
+	    "order_id,sku,quantity\nR-290,LAMP,1\nR-291,BULB,2\n");
+	assert_true(find_watched(&j, &w, &err));
+	assert_int_equal(w.whole, 2);
+	assert_int_equal(j.n_rows, 300);
+	assert_string_equal(j.names[0], "order_date");
+	join_release(&j);
+	str_release(&orders);
+}
+
 int
 main(void)
 {
@@ -287,6 +363,8 @@ main(void)
 		cmocka_unit_test(files_that_do_not_belong_together_stay_apart),
 		cmocka_unit_test(what_finds_no_partner_is_counted),
 		cmocka_unit_test(another_file_of_orders_is_another_import),
+		cmocka_unit_test(orders_are_read_once_and_can_be_stopped),
+		cmocka_unit_test(another_column_than_the_likely_one_is_found),
 		cmocka_unit_test(two_files_read_as_one_written_by_hand),
 	};
 
