@@ -45,7 +45,8 @@ note_change(struct jumps *j, const char *sku, int64_t old4, int64_t new4)
 	j->to4 = new4;
 }
 
-/* The products of the store by key, so that one pass over the batch does. */
+/* The products of the store by key, so that one pass over the batch does:
+ * variants each by its own, as the file has them. */
 static int
 compare_key(const void *a, const void *b)
 {
@@ -147,7 +148,7 @@ add_price_jumps(struct store *st, struct import_outcome *o, struct err *err)
 	const struct batch *b = &o->batch;
 	struct store_products stored = { .n = 0 };
 	struct jumps j = { .n = 0 };
-	bool ok = store_products_load(st, &stored, err) &&
+	bool ok = store_variants_load(st, &stored, err) &&
 	    (stored.n == 0 || compare_prices(b, &stored, &j, err));
 
 	if (ok)

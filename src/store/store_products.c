@@ -274,16 +274,29 @@ shelf_differs(struct store *st, bool *differs, struct err *err)
 }
 
 bool
-store_products_load(
+store_variants_load(
     struct store *st, struct store_products *out, struct err *err)
 {
-	bool apart, found, families;
+	bool apart, found;
 
 	*out = (struct store_products){ 0 };
 	if (store_is_apart(st, &apart, err) &&
-	    store_has_families(st, &families, err) &&
 	    load_shelf(st, apart, out, &found, err) &&
-	    (found || load_rows(st, apart, out, err)) &&
+	    (found || load_rows(st, apart, out, err)))
+		return true;
+	store_products_release(out);
+	return false;
+}
+
+bool
+store_products_load(
+    struct store *st, struct store_products *out, struct err *err)
+{
+	bool families;
+
+	if (!store_variants_load(st, out, err))
+		return false;
+	if (store_has_families(st, &families, err) &&
 	    (!families || (families_join(out, err) && rank_products(out, err))))
 		return true;
 	store_products_release(out);

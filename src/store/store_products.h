@@ -47,6 +47,10 @@ struct store_products {
 
 bool store_products_load(
     struct store *st, struct store_products *out, struct err *err);
+/* The same with each variant by itself, whether it counts as its product or
+ * not: as files name them. */
+bool store_variants_load(
+    struct store *st, struct store_products *out, struct err *err);
 void store_products_release(struct store_products *p);
 /* Keeps the catalogue in one piece, as loaded while 'facts_version' held, so
  * that loading it again takes a tenth of the time until the facts change. */

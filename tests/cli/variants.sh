@@ -50,6 +50,15 @@ ok products --format csv
 equal 4 "$(wc -l <"$work/out")" "three products and the header"
 # Four orders hold the small tee twice over: beside the medium one.
 grep -q '^MUG,.*10.00,4.00' "$work/out" || fail "the mug has a variant's price"
+# A file's prices are compared with those of the variants it names.
+printf 'sku,title,price,parent\nTEE-S,Tee small,20.00,TEE\nTEE-M,Tee medium,2200.00,TEE\nMUG-B,Mug blue,11.00,MUG\n' \
+	>"$work/dear.csv"
+ok import --dry-run "$work/dear.csv"
+says "check: 1 price changes by more than 50 times, most of all 'TEE-M': from 22.00 to 2200.00"
+printf 'order_id,order_date,sku,quantity,price\nz1,2026-11-01,MUG-B,1,1000.00\nz2,2026-11-02,TEE-S,1,20.00\n' \
+	>"$work/dear.csv"
+ok import --dry-run "$work/dear.csv"
+says "check: 1 price changes by more than 50 times, most of all 'MUG-B': from 10.00 (the median paid) to 1000.00"
 ok pair TEE-M MUG-B
 says "27" "40"
 ok bundle new both MUG-B TEE-M --percent 10
