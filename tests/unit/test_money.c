@@ -360,6 +360,42 @@ short_amounts_change_unit_where_they_round_up(void **state)
 	}
 }
 
+/* A sign stands for every currency that writes it; a code for itself. */
+static void
+a_sign_may_stand_for_several_currencies(void **state)
+{
+	static const struct {
+		const char *written, *code;
+		bool may;
+	} cases[] = {
+		{ "EUR", "EUR", true },
+		{ " eur ", "EUR", true },
+		{ "EUR", "USD", false },
+		{ "\xe2\x82\xac", "EUR", true },
+		{ "\xe2\x82\xac", "USD", false },
+		{ "$", "USD", true },
+		{ "$", "CAD", true },
+		{ "$", "EUR", false },
+		{ "kr", "DKK", true },
+		{ "kr", "SEK", true },
+		{ "kr.", "ISK", true },
+		{ "kr", "CZK", false },
+		{ "Ft", "HUF", true },
+		{ "pcs.", "EUR", false },
+		{ "", "EUR", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct currency c;
+		assert_true(money_currency(slice_of(cases[i].code), &c));
+		if (money_written_as(slice_of(cases[i].written), &c) !=
+		    cases[i].may)
+			fail_msg(
+			    "'%s' for %s", cases[i].written, cases[i].code);
+	}
+}
+
 int
 main(void)
 {
@@ -377,6 +413,7 @@ main(void)
 		    amounts_are_printed_for_programs_and_for_people),
 		cmocka_unit_test(printed_amounts_are_read_back),
 		cmocka_unit_test(short_amounts_change_unit_where_they_round_up),
+		cmocka_unit_test(a_sign_may_stand_for_several_currencies),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
