@@ -64,6 +64,14 @@ static const char *const more[] = {
 	"import --no-pairs %/bad.csv --rejects %/out.csv",
 	"import --strict %/bad.csv",
 	"import %/people2.csv",
+	"import --no-pairs tests/fixtures/ingest/links_woocommerce.csv",
+	"import --no-pairs tests/fixtures/ingest/links_shopify.csv",
+	"import --no-pairs tests/fixtures/ingest/woocommerce_products.csv",
+	"import --no-pairs tests/fixtures/ingest/orders_items_cell.csv",
+	"import --no-pairs tests/fixtures/ingest/baskets.csv",
+	"import --no-pairs tests/fixtures/ingest/shop_ids.csv",
+	"import --no-pairs tests/fixtures/ingest/customers_mailchimp.csv",
+	"import --no-pairs %/heads.csv %/lines.csv",
 	"imports --format json",
 	"overview --format json --since 6m --no-promotions",
 	"overview --segment 'big and quiet'",
@@ -225,6 +233,14 @@ make_shop(void **state)
 	    ORDER_HEAD "900004,2026-10-31 10:00:00,C00021,MUG-350,2,12.90\n"
 		       "900005,yesterday,C00021,COA-CRK,1,8.90\n"
 		       "900006,2026-10-31,C00021,COA-CRK,none,8.90\n");
+	write_small("heads.csv",
+	    "order_id,order_date,customer_id,country\n"
+	    "910001,2026-10-30 10:00:00,C00021,Austria\n"
+	    "910002,2026-10-30 11:00:00,C00022,Italy\n");
+	write_small("lines.csv",
+	    "order_id,sku,quantity,unit_price\n"
+	    "910001,MUG-350,1,12.90\n910001,COA-CRK,2,8.90\n"
+	    "910002,COA-CRK,1,8.90\n910003,COA-CRK,1,8.90\n");
 	write_small("people2.csv",
 	    "customer_id,email,consent,first_name,phone\n"
 	    "C00001,c1@example.com,no,Ann,555\nC00002,,yes,,\n");
