@@ -7,6 +7,7 @@
  * from the last one asked for. After a save the app reloads every screen, and
  * this one reads b again with its new revision.
  */
+#include "ui/conflict.h"
 #include "ui/screen_bundle_internal.h"
 
 #include <math.h>
@@ -361,29 +362,12 @@ editor_reload(struct editor *ed, struct err *err)
 /* ------ saving ------ */
 
 static unsigned
-conflict_seen(void *arg, struct dialog *dg)
-{
-	(void)arg;
-	assert(dialog_outcome(dg) != DIALOG_OPEN);
-	return REACT_RELOAD;
-}
-
-/* The sentence of the store shows both versions. */
-static unsigned
 show_conflict(struct editor *ed, const struct err *err)
 {
-	struct str words = STR_INIT;
 	struct err ignored = ERR_INIT;
-	struct dialog *dg =
-	    dialog_new(DIALOG_MESSAGE, "Changed by somebody else");
 	/* What cannot be read now, the reload behind the message says. */
 	(void)(read_bundle(ed, &ignored) && refresh(ed, &ignored));
-	str_addf(&words,
-	    "%s\n\nYour change was not saved; what is stored is shown now.",
-	    err->text);
-	dialog_set_body(dg, words.p);
-	str_release(&words);
-	return app_dialog(ed->sc->app, dg, conflict_seen, NULL);
+	return conflict_show(ed->sc->app, err);
 }
 
 unsigned

@@ -10,6 +10,7 @@
 
 #include "service/desk.h"
 #include "ui/app.h"
+#include "ui/conflict.h"
 #include "ui/rows.h"
 
 enum {
@@ -25,6 +26,7 @@ struct settings_state {
 	struct table *tb;
 	struct lineedit edit;
 	bool typing;
+	double shown; /* the value that is being changed */
 	bool about; /* the box below is there */
 };
 
@@ -118,12 +120,14 @@ change(struct screen *sc, const char *text)
 
 	if (!chosen(st, &id))
 		return answer;
-	if (desk_setting_set(desk_of(sc), id, text, &said, &err)) {
+	if (desk_setting_change(desk_of(sc), id, st->typing ? &st->shown : NULL,
+		text, &said, &err)) {
 		st->typing = false;
 		answer = app_message(sc->app, "%s   u takes it back", said.p) |
 		    REACT_RELOAD;
 	} else {
-		answer = app_error(sc->app, &err);
+		answer = conflict_or_error(sc->app, &err);
+		st->typing = st->typing && err.code != ERR_CONFLICT;
 	}
 	str_release(&said);
 	return answer;
@@ -138,6 +142,7 @@ begin_typing(struct settings_state *st)
 	if (!chosen(st, &id))
 		return REACT_HANDLED;
 	settings_add_value(&st->settings, id, &now);
+	st->shown = st->settings.value[id];
 	lineedit_set(&st->edit, now.p);
 	st->typing = true;
 	str_release(&now);

@@ -40,6 +40,7 @@ struct trial {
 	struct saving_tier reward; /* asked for; value 0: free shipping */
 	int64_t gift; /* product that is tried as a gift */
 	int64_t terms_of; /* threshold whose terms are asked for */
+	int64_t terms_revision; /* as it was when that began */
 
 	/* What the lab was asked for last. */
 	struct view *asked_view; /* shared */

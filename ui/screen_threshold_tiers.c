@@ -5,6 +5,7 @@
  * Another reward is another lab: it is asked for, and the curve follows when it
  * comes. A row of the pane brings its own value and reward into the lab.
  */
+#include "ui/conflict.h"
 #include "ui/screen_threshold_internal.h"
 
 #include "base/date.h"
@@ -259,7 +260,7 @@ save(struct screen *sc, struct store_threshold *t, const char *what)
 		thresholding_add_words(t, digits_of(sc), &label);
 	answer = desk_threshold_save(desk_of(sc), t, label.p, &err)
 	    ? app_message(sc->app, "saved: %s   u takes it back", label.p)
-	    : app_error(sc->app, &err);
+	    : conflict_or_error(sc->app, &err);
 	/* Tiers that are live count in the curve. */
 	desk_try_reward(desk_of(sc), tr->reward.value > 0 ? &tr->reward : NULL);
 	str_release(&label);
@@ -386,10 +387,13 @@ terms_given(void *arg, struct dialog *dg)
 	if (dialog_outcome(dg) != DIALOG_ACCEPTED)
 		return answer;
 	if (!desk_threshold_get(desk_of(sc), tr->terms_of, &text, &t, &err) ||
-	    !take_terms(sc, dialog_form(dg), &t, &err))
+	    !take_terms(sc, dialog_form(dg), &t, &err)) {
 		answer = app_error(sc->app, &err);
-	else
+	} else {
+		/* What was typed is an edit of what was shown then. */
+		t.revision = tr->terms_revision;
 		answer = save(sc, &t, NULL);
+	}
 	arena_release(&text);
 	return answer;
 }
@@ -415,6 +419,7 @@ ask_terms(struct screen *sc, const struct store_threshold *t)
 	struct str words = STR_INIT;
 
 	tr->terms_of = t->threshold_id;
+	tr->terms_revision = t->revision;
 	form_set_text(fm, TERMS_NAME, t->name);
 	money_add_plain(&words, t->amount, digits_of(sc));
 	form_set_text(fm, TERMS_AT, words.p);

@@ -9,11 +9,15 @@
 #ifndef ENDCAP_UI_VERDICT_H
 #define ENDCAP_UI_VERDICT_H
 
+#include "service/pairing.h"
 #include "ui/screen.h"
 
 struct verdict {
 	struct screen *sc; /* who asked */
 	uint64_t pair; /* asked about, see pairing_identity */
+	/* What was known of it then; the note belongs to the dialog. */
+	struct store_decision before;
+	char *note;
 };
 
 /* Accept, reject, note and bundle of the pair; REACT_NONE for other

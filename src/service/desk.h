@@ -258,6 +258,15 @@ void desk_trace_stop(struct desk *dk, uint64_t number);
 uint64_t desk_view_number(const struct desk *dk);
 /* Are the segments known that a trace counts by? DESK_OVERVIEW brings them. */
 bool desk_has_segments(const struct desk *dk);
+/* What is known of a pair now, which may be newer than the view; its note in
+ * 'text'. */
+bool desk_decision(struct desk *dk, size_t a, size_t b, struct arena *text,
+    struct store_decision *out, struct err *err);
+/* 'typed' says what the decision and the note were when the words were begun;
+ * where they are newer, ERR_CONFLICT says both. NULL: nothing was typed. */
+bool desk_decide_typed(struct desk *dk, size_t a, size_t b,
+    const struct store_decision *typed, enum store_verdict verdict,
+    const char *note, struct err *err);
 bool desk_decide(struct desk *dk, size_t a, size_t b,
     enum store_verdict verdict, const char *note, struct err *err);
 /* Keeps that 'accessory', one of the two, goes with the other. */
@@ -366,6 +375,11 @@ struct following *desk_following(const struct desk *dk, uint64_t *pair);
 bool desk_settings(struct desk *dk, struct settings *out, struct err *err);
 /* An empty text goes back to the default; what depends on it is computed
  * again. 'said' gets what was done. */
+/* 'shown' is the value it is a change of, NULL: of any; where the stored one is
+ * newer, ERR_CONFLICT says both. */
+bool desk_setting_change(struct desk *dk, enum setting_id id,
+    const double *shown, const char *text, struct str *said, struct err *err);
+/* The same without a look at what is there. */
 bool desk_setting_set(struct desk *dk, enum setting_id id, const char *text,
     struct str *said, struct err *err);
 

@@ -306,14 +306,32 @@ desk_bundle_warnings(struct desk *dk, const struct store_bundle *b,
 /* ---- pairs and thresholds ---- */
 
 bool
-desk_decide(struct desk *dk, size_t a, size_t b, enum store_verdict verdict,
+desk_decision(struct desk *dk, size_t a, size_t b, struct arena *text,
+    struct store_decision *out, struct err *err)
+{
+	return need_view(dk, err) &&
+	    pairing_decision(dk->st, dk->v, a, b, text, out, err);
+}
+
+bool
+desk_decide_typed(struct desk *dk, size_t a, size_t b,
+    const struct store_decision *typed, enum store_verdict verdict,
     const char *note, struct err *err)
 {
 	if (!need_view(dk, err) ||
+	    (typed != NULL &&
+		!pairing_check_typed(dk->st, dk->v, a, b, typed, note, err)) ||
 	    !pairing_decide(dk->st, dk->v, a, b, verdict, note, err))
 		return false;
 	desk_jobs_load(dk);
 	return true;
+}
+
+bool
+desk_decide(struct desk *dk, size_t a, size_t b, enum store_verdict verdict,
+    const char *note, struct err *err)
+{
+	return desk_decide_typed(dk, a, b, NULL, verdict, note, err);
 }
 
 bool
@@ -432,17 +450,43 @@ desk_settings(struct desk *dk, struct settings *out, struct err *err)
 	return settings_load(dk->st, out, err);
 }
 
+static bool
+refuse_newer(const struct settings *s, enum setting_id id, const char *text,
+    struct err *err)
+{
+	struct str now = STR_INIT;
+
+	settings_add_value(s, id, &now);
+	err_set(err, ERR_CONFLICT,
+	    "setting '%s' was changed meanwhile: yours is '%s', the stored one "
+	    "%s",
+	    setting_row(id)->key, text, now.p);
+	str_release(&now);
+	return false;
+}
+
+bool
+desk_setting_change(struct desk *dk, enum setting_id id, const double *shown,
+    const char *text, struct str *said, struct err *err)
+{
+	struct settings s;
+
+	if (!settings_load(dk->st, &s, err))
+		return false;
+	if (shown != NULL &&
+	    memcmp(shown, &s.value[id], sizeof(s.value[id])) != 0)
+		return refuse_newer(&s, id, text, err);
+	if (!settings_set(dk->st, &s, id, text, said, err))
+		return false;
+	desk_jobs_load(dk);
+	return true;
+}
+
 bool
 desk_setting_set(struct desk *dk, enum setting_id id, const char *text,
     struct str *said, struct err *err)
 {
-	struct settings s;
-
-	if (!settings_load(dk->st, &s, err) ||
-	    !settings_set(dk->st, &s, id, text, said, err))
-		return false;
-	desk_jobs_load(dk);
-	return true;
+	return desk_setting_change(dk, id, NULL, text, said, err);
 }
 
 /* ---- history, files ---- */

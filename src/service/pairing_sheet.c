@@ -400,8 +400,8 @@ keep(struct store *st, struct store_decision *d, const char *label,
 }
 
 /* The decision on the pair as it is, or an empty one. */
-static bool
-get(struct store *st, const struct view *v, size_t a, size_t b,
+bool
+pairing_decision(struct store *st, const struct view *v, size_t a, size_t b,
     struct arena *text, struct store_decision *d, struct err *err)
 {
 	bool found = false;
@@ -425,6 +425,41 @@ add_pair_label(const struct view *v, size_t a, size_t b, struct str *label)
 	    v->products.rows[b].sku);
 }
 
+/* "rejected, 'sold as a set'" */
+static void
+add_known(const struct store_decision *d, struct str *out)
+{
+	str_add(out,
+	    d->verdict == VERDICT_NONE ? "not decided"
+				       : store_verdict_name(d->verdict));
+	if (d->note != NULL && d->note[0] != '\0')
+		str_addf(out, ", '%s'", d->note);
+}
+
+bool
+pairing_check_typed(struct store *st, const struct view *v, size_t a, size_t b,
+    const struct store_decision *before, const char *mine, struct err *err)
+{
+	struct arena text = { 0 };
+	struct store_decision d;
+	struct str known = STR_INIT;
+	const char *was = before->note != NULL ? before->note : "";
+	bool ok = pairing_decision(st, v, a, b, &text, &d, err);
+
+	if (ok &&
+	    (d.verdict != before->verdict ||
+		strcmp(d.note != NULL ? d.note : "", was) != 0)) {
+		add_known(&d, &known);
+		ok = err_set(err, ERR_CONFLICT,
+		    "the pair was changed meanwhile: yours is '%s', the stored "
+		    "one is %s",
+		    mine != NULL ? mine : "", known.p);
+	}
+	str_release(&known);
+	arena_release(&text);
+	return ok;
+}
+
 bool
 pairing_decide(struct store *st, const struct view *v, size_t a, size_t b,
     enum store_verdict verdict, const char *note, struct err *err)
@@ -437,7 +472,7 @@ pairing_decide(struct store *st, const struct view *v, size_t a, size_t b,
 	struct store_decision d;
 	struct arena text = { 0 };
 	struct str label = STR_INIT;
-	bool ok = get(st, v, a, b, &text, &d, err);
+	bool ok = pairing_decision(st, v, a, b, &text, &d, err);
 
 	if (ok) {
 		d.verdict = verdict;
@@ -458,7 +493,7 @@ pairing_turn(struct store *st, const struct view *v, size_t a, size_t b,
 	struct store_decision d;
 	struct arena text = { 0 };
 	struct str label = STR_INIT;
-	bool ok = get(st, v, a, b, &text, &d, err);
+	bool ok = pairing_decision(st, v, a, b, &text, &d, err);
 
 	assert(accessory == a || accessory == b);
 	if (ok) {
@@ -480,7 +515,7 @@ pairing_note(struct store *st, const struct view *v, size_t a, size_t b,
 	struct store_decision d;
 	struct arena text = { 0 };
 	struct str label = STR_INIT;
-	bool ok = get(st, v, a, b, &text, &d, err);
+	bool ok = pairing_decision(st, v, a, b, &text, &d, err);
 
 	if (ok) {
 		d.note = note[0] != '\0' ? note : NULL;

@@ -85,6 +85,90 @@ changes_of_another_session_show_at_the_next_key(void **state)
 	scene_release(&s);
 }
 
+/* What is typed is an edit of what was shown when typing began, in every form:
+ * the other session's newer value stays, and both are said. */
+static void
+a_typed_setting_does_not_overwrite_a_newer_one(void **state)
+{
+	(void)state;
+	struct scene s;
+	struct str said = STR_INIT;
+	struct settings now;
+	struct err err = ERR_INIT;
+	scene_init(&s, STOREFRONT_FULL);
+	scene_play(&s, ",/margin_floor<Enter>=<C-U>35");
+	struct desk *other = storefront_desk(s.sf, "somebody");
+	scene_need(
+	    desk_setting_set(other, SETTING_MARGIN_FLOOR, "30", &said, &err),
+	    &err);
+	desk_free(other);
+	scene_play(&s, "<Enter>");
+	scene_check_shows(&s, "Changed by somebody else");
+	scene_check_shows(&s, "yours is '35'");
+	scene_need(desk_settings(s.dk, &now, &err), &err);
+	assert_int_equal((int)now.value[SETTING_MARGIN_FLOOR], 30);
+	/* Seen now, it may be changed. */
+	scene_play(&s, "<Enter>\n=<C-U>35<Enter>");
+	scene_need(desk_settings(s.dk, &now, &err), &err);
+	assert_int_equal((int)now.value[SETTING_MARGIN_FLOOR], 35);
+	str_release(&said);
+	scene_release(&s);
+}
+
+static void
+a_typed_note_does_not_overwrite_a_newer_one(void **state)
+{
+	static const char *const typed[] = { "3omine", "3rmine",
+		"3<Enter>omine" };
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(typed); i++) {
+		struct scene s;
+		struct arena text = { 0 };
+		struct store_decision d;
+		struct err err = ERR_INIT;
+		size_t a, b;
+		scene_init(&s, STOREFRONT_FULL);
+		struct listing l;
+		scene_need(desk_pairs(s.dk, &l, &err), &err);
+		pairing_products(listing_identity(&l, 0), &a, &b);
+		listing_release(&l);
+		scene_play(&s, typed[i]);
+		struct desk *other = storefront_desk(s.sf, "somebody");
+		scene_need(
+		    desk_decide(other, a, b, VERDICT_ACCEPT, "theirs", &err),
+		    &err);
+		desk_free(other);
+		scene_play(&s, "<Enter>");
+		scene_check_shows(&s, "yours is 'mine'");
+		scene_need(desk_decision(s.dk, a, b, &text, &d, &err), &err);
+		assert_int_equal(d.verdict, VERDICT_ACCEPT);
+		assert_string_equal(d.note, "theirs");
+		arena_release(&text);
+		/* Of one's own change that is not read yet nothing is new. */
+		scene_play(&s, "aa\nooh<Enter>");
+		scene_check_hides(&s, "meanwhile");
+		scene_release(&s);
+	}
+}
+
+static void
+typed_terms_do_not_overwrite_newer_ones(void **state)
+{
+	(void)state;
+	struct scene s;
+	struct err err = ERR_INIT;
+	scene_init(&s, STOREFRONT_FULL);
+	scene_need(desk_threshold_set(s.dk, 6000, &err), &err);
+	scene_play(&s, "5t\n@wait\no<C-U>mine");
+	struct desk *other = storefront_desk(s.sf, "somebody");
+	scene_need(desk_threshold_set(other, 7000, &err), &err);
+	desk_free(other);
+	scene_play(&s, "<Enter>");
+	scene_check_shows(&s, "was changed meanwhile: yours is");
+	assert_int_equal(desk_threshold_live(s.dk), 7000);
+	scene_release(&s);
+}
+
 /* Both look at the same bundle; the second to save is told what is there. */
 static void
 an_edit_over_a_newer_one_is_refused_with_both_versions(void **state)
@@ -235,6 +319,10 @@ main(void)
 		    changes_of_another_session_show_at_the_next_key),
 		cmocka_unit_test(
 		    an_edit_over_a_newer_one_is_refused_with_both_versions),
+		cmocka_unit_test(
+		    a_typed_setting_does_not_overwrite_a_newer_one),
+		cmocka_unit_test(a_typed_note_does_not_overwrite_a_newer_one),
+		cmocka_unit_test(typed_terms_do_not_overwrite_newer_ones),
 		cmocka_unit_test(the_next_session_begins_where_this_one_ended),
 		cmocka_unit_test(
 		    what_was_kept_of_another_place_or_is_wrong_does_no_harm),
