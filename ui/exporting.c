@@ -88,7 +88,8 @@ is_marked(void *arg, const struct listing *l, size_t row)
 	return table_is_marked(arg, listing_identity(l, row));
 }
 
-/* The table's columns as columns of the listing; how many. */
+/* The table's columns as columns of the listing; how many. What is worked out
+ * for the rows in sight alone would be empty for all others: left out. */
 static size_t
 shown_columns(struct app *app, const struct listing *l, size_t *out)
 {
@@ -98,7 +99,7 @@ shown_columns(struct app *app, const struct listing *l, size_t *out)
 
 	for (int i = 0, m = table_shown(tb, at); i < m; i++) {
 		int c = listing_column(l, table_column_name(tb, at[i]));
-		if (c >= 0)
+		if (c >= 0 && (l->columns[c].flags & COLUMN_SCREEN) == 0)
 			out[n++] = (size_t)c;
 	}
 	return n;

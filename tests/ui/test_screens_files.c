@@ -113,6 +113,10 @@ the_export_shows_how_it_begins(void **state)
 	scene_check_shows(&s, "sku,title,orders,revenue");
 	scene_play(&s, "<Tab><Tab><Right>");
 	scene_check_shows(&s, "\"sku\": \"MUG-ICH\"");
+	/* What a pair adds is known of the rows in sight alone. */
+	scene_play(&s, "<Esc>3e");
+	scene_check_shows(&s, "lift,evidence,offered");
+	scene_check_hides(&s, ",gain");
 	scene_release(&s);
 }
 
