@@ -7,7 +7,7 @@ set -eu
 folder=$1
 store=${2:-}
 top=$(cd "$(dirname "$0")/.." && pwd)
-endcap=${ENDCAP:-$top/endcap}
+endcap=$(realpath "${ENDCAP:-$top/endcap}")
 mkdir -p "$folder"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -15,9 +15,9 @@ export LC_ALL=C.UTF-8 HOME="$work"
 
 if [ -z "$store" ]; then
 	store=$work/northlight.db
-	"$endcap" --store "$store" import "$top"/sample-data/products.csv \
-		"$top"/sample-data/customers.csv "$top"/sample-data/orders.csv \
-		>/dev/null
+	(cd "$top" && "$endcap" --store "$store" import \
+		sample-data/products.csv sample-data/customers.csv \
+		sample-data/orders.csv >/dev/null)
 fi
 # Of any other store a copy, for some screens are shown by making a draft.
 "$endcap" --store "$store" backup "$work/before.db" --yes >/dev/null
