@@ -104,9 +104,9 @@ bool pairing_decision(struct store *st, const struct view *v, size_t a,
     size_t b, struct arena *text, struct store_decision *d, struct err *err);
 /* Is what is known of the pair still what it was when words about it were begun?
  * ERR_CONFLICT with both versions when it is not. */
-bool pairing_check_typed(struct store *st, const struct view *v, size_t a,
-    size_t b, const struct store_decision *before, const char *mine,
-    struct err *err);
+bool
+pairing_check_typed(struct store *st, const struct view *v, size_t a, size_t b,
+    const struct store_decision *before, const char *mine, struct err *err);
 /* Keeps that 'accessory' (one of the two) goes with the other, whatever the
  * rules say; the decision and the note stay. */
 bool pairing_turn(struct store *st, const struct view *v, size_t a, size_t b,
