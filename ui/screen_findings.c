@@ -183,6 +183,22 @@ review_open(struct screen *sc, const struct screen_arg *arg, struct err *err)
 	return ok;
 }
 
+static bool
+outcome_open(struct screen *sc, const struct screen_arg *arg, struct err *err)
+{
+	struct findings *st = sc->state;
+	struct arena text = { 0 };
+	struct store_threshold t;
+	bool ok;
+
+	(void)open_as(sc, FINDING_OUTCOME, (int64_t)arg->id);
+	ok = desk_threshold_get(desk_of(sc), (int64_t)arg->id, &text, &t, err);
+	if (ok)
+		str_setf(&st->title, "What came of '%s'", t.name);
+	arena_release(&text);
+	return ok;
+}
+
 static void
 findings_close(struct screen *sc)
 {
@@ -286,6 +302,29 @@ review_toggle(struct screen *sc)
 	return answer | REACT_RELOAD;
 }
 
+static unsigned
+outcome_toggle(struct screen *sc)
+{
+	struct findings *st = sc->state;
+	struct arena text = { 0 };
+	struct str label = STR_INIT;
+	struct store_threshold t;
+	struct err err = ERR_INIT;
+	unsigned answer;
+
+	if (!desk_threshold_get(desk_of(sc), st->id, &text, &t, &err))
+		return app_error(sc->app, &err);
+	t.state = t.state != STATE_ACTIVE ? STATE_ACTIVE : STATE_RETIRED;
+	str_addf(&label, "threshold '%s': %s", t.name,
+	    t.state == STATE_ACTIVE ? "put live" : "retired");
+	answer = desk_threshold_save(desk_of(sc), &t, label.p, &err)
+	    ? app_message(sc->app, "%s   u takes it back", label.p)
+	    : app_error(sc->app, &err);
+	arena_release(&text);
+	str_release(&label);
+	return answer | REACT_RELOAD;
+}
+
 static bool
 read_share(struct dialog *dg, double *percent)
 {
@@ -316,7 +355,9 @@ share_given(void *arg, struct dialog *dg)
 
 	if (dialog_outcome(dg) != DIALOG_ACCEPTED || !read_share(dg, &percent))
 		return REACT_REDRAW;
-	if (!desk_hold_out(desk_of(sc), st->id, percent, &err))
+	if (!(st->what == FINDING_OUTCOME
+		    ? desk_threshold_hold_out
+		    : desk_hold_out)(desk_of(sc), st->id, percent, &err))
 		return app_error(sc->app, &err);
 	ask(sc);
 	return app_message(sc->app,
@@ -349,6 +390,25 @@ review_action(struct screen *sc, enum action a)
 		    &(struct screen_arg){ .id = (uint64_t)st->id });
 	case ACTION_ACTIVATE:
 		return review_toggle(sc);
+	case ACTION_VALUE:
+		return ask_share(sc);
+	default:
+		return REACT_NONE;
+	}
+}
+
+static unsigned
+outcome_action(struct screen *sc, enum action a)
+{
+	switch ((int)a) {
+	case ACTION_REVIEW:
+		return REACT_POP;
+	case ACTION_OPEN:
+	case ACTION_EDIT:
+		return app_show(
+		    sc->app, "threshold", &(struct screen_arg){ .id = 0 });
+	case ACTION_ACTIVATE:
+		return outcome_toggle(sc);
 	case ACTION_VALUE:
 		return ask_share(sc);
 	default:
@@ -480,6 +540,20 @@ const struct screen_ops screen_review_ops = {
 	.close = findings_close,
 	.reload = findings_reload,
 	.action = review_action,
+	.draw = findings_draw,
+	.table = findings_table,
+	.listing = findings_listing,
+	.hints = review_hints,
+};
+
+const struct screen_ops screen_outcome_ops = {
+	.name = "outcome",
+	.title = "Outcome",
+	.state_size = sizeof(struct findings),
+	.open = outcome_open,
+	.close = findings_close,
+	.reload = findings_reload,
+	.action = outcome_action,
 	.draw = findings_draw,
 	.table = findings_table,
 	.listing = findings_listing,

@@ -10,6 +10,7 @@
  * screen_review: what came of a live bundle, against its projection; it is
  * changed, retired, or, while it is a draft, some customers are held out of it.
  * 'id': the bundle.
+ * screen_outcome: the same of a threshold. 'id': the threshold.
  * screen_scenarios: a bundle and the versions of it that are kept, side by
  * side; one is taken over, put live or dropped. 'id': the bundle.
  */
@@ -21,6 +22,7 @@
 extern const struct screen_ops screen_conflicts_ops;
 extern const struct screen_ops screen_upsells_ops;
 extern const struct screen_ops screen_review_ops;
+extern const struct screen_ops screen_outcome_ops;
 extern const struct screen_ops screen_scenarios_ops;
 
 #endif

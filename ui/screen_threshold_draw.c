@@ -471,7 +471,8 @@ draw_pane(struct trial *tr, struct canvas *cv, struct rect area)
 		[TRIAL_FILLERS] = "f closes",
 		[TRIAL_COMPARE] = "Enter chooses  A live  d drops  C closes",
 		[TRIAL_TIERS] =
-		    "Enter tries  o terms  A live  d deletes  t closes",
+		    "Enter tries  o terms  A live  m outcome  d drops  "
+		    "t closes",
 	};
 	bool fills = tr->pane == TRIAL_FILLERS;
 	if (tr->pane == TRIAL_INPUTS) {

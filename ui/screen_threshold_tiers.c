@@ -449,13 +449,19 @@ trial_tiers_action(struct screen *sc, enum action a)
 	struct store_threshold t;
 	unsigned answer = REACT_NONE;
 
+	/* one key: there is no figure to choose beside this table */
+	if (a == ACTION_METRIC)
+		a = ACTION_REVIEW;
 	if (a != ACTION_OPEN && a != ACTION_ACTIVATE && a != ACTION_DELETE &&
-	    a != ACTION_EDIT && a != ACTION_TERMS)
+	    a != ACTION_EDIT && a != ACTION_TERMS && a != ACTION_REVIEW)
 		return REACT_NONE;
 	if (!chosen(sc, &text, &t))
 		return REACT_HANDLED;
 	if (a == ACTION_OPEN)
 		answer = try_chosen(sc, &t);
+	else if (a == ACTION_REVIEW)
+		answer = app_show(sc->app, "outcome",
+		    &(struct screen_arg){ .id = (uint64_t)t.threshold_id });
 	else if (a == ACTION_ACTIVATE)
 		answer = toggle(sc, &t);
 	else if (a == ACTION_DELETE)

@@ -51,6 +51,7 @@ static const struct screen_ops *const screens[] = {
 	&screen_upsells_ops,
 	&screen_scenarios_ops,
 	&screen_review_ops,
+	&screen_outcome_ops,
 };
 
 /* ------ the top line ------ */

@@ -153,12 +153,16 @@ project_one(struct bundle_edit *e, struct cli *c, struct err *err)
 	return ok;
 }
 
-/* The bundles named by the arguments as plans; 'e' holds the view. */
+/* The bundles named by the arguments as plans, with the take rates that are
+ * known of them; 'e' holds the view. */
 static bool
-load_plans(
-    struct bundle_edit *e, struct cli *c, struct offer *plans, struct err *err)
+load_plans(struct bundle_edit *e, struct cli *c, struct offer *plans,
+    struct joint_rate *rates, struct err *err)
 {
+	int32_t today = date_day_of(c->world->now);
+
 	for (size_t i = 0; i < c->n_args; i++) {
+		struct measuring_rate known;
 		struct store_bundle b;
 
 		for (size_t k = 0; k < i; k++)
@@ -167,8 +171,10 @@ load_plans(
 				    "'%s' is named twice", c->args[i]);
 		if (!store_bundle_get(
 			c->store, c->args[i], &e->text, &b, err) ||
-		    !bundling_offer(e->v, &b, &e->text, &plans[i], err))
+		    !bundling_offer(e->v, &b, &e->text, &plans[i], err) ||
+		    !measuring_learned(c->store, &b, today, &known, err))
 			return false;
+		rates[i] = (struct joint_rate){ known.mean, known.cv };
 	}
 	return true;
 }
@@ -196,15 +202,18 @@ static bool
 project_together(struct bundle_edit *e, struct cli *c, struct err *err)
 {
 	struct offer *plans = arena_array(&e->text, c->n_args, sizeof(*plans));
+	struct joint_rate *rates =
+	    arena_array(&e->text, c->n_args, sizeof(*rates));
 	struct outlook_joint_request rq = {
-		.v = e->v, .plans = plans, .n_plans = c->n_args
+		.v = e->v, .plans = plans, .rates = rates, .n_plans = c->n_args
 	};
 	struct joint *joint = mem_zalloc(sizeof(*joint));
 	const struct offer *found;
 	struct offer *live;
 	struct str text = STR_INIT;
 	size_t n;
-	bool ok = load_plans(e, c, plans, err) &&
+	bool ok = load_plans(e, c, plans, rates, err) &&
+	    measuring_track(c->store, MEASURING_BUNDLES, &rq.track, err) &&
 	    bundling_live(c->store, e->v, date_day_of(c->world->now), 0,
 		&e->text, &found, &n, err);
 

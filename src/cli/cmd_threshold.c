@@ -9,6 +9,7 @@
 #include "decide/offer.h"
 #include "service/filling.h"
 #include "service/lab_request.h"
+#include "service/outcome.h"
 
 /* ---- setting ---- */
 
@@ -38,6 +39,30 @@ get_or_draft(struct cli *c, struct arena *text, struct store_threshold *t,
 	return true;
 }
 
+/* With its projection, frozen to be compared with what comes of it. */
+static bool
+put_live(struct cli *c, struct store_threshold *t, const char *label,
+    struct err *err)
+{
+	/* Of all orders: a country here is the threshold's own. */
+	const struct view_request all = {
+		.parts = VIEW_SALES,
+		.threads = c->world->processors,
+		.progress = &c->progress,
+	};
+	struct view *v = NULL;
+	bool ok = thresholding_check(t, err);
+
+	if (ok) {
+		v = view_load(c->store, &all, err);
+		ok = v != NULL &&
+		    outcome_save(c->store, v, t, label,
+			date_day_of(c->world->now), &c->progress, err);
+	}
+	view_free(v);
+	return ok;
+}
+
 static bool
 run_set(struct cli *c, struct err *err)
 {
@@ -59,7 +84,7 @@ run_set(struct cli *c, struct err *err)
 		str_setf(&label, "threshold '%s': ", t.name);
 		thresholding_add_words(&t, currency.digits, &label);
 		terms_add_words(terms_of(&t), &label);
-		ok = thresholding_save(c->store, &t, label.p, err) &&
+		ok = put_live(c, &t, label.p, err) &&
 		    cli_printf(c, err, "%s\n", label.p);
 	}
 	str_release(&label);

@@ -108,10 +108,11 @@ run_promote(struct cli *c, struct err *err)
 {
 	struct kept_values kept;
 	const struct kept_value *k;
-	struct view *v = cli_view(c, VIEW_PRODUCTS, err);
+	struct view *v = cli_view(c, VIEW_SALES, err);
 	struct str said = STR_INIT;
 	bool ok = v != NULL && find_kept(c, &kept, &k, err) &&
-	    trying_promote(c->store, v, k, &said, err) &&
+	    trying_promote(
+		c->store, v, k, date_day_of(c->world->now), &said, err) &&
 	    cli_printf(c, err, "scenario %c is live: %s\n", k->letter, said.p);
 
 	str_release(&said);

@@ -133,6 +133,12 @@ measure_did(double t_pre, double t_post, double c_pre, double c_post)
 }
 
 double
+measure_did_difference(double t_pre, double t_post, double c_pre, double c_post)
+{
+	return (t_post - t_pre) - (c_post - c_pre);
+}
+
+double
 measure_correlation(const double *a, const double *b, size_t n)
 {
 	double ma = 0, mb = 0, aa = 0, bb = 0, ab = 0;
@@ -169,6 +175,14 @@ effect_at(const double *product, const double *controls, size_t at,
 	    sum_of(controls, at, after));
 }
 
+/* Are there so many weeks on each side of the launch? */
+static bool
+fits(size_t n, size_t launch, size_t weeks)
+{
+	return weeks >= MEASURE_LEAST_WEEKS && launch <= n && launch >= weeks &&
+	    n - launch >= weeks;
+}
+
 bool
 measure_launch(const double *product, const double *controls, size_t n,
     size_t launch, size_t weeks, struct measure_effect *out)
@@ -176,8 +190,7 @@ measure_launch(const double *product, const double *controls, size_t n,
 	double sum = 0, squares = 0;
 
 	*out = (struct measure_effect){ 0 };
-	if (launch > n || weeks < MEASURE_LEAST_WEEKS || launch < weeks ||
-	    n - launch < weeks)
+	if (!fits(n, launch, weeks))
 		return false;
 	out->effect = effect_at(product, controls, launch, weeks, weeks);
 	for (size_t at = launch - weeks;
@@ -194,6 +207,50 @@ measure_launch(const double *product, const double *controls, size_t n,
 
 		out->placebo_sd = sqrt(variance > 0 ? variance : 0);
 		out->measured = fabs(out->effect) > 2 * out->placebo_sd;
+	}
+	return true;
+}
+
+/* The mean of a window; false where there is nothing to divide by. */
+static bool
+mean_of(const double *value, const double *of, size_t first, size_t weeks,
+    double *out)
+{
+	double by = of != NULL ? sum_of(of, first, weeks) : (double)weeks;
+
+	*out = by > 0 ? sum_of(value, first, weeks) / by : 0;
+	return by > 0;
+}
+
+bool
+measure_shift(const double *value, const double *of, size_t n, size_t launch,
+    size_t weeks, struct measure_shift *out)
+{
+	double squares = 0, before, after;
+
+	*out = (struct measure_shift){ .defined = false };
+	if (!fits(n, launch, weeks))
+		return false;
+	out->defined =
+	    mean_of(value, of, launch - weeks, weeks, &out->before) &&
+	    mean_of(value, of, launch, weeks, &out->after);
+	out->change = measure_did_difference(out->before, out->after, 0, 0);
+	for (size_t k = 1; k <= MEASURE_PLACEBOS && (k + 1) * weeks <= launch;
+	     k++) {
+		size_t at = launch - k * weeks;
+		double change;
+
+		if (!mean_of(value, of, at - weeks, weeks, &before) ||
+		    !mean_of(value, of, at, weeks, &after))
+			continue;
+		change = measure_did_difference(before, after, 0, 0);
+		squares += change * change;
+		out->placebos++;
+	}
+	if (out->placebos >= 2) {
+		out->placebo_sd = sqrt(squares / (double)out->placebos);
+		out->measured =
+		    out->defined && fabs(out->change) > 2 * out->placebo_sd;
 	}
 	return true;
 }

@@ -23,6 +23,12 @@
  *			with the same on earlier windows, where nothing
  *			happened, as placebos: the effect is measured only if it
  *			is larger than twice their spread.
+ *	the whole shop	what moves every order (a threshold) has no products to
+ *			compare with: the difference of a mean, after less
+ *			before, against the same on earlier windows. Where
+ *			nothing happened it should be 0, so their spread is
+ *			taken about 0: a shop that grows all the time has not
+ *			been changed by an offer.
  *
  * Pure; arrays are borrowed.
  */
@@ -66,6 +72,11 @@ measure_naive(const struct measure_counts *counts, struct measure_beta take);
  * that none is 0. */
 double measure_did(double t_pre, double t_post, double c_pre, double c_post);
 
+/* (T_post - T_pre) - (C_post - C_pre): the same of means, in their own unit;
+ * without controls those are 0. */
+double measure_did_difference(
+    double t_pre, double t_post, double c_pre, double c_post);
+
 /* Pearson correlation of two weekly series; 0 when one does not vary. */
 double measure_correlation(const double *a, const double *b, size_t n);
 
@@ -84,5 +95,21 @@ struct measure_effect {
  */
 bool measure_launch(const double *product, const double *controls, size_t n,
     size_t launch, size_t weeks, struct measure_effect *out);
+
+struct measure_shift {
+	bool defined; /* both windows have something to divide by */
+	double before, after, change; /* change: after - before */
+	double placebo_sd; /* of changes where nothing happened, about 0 */
+	size_t placebos;
+	bool measured; /* |change| > 2 placebo_sd, with two placebos or more */
+};
+
+/*
+ * A mean over all orders, before and after: sum of 'value' / sum of 'of' in
+ * each window, or per week where 'of' is NULL. Weeks as of measure_launch, with
+ * the same windows; false as there.
+ */
+bool measure_shift(const double *value, const double *of, size_t n,
+    size_t launch, size_t weeks, struct measure_shift *out);
 
 #endif

@@ -34,7 +34,9 @@
  * times drift LogNormal(sd .35, mean 1), held in [1e-6, .95]; k, eps and the
  * volume log-normal; orders Poisson about a Gamma(n + 1/2); full orders,
  * groups and takes binomial. Draws are counter-based, so scenarios with the
- * same seed share their luck and the same call gives the same bytes. Held
+ * same seed share their luck and the same call gives the same bytes. Ranges are
+ * then stretched about their medians by what the shop's own projections missed
+ * so far (own_record; track.h). Held
  * against simulated shops of known truth, the 80 % ranges hold it in 85 to 90 %
  * of bundles picked as the best of their shop (test_calibration).
  *
@@ -90,7 +92,9 @@
 	X(PROJECTION_TAKE_RATE, "take_rate_given", 0, 0, 1, "share", \
 	  "take rate as measured or by your own estimate; 0: from the model") \
 	X(PROJECTION_TAKE_CV, "take_rate_cv", .75, .01, 3, "", \
-	  "spread of that take rate, relative to it")
+	  "spread of that take rate, relative to it") \
+	X(PROJECTION_SPREAD, "own_record", 1, 1, 1e6, "", \
+	  "how many times as wide as the model's the ranges are, by your own projections so far")
 /* clang-format on */
 
 enum projection_input {

@@ -361,6 +361,18 @@ any_uncosted(const struct exposure *ex)
 	return false;
 }
 
+/* By what the shop's own projections missed so far. */
+static void
+widen(double spread, struct projection *out)
+{
+	range_widen_within(&out->take_rate, spread, 0, 1);
+	range_widen_within(&out->takes, spread, 0, HUGE_VAL);
+	range_widen(&out->revenue_delta, spread);
+	range_widen(&out->contribution_delta, spread);
+	range_widen(&out->aov_after, spread);
+	range_widen(&out->units_delta, spread);
+}
+
 /* Six figures of every draw, column by column, then their ranges. */
 static bool
 summarise(const struct columns *co, const struct projection_unit *units,
@@ -382,17 +394,18 @@ summarise(const struct columns *co, const struct projection_unit *units,
 		f[3 * n + i] = v.contribution_delta;
 		f[4 * n + i] = v.aov_after;
 		f[5 * n + i] = v.units_delta;
-		out->p_positive += v.contribution_delta > 0;
 	}
-	out->p_positive /= (double)n;
 	out->take_rate = range_of(f, n);
 	out->takes = range_of(f + n, n);
 	out->revenue_delta = range_of(f + 2 * n, n);
 	out->contribution_delta = range_of(f + 3 * n, n);
 	out->aov_after = range_of(f + 4 * n, n);
 	out->units_delta = range_of(f + 5 * n, n);
+	out->p_positive = range_share_above_zero(f + 3 * n, n,
+	    &out->contribution_delta, co->in->value[PROJECTION_SPREAD]);
 	find_tornado(co, units, f + 6 * n, &out->tornado);
 	mem_free(f);
+	widen(co->in->value[PROJECTION_SPREAD], out);
 	return true;
 }
 
@@ -441,6 +454,7 @@ price_at(const struct columns *co, double percent, double *f,
 {
 	struct projection_unit units[EXPOSURE_MAX_GROUPS] = { { 0 } };
 	const struct exposure *ex = co->ex;
+	double spread = co->in->value[PROJECTION_SPREAD];
 	double discount = money_major(
 	    money_round(percent / 100 * ex->set_price, ex->digits), ex->digits);
 
@@ -451,11 +465,13 @@ price_at(const struct columns *co, double percent, double *f,
 
 		f[i] = v.contribution_delta;
 		f[co->n + i] = v.revenue_delta;
-		out->p_positive += v.contribution_delta > 0;
 	}
-	out->p_positive /= (double)co->n;
 	out->contribution_delta = range_of(f, co->n);
 	out->revenue_delta = range_of(f + co->n, co->n);
+	out->p_positive =
+	    range_share_above_zero(f, co->n, &out->contribution_delta, spread);
+	range_widen(&out->contribution_delta, spread);
+	range_widen(&out->revenue_delta, spread);
 }
 
 bool

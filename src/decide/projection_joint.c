@@ -24,6 +24,7 @@ enum {
 	STREAM_LUCK = 1010, /* and one more for each time an order comes up */
 	STREAM_DRIFT = 1100, /* plus the plan */
 	STREAM_ATTACH = 1200, /* plus plan and group */
+	STREAM_TAUGHT = 1 << 20, /* plus the plan */
 	OCCUR_MAX = 60,
 	PLACES = EXPOSURE_MAX_GROUPS + 1 /* groups, then full */
 };
@@ -234,26 +235,39 @@ log_normal(const struct run *r, uint64_t stream, size_t draw,
 	return v[middle] * exp(v[sd] * random_normal(r->seed, stream, draw, 0));
 }
 
-/* A take rate of the user's own, drawn once for all plans; 0: none given. */
 static double
-given_rate(const struct run *r, size_t draw)
+draw_rate(const struct run *r, const struct joint_rate *rate, uint64_t stream,
+    size_t draw)
 {
-	const double *v = r->rq->in->value;
 	double a, b;
 
-	if (v[PROJECTION_TAKE_RATE] > 0 &&
-	    projection_take_beta(
-		v[PROJECTION_TAKE_RATE], v[PROJECTION_TAKE_CV], &a, &b))
-		return random_beta(r->seed, STREAM_GIVEN, draw, a, b);
-	return v[PROJECTION_TAKE_RATE];
+	if (rate->mean > 0 &&
+	    projection_take_beta(rate->mean, rate->cv, &a, &b))
+		return random_beta(r->seed, stream, draw, a, b);
+	return rate->mean;
+}
+
+/* A take rate that is known: the plan's own, else that of all plans, which is
+ * drawn once for them; 0: none. */
+static double
+given_rate(const struct run *r, size_t j, size_t draw)
+{
+	const double *v = r->rq->in->value;
+	const struct joint_rate common = { v[PROJECTION_TAKE_RATE],
+		v[PROJECTION_TAKE_CV] };
+
+	if (r->rq->rates != NULL && r->rq->rates[j].mean > 0)
+		return draw_rate(
+		    r, &r->rq->rates[j], STREAM_TAUGHT + (uint64_t)j, draw);
+	return draw_rate(r, &common, STREAM_GIVEN, draw);
 }
 
 static void
-draw_plan(struct run *r, size_t j, size_t draw, double visibility,
-    double elasticity, double given)
+draw_plan(
+    struct run *r, size_t j, size_t draw, double visibility, double elasticity)
 {
 	struct plan *p = &r->plans[j];
-	double orders = 0, full = 0;
+	double given = given_rate(r, j, draw), orders = 0, full = 0;
 
 	for (size_t g = 0; g < p->ex.n_groups; g++) {
 		const struct exposure_group *gr = &p->ex.groups[g];
@@ -280,12 +294,11 @@ draw_all(struct run *r, size_t draw)
 	    PROJECTION_VISIBILITY_SD);
 	double eps = log_normal(r, STREAM_ELASTICITY, draw,
 	    PROJECTION_ELASTICITY, PROJECTION_ELASTICITY_SD);
-	double given = given_rate(r, draw);
 
 	r->volume = exp(r->rq->in->value[PROJECTION_VOLUME_SD] *
 	    random_normal(r->seed, STREAM_VOLUME, draw, 0));
 	for (size_t j = 0; j < r->rq->n_plans; j++)
-		draw_plan(r, j, draw, k, eps, given);
+		draw_plan(r, j, draw, k, eps);
 }
 
 static double
@@ -355,18 +368,25 @@ walk_cases(struct run *r, size_t draw, double *sums)
 static void
 summarise(const struct run *r, double *f, size_t draws, struct joint *out)
 {
+	double spread = r->rq->in->value[PROJECTION_SPREAD];
+
 	out->takes = range_of(f, draws);
 	out->revenue_delta = range_of(f + draws, draws);
-	for (size_t i = 0; i < draws; i++)
-		out->p_positive += f[2 * draws + i] > 0 ? 1 / (double)draws : 0;
 	out->contribution_delta = range_of(f + 2 * draws, draws);
+	out->p_positive = range_share_above_zero(
+	    f + 2 * draws, draws, &out->contribution_delta, spread);
 	out->aov_after = range_of(f + 3 * draws, draws);
+	range_widen_within(&out->takes, spread, 0, HUGE_VAL);
+	range_widen(&out->revenue_delta, spread);
+	range_widen(&out->contribution_delta, spread);
+	range_widen(&out->aov_after, spread);
 	for (size_t j = 0; j < r->rq->n_plans; j++) {
 		out->parts[j] = (struct joint_part){
 			.full_orders = r->plans[j].ex.full_orders,
 			.partial_orders = r->plans[j].ex.partial_orders,
 			.takes = range_of(f + (4 + j) * draws, draws),
 		};
+		range_widen_within(&out->parts[j].takes, spread, 0, HUGE_VAL);
 	}
 }
 

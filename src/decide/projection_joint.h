@@ -33,12 +33,19 @@ enum {
 	JOINT_DRAWS = 200
 };
 
+/* A take rate that is known of one plan; a mean of 0: it is not. */
+struct joint_rate {
+	double mean, cv;
+};
+
 struct joint_request {
 	const struct sales *sales;
 	const struct offer *live; /* in force before and after */
 	size_t n_live;
 	const struct offer *plans; /* bundles that passed offer_check */
 	size_t n_plans; /* 1..JOINT_MAX_PLANS */
+	/* One a plan, borrowed; NULL: as the inputs say for all of them. */
+	const struct joint_rate *rates;
 	int window_days;
 	const struct projection_inputs *in;
 };

@@ -67,4 +67,26 @@ range_widen(struct range *r, double factor)
 	r->high80 = stretch(r->median, r->high80, factor);
 	r->low95 = stretch(r->median, r->low95, factor);
 	r->high95 = stretch(r->median, r->high95, factor);
+	r->variance *= factor * factor;
+}
+
+void
+range_widen_within(struct range *r, double factor, double least, double most)
+{
+	range_widen(r, factor);
+	r->low80 = fmax(r->low80, least);
+	r->low95 = fmax(r->low95, least);
+	r->high80 = fmin(r->high80, most);
+	r->high95 = fmin(r->high95, most);
+}
+
+double
+range_share_above_zero(
+    const double *values, size_t n, const struct range *r, double factor)
+{
+	size_t above = 0;
+
+	for (size_t i = 0; i < n; i++)
+		above += stretch(r->median, values[i], factor) > 0;
+	return n > 0 ? (double)above / (double)n : 0;
 }

@@ -23,7 +23,16 @@ struct range range_of(double *values, size_t n);
 /* The quantile alone, of values already ascending; n >= 1, p in (0, 1]. */
 double range_quantile(const double *sorted, size_t n, double p);
 
-/* Stretches both ranges about the median by 'factor' >= 1. */
+/* Stretches both ranges about the median by 'factor' >= 1, and the standard
+ * deviation; the mean stays. */
 void range_widen(struct range *r, double factor);
+/* The same for what cannot be below 'least' or above 'most'. */
+void
+range_widen_within(struct range *r, double factor, double least, double most);
+
+/* Of n draws whose range is r as range_of gave it, the share above 0 once they
+ * are stretched by 'factor' too. */
+double range_share_above_zero(
+    const double *values, size_t n, const struct range *r, double factor);
 
 #endif

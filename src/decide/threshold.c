@@ -264,21 +264,30 @@ figure_range(struct run *rn, enum figure f, size_t t)
 	return range_of(&rn->figures[((size_t)f * rn->m + t) * draws], draws);
 }
 
-static double
-share_above_zero(const struct run *rn, enum figure f, size_t t)
+/* By what the shop's own projections missed so far. */
+static void
+widen_all(double factor, struct threshold_point *out)
 {
-	size_t draws = rn->how->draws, n = 0;
-	const double *x = &rn->figures[((size_t)f * rn->m + t) * draws];
+	struct range *const counts[] = { &out->orders, &out->topups,
+		&out->paying, &out->lost };
 
-	for (size_t i = 0; i < draws; i++)
-		n += x[i] > 0;
-	return (double)n / (double)draws;
+	for (size_t i = 0; i < ARRAY_LEN(counts); i++)
+		range_widen_within(counts[i], factor, 0, HUGE_VAL);
+	range_widen_within(&out->aov, factor, 0, HUGE_VAL);
+	range_widen(&out->contribution, factor);
+	range_widen(&out->contribution_per_visitor, factor);
+	range_widen(&out->given, factor);
+	range_widen(&out->aov_change, factor);
+	range_widen(&out->contribution_change, factor);
+	range_widen(&out->orders_change, factor);
 }
 
 static void
 finish_point(struct run *rn, size_t t, struct threshold_point *out)
 {
-	out->p_better = share_above_zero(rn, FIGURE_CONTRIBUTION_CHANGE, t);
+	size_t draws = rn->how->draws;
+	double spread = rn->in->value[THRESHOLD_SPREAD];
+
 	out->orders = figure_range(rn, FIGURE_ORDERS, t);
 	out->aov = figure_range(rn, FIGURE_AOV, t);
 	out->contribution = figure_range(rn, FIGURE_CONTRIBUTION, t);
@@ -291,6 +300,11 @@ finish_point(struct run *rn, size_t t, struct threshold_point *out)
 	out->contribution_change =
 	    figure_range(rn, FIGURE_CONTRIBUTION_CHANGE, t);
 	out->orders_change = figure_range(rn, FIGURE_ORDERS_CHANGE, t);
+	out->p_better = range_share_above_zero(
+	    &rn->figures[((size_t)FIGURE_CONTRIBUTION_CHANGE * rn->m + t) *
+		draws],
+	    draws, &out->contribution_change, spread);
+	widen_all(spread, out);
 	if (rn->how->fill != NULL || rn->how->reward != NULL ||
 	    !is_raise(rn->rule, out->threshold))
 		return;

@@ -80,7 +80,9 @@
 	X(THRESHOLD_CAUTION, "caution", .85, 0, 2, "", \
 	  "topping up above the present threshold, relative to below") \
 	X(THRESHOLD_CAUTION_SD, "caution_sd", .25, 0, 2, "", \
-	  "its spread, on the log scale")
+	  "its spread, on the log scale") \
+	X(THRESHOLD_SPREAD, "own_record", 1, 1, 1e6, "", \
+	  "how many times as wide as the model's the ranges are, by your own projections so far")
 /* clang-format on */
 
 enum threshold_input {

@@ -137,6 +137,10 @@ bool bundling_save(struct store *st, const struct view *v,
  * frozen projection, who was held out and what was measured. */
 bool bundling_carry_records(
     struct store *st, const struct store_bundle *b, struct err *err);
+/* The latest record of each kind goes from one name to another; the old name
+ * keeps a line that says so, which reads as none. */
+bool bundling_copy_records(struct store *st, const char *const *names, size_t n,
+    const char *from, const char *to, struct err *err);
 bool bundling_delete(
     struct store *st, const struct store_bundle *b, struct err *err);
 

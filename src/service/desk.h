@@ -226,6 +226,7 @@ enum desk_finding {
 	FINDING_CONFLICTS, /* of all live offers; id: of this bundle too */
 	FINDING_UPSELLS, /* id: index of a product */
 	FINDING_REVIEW, /* id: of the bundle whose outcome is wanted */
+	FINDING_OUTCOME, /* id: of the threshold whose outcome is wanted */
 	FINDING_SCENARIOS, /* id: of the bundle whose versions are compared */
 };
 /* Asks for a table; DESK_FOUND tells that it is there. The answer is the number
@@ -301,6 +302,9 @@ bool desk_threshold_get(struct desk *dk, int64_t threshold_id,
     struct arena *text, struct store_threshold *out, struct err *err);
 bool desk_threshold_save(struct desk *dk, struct store_threshold *t,
     const char *label, struct err *err);
+/* Holds this percent of the customers out of it; 0: nobody. */
+bool desk_threshold_hold_out(
+    struct desk *dk, int64_t threshold_id, double percent, struct err *err);
 bool desk_threshold_delete(
     struct desk *dk, const struct store_threshold *t, struct err *err);
 /* Makes (or moves) the free-shipping threshold and puts it live. */

@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "service/history.h"
 #include "service/measuring.h"
+#include "service/outcome.h"
 #include "store/store_history.h"
 
 static bool
@@ -288,9 +289,12 @@ desk_hold_out(
 {
 	struct arena text = { 0 };
 	struct store_bundle b;
-	bool ok = desk_bundle_get(dk, bundle_id, &text, &b, err) &&
-	    own(dk, heldout_set_share(dk->st, &b, percent, err));
+	bool ok = desk_bundle_get(dk, bundle_id, &text, &b, err);
 
+	if (ok) {
+		const struct heldout_offer of = heldout_bundle(&b);
+		ok = own(dk, heldout_set_share(dk->st, &of, percent, err));
+	}
 	arena_release(&text);
 	return ok;
 }
@@ -352,7 +356,8 @@ desk_threshold_set(struct desk *dk, int64_t amount, struct err *err)
 	struct str said = STR_INIT;
 	bool ok = need_view(dk, err) &&
 	    own(dk,
-		thresholding_put_live(dk->st, dk->v, &wanted, "", &said, err));
+		outcome_put_live(
+		    dk->st, dk->v, &wanted, "", desk_today(dk), &said, err));
 
 	str_release(&said);
 	return ok;
@@ -364,7 +369,8 @@ desk_threshold_live_as(struct desk *dk, const struct store_threshold *wanted,
 {
 	return need_view(dk, err) &&
 	    own(dk,
-		thresholding_put_live(dk->st, dk->v, wanted, "", said, err));
+		outcome_put_live(
+		    dk->st, dk->v, wanted, "", desk_today(dk), said, err));
 }
 
 bool
@@ -401,7 +407,25 @@ desk_threshold_save(struct desk *dk, struct store_threshold *t,
     const char *label, struct err *err)
 {
 	return need_view(dk, err) &&
-	    own(dk, thresholding_save(dk->st, t, label, err));
+	    own(dk,
+		outcome_save(
+		    dk->st, dk->v, t, label, desk_today(dk), NULL, err));
+}
+
+bool
+desk_threshold_hold_out(
+    struct desk *dk, int64_t threshold_id, double percent, struct err *err)
+{
+	struct arena text = { 0 };
+	struct store_threshold t;
+	bool ok = desk_threshold_get(dk, threshold_id, &text, &t, err);
+
+	if (ok) {
+		const struct heldout_offer of = heldout_threshold(&t);
+		ok = own(dk, heldout_set_share(dk->st, &of, percent, err));
+	}
+	arena_release(&text);
+	return ok;
 }
 
 bool
@@ -433,7 +457,8 @@ desk_promote_kept(struct desk *dk, const struct kept_value *kept,
     struct str *said, struct err *err)
 {
 	return need_view(dk, err) &&
-	    own(dk, trying_promote(dk->st, dk->v, kept, said, err));
+	    own(dk,
+		trying_promote(dk->st, dk->v, kept, desk_today(dk), said, err));
 }
 
 bool

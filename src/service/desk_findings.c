@@ -7,7 +7,7 @@
 #include "base/date.h"
 #include "base/mem.h"
 #include "service/conflicts.h"
-#include "service/measuring.h"
+#include "service/outcome.h"
 #include "service/upsell.h"
 
 struct finding {
@@ -93,10 +93,65 @@ find_review(struct finding *job, const struct progress *pg, struct err *err)
 		measuring_listing(NULL, job->rq.v, &job->rows);
 		str_addf(&job->words, "%s\n", why.text);
 	}
-	ok = ok && measuring_add_held(st, b.name, &job->words, err);
+	if (ok) {
+		const struct heldout_offer of = heldout_bundle(&b);
+		ok = measuring_add_held(st, &of, &job->words, err);
+	}
 	arena_release(&text);
 	store_close(st);
 	mem_free(m);
+	return ok;
+}
+
+/* The threshold of this id, its texts in 'text'. */
+static bool
+get_threshold(struct store *st, int64_t id, struct arena *text,
+    struct store_threshold *out, struct err *err)
+{
+	struct store_thresholds all;
+	bool found = false, ok = true;
+
+	if (!store_thresholds_load(st, &all, err))
+		return false;
+	for (size_t i = 0; i < all.n && !found; i++) {
+		found = all.rows[i].threshold_id == id;
+		if (found)
+			ok = store_threshold_get(
+			    st, all.rows[i].name, text, out, err);
+	}
+	store_thresholds_release(&all);
+	return found
+	    ? ok
+	    : err_set(err, ERR_NOT_FOUND, "that threshold is no longer there");
+}
+
+static bool
+find_outcome(struct finding *job, const struct progress *pg, struct err *err)
+{
+	struct outcome *oc = mem_zalloc(sizeof(*oc));
+	struct arena text = { 0 };
+	struct err why = ERR_INIT;
+	struct store_threshold t;
+	struct store *st;
+	bool ok = desk_request_open(&job->rq, &st, pg, err) &&
+	    get_threshold(st, job->id, &text, &t, err);
+
+	if (ok && outcome_find(st, job->rq.v, t.name, oc, &why)) {
+		outcome_listing(oc, job->rq.v, &job->rows);
+		outcome_add_words(oc, &job->words);
+	} else if (ok) {
+		ok = why.code == ERR_INPUT || why.code == ERR_NOT_FOUND ||
+		    err_set(err, why.code, "%s", why.text);
+		outcome_listing(NULL, job->rq.v, &job->rows);
+		str_addf(&job->words, "%s\n", why.text);
+	}
+	if (ok) {
+		const struct heldout_offer of = heldout_threshold(&t);
+		ok = measuring_add_held(st, &of, &job->words, err);
+	}
+	arena_release(&text);
+	store_close(st);
+	mem_free(oc);
 	return ok;
 }
 
@@ -112,6 +167,8 @@ finding_work(void *arg, const struct progress *pg, struct err *err)
 		return find_upsells(job, err);
 	case FINDING_REVIEW:
 		return find_review(job, pg, err);
+	case FINDING_OUTCOME:
+		return find_outcome(job, pg, err);
 	case FINDING_SCENARIOS:
 		return find_scenarios(job, pg, err);
 	}

@@ -16,7 +16,23 @@ enum {
 	MOST_PERCENT = 90
 };
 
-static const char record_kind[] = "holdout";
+/* Kind of the record, by whether it is a threshold. */
+static const char *const record_kinds[] = { "holdout", "threshold holdout" };
+
+struct heldout_offer
+heldout_bundle(const struct store_bundle *b)
+{
+	return (struct heldout_offer){ .name = b->name,
+		.live = b->state == STATE_ACTIVE };
+}
+
+struct heldout_offer
+heldout_threshold(const struct store_threshold *t)
+{
+	return (struct heldout_offer){ .threshold = true,
+		.name = t->name,
+		.live = t->state == STATE_ACTIVE };
+}
 
 /* ---- reading and saying ---- */
 
@@ -61,13 +77,14 @@ read_content(const char *content, struct heldout *out)
 }
 
 bool
-heldout_load(
-    struct store *st, const char *offer, struct heldout *out, struct err *err)
+heldout_load(struct store *st, const struct heldout_offer *of,
+    struct heldout *out, struct err *err)
 {
 	struct store_records all;
 
 	*out = (struct heldout){ .kind = HELDOUT_NONE };
-	if (!store_records_load(st, record_kind, offer, &all, err))
+	if (!store_records_load(
+		st, record_kinds[of->threshold], of->name, &all, err))
 		return false;
 	if (all.n > 0)
 		read_content(all.rows[all.n - 1].content, out);
@@ -100,19 +117,20 @@ heldout_add_words(const struct heldout *h, struct str *out)
 /* ---- saying who ---- */
 
 static bool
-keep(struct store *st, const struct store_bundle *b, const struct heldout *h,
+keep(struct store *st, const struct heldout_offer *of, const struct heldout *h,
     const char *content, struct err *err)
 {
 	struct str label = STR_INIT;
 	bool ok;
 
-	str_addf(&label, "held out of '%s': ", b->name);
+	str_addf(&label, "held out of '%s': ", of->name);
 	heldout_add_words(h, &label);
 	ok = store_action_begin(st, label.p, err);
 	if (ok) {
 		ok = store_record_add(st,
-			 &(struct store_record){ .kind = record_kind,
-			     .name = b->name,
+			 &(struct store_record){
+			     .kind = record_kinds[of->threshold],
+			     .name = of->name,
 			     .content = content },
 			 err) &&
 		    store_action_commit(st, NULL, err);
@@ -125,13 +143,17 @@ keep(struct store *st, const struct store_bundle *b, const struct heldout *h,
 
 /* One of its own for each offer, so that none has the same customers. */
 static uint64_t
-seed_of(const struct store_bundle *b)
+seed_of(const struct heldout_offer *of)
 {
-	return slice_hash(slice_of(b->name)) >> 1; /* as int64_t it is >= 0 */
+	uint64_t hash = slice_hash(slice_of(of->name));
+
+	if (of->threshold)
+		hash ^= slice_hash(slice_of(record_kinds[true]));
+	return hash >> 1; /* as int64_t it is >= 0 */
 }
 
 bool
-heldout_set_share(struct store *st, const struct store_bundle *b,
+heldout_set_share(struct store *st, const struct heldout_offer *of,
     double percent, struct err *err)
 {
 	struct heldout h = { .kind = HELDOUT_SHARE, .percent = percent };
@@ -143,20 +165,20 @@ heldout_set_share(struct store *st, const struct store_bundle *b,
 		    "%g %% of the customers cannot be held out; between 10 and "
 		    "50 %% is usual",
 		    percent);
-	if (percent > 0 && b->state == STATE_ACTIVE)
+	if (percent > 0 && of->live)
 		return err_set(err, ERR_INPUT,
 		    "'%s' is live already, so it is too late to draw who does "
 		    "without it; a list of those who did can be read from a "
 		    "file",
-		    b->name);
+		    of->name);
 	if (percent > 0) {
 		str_addf(&content, "share %.10g %lld", percent,
-		    (long long)seed_of(b));
+		    (long long)seed_of(of));
 	} else {
 		h.kind = HELDOUT_NONE;
 		str_add(&content, kinds[HELDOUT_NONE].word);
 	}
-	ok = keep(st, b, &h, content.p, err);
+	ok = keep(st, of, &h, content.p, err);
 	str_release(&content);
 	return ok;
 }
@@ -272,7 +294,7 @@ take_row(void *arg, const struct csvfile_row *row, struct err *err)
 }
 
 static bool
-keep_read(struct store *st, const struct store_bundle *b,
+keep_read(struct store *st, const struct heldout_offer *of,
     const struct reading *r, const struct heldout_read *read, struct err *err)
 {
 	struct heldout h = { .kind = read->kind, .n = r->n };
@@ -282,7 +304,7 @@ keep_read(struct store *st, const struct store_bundle *b,
 	str_add(&content, kinds[read->kind].word);
 	for (size_t i = 0; i < r->n; i++)
 		str_addf(&content, " %lld", (long long)r->ids[i]);
-	ok = keep(st, b, &h, content.p, err);
+	ok = keep(st, of, &h, content.p, err);
 	str_release(&content);
 	return ok;
 }
@@ -306,7 +328,7 @@ reader_init(struct file_reader *fr, const struct sales *s,
 
 static bool
 read_and_keep(struct store *st, struct file_reader *fr,
-    const struct store_bundle *b, const char *path, struct heldout_read *read,
+    const struct heldout_offer *of, const char *path, struct heldout_read *read,
     struct err *err)
 {
 	bool orders;
@@ -327,12 +349,12 @@ read_and_keep(struct store *st, struct file_reader *fr,
 		    path);
 	tidy(r);
 	read->found = r->n;
-	return keep_read(st, b, r, read, err);
+	return keep_read(st, of, r, read, err);
 }
 
 bool
 heldout_set_file(struct store *st, const struct view *v,
-    const struct store_bundle *b, const char *path, struct heldout_read *read,
+    const struct heldout_offer *of, const char *path, struct heldout_read *read,
     struct err *err)
 {
 	struct store_customers people = { .n = 0 };
@@ -344,7 +366,7 @@ heldout_set_file(struct store *st, const struct view *v,
 	*read = (struct heldout_read){ .kind = HELDOUT_NONE };
 	if (ok) {
 		reader_init(&fr, &v->sales, &people, &extras);
-		ok = read_and_keep(st, &fr, b, path, read, err);
+		ok = read_and_keep(st, &fr, of, path, read, err);
 		reading_release(&fr.customers);
 		reading_release(&fr.orders);
 		str_release(&fr.ref);
@@ -363,10 +385,37 @@ is_listed(const struct heldout *h, int64_t id)
 	    bsearch(&id, h->ids, h->n, sizeof(id), compare_ids) != NULL;
 }
 
-/* Held out, of each customer of s. */
+/* Is this the reference that forgetting left (store_customers.h)? */
+static bool
+is_forgotten(const struct store_customer *who)
+{
+	struct str left = STR_INIT;
+	bool is;
+
+	str_addf(&left, "forgotten-%lld", (long long)who->customer_id);
+	is = strcmp(left.p, who->ref) == 0;
+	str_release(&left);
+	return is;
+}
+
+/* The side of a customer the store knows. */
+static enum heldout_side
+side_of(const struct heldout *h, const struct store_customer *who)
+{
+	bool held;
+
+	if (h->kind == HELDOUT_SHARE && is_forgotten(who))
+		return HELDOUT_OUTSIDE;
+	held = h->kind == HELDOUT_CUSTOMERS
+	    ? is_listed(h, who->customer_id)
+	    : holdout_draws(slice_of(who->ref), h->seed, h->percent / 100);
+	return held ? HELDOUT_HELD : HELDOUT_OFFERED;
+}
+
+/* The side of each customer of s. */
 static bool
 mark_customers(struct store *st, const struct heldout *h, const struct sales *s,
-    bool *held, struct err *err)
+    uint8_t *side, struct err *err)
 {
 	struct store_customers people;
 	size_t at = 0;
@@ -378,11 +427,9 @@ mark_customers(struct store *st, const struct heldout *h, const struct sales *s,
 
 		while (at < people.n && people.rows[at].customer_id < id)
 			at++;
-		held[c] = h->kind == HELDOUT_CUSTOMERS
-		    ? is_listed(h, id)
-		    : at < people.n && people.rows[at].customer_id == id &&
-			holdout_draws(slice_of(people.rows[at].ref), h->seed,
-			    h->percent / 100);
+		side[c] = at < people.n && people.rows[at].customer_id == id
+		    ? (uint8_t)side_of(h, &people.rows[at])
+		    : HELDOUT_OFFERED;
 	}
 	store_customers_release(&people);
 	return true;
@@ -392,7 +439,7 @@ bool
 heldout_mark(struct store *st, const struct heldout *h, const struct sales *s,
     uint8_t *side, struct err *err)
 {
-	bool *held;
+	uint8_t *of;
 	bool ok;
 
 	if (h->kind == HELDOUT_NONE || h->kind == HELDOUT_ORDERS) {
@@ -403,14 +450,14 @@ heldout_mark(struct store *st, const struct heldout *h, const struct sales *s,
 			    : HELDOUT_OFFERED;
 		return true;
 	}
-	held = mem_try_zarray(
-	    s->customers, sizeof(*held), "a mark for each customer", err);
-	ok = held != NULL && mark_customers(st, h, s, held, err);
+	of = mem_try_zarray(
+	    s->customers, sizeof(*of), "a mark for each customer", err);
+	ok = of != NULL && mark_customers(st, h, s, of, err);
 	for (size_t o = 0; ok && o < s->orders; o++)
-		side[o] = s->customer[o] == SALES_GUEST ? HELDOUT_OUTSIDE
-		    : held[s->customer[o]]              ? HELDOUT_HELD
-							: HELDOUT_OFFERED;
-	mem_free(held);
+		side[o] = s->customer[o] == SALES_GUEST
+		    ? (uint8_t)HELDOUT_OUTSIDE
+		    : of[s->customer[o]];
+	mem_free(of);
 	return ok;
 }
 
@@ -497,10 +544,7 @@ list_customers(struct store *st, const struct heldout *h, const struct sales *s,
 	r->row = ok ? mem_array(people.n, sizeof(*r->row)) : NULL;
 	for (size_t i = 0; ok && i < people.n; i++) {
 		int64_t id = people.rows[i].customer_id;
-		bool held = h->kind == HELDOUT_CUSTOMERS
-		    ? is_listed(h, id)
-		    : holdout_draws(slice_of(people.rows[i].ref), h->seed,
-			  h->percent / 100);
+		bool held = side_of(h, &people.rows[i]) == HELDOUT_HELD;
 
 		while (at < s->customers && s->customer_id[at] < id)
 			at++;

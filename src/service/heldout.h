@@ -3,20 +3,24 @@
  *
  * Either a share of the customers, drawn by their ids before the offer goes
  * live, whose list is then given to the shop; or a list of customers or orders
- * that the shop held out by itself. Kept as a record of kind "holdout" under
- * the offer's name, one line:
+ * that the shop held out by itself. Kept as a record of kind "holdout" (of a
+ * threshold "threshold holdout") under the offer's name, one line:
  *
  *	share 20 4711		percent of the customers, and the seed
  *	customers 12 17 ...	ids of the store, ascending
  *	orders 5 9 ...
  *
- *	heldout_set_share(st, &bundle, 20, err);
+ *	struct heldout_offer of = heldout_bundle(&bundle);
+ *
+ *	heldout_set_share(st, &of, 20, err);
  *	...
- *	heldout_load(st, "desk start", &h, err);
+ *	heldout_load(st, &of, &h, err);
  *	heldout_mark(st, &h, &v->sales, side, err);
  *	heldout_release(&h);
  *
- * Guests cannot be held out as customers: they are on neither side then.
+ * Guests cannot be held out as customers: they are on neither side then. Nor is
+ * a customer who was forgotten where a share was drawn: the id that said the
+ * side is erased.
  */
 #ifndef ENDCAP_HELDOUT_H
 #define ENDCAP_HELDOUT_H
@@ -41,14 +45,23 @@ struct heldout {
 	size_t n;
 };
 
+/* What somebody is held out of. */
+struct heldout_offer {
+	bool threshold; /* else a bundle */
+	const char *name; /* borrowed */
+	bool live;
+};
+struct heldout_offer heldout_bundle(const struct store_bundle *b);
+struct heldout_offer heldout_threshold(const struct store_threshold *t);
+
 /* The latest that was said of the offer; none is no failure. */
-bool heldout_load(
-    struct store *st, const char *offer, struct heldout *out, struct err *err);
+bool heldout_load(struct store *st, const struct heldout_offer *of,
+    struct heldout *out, struct err *err);
 void heldout_release(struct heldout *h);
 
 /* Each is an action. A share, above 0 and at most 90 percent, is drawn only for
  * what is not live yet: ERR_INPUT. 0: nobody. */
-bool heldout_set_share(struct store *st, const struct store_bundle *b,
+bool heldout_set_share(struct store *st, const struct heldout_offer *of,
     double percent, struct err *err);
 
 /* What a file named: those found, of one kind, and how many were not. */
@@ -60,13 +73,15 @@ struct heldout_read {
  * as customers or as orders, whichever most of them are. ERR_INPUT when none
  * is known. */
 bool heldout_set_file(struct store *st, const struct view *v,
-    const struct store_bundle *b, const char *path, struct heldout_read *read,
+    const struct heldout_offer *of, const char *path, struct heldout_read *read,
     struct err *err);
 
 enum heldout_side {
 	HELDOUT_OFFERED,
 	HELDOUT_HELD,
-	HELDOUT_OUTSIDE /* a guest's order, where customers are held out */
+	/* of a guest, or of a share somebody forgotten, where customers are
+	 * held out */
+	HELDOUT_OUTSIDE
 };
 /* The side of each order of s into side[]. */
 bool heldout_mark(struct store *st, const struct heldout *h,

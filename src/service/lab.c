@@ -114,6 +114,9 @@ find_inputs(const struct lab_request *request, struct lab *out, struct err *err)
 	    BASIS_ASSUMED);
 	if (!threshold_measure(&request->v->sales, in, err))
 		return false;
+	if (request->track.scored > 0)
+		set_input(in, THRESHOLD_SPREAD, track_spread(&request->track),
+		    BASIS_MEASURED);
 	margin_known = in->basis[THRESHOLD_MARGIN] != BASIS_ASSUMED;
 	if (!margin_known)
 		set_input(in, THRESHOLD_TOPUP_MARGIN,
@@ -437,6 +440,7 @@ prepare(const struct lab_request *request, struct lab *out, struct err *err)
 		out->reward = *request->reward;
 	}
 	out->tiers = request->tiers;
+	out->track = request->track;
 	out->country = request->country;
 	find_days(&request->v->sales, (int)s->value[SETTING_WINDOW_DAYS], out);
 	if (!find_inputs(request, out, err) ||

@@ -16,6 +16,7 @@
 
 #include "base/progress.h"
 #include "decide/threshold.h"
+#include "decide/track.h"
 #include "service/detection.h"
 
 enum {
@@ -37,6 +38,7 @@ struct lab_request {
 	 * shops whose charges do not tell the rule; 0: none. */
 	int64_t live;
 	double fee, ship_cost; /* major units; negative: as recorded */
+	struct track track; /* what came of earlier projections */
 	bool precise; /* false: point values now, no ranges (milliseconds) */
 };
 
@@ -52,6 +54,7 @@ struct lab {
 	struct saving_tier reward;
 	struct saving tiers; /* live */
 	struct threshold_inputs inputs;
+	struct track track; /* of the request */
 	struct fill fill; /* owned; what a gap can be closed with */
 	struct threshold_point *points; /* owned; ascending candidates */
 	size_t n_points;

@@ -14,7 +14,8 @@
 #include "service/lab.h"
 #include "service/thresholding.h"
 
-/* Fills the view, the origins, the country and what is live into *rq. A scope
+/* Fills the view, the origins, the country, what is live and what came of
+ * earlier projections into *rq. A scope
  * without a country gets the one that most orders have. The origins are to be
  * released in every case, once the lab is computed. */
 bool lab_request_load(struct store *st, struct thresholding_scope *scope,

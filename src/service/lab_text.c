@@ -358,5 +358,7 @@ lab_write_text(const struct lab *lab, struct str *out)
 	str_add_char(out, '\n');
 	lab_add_thumbs(lab, out);
 	str_add_char(out, '\n');
+	track_add_words(&lab->track, "thresholds", out);
+	str_add(out, lab->track.n > 0 ? "\n" : "");
 	add_inputs(lab, out);
 }

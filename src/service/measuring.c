@@ -198,15 +198,30 @@ measuring_select(const struct sales *s, int32_t since, int32_t until,
 	return ok;
 }
 
-static int32_t
-last_day(const struct sales *s)
+bool
+measuring_span(const struct sales *s, int32_t *first, int32_t *last)
 {
-	int32_t last = INT32_MIN;
+	*first = INT32_MAX;
+	*last = INT32_MIN;
+	for (size_t o = 0; o < s->orders; o++) {
+		int32_t day = date_day_of(s->time[o]);
 
-	for (size_t o = 0; o < s->orders; o++)
-		if (date_day_of(s->time[o]) > last)
-			last = date_day_of(s->time[o]);
-	return last;
+		*first = day < *first ? day : *first;
+		*last = day > *last ? day : *last;
+	}
+	return s->orders > 0;
+}
+
+size_t
+measuring_weeks_before(const struct sales *s, int32_t launched, size_t weeks)
+{
+	size_t most = weeks * (MEASURE_PLACEBOS + 1), known;
+	int32_t first, last;
+
+	if (!measuring_span(s, &first, &last) || first >= launched)
+		return 0;
+	known = (size_t)(launched - first) / 7;
+	return known < most ? known : most;
 }
 
 /* Counts the days since the launch on one side. */
@@ -270,33 +285,6 @@ value_takes(const struct view *v, struct measuring *m)
 	m->contribution = point.contribution_delta;
 }
 
-/* ---- the shop's own record ---- */
-
-static bool
-read_record(struct store *st, struct measuring *m, struct err *err)
-{
-	struct store_records all;
-
-	m->kept = m->inside = 0;
-	if (!store_records_load(st, "measured", NULL, &all, err))
-		return false;
-	for (size_t i = 0; i < all.n; i++) {
-		double x[3];
-		bool newer = false;
-
-		for (size_t k = i + 1; k < all.n; k++)
-			newer |=
-			    strcmp(all.rows[i].name, all.rows[k].name) == 0;
-		if (newer ||
-		    !measuring_read(all.rows[i].content, "takes", x, 3))
-			continue;
-		m->kept++;
-		m->inside += x[0] >= x[1] && x[0] <= x[2];
-	}
-	store_records_release(&all);
-	return true;
-}
-
 /* What the take rate was measured under: with another discount or other items
  * it says nothing. */
 static void
@@ -343,15 +331,17 @@ static bool
 count_all(struct store *st, const struct view *v, const struct offer *of,
     struct measure_beta prior, struct measuring *out, struct err *err)
 {
+	const struct heldout_offer held = { .name = out->name };
 	uint8_t *side =
 	    mem_try_zarray(v->sales.orders, sizeof(*side), "orders", err);
-	bool ok = side != NULL &&
-	    heldout_load(st, out->name, &out->held, err) &&
+	bool ok = side != NULL && heldout_load(st, &held, &out->held, err) &&
 	    heldout_mark(st, &out->held, &v->sales, side, err) &&
 	    count_both(&v->sales, of, side, out, err) &&
 	    find_take(v, prior, out, err) &&
 	    (out->held.kind == HELDOUT_NONE ||
-		measuring_hold_out(v, side, out, err));
+		measuring_hold_out(v, side,
+		    &(struct measuring_days){ out->launched, out->until },
+		    out->held.kind != HELDOUT_ORDERS, &out->arms, err));
 
 	mem_free(out->held.ids); /* how many they are is enough */
 	out->held.ids = NULL;
@@ -367,13 +357,15 @@ measuring_find(struct store *st, const struct view *v, const char *name,
 	struct arena a = { 0 };
 	struct store_bundle b;
 	struct offer of;
+	int32_t first;
 	bool ok;
 
 	*out = (struct measuring){ .name = name };
 	ok = store_bundle_get(st, name, &a, &b, err) &&
 	    read_launch(st, name, out, &prior, err) &&
 	    bundling_offer(v, &b, &a, &of, err);
-	out->until = ok ? last_day(&v->sales) : 0;
+	if (ok)
+		(void)measuring_span(&v->sales, &first, &out->until);
 	if (ok && days_live(out) < MEASURING_LEAST_DAYS)
 		ok = err_set(err, ERR_INPUT,
 		    "too early to say: %d days of orders since '%s' went "
@@ -385,7 +377,7 @@ measuring_find(struct store *st, const struct view *v, const char *name,
 	if (ok) {
 		value_takes(v, out);
 		ok = measuring_compare(st, v, &of, out, err) &&
-		    read_record(st, out, err);
+		    measuring_track(st, MEASURING_BUNDLES, &out->track, err);
 	}
 	arena_release(&a);
 	return ok;
@@ -417,7 +409,7 @@ measuring_keep(struct store *st, struct measuring *m, struct err *err)
 		store_action_rollback(st);
 	str_release(&label);
 	str_release(&lines);
-	return ok && read_record(st, m, err);
+	return ok && measuring_track(st, MEASURING_BUNDLES, &m->track, err);
 }
 
 /* ---- what was learned ---- */
@@ -577,6 +569,8 @@ measuring_teach(struct store *st, const struct store_bundle *b, int32_t today,
 {
 	struct measuring_rate rate;
 
+	if (!measuring_track(st, MEASURING_BUNDLES, &rq->track, err))
+		return false;
 	if (rq->take_rate > 0)
 		return true;
 	if (!measuring_learned(st, b, today, &rate, err))

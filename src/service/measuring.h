@@ -21,6 +21,7 @@
 #include "base/progress.h"
 #include "decide/holdout.h"
 #include "decide/measure.h"
+#include "decide/track.h"
 #include "service/heldout.h"
 #include "service/outlook.h"
 
@@ -28,6 +29,17 @@ enum {
 	MEASURING_LEAST_DAYS = 28,
 	MEASURING_TERMS = 24 /* bytes */
 };
+
+/*
+ * The shop's own record of projections that were measured, the latest of each
+ * offer: of bundles by their takes, of thresholds by the change of AOV.
+ */
+enum measuring_kind {
+	MEASURING_BUNDLES,
+	MEASURING_THRESHOLDS
+};
+bool measuring_track(struct store *st, enum measuring_kind kind,
+    struct track *out, struct err *err);
 
 /* Saves b as active with its frozen projection, as one action of this label.
  * The view must hold the sales of all orders, a part of them is ERR_INPUT; else
@@ -54,7 +66,7 @@ struct measuring {
 	struct measure_effect effect; /* of orders with the first item */
 	size_t controls; /* products it was compared with */
 	bool compared; /* enough weeks and controls */
-	size_t kept, inside; /* offers measured; of them takes in the range */
+	struct track track; /* of bundles */
 	char terms[MEASURING_TERMS]; /* discount and items, in short */
 };
 
@@ -89,7 +101,8 @@ struct measuring_rate {
 bool measuring_learned(struct store *st, const struct store_bundle *b,
     int32_t today, struct measuring_rate *out, struct err *err);
 
-/* Puts it into the request of a projection, unless that has a take rate. */
+/* Puts it into the request of a projection, unless that has a take rate, and
+ * the shop's own record. */
 bool measuring_teach(struct store *st, const struct store_bundle *b,
     int32_t today, struct outlook_request *rq, struct err *err);
 
@@ -100,8 +113,8 @@ void measuring_listing(
 /* What stands beside that table: the two windows, and the record. */
 void measuring_add_words(const struct measuring *m, struct str *out);
 /* Who does without the offer, as far as it was said. */
-bool measuring_add_held(
-    struct store *st, const char *name, struct str *out, struct err *err);
+bool measuring_add_held(struct store *st, const struct heldout_offer *of,
+    struct str *out, struct err *err);
 
 /* The shop's own record: every offer that was measured, the newest first. */
 bool measuring_record_listing(

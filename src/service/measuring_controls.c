@@ -143,7 +143,7 @@ compare_with_controls(const struct view *v, const struct offer *of,
 	double *block;
 
 	weeks = weeks > MOST_WEEKS ? MOST_WEEKS : weeks;
-	w.launch = weeks * (MEASURE_PLACEBOS + 1);
+	w.launch = measuring_weeks_before(&v->sales, m->launched, weeks);
 	w.n = w.launch + weeks;
 	w.first = m->launched - (int32_t)(7 * w.launch);
 	block = mem_zarray(3 * w.n + 1, sizeof(*block));

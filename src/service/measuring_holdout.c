@@ -15,7 +15,7 @@
 struct gathering {
 	const struct view *v;
 	const uint8_t *side;
-	const struct measuring *m;
+	struct measuring_days days;
 	struct kpi_request kpi;
 	struct holdout_unit *unit;
 	bool *seen;
@@ -39,17 +39,17 @@ add_order(struct gathering *g, size_t o)
 {
 	const struct sales *s = &g->v->sales;
 	int32_t day = date_day_of(s->time[o]);
-	int32_t days = g->m->until - g->m->launched + 1;
+	int32_t days = g->days.until - g->days.launched + 1;
 	size_t i = unit_of(g, o);
 	struct holdout_unit *u = &g->unit[i];
-	bool since = day >= g->m->launched && day <= g->m->until;
+	bool since = day >= g->days.launched && day <= g->days.until;
 	double contribution;
 
-	if (day > g->m->until || (!g->whole && !since))
+	if (day > g->days.until || (!g->whole && !since))
 		return;
 	g->seen[i] = true;
 	u->held = g->side[o] == HELDOUT_HELD;
-	if (day < g->m->launched - days)
+	if (day < g->days.launched - days)
 		return;
 	contribution = kpi_order_contribution(s, o, &g->kpi, NULL);
 	if (since) {
@@ -64,20 +64,21 @@ add_order(struct gathering *g, size_t o)
 
 bool
 measuring_hold_out(const struct view *v, const uint8_t *side,
-    struct measuring *m, struct err *err)
+    const struct measuring_days *days, bool whole, struct holdout_result *out,
+    struct err *err)
 {
 	const struct sales *s = &v->sales;
 	struct gathering g = {
 		.v = v,
 		.side = side,
-		.m = m,
+		.days = *days,
 		.kpi = {
 		    .payment_fee = v->settings.value[SETTING_PAYMENT_FEE] / 100,
 		    .assumed_margin =
 			v->settings.value[SETTING_ASSUMED_MARGIN] / 100,
 		},
 		.n = 2 * s->customers + s->orders,
-		.whole = m->held.kind != HELDOUT_ORDERS,
+		.whole = whole,
 	};
 	size_t kept = 0;
 	bool ok;
@@ -92,7 +93,7 @@ measuring_hold_out(const struct view *v, const uint8_t *side,
 		if (g.seen[i])
 			g.unit[kept++] = g.unit[i];
 	if (ok)
-		holdout_compare(g.unit, kept, g.whole, &m->arms);
+		holdout_compare(g.unit, kept, whole, out);
 	mem_free(g.unit);
 	mem_free(g.seen);
 	return ok;

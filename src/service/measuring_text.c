@@ -47,9 +47,8 @@ add_effect(const struct measuring *m, struct str *out)
 	    m->effect.measured ? "measured" : "not told from chance");
 }
 
-/* What is said of a change between the two sides. */
-static const char *
-verdict(const struct holdout_change *c)
+const char *
+measuring_verdict(const struct holdout_change *c)
 {
 	if (!c->defined)
 		return "too few customers to say";
@@ -79,13 +78,14 @@ add_figure(int figure, double value, int digits, bool sign, struct str *out)
 }
 
 static void
-add_arm(const struct measuring *m, int figure, int digits, struct str *out)
+add_arm(
+    const struct holdout_result *arms, int figure, int digits, struct str *out)
 {
-	const struct holdout_change *c = &m->arms.of[figure];
+	const struct holdout_change *c = &arms->of[figure];
 
 	str_addf(out, "    %s: ", figures[figure].name);
 	if (!c->defined) {
-		str_addf(out, "%s\n", verdict(c));
+		str_addf(out, "%s\n", measuring_verdict(c));
 		return;
 	}
 	add_figure(figure, c->offered, digits, false, out);
@@ -97,11 +97,26 @@ add_arm(const struct measuring *m, int figure, int digits, struct str *out)
 	add_figure(figure, c->low95, digits, true, out);
 	str_add(out, " .. ");
 	add_figure(figure, c->high95, digits, true, out);
-	str_addf(out, "): %s", verdict(c));
+	str_addf(out, "): %s", measuring_verdict(c));
 	if (c->kept < .995)
 		str_addf(out, "; the time before explains %.0f %% of it",
 		    100 * (1 - c->kept));
 	str_add_char(out, '\n');
+}
+
+void
+measuring_add_arms(
+    const struct holdout_result *arms, bool whole, int digits, struct str *out)
+{
+	for (int f = 0; f < HOLDOUT_FIGURES; f++)
+		if (f == HOLDOUT_VALUE || whole)
+			add_arm(arms, f, digits, out);
+}
+
+const char *
+measuring_figure(int figure)
+{
+	return figures[figure].brief;
 }
 
 /* "240 of 1,200 orders". */
@@ -134,26 +149,21 @@ add_hold_out(const struct measuring *m, int digits, struct str *out)
 		str_add(out,
 		    "    nobody without the offer ordered a part of it: there "
 		    "is nothing to compare with yet\n");
-	for (int f = 0; f < HOLDOUT_FIGURES; f++)
-		if (f == HOLDOUT_VALUE || m->held.kind != HELDOUT_ORDERS)
-			add_arm(m, f, digits, out);
+	measuring_add_arms(
+	    &m->arms, m->held.kind != HELDOUT_ORDERS, digits, out);
 }
 
 static bool
 is_inside(const struct measuring *m)
 {
-	return m->takes >= m->promised_takes.low80 &&
-	    m->takes <= m->promised_takes.high80;
+	return track_is_inside(&m->promised_takes, m->takes, 0);
 }
 
 static void
 add_record(const struct measuring *m, struct str *out)
 {
-	if (m->kept > 0)
-		str_addf(out,
-		    "your last %zu projection%s: %zu inside the 80 %% "
-		    "range\n",
-		    m->kept, m->kept == 1 ? "" : "s", m->inside);
+	track_add_words(&m->track, NULL, out);
+	str_add(out, m->track.n > 0 ? "\n" : "");
 }
 
 void
@@ -175,21 +185,26 @@ measuring_add_words(const struct measuring *m, struct str *out)
 }
 
 bool
-measuring_add_held(
-    struct store *st, const char *name, struct str *out, struct err *err)
+measuring_add_held(struct store *st, const struct heldout_offer *of,
+    struct str *out, struct err *err)
 {
 	struct heldout h;
 
-	if (!heldout_load(st, name, &h, err))
+	if (!heldout_load(st, of, &h, err))
 		return false;
 	str_add(out, "held out: ");
 	heldout_add_words(&h, out);
-	str_add(out,
-	    h.kind == HELDOUT_NONE
-		? "; = draws a share of the customers before it goes live, "
-		  "'endcap bundle holdout NAME FILE' names those who did "
-		  "without it"
-		: "; 'endcap bundle holdout NAME' lists them for the shop");
+	if (h.kind == HELDOUT_NONE)
+		str_addf(out,
+		    "; = draws a share of the customers before it goes live, "
+		    "'endcap %s holdout NAME FILE' names those who did "
+		    "without it",
+		    of->threshold ? "threshold" : "bundle");
+	else
+		str_addf(out,
+		    "; 'endcap %s holdout NAME' lists them for the "
+		    "shop",
+		    of->threshold ? "threshold" : "bundle");
 	heldout_release(&h);
 	return true;
 }
@@ -226,12 +241,12 @@ measuring_write_text(
 	str_add_char(out, '\n');
 	add_hold_out(m, digits, out);
 	add_effect(m, out);
-	str_add(out, m->kept > 0 ? "\n" : "");
+	str_add(out, m->track.n > 0 ? "\n" : "");
 	add_record(m, out);
 }
 
-static void
-write_hold_out(const struct measuring *m, struct json *j)
+void
+measuring_write_arms(const struct holdout_result *arms, struct json *j)
 {
 	static const char *const keys[HOLDOUT_FIGURES] = {
 		[HOLDOUT_VALUE] = "order_value",
@@ -239,22 +254,8 @@ write_hold_out(const struct measuring *m, struct json *j)
 		[HOLDOUT_CONTRIBUTION] = "contribution_per_customer",
 	};
 
-	json_key(j, "hold_out");
-	if (m->held.kind == HELDOUT_NONE) {
-		json_null(j);
-		return;
-	}
-	json_object(j);
-	json_key(j, "eligible_orders");
-	json_int(j, exposure_eligible(&m->after));
-	json_key(j, "full_orders");
-	json_int(j, m->after.full_orders);
-	json_key(j, "held_eligible_orders");
-	json_int(j, exposure_eligible(&m->without));
-	json_key(j, "held_full_orders");
-	json_int(j, m->without.full_orders);
 	for (int f = 0; f < HOLDOUT_FIGURES; f++) {
-		const struct holdout_change *c = &m->arms.of[f];
+		const struct holdout_change *c = &arms->of[f];
 
 		json_key(j, keys[f]);
 		json_object(j);
@@ -270,6 +271,26 @@ write_hold_out(const struct measuring *m, struct json *j)
 		json_double(j, c->defined ? c->high95 : (double)NAN);
 		json_end(j);
 	}
+}
+
+static void
+write_hold_out(const struct measuring *m, struct json *j)
+{
+	json_key(j, "hold_out");
+	if (m->held.kind == HELDOUT_NONE) {
+		json_null(j);
+		return;
+	}
+	json_object(j);
+	json_key(j, "eligible_orders");
+	json_int(j, exposure_eligible(&m->after));
+	json_key(j, "full_orders");
+	json_int(j, m->after.full_orders);
+	json_key(j, "held_eligible_orders");
+	json_int(j, exposure_eligible(&m->without));
+	json_key(j, "held_full_orders");
+	json_int(j, m->without.full_orders);
+	measuring_write_arms(&m->arms, j);
 	json_end(j);
 }
 
@@ -307,9 +328,9 @@ measuring_write_json(const struct measuring *m, struct str *out)
 	json_key(&j, "measured");
 	json_bool(&j, m->compared && m->effect.measured);
 	json_key(&j, "record_kept");
-	json_int(&j, (int64_t)m->kept);
+	json_int(&j, (int64_t)m->track.n);
 	json_key(&j, "record_held");
-	json_int(&j, (int64_t)m->inside);
+	json_int(&j, (int64_t)m->track.inside);
 	write_hold_out(m, &j);
 	json_end(&j);
 	str_add_char(out, '\n');
@@ -428,7 +449,7 @@ review_arms(const struct measuring *m, struct review *r)
 			c->defined ? c->change : none,
 			c->defined ? c->low95 : none,
 			c->defined ? c->high95 : none },
-		    verdict(c));
+		    measuring_verdict(c));
 	}
 }
 

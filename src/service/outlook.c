@@ -49,6 +49,14 @@ outlook_inputs(const struct settings *s, struct projection_inputs *out)
 	}
 }
 
+void
+outlook_take_track(const struct track *track, struct projection_inputs *out)
+{
+	out->value[PROJECTION_SPREAD] = track_spread(track);
+	if (track->scored > 0)
+		out->basis[PROJECTION_SPREAD] = BASIS_MEASURED;
+}
+
 /* E_ab / n_a for every ordered pair of slots, -1 where mining has none. */
 static void
 fill_chances(const struct view *v, const struct offer *of, double *chance)
@@ -135,6 +143,8 @@ outlook_compute(const struct outlook_request *request,
 	out->n_curve = 0;
 	fill_chances(request->v, &request->offer, chance);
 	outlook_inputs(s, &out->inputs);
+	out->track = request->track;
+	outlook_take_track(&out->track, &out->inputs);
 	by_discount = out->inputs;
 	if (request->take_rate > 0) {
 		enum basis basis =
@@ -500,6 +510,8 @@ outlook_write_text(
 	str_add_char(out, '\n');
 	projection_explain(pr, ex, out);
 	str_add_char(out, '\n');
+	track_add_words(&o->track, NULL, out);
+	str_add(out, o->track.n > 0 ? "\n" : "");
 	add_tornado(pr, out);
 	add_sample(&o->sample, out);
 	add_inputs(o, out);

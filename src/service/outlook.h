@@ -12,6 +12,7 @@
 #include "base/json.h"
 #include "base/progress.h"
 #include "decide/projection.h"
+#include "decide/track.h"
 #include "service/view.h"
 
 enum {
@@ -30,6 +31,7 @@ struct outlook_request {
 	/* It is what came of the bundle (measuring_teach), at its discount:
 	 * the curve by discount stays the model's. */
 	bool take_learned, take_measured; /* ... against a hold-out */
+	struct track track; /* what came of earlier projections */
 };
 
 /* How many orders it would take to see the effect in the shop's own numbers,
@@ -46,12 +48,16 @@ struct outlook {
 	struct projection_inputs inputs;
 	struct projection projection;
 	struct outlook_sample sample;
+	struct track track; /* of the request */
 	size_t n_curve;
 	struct projection_at curve[OUTLOOK_CURVE_POINTS];
 };
 
 /* The inputs that the settings stand for. */
 void outlook_inputs(const struct settings *s, struct projection_inputs *out);
+/* How much wider its ranges are for what came of earlier projections. */
+void
+outlook_take_track(const struct track *track, struct projection_inputs *out);
 
 bool outlook_compute(const struct outlook_request *request,
     const struct progress *pg, struct outlook *out, struct err *err);

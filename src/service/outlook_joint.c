@@ -21,15 +21,24 @@ outlook_joint_compute(
 		.n_live = rq->n_live,
 		.plans = rq->plans,
 		.n_plans = rq->n_plans,
+		.rates = rq->rates,
 		.window_days = (int)s->value[SETTING_WINDOW_DAYS],
 		.in = &in,
 	};
 
 	outlook_inputs(s, &in);
+	outlook_take_track(&rq->track, &in);
 	if (draws > 10 * JOINT_DRAWS)
 		draws = 10 * JOINT_DRAWS;
 	return joint_simulate(
 	    &ask, (uint64_t)s->value[SETTING_SEED], (size_t)draws, out, err);
+}
+
+/* The take rate that is known of a plan; 0: it is the model's. */
+static double
+known_rate(const struct outlook_joint_request *rq, size_t plan)
+{
+	return rq->rates != NULL ? rq->rates[plan].mean : 0;
 }
 
 void
@@ -50,6 +59,8 @@ outlook_joint_write_json(const struct outlook_joint_request *rq,
 	outlook_json_range(&j, "aov_after", &o->aov_after);
 	json_key(&j, "p_contribution_positive");
 	json_double(&j, o->p_positive);
+	json_key(&j, "own_record");
+	json_double(&j, track_spread(&rq->track));
 	json_key(&j, "bundles");
 	json_array(&j);
 	for (size_t i = 0; i < o->n_parts; i++) {
@@ -61,6 +72,8 @@ outlook_joint_write_json(const struct outlook_joint_request *rq,
 		json_key(&j, "partial_orders");
 		json_int(&j, o->parts[i].partial_orders);
 		outlook_json_range(&j, "takes", &o->parts[i].takes);
+		json_key(&j, "take_rate_given");
+		json_double(&j, known_rate(rq, i));
 		json_end(&j);
 	}
 	json_end(&j);
@@ -115,8 +128,17 @@ outlook_joint_write_text(const struct outlook_joint_request *rq,
 		    (long long)p->partial_orders, p->takes.median,
 		    p->takes.low80, p->takes.high80);
 	}
+	for (size_t i = 0; i < o->n_parts; i++)
+		if (known_rate(rq, i) > 0)
+			str_addf(out,
+			    "\n'%s' is taken by %.1f %% of those with a part "
+			    "of it, as measured or by your estimate",
+			    rq->plans[i].name, 100 * known_rate(rq, i));
+	str_add_char(out, '\n');
+	track_add_words(&rq->track, NULL, out);
+	str_add(out, rq->track.n > 0 ? "\n" : "");
 	str_addf(out,
-	    "\ncontribution rises in %.0f %% of draws; an order takes at most "
+	    "contribution rises in %.0f %% of draws; an order takes at most "
 	    "one of them, and none is counted twice\n",
 	    100 * o->p_positive);
 }

@@ -9,12 +9,16 @@
 #define ENDCAP_OUTLOOK_JOINT_H
 
 #include "decide/projection_joint.h"
+#include "decide/track.h"
 #include "service/view.h"
 
 struct outlook_joint_request {
 	const struct view *v; /* with sales; borrowed */
 	const struct offer *plans, *live; /* borrowed */
 	size_t n_plans, n_live;
+	/* The take rates that are known, one a plan, borrowed; NULL: none. */
+	const struct joint_rate *rates;
+	struct track track; /* what came of earlier projections */
 };
 
 bool outlook_joint_compute(

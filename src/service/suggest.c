@@ -9,6 +9,7 @@
 #include "base/num.h"
 #include "service/analysis.h"
 #include "service/bundling.h"
+#include "service/measuring.h"
 #include "service/outlook.h"
 #include "service/pairing.h"
 #include "service/suggest_shop.h"
@@ -240,6 +241,7 @@ suggest_find(struct store *st, const struct view *v, int32_t today,
     const struct progress *pg, struct suggestions *out, struct err *err)
 {
 	struct search sr = { .v = v, .pg = pg };
+	struct track track = { .n = 0 };
 	struct arena a = { 0 };
 	bool ok;
 
@@ -252,7 +254,9 @@ suggest_find(struct store *st, const struct view *v, int32_t today,
 	sr.kind = mem_array(TRIED_MOST, sizeof(*sr.kind));
 	suggest_shop_init(&sr.columns, v);
 	ok = progress_report(pg, "looking for bundles", 0, 1, err) &&
-	    store_bundles_load(st, &sr.bundles, err) &&
+	    measuring_track(st, MEASURING_BUNDLES, &track, err);
+	outlook_take_track(&track, &sr.inputs);
+	ok = ok && store_bundles_load(st, &sr.bundles, err) &&
 	    bundling_live(
 		st, v, today, 0, &a, &sr.how.live, &sr.how.n_live, err) &&
 	    try_pairs(&sr, err) && try_sets(&sr, err) &&

@@ -198,7 +198,8 @@ projected(const struct judging *j, const struct offer *of, struct verdict *out,
 	};
 	struct err why = ERR_INIT;
 
-	*found = outlook_compute(&rq, j->pg, o, &why);
+	*found = measuring_track(j->st, MEASURING_BUNDLES, &rq.track, &why) &&
+	    outlook_compute(&rq, j->pg, o, &why);
 	if (*found)
 		take_projection(j, &o->exposure, &o->projection, out);
 	mem_free(o);

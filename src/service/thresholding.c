@@ -92,16 +92,10 @@ has_room(struct store *st, const struct store_threshold *t, struct err *err)
 }
 
 bool
-thresholding_save(struct store *st, struct store_threshold *t,
-    const char *label, struct err *err)
+thresholding_store(struct store *st, struct store_threshold *t, struct err *err)
 {
-	if (!thresholding_check(t, err) || !store_action_begin(st, label, err))
-		return false;
-	if (has_room(st, t, err) && store_threshold_save(st, t, err) &&
-	    store_action_commit(st, NULL, err))
-		return true;
-	store_action_rollback(st);
-	return false;
+	return thresholding_check(t, err) && has_room(st, t, err) &&
+	    store_threshold_save(st, t, err);
 }
 
 bool
@@ -140,10 +134,8 @@ gives_same(
 	    t->gift_product == wanted->gift_product;
 }
 
-/* The one that gives that, the live one first; else a new one under a name that
- * is free. Texts in 'memory'. */
-static bool
-find_like(struct store *st, const struct view *v,
+bool
+thresholding_like(struct store *st, const struct view *v,
     const struct store_threshold *wanted, struct arena *memory,
     struct store_threshold *out, struct err *err)
 {
@@ -173,28 +165,6 @@ find_like(struct store *st, const struct view *v,
 	}
 	str_release(&name);
 	store_thresholds_release(&all);
-	return ok;
-}
-
-bool
-thresholding_put_live(struct store *st, const struct view *v,
-    const struct store_threshold *wanted, const char *label, struct str *said,
-    struct err *err)
-{
-	struct arena memory = { 0 };
-	struct str full = STR_INIT;
-	struct store_threshold t;
-	bool ok = find_like(st, v, wanted, &memory, &t, err);
-
-	if (ok) {
-		t.amount = wanted->amount;
-		t.state = STATE_ACTIVE;
-		thresholding_add_words(&t, v->currency.digits, said);
-		str_addf(&full, "%sthreshold '%s': %s", label, t.name, said->p);
-		ok = thresholding_save(st, &t, full.p, err);
-	}
-	str_release(&full);
-	arena_release(&memory);
 	return ok;
 }
 

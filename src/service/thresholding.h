@@ -2,8 +2,8 @@
  * thresholding - order thresholds as merchandisers set them.
  *
  * Editing works as for bundles (bundling.h): get, change the struct, save with
- * a label for the history. What a threshold would do is the lab's to say
- * (lab.h).
+ * a label for the history (outcome.h, which freezes what was projected of one
+ * that goes live). What a threshold would do is the lab's to say (lab.h).
  */
 #ifndef ENDCAP_THRESHOLDING_H
 #define ENDCAP_THRESHOLDING_H
@@ -18,18 +18,18 @@ struct store_threshold thresholding_draft(const char *name, int64_t amount);
 
 /* Could it be made? ERR_INPUT. */
 bool thresholding_check(const struct store_threshold *t, struct err *err);
-/* Checks (amount within limits, a reward that exists) and saves as one
- * action. */
-bool thresholding_save(struct store *st, struct store_threshold *t,
-    const char *label, struct err *err);
+/* Inside an action: checks (amount within limits, a reward that exists, room
+ * beside what is live) and saves. outcome.h makes an action of it. */
+bool thresholding_store(
+    struct store *st, struct store_threshold *t, struct err *err);
 bool thresholding_delete(
     struct store *st, const struct store_threshold *t, struct err *err);
-/* What 'wanted' gives, from its amount on: moves the threshold that gives that
- * (of free shipping, the one that is live), or makes one, and puts it live as
- * one action named 'label' + its words, which 'said' gets. */
-bool thresholding_put_live(struct store *st, const struct view *v,
-    const struct store_threshold *wanted, const char *label, struct str *said,
-    struct err *err);
+/* The threshold that gives what 'wanted' does (of free shipping, the live one
+ * first); else 'wanted' as a new one under a name that is free. Texts in
+ * 'memory'. */
+bool thresholding_like(struct store *st, const struct view *v,
+    const struct store_threshold *wanted, struct arena *memory,
+    struct store_threshold *out, struct err *err);
 
 /* Where and when thresholds are asked for. */
 struct thresholding_scope {
@@ -43,7 +43,7 @@ struct thresholding_scope {
 };
 /* What is live: the value from which shipping is free (minor units, 0: none;
  * of several the lowest) and the spend-and-save tiers, as many of them as may
- * be live (thresholding_save). */
+ * be live (thresholding_store). */
 struct thresholding_live {
 	int64_t shipping;
 	struct saving tiers;

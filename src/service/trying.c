@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/num.h"
+#include "service/outcome.h"
 #include "store/store_history.h"
 
 static const char kind[] = "threshold", subject[] = "free shipping";
@@ -181,14 +182,15 @@ trying_threshold(const struct kept_value *kept)
 
 bool
 trying_promote(struct store *st, const struct view *v,
-    const struct kept_value *kept, struct str *said, struct err *err)
+    const struct kept_value *kept, int32_t today, struct str *said,
+    struct err *err)
 {
 	struct store_threshold wanted = trying_threshold(kept);
 	struct str label = STR_INIT;
 	bool ok;
 
 	str_addf(&label, "scenario %c put live: ", kept->letter);
-	ok = thresholding_put_live(st, v, &wanted, label.p, said, err);
+	ok = outcome_put_live(st, v, &wanted, label.p, today, said, err);
 	str_release(&label);
 	return ok;
 }

@@ -83,6 +83,42 @@ ok undo
 ok bundle holdout light --format csv --limit 0
 equal 51 "$(wc -l <"$work/out")" "the list before"
 
+# A threshold: frozen when set, before and after against earlier weeks.
+expect_error 1 "there is no bundle and no threshold 'ship'" measure ship
+ok threshold holdout ship --share 25
+says "25 % of the customers are held out of 'ship'"
+ENDCAP_TODAY=2026-06-01 ok threshold set ship --free-shipping --at 60
+expect_error 1 "'ship' is live already, so it is too late" \
+	threshold holdout ship --share 30
+ENDCAP_TODAY=2026-06-02 ok threshold set ship --priority 2
+ENDCAP_TODAY=2026-11-01 ok measure ship
+says "'ship', from 60.00, live since 2026-06-01" \
+	"12 weeks since 2026-06-01 against as many before" \
+	"4 such changes in earlier weeks" "AOV: " "orders: " \
+	"orders that reach it: " "not told from chance; projected " \
+	"did without it: 25 % of the customers" "order value: " \
+	"your last 1 projection of thresholds: " "by their AOV"
+ok measure ship --format json
+says '"threshold": "ship"' '"projected_low80":' '"placebo_sd":' \
+	'"hold_out": {' '"record_kept": 1'
+ok measure ship --format csv
+says "figure,projected,low80,high80,change,noise,before,since,verdict"
+ok measure --format csv
+says "ship,2026-06-01,2026-10-31,,,,,"
+ok threshold project ship
+says "your last 1 projection of thresholds: " "own_record"
+printf '5\n@wait\nt\n@wait\n<Home>m\n@wait\n@dump\n' >"$work/keys"
+ENDCAP_TODAY=2026-11-01 ok --script "$work/keys" --size 130x26
+says "What came of 'ship'" "AOV" "not told from chance" \
+	"held out: 25 % of the customers"
+ok undo
+ok undo
+ok undo
+ok undo
+ok undo
+says "undone: threshold 'ship': free shipping from 60.00"
+expect_error 1 "there is no bundle and no threshold 'ship'" measure ship
+
 # On the screen, also under another name.
 printf '4\n@wait\nm\n@wait\n@dump\nA\n@wait\n@dump\nu\n=10<Enter>\n@wait\n@dump\n' \
 	>"$work/keys"

@@ -96,4 +96,4 @@ ok upsells LAMP
 says "no better alternative"
 expect_error 1 "too early to say: 0 days of orders since 'look' went live" \
 	measure look
-expect_error 1 "there is no bundle 'stocks'" measure stocks
+expect_error 1 "there is no bundle and no threshold 'stocks'" measure stocks

@@ -5,7 +5,7 @@
 #include "base/date.h"
 #include "service/bundling.h"
 #include "service/export.h"
-#include "service/thresholding.h"
+#include "service/outcome.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -72,7 +72,8 @@ set_up(void **state)
 	add_bundle(&f, "@work", "MAT");
 	t.country = "DE";
 	t.state = STATE_ACTIVE;
-	assert_true(thresholding_save(f.shop.st, &t, "set", &err));
+	assert_true(
+	    outcome_save(f.shop.st, f.job.v, &t, "set", 20000, NULL, &err));
 	*state = &f;
 	return 0;
 }

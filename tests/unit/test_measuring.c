@@ -5,9 +5,11 @@
 #include "tests/support/shop.h"
 
 #include "base/date.h"
+#include "base/mem.h"
 #include "decide/offer.h"
 #include "service/bundling.h"
 #include "service/measuring.h"
+#include "store/store_customers.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -171,11 +173,12 @@ hold_out(struct shop *shop)
 	struct store_bundle b = bundling_draft("light");
 	struct err err = ERR_INIT;
 
-	b.bundle_id = 1; /* only its name and state are looked at */
-	if (!heldout_set_share(shop->st, &b, 30, &err))
+	struct heldout_offer of = heldout_bundle(&b);
+
+	if (!heldout_set_share(shop->st, &of, 30, &err))
 		fail_msg("%s", err.text);
-	b.state = STATE_ACTIVE;
-	assert_false(heldout_set_share(shop->st, &b, 30, &err));
+	of.live = true;
+	assert_false(heldout_set_share(shop->st, &of, 30, &err));
 }
 
 static void
@@ -209,6 +212,47 @@ those_who_did_without_tell_taking_from_buying_anyway(void **state)
 	assert_true(fabs(m.arms.of[HOLDOUT_VALUE].change - 3) < 1.2);
 	assert_true(m.arms.of[HOLDOUT_CONTRIBUTION].defined);
 	assert_true(fabs(m.arms.customers[1] - (double)held) < .5);
+	view_free(v);
+	shop_close(&shop);
+}
+
+/* Whose id is erased is on neither side, whatever the new one would draw. */
+static void
+somebody_forgotten_is_on_neither_side(void **state)
+{
+	const struct heldout_offer of = { .name = "light" };
+	struct heldout h;
+	struct shop shop;
+	struct view *v;
+	struct err err = ERR_INIT;
+	int64_t orders, left[3] = { 0 };
+	uint8_t *side;
+
+	(void)state;
+	open_with_held(&shop, date_day(2026, 1, 1));
+	hold_out(&shop);
+	for (int c = 0; c < CUSTOMERS; c += 3) {
+		char id[16];
+
+		(void)snprintf(id, sizeof(id), "H%d", c);
+		assert_true(store_customer_forget(
+		    shop.st, slice_of(id), &orders, &err));
+		assert_int_equal(orders, 2);
+	}
+	v = shop_view(&shop, VIEW_SALES);
+	side = mem_zarray(v->sales.orders, sizeof(*side));
+	assert_true(heldout_load(shop.st, &of, &h, &err));
+	assert_true(heldout_mark(shop.st, &h, &v->sales, side, &err));
+	for (size_t o = 0; o < v->sales.orders; o++)
+		left[side[o]]++;
+	assert_int_equal(left[HELDOUT_OUTSIDE], 2 * CUSTOMERS / 3);
+	for (int c = 0; c < CUSTOMERS; c++)
+		if (c % 3 != 0)
+			left[is_held(c) ? HELDOUT_HELD : HELDOUT_OFFERED] -= 2;
+	assert_int_equal(left[HELDOUT_HELD], 0);
+	assert_int_equal(left[HELDOUT_OFFERED], 0);
+	mem_free(side);
+	heldout_release(&h);
 	view_free(v);
 	shop_close(&shop);
 }
@@ -260,6 +304,7 @@ main(void)
 		    those_who_did_without_tell_taking_from_buying_anyway),
 		cmocka_unit_test(
 		    what_was_measured_is_projected_and_goes_with_the_name),
+		cmocka_unit_test(somebody_forgotten_is_on_neither_side),
 		cmocka_unit_test(
 		    partners_and_what_is_in_bundles_are_no_controls),
 	};

@@ -526,6 +526,28 @@ without_spread_only_counting_noise_is_left(void **state)
 	assert_true(pr.takes.variance > 40 && pr.takes.variance < 160);
 }
 
+/* By what the shop's own projections missed so far, about the middle. */
+static void
+own_misses_widen_the_ranges(void **state)
+{
+	struct exposure ex = worked_example(2.75);
+	struct projection_inputs in = plain_inputs();
+	struct projection plain, wide;
+	struct projection_at at;
+
+	(void)state;
+	simulate(&ex, &in, &plain);
+	in.value[PROJECTION_SPREAD] = 2.5;
+	simulate(&ex, &in, &wide);
+	NEAR(wide.revenue_delta.variance, 6.25 * plain.revenue_delta.variance,
+	    1e-6 * wide.revenue_delta.variance);
+	assert_true(wide.takes.low95 >= 0 && wide.take_rate.high95 <= 1);
+	assert_true(projection_by_discount(
+	    &ex, &in, 42, 500, (double[]){ 5 }, 1, &at, NULL));
+	NEAR(at.contribution_delta.low80, wide.contribution_delta.low80, 1e-9);
+	NEAR(at.p_positive, wide.p_positive, 1e-12);
+}
+
 static void
 shorter_horizons_scale_what_changes(void **state)
 {
@@ -761,6 +783,7 @@ main(void)
 		cmocka_unit_test(
 		    ranges_hold_the_point_values_and_repeat_byte_by_byte),
 		cmocka_unit_test(without_spread_only_counting_noise_is_left),
+		cmocka_unit_test(own_misses_widen_the_ranges),
 		cmocka_unit_test(shorter_horizons_scale_what_changes),
 		cmocka_unit_test(a_take_rate_of_your_own_replaces_the_model),
 		cmocka_unit_test(

@@ -29,6 +29,7 @@ struct world {
 	struct sales s;
 	struct offer_item items[MOST_PLANS][2];
 	struct offer plans[MOST_PLANS + 1]; /* the last is live */
+	double tau[MOST_PLANS]; /* take rates */
 	size_t n;
 };
 
@@ -176,7 +177,7 @@ twin_order(const struct world *w, size_t o, double phi, double *takes,
 
 	for (size_t j = 0; j < w->n; j++) {
 		concerned |= missing_of(w, j, o) > -2;
-		tau[j] = missing_of(w, j, o) >= 0 ? .3 : 0;
+		tau[j] = missing_of(w, j, o) >= 0 ? w->tau[j] : 0;
 	}
 	if (!concerned)
 		return;
@@ -218,6 +219,8 @@ the_replay_equals_a_slow_twin_on_random_shops(void **state)
 		struct world w;
 		struct joint out;
 		double takes[MOST_PLANS] = { 0 }, all = 0, rev = 0, con = 0;
+		const struct joint_rate known[MOST_PLANS] = { { .3, .01 },
+			{ .15, .01 }, { .5, .01 } };
 
 		random_world(&w, (uint64_t)seed);
 		still_inputs(&in);
@@ -228,6 +231,11 @@ the_replay_equals_a_slow_twin_on_random_shops(void **state)
 			.n_plans = w.n,
 			.window_days = 365,
 			.in = &in };
+		/* a rate that is known of a plan goes before that of all */
+		for (size_t j = 0; j < w.n; j++)
+			w.tau[j] = seed % 2 == 1 ? known[j].mean : .3;
+		if (seed % 2 == 1)
+			rq.rates = known;
 		if (!joint_simulate(&rq, 7, TWIN_DRAWS, &out, &err))
 			fail_msg("%s", err.text);
 		for (size_t o = 0; o < ORDERS; o++)

@@ -12,7 +12,7 @@
 #include "service/glance.h"
 #include "service/measuring.h"
 #include "service/suggest_stop.h"
-#include "service/thresholding.h"
+#include "service/outcome.h"
 #include "store/store_history.h"
 
 #include <setjmp.h>
@@ -146,7 +146,7 @@ save_threshold(struct planted *f, const char *name, int64_t at,
 	t.kind = kind;
 	t.reward_value = reward;
 	t.state = STATE_ACTIVE;
-	if (!thresholding_save(f->shop.st, &t, "live", &err))
+	if (!outcome_save(f->shop.st, f->v, &t, "live", today(f), NULL, &err))
 		fail_msg("%s", err.text);
 }
 
