@@ -61,6 +61,13 @@ vacancy_draw(struct screen *sc, struct canvas *cv, struct rect area)
 		    sc, cv, area, "The shop could not be read.", failed);
 		return true;
 	}
+	if (desk_view(dk)->uncounted > 0) {
+		struct str why = STR_INIT;
+		view_add_no_orders(desk_view(dk), &why);
+		vacancy_say(sc, cv, area, why.p, empty);
+		str_release(&why);
+		return true;
+	}
 	if (!desk_is_empty(dk))
 		return false;
 	vacancy_say(sc, cv, area,

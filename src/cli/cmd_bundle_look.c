@@ -264,6 +264,9 @@ run_suggest(struct cli *c, struct err *err)
 		    "expected to earn more than its discount gives away");
 	else if (ok)
 		str_add(&nothing,
+		    "ranked by mean contribution, shrunk for having been "
+		    "picked among many, less what a row repeats of those "
+		    "above; contribution is the median\n"
 		    "make one with 'endcap bundle new NAME SKU SKU --percent "
 		    "N'; what is live and loses money stops with 'endcap "
 		    "bundle retire NAME' or 'endcap threshold delete NAME'");

@@ -13,14 +13,15 @@ static const char nothing_yet[] =
     "no orders yet: 'endcap import products.csv orders.csv' reads a shop's "
     "files,\n'endcap demo' shows a sample shop\n";
 
-/* Of an empty shop how to begin, of an empty part that it is empty. */
+/* Of an empty shop how to begin, of an empty part that it is empty, of orders
+ * that do not count why. */
 static bool
 print_nothing(const struct cli *c, const struct view *v, struct err *err)
 {
 	struct str s = STR_INIT;
 	bool ok;
 
-	if (v == NULL || cut_is_all(&v->cut))
+	if (v == NULL || (cut_is_all(&v->cut) && v->uncounted == 0))
 		return cli_print(c, slice_of(nothing_yet), err);
 	view_add_no_orders(v, &s);
 	str_add_char(&s, '\n');

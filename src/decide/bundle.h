@@ -137,7 +137,10 @@ struct bundle_candidate {
 	struct range contribution_delta, revenue_delta; /* per horizon */
 	double p_positive;
 	double own_variance; /* of contribution, without the shared response */
-	double ranked_by; /* shrunk mean contribution */
+	/* Mean contribution, shrunk for having been picked among many; of one
+	 * that bundle_rank gave out less what it repeats of those before, so
+	 * that its list falls by it. */
+	double ranked_by;
 	unsigned warnings; /* flags */
 };
 

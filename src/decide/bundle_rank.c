@@ -217,7 +217,8 @@ bundle_rank(const struct bundle_shop *shop, const struct bundle_how *how,
 	for (size_t i = 0; ok && i < n; i++)
 		p.waiting[i].c = &candidates[i];
 	for (struct waiting *w; ok && (w = best_of(&p)) != NULL;) {
-		out[(*n_out)++] = *w->c;
+		out[*n_out] = *w->c;
+		out[(*n_out)++].ranked_by = worth(w);
 		pick(&p, w);
 	}
 	mem_free(p.waiting);

@@ -649,6 +649,10 @@ report_write(const struct report_request *rq, const struct progress *pg,
 	r->pg = pg;
 	str_init(&r->text);
 	ok = overview_compute(rq->v, &r->overview, err);
+	if (ok && rq->v->uncounted > 0) {
+		view_add_no_orders(rq->v, &r->text);
+		ok = err_set(err, ERR_NOT_FOUND, "%s", r->text.p);
+	}
 	if (ok && r->overview.all.orders == 0)
 		ok = err_set(err, ERR_NOT_FOUND,
 		    "there are no orders to report on; 'endcap import FILE' "

@@ -168,6 +168,7 @@ suggestion_of(const struct search *sr, const struct bundle_candidate *c)
 		.set = c->set,
 		.percent = c->percent,
 		.contribution = c->contribution_delta,
+		.ranked_by = c->ranked_by,
 		.revenue = c->revenue_delta,
 		.p_positive = c->p_positive,
 		.orders_primary = v->context.orders_with.n[c->set.product[0]],
@@ -363,7 +364,7 @@ static const struct column columns[] = {
 	LISTING_COLUMN("primary",   "primary",   CELL_TEXT,   0, 12, 5, "SKU of the product that leads"),
 	LISTING_COLUMN("accessory", "accessory", CELL_TEXT,   0, 12, 5, "SKU of what goes with it, of several with commas between"),
 	LISTING_COLUMN("percent",   "discount %", CELL_NUMBER, 0, 10, 2, "that adds most contribution above the margin floor"),
-	LISTING_COLUMN("contribution_delta", "contribution", CELL_MONEY, COLUMN_FALLS, 12, 2, "expected change per horizon"),
+	LISTING_COLUMN("contribution_delta", "contribution", CELL_MONEY, COLUMN_FALLS, 12, 2, "median change per horizon"),
 	LISTING_COLUMN("contribution_low80", "80 % low", CELL_MONEY, COLUMN_FALLS, 10, 3, "80 % range"),
 	LISTING_COLUMN("contribution_high80", "high", CELL_MONEY, COLUMN_FALLS, 10, 3, "80 % range"),
 	LISTING_COLUMN("p_contribution_positive", "pays", CELL_SHARE, COLUMN_FALLS, 8, 4, "chance that contribution rises"),
@@ -373,6 +374,7 @@ static const struct column columns[] = {
 	LISTING_COLUMN("pieces",    "pieces",    CELL_COUNT,  COLUMN_DETAIL | COLUMN_FALLS, 6, 8, "of each product"),
 	LISTING_COLUMN("per_1000_orders", "a 1000 orders", CELL_MONEY, COLUMN_DETAIL | COLUMN_FALLS, 12, 8, "mean contribution for every 1000 orders of the shop"),
 	LISTING_COLUMN("offer",     "live offer", CELL_TEXT,  COLUMN_DETAIL, 20, 8, "the one to stop"),
+	LISTING_COLUMN("ranked_by", "ranked by", CELL_MONEY,  COLUMN_FALLS, 10, 2, "mean contribution, shrunk for having been picked among many, less what it repeats of those above"),
 };
 /* clang-format on */
 
@@ -409,6 +411,8 @@ money_of(const struct suggestion *s, size_t column)
 		return s->contribution.low80;
 	case 6:
 		return s->contribution.high80;
+	case 14:
+		return s->ranked_by;
 	default:
 		return s->revenue.median;
 	}
@@ -445,6 +449,7 @@ suggest_cell(void *self, size_t row, size_t column, struct cell *out)
 	case 5:
 	case 6:
 	case 8:
+	case 14:
 		out->count = minor(r, money_of(s, column));
 		break;
 	case 7:

@@ -35,6 +35,9 @@ struct suggestion {
 	double percent;
 	/* What following it would change, per horizon, major units. */
 	struct range contribution, revenue;
+	/* What the list falls by: the mean, of a bundle shrunk for having been
+	 * picked among many, less what it repeats of those before it. */
+	double ranked_by;
 	double per_1000_orders; /* mean contribution, major units */
 	double p_positive;
 	int64_t orders_primary; /* orders with the primary */

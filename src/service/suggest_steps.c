@@ -68,6 +68,7 @@ take_threshold(const struct lab *lab, struct suggestions *out)
 	lab_add_near(lab, best->threshold, &reason);
 	s = add_step(out, SUGGEST_THRESHOLD, name.p, reason.p);
 	s->contribution = best->contribution_change;
+	s->ranked_by = s->contribution.mean;
 	s->p_positive = best->p_better;
 	str_release(&name);
 	str_release(&reason);
@@ -135,6 +136,7 @@ take_people(const struct view *v, const struct reach_row *row,
 		.low95 = among(row, usual.low),
 		.high95 = among(row, usual.high),
 	};
+	s->ranked_by = s->contribution.mean;
 	s->p_positive = 1;
 	str_release(&name);
 	str_release(&reason);
@@ -195,8 +197,7 @@ compare(const void *a, const void *b)
 
 	if (stop != (y->kind == SUGGEST_STOP))
 		return stop ? -1 : 1;
-	return (x->contribution.mean < y->contribution.mean) -
-	    (x->contribution.mean > y->contribution.mean);
+	return (x->ranked_by < y->ranked_by) - (x->ranked_by > y->ranked_by);
 }
 
 /* Few rows, and those that were there keep their order: by insertion. */

@@ -7,10 +7,12 @@
 
 #include "base/date.h"
 #include "base/mem.h"
+#include "base/num.h"
 #include "service/analysis.h"
 #include "service/categories.h"
 #include "service/rules.h"
 #include "service/sequencing.h"
+#include "store/store_orders.h"
 
 struct view *
 view_share(struct view *v)
@@ -92,6 +94,29 @@ load_sales(
 	return true;
 }
 
+/* A shop without a counted order: what was read, and the commonest reason. */
+static bool
+find_uncounted(struct store *st, struct view *v, struct err *err)
+{
+	struct store_audit audit;
+	int64_t most = 0;
+
+	if (v->sales.orders > 0 || !cut_is_all(&v->cut))
+		return true;
+	if (!store_audit(st, &audit, err))
+		return false;
+	for (int r = 0; r < REASON_COUNT; r++) {
+		v->uncounted += audit.orders[r];
+		if (r == REASON_NONE || r == REASON_NO_PRODUCTS)
+			continue;
+		if (audit.orders[r] + audit.lines[r] <= most)
+			continue;
+		most = audit.orders[r] + audit.lines[r];
+		v->uncounted_why = (enum store_reason)r;
+	}
+	return true;
+}
+
 /* Does the store keep the pairs that are asked for? */
 static bool
 asks_for_kept(const struct view_request *request)
@@ -137,7 +162,8 @@ load_parts(struct store *st, struct view *v, const struct view_request *request,
 	to_do->pairs = (request->parts & VIEW_PAIRS) && !fresh;
 	to_do->sequences = (request->parts & VIEW_PAIRS) && !known;
 	if (ok && ((request->parts & VIEW_SALES) || to_do->sequences))
-		ok = load_sales(st, v, request->whole, err);
+		ok = load_sales(st, v, request->whole, err) &&
+		    find_uncounted(st, v, err);
 	store_read_end(st);
 	return ok;
 }
@@ -369,6 +395,15 @@ view_find(
 void
 view_add_no_orders(const struct view *v, struct str *out)
 {
+	if (cut_is_all(&v->cut) && v->uncounted > 0) {
+		num_add_counted(out, v->uncounted, "order was", "orders were");
+		str_addf(out,
+		    " read and none counts, for most of it this: %s; 'endcap "
+		    "import FILE' reads others, 'endcap import --help' says "
+		    "how columns are named",
+		    store_reason_meaning(v->uncounted_why));
+		return;
+	}
 	if (cut_is_all(&v->cut)) {
 		str_add(out, "no orders yet; 'endcap import FILE' reads some");
 		return;

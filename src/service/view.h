@@ -53,6 +53,10 @@ struct view {
 	struct pair_context context; /* of the pairs */
 	struct sequences sequences; /* of the pairs that ask for them */
 	struct pairs_ranking ranked; /* see view_ranked */
+	/* Orders that were read though none counts, and why most of their
+	 * lines or they do not; 0: there are some that count, or none at all. */
+	int64_t uncounted;
+	enum store_reason uncounted_why;
 };
 
 /* What to load. Zeroed: the catalogue, settings and decisions alone. */
@@ -125,7 +129,8 @@ int64_t view_accessory(const struct view *v, size_t a, size_t b);
 /* The note on it, or NULL; borrowed from the view. */
 const char *view_note(const struct view *v, size_t a, size_t b);
 
-/* Why the view holds no order: there are none yet, or none in its part. */
+/* Why the view holds no order: there are none yet, none that counts, or none in
+ * its part. */
 void view_add_no_orders(const struct view *v, struct str *out);
 
 /* A number that is equal for equal categories; 0: none. */

@@ -48,6 +48,7 @@ enum store_reason {
 
 /* Borrowed for ever; REASON_NONE is "". */
 const char *store_reason_name(enum store_reason reason);
+const char *store_reason_meaning(enum store_reason reason);
 
 /*
  * Facts in the structs of base/batch.h: orders in ascending order_id, their

@@ -9,9 +9,9 @@
 #include "base/mem.h"
 
 static const struct {
-	const char *name;
+	const char *name, *meaning;
 } reasons[] = {
-#define X(code, text, meaning) [code] = { .name = text },
+#define X(code, text, what) [code] = { .name = text, .meaning = what },
 	STORE_REASONS(X)
 #undef X
 };
@@ -25,6 +25,12 @@ const char *
 store_reason_name(enum store_reason reason)
 {
 	return reasons[reason].name;
+}
+
+const char *
+store_reason_meaning(enum store_reason reason)
+{
+	return reasons[reason].meaning;
 }
 
 enum store_reason

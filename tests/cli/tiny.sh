@@ -28,3 +28,21 @@ says "nothing to suggest"
 expect_error 1 "it goes from 0 to 100" bundle new deep A B --percent 150
 expect_error 1 "above zero" threshold set none --at 0
 expect_error 1 "below 10^12" threshold set far --at 1000000000000
+
+# Orders whose prices are all zero are there, and it is said why none counts.
+rm -f "$ENDCAP_STORE"
+cat >"$work/zero.csv" <<-END
+	order_id,order_date,customer_id,sku,quantity,unit_price
+	1,2026-10-01 10:00:00,C1,A,1,0.00
+	1,2026-10-01 10:00:00,C1,B,1,0.00
+	2,2026-10-02 10:00:00,C2,A,1,0.00
+END
+ok import "$work/zero.csv"
+for what in overview pairs "bundle suggest" "threshold curve"; do
+	ok $what
+	says "2 orders were read and none counts" "its price is zero or below"
+done
+expect_error 1 "2 orders were read and none counts" report -o "$work/r.html"
+printf '@wait\n@dump\n' >"$work/keys"
+ok --script "$work/keys" --size 80x24
+says "2 orders were read and none counts"

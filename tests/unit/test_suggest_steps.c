@@ -94,18 +94,18 @@ steps_stand_where_they_earn_most(void **state)
 	found.n = 3;
 	found.rows[0].kind = SUGGEST_STOP;
 	found.rows[0].offer = found.rows[0].reason = "x";
-	found.rows[0].contribution.mean = -1;
+	found.rows[0].ranked_by = -1;
 	found.rows[1].kind = SUGGEST_PAIR;
-	found.rows[1].contribution.mean = 1e9;
+	found.rows[1].ranked_by = 1e9;
 	found.rows[2].kind = SUGGEST_PAIR;
-	found.rows[2].contribution.mean = -1e9;
+	found.rows[2].ranked_by = -1e9;
 	add(&found);
 	assert_true(found.n > 3);
 	assert_int_equal(found.rows[0].kind, SUGGEST_STOP);
 	assert_int_equal(found.rows[1].kind, SUGGEST_PAIR);
 	for (size_t i = 2; i < found.n; i++)
-		assert_true(found.rows[i].contribution.mean <=
-		    found.rows[i - 1].contribution.mean);
+		assert_true(
+		    found.rows[i].ranked_by <= found.rows[i - 1].ranked_by);
 	assert_int_equal(found.rows[found.n - 1].kind, SUGGEST_PAIR);
 	suggestions_release(&found);
 }
