@@ -93,6 +93,20 @@ sales_release(struct sales *s)
 	*s = (struct sales){ 0 };
 }
 
+void
+sales_drop_amounts(struct sales *s)
+{
+#define DROP(column) (mem_free(column), (column) = NULL)
+	DROP(s->order_id);
+	DROP(s->cart_value);
+	DROP(s->net_value);
+	DROP(s->shipping);
+	DROP(s->ship_cost);
+	DROP(s->quantity);
+	DROP(s->paid);
+#undef DROP
+}
+
 /* Copies n elements, perhaps within an array, and none of NULL. */
 #define COPY(to, from, n)                                           \
 	do {                                                        \
@@ -117,17 +131,19 @@ copy_order(struct sales *to, size_t o, const struct sales *from, size_t i)
 	size_t at = to->first[o], from_at = from->first[i];
 	size_t n = from->first[i + 1] - from_at;
 
-	to->order_id[o] = from->order_id[i];
 	to->customer[o] = from->customer[i];
 	to->time[o] = from->time[i];
+	COPY(to->product + at, from->product + from_at, n);
+	to->first[o + 1] = at + n;
+	if (from->order_id == NULL)
+		return;
+	to->order_id[o] = from->order_id[i];
 	to->cart_value[o] = from->cart_value[i];
 	to->net_value[o] = from->net_value[i];
 	to->shipping[o] = from->shipping[i];
 	to->ship_cost[o] = from->ship_cost[i];
-	COPY(to->product + at, from->product + from_at, n);
 	COPY(to->quantity + at, from->quantity + from_at, n);
 	COPY(to->paid + at, from->paid + from_at, n);
-	to->first[o + 1] = at + n;
 }
 
 bool
@@ -145,6 +161,8 @@ sales_select(
 	if (!sales_init(out, orders, lines, s->products, s->customers, err))
 		return false;
 	out->currency = s->currency;
+	if (s->order_id == NULL)
+		sales_drop_amounts(out);
 	copy_products(out, s);
 	for (size_t i = 0, o = 0; i < s->orders; i++)
 		if (keep[i])
@@ -152,13 +170,15 @@ sales_select(
 	return true;
 }
 
-/* Fewer elements of an array; the same where the system will not have it. */
+/* Fewer elements of an array; the same where the system will not have it, or
+ * where it is left out. */
 static void *
 shrunk(void *p, size_t had, size_t n, size_t size)
 {
 	struct err unused = ERR_INIT;
-	void *smaller =
-	    n < had ? mem_try_grow(p, had, n, size, "", &unused) : p;
+	void *smaller = p != NULL && n < had
+	    ? mem_try_grow(p, had, n, size, "", &unused)
+	    : p;
 
 	return smaller != NULL ? smaller : p;
 }

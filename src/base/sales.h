@@ -18,6 +18,9 @@
  * ascending customer_id. Money is minor units of 'currency'. All arrays are
  * owned by the struct and freed by sales_release.
  *
+ * Who looks at nothing but who bought what, and when, may have them without
+ * their amounts (sales_drop_amounts): more than half of the memory.
+ *
  * Plain data: fill it by hand in tests, read it anywhere. It must not grow
  * titles, SQL or statistics.
  */
@@ -66,6 +69,9 @@ struct sales {
 bool sales_init(struct sales *s, size_t orders, size_t lines, size_t products,
     size_t customers, struct err *err);
 void sales_release(struct sales *s);
+/* From now on order_id, the money of orders, quantity and paid are NULL. Only
+ * loading, selecting and keeping allow for that. */
+void sales_drop_amounts(struct sales *s);
 
 /* The orders i with keep[i], with all products and customers (so that indices
  * stay comparable). 'out' is initialised here and owned by the caller. */

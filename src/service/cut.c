@@ -390,6 +390,18 @@ cut_sales(struct store *st, const struct store_products *products,
 }
 
 bool
+cut_baskets(struct store *st, const struct store_products *products,
+    const struct cut *c, struct sales *out, struct err *err)
+{
+	struct store_days days = { c->days.since, c->days.until };
+
+	if (has_marks(c))
+		return cut_sales(st, products, c, out, err);
+	return store_load_baskets(
+	    st, has_days(&c->days) ? &days : NULL, out, err);
+}
+
+bool
 cut_select(struct store *st, const struct store_products *products,
     const struct cut *c, const struct sales *all, struct sales *out,
     struct err *err)

@@ -71,6 +71,10 @@ void cut_add_words(const struct cut *c, struct str *out);
  */
 bool cut_sales(struct store *st, const struct store_products *products,
     const struct cut *c, struct sales *out, struct err *err);
+/* The same without what baskets do not need, where that is nothing to the cut
+ * either: see store_load_baskets. */
+bool cut_baskets(struct store *st, const struct store_products *products,
+    const struct cut *c, struct sales *out, struct err *err);
 /* The same from all orders that are in memory already. */
 bool cut_select(struct store *st, const struct store_products *products,
     const struct cut *c, const struct sales *all, struct sales *out,

@@ -74,14 +74,24 @@ holds_all(const struct view *whole, const struct view *v)
 	    whole->facts_version == v->facts_version;
 }
 
+/* For pairs alone, less than for who asked for sales. */
+static bool
+load_cut(
+    struct store *st, struct view *v, const struct view *whole, struct err *err)
+{
+	if (holds_all(whole, v))
+		return cut_select(
+		    st, &v->products, &v->cut, &whole->sales, &v->sales, err);
+	return v->parts & VIEW_SALES
+	    ? cut_sales(st, &v->products, &v->cut, &v->sales, err)
+	    : cut_baskets(st, &v->products, &v->cut, &v->sales, err);
+}
+
 static bool
 load_sales(
     struct store *st, struct view *v, const struct view *whole, struct err *err)
 {
-	if (holds_all(whole, v)
-		? !cut_select(
-		      st, &v->products, &v->cut, &whole->sales, &v->sales, err)
-		: !cut_sales(st, &v->products, &v->cut, &v->sales, err))
+	if (!load_cut(st, v, whole, err))
 		return false;
 	/* The store does not know those of titles. */
 	for (size_t i = 0; i < v->sales.products; i++) {

@@ -178,6 +178,8 @@ take_lines(struct snapshot_walk *w, struct sales *s, size_t at, int64_t n,
 		if (!map_lookup(products, l.product_id, &s->product[at]))
 			return store_damaged(
 			    w->st, "an order names a missing product", err);
+		if (s->quantity == NULL)
+			continue;
 		s->quantity[at] = (int32_t)l.quantity;
 		s->paid[at] = l.paid;
 	}
@@ -239,13 +241,15 @@ take_order(struct snapshot_walk *w, const struct snapshot_order *o,
     struct sales *s, size_t i, size_t at, const struct id_map *products,
     const struct id_map *customers, struct err *err)
 {
-	s->order_id[i] = o->order_id;
 	s->time[i] = o->time;
-	s->cart_value[i] = o->cart_value;
-	s->net_value[i] = o->net_value;
-	s->shipping[i] = o->shipping;
-	s->ship_cost[i] = o->ship_cost;
 	s->first[i] = at;
+	if (s->order_id != NULL) {
+		s->order_id[i] = o->order_id;
+		s->cart_value[i] = o->cart_value;
+		s->net_value[i] = o->net_value;
+		s->shipping[i] = o->shipping;
+		s->ship_cost[i] = o->ship_cost;
+	}
 	return take_customer(w, o, customers, &s->customer[i], err) &&
 	    take_lines(w, s, at, o->lines, products, err);
 }
@@ -294,8 +298,8 @@ load_orders(struct store *st, const struct store_days *days, struct sales *s,
 }
 
 static bool
-load_all(struct store *st, const struct store_days *days, struct sales *s,
-    struct err *err)
+load_all(struct store *st, const struct store_days *days, bool amounts,
+    struct sales *s, struct err *err)
 {
 	struct id_map products = { 0 }, customers = { 0 };
 	struct store_products catalogue = { 0 };
@@ -321,8 +325,11 @@ load_all(struct store *st, const struct store_days *days, struct sales *s,
 		goto out;
 	ok = store_currency(st, &s->currency, err) &&
 	    load_products(st, &catalogue, s, &products, err) &&
-	    load_customers(st, s, &customers, err) &&
-	    load_orders(st, days, s, &products, &customers, err);
+	    load_customers(st, s, &customers, err);
+	/* Lines that are joined are moved with all they have. */
+	if (ok && !amounts && !products.joined)
+		sales_drop_amounts(s);
+	ok = ok && load_orders(st, days, s, &products, &customers, err);
 	if (!ok)
 		sales_release(s);
 out:
@@ -332,8 +339,8 @@ out:
 	return ok;
 }
 
-bool
-store_load_sales(struct store *st, const struct store_days *days,
+static bool
+load_one_state(struct store *st, const struct store_days *days, bool amounts,
     struct sales *out, struct err *err)
 {
 	static const struct store_days all = { INT32_MIN, INT32_MAX };
@@ -344,10 +351,24 @@ store_load_sales(struct store *st, const struct store_days *days,
 	/* Sizes, ids and orders must come from one state. */
 	if (own && !store_read_begin(st, err))
 		return false;
-	ok = load_all(st, days != NULL ? days : &all, out, err);
+	ok = load_all(st, days != NULL ? days : &all, amounts, out, err);
 	if (own)
 		store_read_end(st);
 	return ok;
+}
+
+bool
+store_load_sales(struct store *st, const struct store_days *days,
+    struct sales *out, struct err *err)
+{
+	return load_one_state(st, days, true, out, err);
+}
+
+bool
+store_load_baskets(struct store *st, const struct store_days *days,
+    struct sales *out, struct err *err)
+{
+	return load_one_state(st, days, false, out, err);
 }
 
 /* ---- lists ---- */

@@ -28,6 +28,9 @@ struct store_days {
  */
 bool store_load_sales(struct store *st, const struct store_days *days,
     struct sales *out, struct err *err);
+/* The same, perhaps without amounts (sales_drop_amounts). */
+bool store_load_baskets(struct store *st, const struct store_days *days,
+    struct sales *out, struct err *err);
 
 /* The names behind sales.category: entry 0 is "", the others are in byte
  * order. */

@@ -213,6 +213,45 @@ pairs_of_a_cut_are_mined_and_not_kept(void **state)
 	shop_close(&shop);
 }
 
+/* Pairs alone are counted from less than a view with sales has. */
+static void
+pairs_are_the_same_without_amounts(void **state)
+{
+	struct view_request request = { .parts = VIEW_PAIRS, .floor = 1 };
+	struct err err = ERR_INIT;
+	struct shop shop;
+
+	(void)state;
+	shop_open(&shop, orders);
+	request.cut.days.since = INT32_MIN;
+	for (int cut = 0; cut < 3; cut++) {
+		struct view *bare, *full;
+
+		request.cut.days.until = cut == 0 ? INT32_MAX : 20458 + cut;
+		request.cut.least_items = cut == 2 ? 2 : 0;
+		request.parts = VIEW_PAIRS;
+		bare = view_load(shop.st, &request, &err);
+		request.parts = VIEW_PAIRS | VIEW_SALES;
+		full = view_load(shop.st, &request, &err);
+		assert_non_null(bare);
+		assert_non_null(full);
+		assert_true(full->sales.orders > 0 && full->sales.paid != NULL);
+		assert_int_equal(bare->sales.orders, full->sales.orders);
+		assert_int_equal(bare->sales.paid == NULL, cut < 2);
+		assert_true(bare->pairs.pairs > 0);
+		assert_int_equal(bare->pairs.pairs, full->pairs.pairs);
+		assert_memory_equal(bare->pairs.n, full->pairs.n,
+		    full->pairs.pairs * sizeof(*full->pairs.n));
+		assert_memory_equal(bare->pairs.partner, full->pairs.partner,
+		    full->pairs.pairs * sizeof(*full->pairs.partner));
+		assert_true(
+		    bare->context.fingerprint == full->context.fingerprint);
+		view_free(bare);
+		view_free(full);
+	}
+	shop_close(&shop);
+}
+
 static void
 ranges_are_read_as_typed(void **state)
 {
@@ -362,6 +401,7 @@ main(void)
 		cmocka_unit_test(
 		    a_name_that_is_not_there_is_told_those_that_are),
 		cmocka_unit_test(pairs_of_a_cut_are_mined_and_not_kept),
+		cmocka_unit_test(pairs_are_the_same_without_amounts),
 		cmocka_unit_test(ranges_are_read_as_typed),
 		cmocka_unit_test(periods_to_leave_out_are_read_as_typed),
 		cmocka_unit_test(too_many_periods_to_leave_out_are_refused),

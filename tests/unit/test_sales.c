@@ -133,6 +133,43 @@ every_selection_keeps_orders_whole(void **state)
 	sales_release(&s);
 }
 
+/* Who bought what, and when, is as in those that have amounts. */
+static void
+amounts_that_are_left_out_stay_so(void **state)
+{
+	static const bool keep[ORDERS] = { true, false, true };
+	struct sales s, bare, out;
+	bool all[ORDERS];
+
+	(void)state;
+	fill(&s);
+	memset(all, 1, sizeof(all));
+	assert_true(sales_select(&s, all, &bare, NULL));
+	sales_drop_amounts(&bare);
+	assert_null(bare.paid);
+	assert_true(sales_select(&bare, keep, &out, NULL));
+	sales_keep(&bare, keep);
+	sales_keep(&s, keep);
+	for (unsigned i = 0; i < 2; i++) {
+		const struct sales *b = i == 0 ? &out : &bare;
+		assert_null(b->order_id);
+		assert_null(b->quantity);
+		assert_int_equal(b->orders, s.orders);
+		assert_int_equal(b->lines, s.lines);
+		assert_memory_equal(
+		    b->first, s.first, (s.orders + 1) * sizeof(*s.first));
+		assert_memory_equal(
+		    b->customer, s.customer, s.orders * sizeof(*s.customer));
+		assert_memory_equal(
+		    b->time, s.time, s.orders * sizeof(*s.time));
+		assert_memory_equal(
+		    b->product, s.product, s.lines * sizeof(*s.product));
+	}
+	sales_release(&s);
+	sales_release(&bare);
+	sales_release(&out);
+}
+
 static void
 days_are_whole_and_both_ends_count(void **state)
 {
@@ -311,6 +348,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_drawing_of_the_header_passes_the_check),
 		cmocka_unit_test(every_selection_keeps_orders_whole),
+		cmocka_unit_test(amounts_that_are_left_out_stay_so),
 		cmocka_unit_test(days_are_whole_and_both_ends_count),
 		cmocka_unit_test(every_broken_invariant_is_named),
 		cmocka_unit_test(running_out_of_memory_leaves_an_empty_result),
