@@ -98,8 +98,7 @@ bool links_write(const struct plan *p, int64_t import_id, struct err *err);
 
 /* The known orders that are to be counted with the new ones, by ascending id
  * (store_related.c); customers are known. mem_free, in every case. */
-bool
-plan_related(struct plan *p, int64_t **ids, size_t *n, struct err *err);
+bool plan_related(struct plan *p, int64_t **ids, size_t *n, struct err *err);
 
 /* The id of the first product with its key. */
 int64_t plan_first_alike(const struct plan *p, size_t product);
