@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "base/mem.h"
+#include "base/random.h"
 #include "decide/loglinear.h"
 
 enum {
@@ -18,6 +19,7 @@ enum {
 };
 
 #define PI_CAP        .98
+#define SD_LEAST      1e-3
 #define ORDERS_LEAST  300.0
 #define Z_LEAST       2.0
 #define RANK_MOST     .05
@@ -107,17 +109,37 @@ leaving(const struct bunch_question *q, const struct bunch_response *re,
 	return g < q->fill->n ? pi * q->fill->closable[g] : 0;
 }
 
+/* Distance on the log scale; a spread of 0 leaves the nearest alone. */
 static double
-log_prior(const struct bunch_prior *pr, size_t i, size_t j, size_t k)
+off_by(double value, double middle, double sd)
 {
-	double p = grid_p0[i], rho = log(grid_rho[j] / pr->rho) / pr->rho_sd;
-	double eta = log(grid_eta[k] / pr->eta) / pr->eta_sd;
+	return log(value / middle) / fmax(sd, SD_LEAST);
+}
+
+/* Of p0 and rho; eta's is in eta_below. */
+static double
+log_prior(const struct bunch_prior *pr, size_t i, size_t j)
+{
+	double p = grid_p0[i], rho = off_by(grid_rho[j], pr->rho, pr->rho_sd);
 	double mass = i == 0 ? pr->none
 			     : (1 - pr->none) * cell_p0[i] *
 		exp(lgamma(pr->a + pr->b) - lgamma(pr->a) - lgamma(pr->b)) *
 		pow(p, pr->a - 1) * pow(1 - p, pr->b - 1);
 
-	return log(fmax(mass, 1e-300)) - .5 * rho * rho - .5 * eta * eta;
+	return log(fmax(mass, 1e-300)) - .5 * rho * rho;
+}
+
+/* The probability that eta is below the cell k of the grid: cells meet half way
+ * on the log scale, the first and the last are open. */
+static double
+eta_below(const struct bunch_prior *pr, size_t k)
+{
+	if (k == 0 || k == BUNCH_GRID_ETA)
+		return k == 0 ? 0 : 1;
+	return .5 *
+	    erfc(-off_by(
+		     sqrt(grid_eta[k - 1] * grid_eta[k]), pr->eta, pr->eta_sd) /
+		sqrt(2));
 }
 
 static void
@@ -154,12 +176,35 @@ weigh(const struct bunch_question *q, struct bins *bi,
 	out->pearson = fit->pearson;
 }
 
+/*
+ * Log weights become those of a posterior, with each eta as likely as it was
+ * before: what the orders say is how p0 and rho go with it. A loss that is
+ * smooth in the value is told from the polynomial by nothing but where that
+ * happens to bend, so the likelihood of eta is not listened to.
+ */
+static void
+normalise(const struct bunch_prior *pr, struct bunch_response *posterior)
+{
+	for (size_t k = 0; k < BUNCH_GRID_ETA; k++) {
+		double mass = eta_below(pr, k + 1) - eta_below(pr, k);
+		double most = -HUGE_VAL, sum = 0;
+
+		for (size_t n = k; n < BUNCH_GRID; n += BUNCH_GRID_ETA)
+			most = fmax(most, posterior[n].weight);
+		for (size_t n = k; n < BUNCH_GRID; n += BUNCH_GRID_ETA)
+			sum += exp(posterior[n].weight - most);
+		for (size_t n = k; n < BUNCH_GRID; n += BUNCH_GRID_ETA)
+			posterior[n].weight =
+			    mass * exp(posterior[n].weight - most) / sum;
+	}
+}
+
 /* Weights of the grid into posterior; the dispersion into *phi. */
 static void
 weigh_all(const struct bunch_question *q, struct bins *bi,
     struct weighed *weighed, struct bunch_response *posterior, double *phi)
 {
-	double least = HUGE_VAL, most = -HUGE_VAL, sum = 0;
+	double least = HUGE_VAL;
 	struct loglinear fit;
 	size_t n = 0;
 
@@ -171,22 +216,14 @@ weigh_all(const struct bunch_question *q, struct bins *bi,
 					    grid_rho[j], grid_eta[k], 0 };
 				weigh(q, bi, &posterior[n], n > 0, &fit,
 				    &weighed[n]);
-				weighed[n].prior =
-				    log_prior(&q->prior, i, j, k);
+				weighed[n].prior = log_prior(&q->prior, i, j);
 				least = fmin(least, weighed[n].pearson);
 			}
 	*phi = fmax(1, least / (double)(bi->fitted - bi->terms));
-	for (n = 0; n < BUNCH_GRID; n++) {
+	for (n = 0; n < BUNCH_GRID; n++)
 		posterior[n].weight =
 		    weighed[n].loglik / *phi + weighed[n].prior;
-		most = fmax(most, posterior[n].weight);
-	}
-	for (n = 0; n < BUNCH_GRID; n++) {
-		posterior[n].weight = exp(posterior[n].weight - most);
-		sum += posterior[n].weight;
-	}
-	for (n = 0; n < BUNCH_GRID; n++)
-		posterior[n].weight /= sum;
+	normalise(&q->prior, posterior);
 }
 
 struct excess {
@@ -263,6 +300,23 @@ bunch_draw(const struct bunch_response *posterior, double u)
 	     seen += posterior[++i].weight)
 		;
 	return &posterior[i];
+}
+
+double
+bunch_loss(
+    const struct bunch_prior *prior, const struct bunch_response *one, double u)
+{
+	double low, high, sd = prior->eta_sd;
+	size_t k = 0;
+
+	while (k + 1 < BUNCH_GRID_ETA && grid_eta[k] < one->eta)
+		k++;
+	low = eta_below(prior, k);
+	high = eta_below(prior, k + 1);
+	if (!(sd > 0) || !(high > low))
+		return prior->eta;
+	return prior->eta *
+	    exp(sd * random_normal_quantile(low + u * (high - low)));
 }
 
 static void

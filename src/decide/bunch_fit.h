@@ -15,8 +15,10 @@
  * weighs it. The notch estimator of Kleven and Waseem (2013) with the response
  * as its parameter; weights against price points as in bunch.h.
  *
- * eta cannot be told from order values, so it stays what was assumed. And the
- * fit always finds something, so it is used only through the gate below.
+ * eta cannot be told from order values: a loss that is smooth in the value is
+ * told from the polynomial only by how that happens to bend. So each eta keeps
+ * the probability it had before, and the fit says how p0 and rho go with it. And
+ * the fit always finds something, so it is used only through the gate below.
  */
 #ifndef ENDCAP_BUNCH_FIT_H
 #define ENDCAP_BUNCH_FIT_H
@@ -69,6 +71,12 @@ bool bunch_fit(const struct bunch_question *q, int degree, double window,
 /* The response with the share u in [0, 1) of the posterior below it. */
 const struct bunch_response *
 bunch_draw(const struct bunch_response *posterior, double u);
+
+/* A loss as likely as it was before, the share u in (0, 1) of the way through
+ * the cell of the grid that the response stands for: the first and the last are
+ * open. */
+double bunch_loss(const struct bunch_prior *prior,
+    const struct bunch_response *one, double u);
 
 /*
  * May the fit be used? With at least 300 orders in [.5 T0, 1.5 T0); a step at

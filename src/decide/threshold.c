@@ -34,10 +34,9 @@ enum {
 #define WIDEN 1.5 /* ranges above the present threshold without tables */
 
 /* A fitted response is one of a grid: half of its steps on the log scale, and
- * one of the share that tops up. */
+ * one of the share that tops up. The loss is drawn by bunch_loss. */
 #define BETWEEN_P0  .1
 #define BETWEEN_RHO .2
-#define BETWEEN_ETA .35
 
 /* Columns of a point. */
 enum figure {
@@ -82,6 +81,7 @@ static void
 draw_fitted(const struct run *rn, size_t i, struct curve_response *re)
 {
 	uint64_t seed = rn->how->seed;
+	const struct bunch_prior prior = threshold_prior(rn->in);
 	const struct bunch_response *one = bunch_draw(
 	    rn->how->posterior, random_unit(seed, STREAM_POSTERIOR, i, 0));
 
@@ -93,8 +93,8 @@ draw_fitted(const struct run *rn, size_t i, struct curve_response *re)
 	    : 0;
 	re->rho = one->rho *
 	    exp(BETWEEN_RHO * random_normal(seed, STREAM_BETWEEN, i, 0));
-	re->eta = one->eta *
-	    exp(BETWEEN_ETA * random_normal(seed, STREAM_BETWEEN, i, 1));
+	re->eta =
+	    bunch_loss(&prior, one, random_unit(seed, STREAM_BETWEEN, i, 9));
 }
 
 static void

@@ -65,6 +65,30 @@ ask(uint64_t seed, size_t n, double p0, double round_to,
 	curve_orders_release(&od);
 }
 
+/* Whatever the orders say, the loss to the fee stays as it was assumed, its far
+ * tails too. */
+static void
+check_loss(const struct bunch_response *posterior)
+{
+	double sum = 0, squares = 0, most = 0;
+	uint64_t n = 20000;
+
+	for (uint64_t i = 0; i < n; i++) {
+		const struct bunch_response *one =
+		    bunch_draw(posterior, random_unit(7, 1, i, 0));
+		double x =
+		    log(bunch_loss(&prior, one, random_unit(7, 2, i, 0)) /
+			prior.eta);
+
+		sum += x;
+		squares += x * x;
+		most = fmax(most, x);
+	}
+	assert_true(fabs(sum / (double)n) < .03);
+	assert_true(fabs(sqrt(squares / (double)n) - prior.eta_sd) < .03);
+	assert_true(most > 3 * prior.eta_sd); /* beyond the grid's end */
+}
+
 static void
 a_planted_response_is_recovered(void **state)
 {
@@ -88,6 +112,7 @@ a_planted_response_is_recovered(void **state)
 			sum += posterior[i].weight;
 		assert_true(fabs(sum - 1) < 1e-9);
 		assert_ptr_equal(bunch_draw(posterior, 0), posterior);
+		check_loss(posterior);
 	}
 	mem_free(posterior);
 }

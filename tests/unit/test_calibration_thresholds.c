@@ -9,12 +9,16 @@
  * (argument "full"): with the response fitted to the orders, as the program
  * does where its gate lets it, and of shoppers who answer not as the prior
  * expects; these show what an assumption costs that does not hold, and are no
- * test. There all shoppers of all worlds answer alike, so a range is not right
+ * test. In them all shoppers of all worlds answer alike, so a range is not right
  * in 80 of 100 cases but at some values always and at others never: of a weak
  * response the range of AOV never holds 25 and 30, always 45. That it is the
  * response that is missed, and not the curve, is seen in the rows that are told
  * it: they miss AOV by at most .0003 of it (weak) and .010 (strong, where
  * taking the topped-up orders out of the window of 4.3 is rough).
+ *
+ * Fitted, on 120 worlds the model was not looked at with (seeds 910000 and
+ * 950000, 60 each), the 80 % range of AOV held the truth in .72: in .60 of the
+ * cases where the gate was passed, in .78 of the others.
  *
  * As the worlds know neither a reaction to a raise nor returns, caution is 1
  * and nothing is returned.
