@@ -357,6 +357,102 @@ a_store_on_a_medium_that_cannot_be_written_still_opens(void **state)
 	assert_int_equal(chmod(path_of("cd"), 0700), 0);
 }
 
+static void
+copy_file(const char *from, const char *to)
+{
+	struct str bytes = STR_INIT;
+
+	OK(file_read_whole(from, 10 << 20, &bytes, e_));
+	write_file(to, bytes.p, bytes.len);
+	str_release(&bytes);
+}
+
+/* A store and the journal of a write that a kill cut off, in a folder of its
+ * own that nobody may write. */
+static void
+cut_off_a_write(const char *folder)
+{
+	struct str from = STR_INIT, to = STR_INIT;
+	sqlite3 *db = NULL;
+
+	store_close(open_file("whole.db"));
+	str_set(&from, path_of("whole.db"));
+	assert_int_equal(mkdir(path_of(folder), 0700), 0);
+	str_setf(&to, "%s/cut.db", path_of(folder));
+	assert_int_equal(sqlite3_open(from.p, &db), SQLITE_OK);
+	assert_int_equal(
+	    sqlite3_exec(db,
+		"PRAGMA journal_mode = DELETE;"
+		/* Only then is the journal whole before the commit. */
+		"PRAGMA synchronous = OFF; BEGIN;"
+		"INSERT INTO setting (key, value) VALUES ('draws', '300')",
+		NULL, NULL, NULL),
+	    SQLITE_OK);
+	copy_file(from.p, to.p);
+	assert_int_equal(chmod(to.p, 0444), 0);
+	str_add(&from, "-journal");
+	str_add(&to, "-journal");
+	copy_file(from.p, to.p);
+	assert_int_equal(chmod(to.p, 0444), 0);
+	sqlite3_close(db);
+	assert_int_equal(chmod(path_of(folder), 0555), 0);
+	assert_int_equal(chmod(test_dir, 0755), 0);
+	str_release(&from);
+	str_release(&to);
+}
+
+/* In another process, for root may write everywhere: what opening says. */
+static void
+open_as_nobody(const char *path, char *said, size_t size)
+{
+	int ends[2], status;
+	ssize_t got;
+
+	assert_int_equal(pipe(ends), 0);
+	if (fork() == 0) {
+		struct store_options o = { .path = path };
+		struct store *st = NULL;
+		struct err err = ERR_INIT;
+		bool is = geteuid() != 0 || setuid(65534) == 0;
+
+		if (is && !store_open(&o, &st, &err))
+			is = write(ends[1], err.text, strlen(err.text)) > 0;
+		_exit(is ? 0 : 1);
+	}
+	close(ends[1]);
+	got = read(ends[0], said, size - 1);
+	said[got > 0 ? got : 0] = '\0';
+	close(ends[0]);
+	assert_true(wait(&status) > 0);
+	assert_int_equal(status, 0);
+}
+
+static void
+a_write_cut_off_where_none_can_write_is_told_of(void **state)
+{
+	char said[400];
+
+	(void)state;
+	cut_off_a_write("sealed");
+	open_as_nobody(path_of("sealed/cut.db"), said, sizeof(said));
+	if (strstr(said, "was cut off") == NULL ||
+	    strstr(said,
+		"open it once as its owner, with its folder "
+		"writable") == NULL)
+		fail_msg("it says '%s'", said);
+	/* Whoever may write opens it, and nothing of the write is left. */
+	assert_int_equal(chmod(path_of("sealed"), 0755), 0);
+	assert_int_equal(chmod(path_of("sealed/cut.db"), 0644), 0);
+	assert_int_equal(chmod(path_of("sealed/cut.db-journal"), 0644), 0);
+	struct store *st = open_as(path_of("sealed/cut.db"), "me");
+	struct str value = STR_INIT;
+	bool found = true;
+	OK(store_setting_get(st, "draws", &value, &found, e_));
+	assert_false(found);
+	str_release(&value);
+	store_close(st);
+}
+
 /* ---- sharing ---- */
 
 static void
@@ -513,6 +609,8 @@ main(void)
 		cmocka_unit_test(a_reading_handle_refuses_to_write),
 		cmocka_unit_test(
 		    a_store_on_a_medium_that_cannot_be_written_still_opens),
+		cmocka_unit_test(
+		    a_write_cut_off_where_none_can_write_is_told_of),
 		cmocka_unit_test(another_handles_commit_is_noticed_once),
 		cmocka_unit_test(
 		    a_second_writer_is_told_that_the_store_is_in_use),
