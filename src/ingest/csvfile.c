@@ -5,7 +5,10 @@
  *
  * Rows are made in two ways. A line without quotation marks, begun where no
  * row is open, is split at its delimiters (rowblock_add_plain); everything
- * else goes through libcsv, up to the next line break that ends a row.
+ * else goes through libcsv, up to the next line break that ends a row. One
+ * exception: where text stands behind a closing quotation mark, libcsv takes
+ * the mark for part of the value and reads on, over many lines if need be.
+ * Where the line by itself has as many values as the header, it is a row.
  *
  * libcsv reports values and line ends. It is asked for every line break
  * (CSV_REPALL_NL), because blank lines count as lines: a CR LF pair arrives as
@@ -54,9 +57,11 @@ struct reader {
 	struct csv_parser parser;
 	struct charset charset;
 	struct str decoded;
+	struct str value; /* of a broken line */
 	struct filehash hash;
 
 	struct rowblock *block; /* that is being filled */
+	size_t width; /* values of the first row; 0: none is read */
 	uint64_t line; /* where the current row starts */
 	bool after_cr;
 	uint32_t blank_run; /* blank lines since the last row */
@@ -152,6 +157,8 @@ in_row(const struct reader *rd)
 static void
 end_row(struct reader *rd)
 {
+	if (rd->width == 0)
+		rd->width = rd->block->open.columns;
 	rd->line += rowblock_end_row(rd->block, (uint32_t)rd->line);
 	rd->blank_run = 0;
 }
@@ -213,11 +220,132 @@ take_plain_line(struct reader *rd, struct slice line)
 		(uint32_t)rd->line, &blank))
 		return false;
 	pair = blank && rd->after_cr;
+	if (!blank && rd->width == 0)
+		rd->width = rd->block->rows[rd->block->n_rows - 1].columns;
 	if (!blank)
 		rd->blank_run = 0;
 	else if (!pair)
 		count_blank(rd);
 	rd->line += pair ? 0 : 1;
+	rd->after_cr = false;
+	return true;
+}
+
+/* ---- a quotation mark that is none ---- */
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+/* A value of a line, and how its quotation marks stand. */
+struct marked {
+	struct slice text; /* without blanks around it */
+	bool quoted; /* begins with a mark */
+	bool closed; /* by a mark that only blanks follow */
+	bool broken; /* text follows the mark that should close it */
+};
+
+/* Cuts the next value off; where a mark is none, up to the next delimiter. */
+static struct marked
+cut_value(struct slice *rest, char delimiter, bool *more)
+{
+	struct slice s = *rest;
+	struct marked m = { .quoted = false };
+	size_t i = 0;
+
+	while (i < s.len && is_blank(s.p[i]) && s.p[i] != delimiter)
+		i++;
+	m.quoted = i < s.len && s.p[i] == '"';
+	for (i += m.quoted; i < s.len; i++) {
+		char c = s.p[i];
+
+		if (c == delimiter && (!m.quoted || m.closed || m.broken))
+			break;
+		if (m.quoted && c == '"' && !m.broken)
+			m.closed = !m.closed;
+		else if (m.closed && !is_blank(c))
+			m.broken = true;
+		m.closed = m.closed && !m.broken;
+	}
+	m.text = slice_trim(slice_bytes(s.p, i));
+	*more = i < s.len;
+	*rest = *more ? slice_bytes(s.p + i + 1, s.len - i - 1) : s;
+	return m;
+}
+
+/* Would libcsv, which takes such a mark for part of the value, be inside one at
+ * the end of the line? */
+static bool
+reads_on(struct slice s, char delimiter)
+{
+	bool quoted = false, closing = false, begun = false;
+
+	for (size_t i = 0; i < s.len; i++) {
+		char c = s.p[i];
+
+		if (c == delimiter && (!quoted || closing))
+			quoted = closing = begun = false;
+		else if (quoted && c == '"')
+			closing = !closing;
+		else if (!is_blank(c) || c == delimiter) {
+			quoted = quoted || (!begun && c == '"');
+			closing = false;
+			begun = true;
+		}
+	}
+	return quoted && !closing;
+}
+
+/* Has the line, its marks taken so, all values of the header, nothing beyond
+ * them, and a last one that is whole? What may go on below is left to libcsv. */
+static bool
+has_all_values(const struct reader *rd, struct slice line)
+{
+	size_t n = 0;
+	struct marked m = { .quoted = false };
+
+	for (bool more = true; more; n++) {
+		m = cut_value(&line, rd->facts->delimiter, &more);
+		if ((m.quoted && !m.closed && !m.broken) ||
+		    (n >= rd->width && m.text.len > 0))
+			return false;
+	}
+	return n >= rd->width && !m.broken;
+}
+
+static void
+add_marked(struct reader *rd, const struct marked *m)
+{
+	str_clear(&rd->value);
+	if (!m->quoted || m->broken) {
+		rowblock_add_value(rd->block, m->text);
+		return;
+	}
+	for (size_t i = 1; i + 1 < m->text.len; i++) {
+		str_add_char(&rd->value, m->text.p[i]);
+		i += m->text.p[i] == '"'; /* one of two */
+	}
+	rowblock_add_value(rd->block, slice_str(&rd->value));
+}
+
+/* A line of which libcsv would make the beginning of a long value. */
+static bool
+take_broken_line(struct reader *rd, struct slice line)
+{
+	if (line.len > 0 && line.p[line.len - 1] == '\r')
+		line.len--;
+	if (rd->width < 2 || !reads_on(line, rd->facts->delimiter) ||
+	    !has_all_values(rd, line))
+		return false;
+	for (bool more = true; more;) {
+		struct marked m = cut_value(&line, rd->facts->delimiter, &more);
+
+		add_marked(rd, &m);
+	}
+	end_row(rd);
+	rd->line++;
 	rd->after_cr = false;
 	return true;
 }
@@ -230,7 +358,9 @@ parse(struct reader *rd, struct slice text)
 		size_t len = end ? (size_t)(end - text.p) + 1 : text.len;
 
 		if ((rd->inside || end == NULL ||
-			!take_plain_line(rd, slice_bytes(text.p, len - 1))) &&
+			(!take_plain_line(rd, slice_bytes(text.p, len - 1)) &&
+			    !take_broken_line(
+				rd, slice_bytes(text.p, len - 1)))) &&
 		    !parse_by_libcsv(rd, slice_bytes(text.p, len)))
 			return false;
 		if (rd->failed)
@@ -476,6 +606,7 @@ reader_init(struct reader *rd)
 	rd->fd = -1;
 	rd->buffer = mem_alloc(PIECE_SIZE);
 	str_init(&rd->decoded);
+	str_init(&rd->value);
 	csv_init(&rd->parser, CSV_REPALL_NL);
 	csv_set_realloc_func(&rd->parser, grow_value);
 	csv_set_free_func(&rd->parser, mem_free);
@@ -490,6 +621,7 @@ reader_release(struct reader *rd)
 	csv_free(&rd->parser);
 	charset_end(&rd->charset);
 	str_release(&rd->decoded);
+	str_release(&rd->value);
 	mem_free(rd->buffer);
 }
 

@@ -229,6 +229,40 @@ every_layout_of_bytes_becomes_the_same_kind_of_rows(void **state)
 	}
 }
 
+/* Text behind a closing mark: the line is a row where it has all values by
+ * itself, whatever stands below; else the value goes on as libcsv has it. */
+static void
+a_mark_that_is_none_swallows_no_lines(void **state)
+{
+	static const char whole[] =
+	    "a;b;c;d\n"
+	    "1;\"The \"\"Mill\"\"\";\" The Mill \", Ida;x\r\n"
+	    "2;y;\" Mill \", Jan;;\n3;\"z\nz\";u;v\n";
+	static const char open[] = "a;b\n1;\"said \"hi\" to\nall\"\n2;x\n"
+				   "3;\"said \"ho\";y\n";
+	struct seen seen = { 0 };
+
+	write_file(*state, whole, strlen(whole));
+	look(&seen, ((struct place *)*state)->path, 0);
+	assert_true(seen.ok);
+	assert_string_equal(seen.text.p,
+	    "1:a|b|c|d\n"
+	    "2:1|The \"Mill\"|\" The Mill \", Ida|x\n"
+	    "3:2|y|\" Mill \", Jan||\n"
+	    "4:3|z\nz|u|v\n");
+	str_release(&seen.text);
+	seen = (struct seen){ 0 };
+	write_file(*state, open, strlen(open));
+	look(&seen, ((struct place *)*state)->path, 0);
+	assert_true(seen.ok);
+	assert_string_equal(seen.text.p,
+	    "1:a|b\n"
+	    "2:1|said \"hi\" to\nall\n"
+	    "4:2|x\n"
+	    "5:3|said \"ho|y\n");
+	str_release(&seen.text);
+}
+
 static void
 blank_lines_are_counted_and_crlf_is_one(void **state)
 {
@@ -519,7 +553,8 @@ see_values(void *arg, const struct csvfile_row *row, struct err *err)
 	return true;
 }
 
-/* Most lines never meet libcsv; the rows are as if all did. */
+/* Most lines never meet libcsv; the rows are as if all did. The first one has
+ * one value, so that none is whole with a mark that is none. */
 static void
 rows_are_those_of_libcsv_alone(void **state)
 {
@@ -537,7 +572,8 @@ rows_are_those_of_libcsv_alone(void **state)
 		size_t n = 2 + random_mix(seed) % (sizeof(bytes) - 2);
 
 		bytes[0] = 'x';
-		for (size_t i = 1; i < n; i++)
+		bytes[1] = '\n';
+		for (size_t i = 2; i < n; i++)
 			bytes[i] = letters[random_mix(seed << 8 | i) %
 			    (sizeof(letters) - 1)];
 		csv_init(&parser, 0);
@@ -689,6 +725,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 		    every_layout_of_bytes_becomes_the_same_kind_of_rows),
+		cmocka_unit_test(a_mark_that_is_none_swallows_no_lines),
 		cmocka_unit_test(blank_lines_are_counted_and_crlf_is_one),
 		cmocka_unit_test(blank_lines_without_end_are_no_list),
 		cmocka_unit_test(a_given_delimiter_is_obeyed),
