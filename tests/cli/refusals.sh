@@ -83,7 +83,9 @@ done <<'END'
 1|there is no bundle 'nope'|bundle promote nope A
 1|there is no bundle 'nope'|bundle drop nope A
 1|there is no bundle 'nope'|bundle holdout nope --share 20
-1|there is no bundle 'nope'|measure nope
+1|there is no bundle and no threshold 'nope'|measure nope
+1|'live' is live already, so it is too late to draw|bundle holdout live --share 20
+1|'spend' is live already, so it is too late to draw|threshold holdout spend --share 20
 1|there is no threshold 'nope'|threshold project nope
 1|there is no threshold 'nope'|threshold delete nope
 1|there is no scenario 'A'; 'endcap threshold keep' keeps one|threshold promote A
