@@ -63,6 +63,10 @@ int
 draw_text(struct canvas *cv, struct rect at, enum role role, const char *text);
 int draw_slice(
     struct canvas *cv, struct rect at, enum role role, struct slice text);
+/* A name: where it is cut its last words stay, for names that begin alike differ
+ * there ("ALARM CLOCK…GREEN"). */
+int
+draw_name(struct canvas *cv, struct rect at, enum role role, struct slice name);
 int draw_printf(struct canvas *cv, struct rect at, enum role role,
     const char *fmt, ...) ATTR_PRINTF(4, 5);
 /* The same against the right edge, and in the middle. */

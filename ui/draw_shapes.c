@@ -98,6 +98,45 @@ draw_slice(struct canvas *cv, struct rect at, enum role role, struct slice text)
 	return at.w;
 }
 
+/* The most last words of it that take two fifths of the cells, else the last
+ * one when it takes half; empty: not even that. */
+static struct slice
+last_words(struct slice text, int cells)
+{
+	struct slice tail = slice_bytes(text.p + text.len, 0);
+
+	for (size_t i = text.len; i > 0; i--) {
+		struct slice from = slice_bytes(text.p + i, text.len - i);
+		int width;
+		if (text.p[i - 1] != ' ')
+			continue;
+		width = text_width(from);
+		if (width * 5 > cells * 2 &&
+		    (tail.len > 0 || width * 2 > cells))
+			break;
+		tail = from;
+	}
+	return tail;
+}
+
+int
+draw_name(struct canvas *cv, struct rect at, enum role role, struct slice name)
+{
+	struct slice text, tail, head;
+
+	if (at.w <= 0 || at.h <= 0)
+		return 0;
+	text = slice_trim(to_charset(cv, name));
+	tail = last_words(text, at.w);
+	if (text_width(text) <= at.w || tail.len == 0)
+		return draw_slice(cv, at, role, name);
+	head = slice_trim(text_prefix(text, at.w - 1 - text_width(tail)));
+	rect_cut_left(&at, draw_characters(cv, at, role, head));
+	draw_put(cv, at.x, at.y, role, 0x2026);
+	rect_cut_left(&at, 1);
+	return text_width(head) + 1 + draw_characters(cv, at, role, tail);
+}
+
 int
 draw_text(struct canvas *cv, struct rect at, enum role role, const char *text)
 {

@@ -43,6 +43,8 @@ shape(const struct column *from, const struct rows_look *look)
 	bool text = from->kind == CELL_TEXT;
 	struct table_column out = { .title = from->title, .name = from->id };
 	out.align = text ? TABLE_LEFT : TABLE_RIGHT;
+	if (from->flags & COLUMN_ALIKE)
+		out.align = TABLE_NAMES;
 	bool elastic = text && from->width > SHORT_TEXT;
 	out.min = out.max = from->width;
 	if (elastic) {

@@ -41,6 +41,7 @@ enum {
 
 enum table_align {
 	TABLE_LEFT,
+	TABLE_NAMES, /* to the left; what is cut keeps its end */
 	TABLE_RIGHT,
 	TABLE_CENTRE,
 };

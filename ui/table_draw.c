@@ -190,6 +190,8 @@ draw_aligned(struct canvas *cv, struct rect at, enum role role,
 		draw_right(cv, at, role, text);
 	else if (align == TABLE_CENTRE)
 		draw_centre(cv, at, role, text);
+	else if (align == TABLE_NAMES)
+		draw_name(cv, at, role, text);
 	else
 		draw_slice(cv, at, role, text);
 }

@@ -11,7 +11,7 @@
 /* clang-format off */
 #define ADDON_COLUMNS(X) \
 	X(COL_SKU, "sku", "SKU", CELL_TEXT, COLUMN_FROZEN, 12, 3, "of the add-on") \
-	X(COL_TITLE, "title", "add-on", CELL_TEXT, COLUMN_FROZEN, 28, 1, "its name") \
+	X(COL_TITLE, "title", "add-on", CELL_TEXT, COLUMN_FROZEN | COLUMN_ALIKE, 28, 1, "its name") \
 	X(COL_BOTH, "orders_both", "both", CELL_COUNT, COLUMN_FALLS, 7, 3, "orders with both") \
 	X(COL_ATTACH, "attach_rate", "attach", CELL_SHARE, COLUMN_FALLS, 7, 2, "share of the product's orders to expect with it, shrunk towards chance") \
 	X(COL_LOW, "attach_low90", "low", CELL_SHARE, COLUMN_FALLS, 7, 6, "lower end of the 90 % interval") \

@@ -22,7 +22,7 @@ static const struct column bundle_columns[] = {
 };
 static const struct column item_columns[] = {
 	LISTING_COLUMN("sku",      "SKU",      CELL_TEXT,  COLUMN_FROZEN, 10, 2, "of the product"),
-	LISTING_COLUMN("title",    "item",     CELL_TEXT,  0, 32, 1, "its name"),
+	LISTING_COLUMN("title",    "item",     CELL_TEXT,  COLUMN_ALIKE, 32, 1, "its name"),
 	LISTING_COLUMN("quantity", "qty",      CELL_COUNT, 0, 3, 3, "pieces in one set"),
 	LISTING_COLUMN("price",    "price",    CELL_MONEY, 0, 8, 4, "of one piece"),
 	LISTING_COLUMN("cost",     "cost",     CELL_MONEY, 0, 8, 5, "of one piece"),

@@ -14,7 +14,7 @@
 /* clang-format off */
 #define CATALOGUE_COLUMNS(X) \
 	X(COL_SKU, "sku", "SKU", CELL_TEXT, COLUMN_FROZEN, 12, 3, "its number") \
-	X(COL_TITLE, "title", "product", CELL_TEXT, COLUMN_FROZEN, 28, 1, "its name") \
+	X(COL_TITLE, "title", "product", CELL_TEXT, COLUMN_FROZEN | COLUMN_ALIKE, 28, 1, "its name") \
 	X(COL_CATEGORY, "category", "category", CELL_TEXT, 0, 16, 7, "as the product file says") \
 	X(COL_BRAND, "brand", "brand", CELL_TEXT, COLUMN_DETAIL, 12, 9, "as the product file says") \
 	X(COL_ORDERS, "orders", "orders", CELL_COUNT, COLUMN_FALLS, 8, 2, "orders that hold it") \

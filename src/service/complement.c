@@ -12,10 +12,10 @@
 /* clang-format off */
 static const struct column columns[] = {
 	{ "sku",              "SKU",        CELL_TEXT,   COLUMN_FROZEN, 12, 3, "of the product" },
-	{ "title",            "product",    CELL_TEXT,   COLUMN_FROZEN, 28, 1, "its name" },
+	{ "title",            "product",    CELL_TEXT,   COLUMN_FROZEN | COLUMN_ALIKE, 28, 1, "its name" },
 	{ "position",         "place",      CELL_COUNT,  0, 5, 2, "1 is shown first" },
 	{ "complement_sku",   "SKU of complement", CELL_TEXT, 0, 12, 3, "of what goes with it" },
-	{ "complement_title", "complement", CELL_TEXT,   0, 28, 1, "its name" },
+	{ "complement_title", "complement", CELL_TEXT,   COLUMN_ALIKE, 28, 1, "its name" },
 	{ "orders_both",      "both",       CELL_COUNT,  COLUMN_FALLS, 7, 4, "orders with both" },
 	{ "lift",             "lift",       CELL_NUMBER, COLUMN_FALLS, 6, 4, "times more often than chance" },
 	{ "attach_rate",      "attach",     CELL_SHARE,  COLUMN_FALLS, 7, 4, "share of the product's orders to expect with it" },

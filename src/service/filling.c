@@ -265,7 +265,7 @@ filling_release(struct filling *fg)
 /* clang-format off */
 #define FILLING_COLUMNS(X) \
 	X(COLUMN_SKU, "sku", "SKU", CELL_TEXT, COLUMN_FROZEN, 10, 3, "product to add") \
-	X(COLUMN_TITLE, "title", "product", CELL_TEXT, 0, 28, 1, "its title") \
+	X(COLUMN_TITLE, "title", "product", CELL_TEXT, COLUMN_ALIKE, 28, 1, "its title") \
 	X(COLUMN_PIECES, "pieces", "pieces", CELL_COUNT, 0, 6, 4, "usually bought at once: the median of its order lines") \
 	X(COLUMN_PRICE, "price", "price", CELL_MONEY, 0, 9, 1, "of those pieces") \
 	X(COLUMN_MARGIN, "margin", "margin", CELL_SHARE, 0, 7, 2, "share of the price; the setting 'assumed_margin' where its cost is unknown") \

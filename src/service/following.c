@@ -265,7 +265,7 @@ following_best(struct view *v, size_t a, size_t *b, struct err *err)
 	X(FOL_EMAIL, "email", "email", CELL_TEXT, COLUMN_DETAIL, 24, 9, "where the files gave one") \
 	X(FOL_DAY, DAY_ID, DAY_TITLE, CELL_DAY, COLUMN_FALLS, 10, 3, DAY_HELP) \
 	X(FOL_SKU, "offer_sku", "SKU of offer", CELL_TEXT, COLUMN_DETAIL, 12, 9, "of what is offered") \
-	X(FOL_TITLE, "offer", "offer", CELL_TEXT, 0, 24, 2, "what is offered") \
+	X(FOL_TITLE, "offer", "offer", CELL_TEXT, COLUMN_ALIKE, 24, 2, "what is offered") \
 	X(FOL_REASON, "reason", "reason", CELL_TEXT, 0, 70, 2, "in words that the customer may read") \
 	X(FOL_CODE, "code", "code", CELL_TEXT, 0, 10, 5, "of a discount") \
 	X(FOL_EXPIRES, "expires", "until", CELL_DAY, 0, 10, 5, "last day of the code") \

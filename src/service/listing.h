@@ -64,6 +64,8 @@ enum column_flags {
 	COLUMN_SCREEN = 1 << 3, /* in the table only, not in csv and json */
 	COLUMN_WORKED_OUT = 1 << 4, /* words that take work for each row: not
 				       searched unless they are named */
+	COLUMN_ALIKE = 1 << 6 /* names that often begin alike: where the screen
+				has no room for one its end stays */
 };
 
 struct column {

@@ -13,8 +13,8 @@
 #define PAIR_COLUMNS(X) \
 	X(COL_A, "product_a", "SKU A", CELL_TEXT, COLUMN_DETAIL, 12, 9, "SKU of the product in hand") \
 	X(COL_B, "product_b", "SKU B", CELL_TEXT, COLUMN_DETAIL, 12, 9, "SKU of its partner") \
-	X(COL_TITLE_A, "title_a", "product A", CELL_TEXT, COLUMN_FROZEN, 24, 1, "the product in hand") \
-	X(COL_TITLE_B, "title_b", "product B", CELL_TEXT, COLUMN_FROZEN, 24, 1, "its partner") \
+	X(COL_TITLE_A, "title_a", "product A", CELL_TEXT, COLUMN_FROZEN | COLUMN_ALIKE, 24, 1, "the product in hand") \
+	X(COL_TITLE_B, "title_b", "product B", CELL_TEXT, COLUMN_FROZEN | COLUMN_ALIKE, 24, 1, "its partner") \
 	X(COL_ORDERS_A, "orders_a", "A", CELL_COUNT, COLUMN_FALLS, 7, 8, "orders with A") \
 	X(COL_ORDERS_B, "orders_b", "B", CELL_COUNT, COLUMN_FALLS, 7, 8, "orders with B") \
 	X(COL_BOTH, "orders_both", "both", CELL_COUNT, COLUMN_FALLS, 7, 2, "orders with both") \

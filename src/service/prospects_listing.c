@@ -17,7 +17,7 @@
 	X(PRO_EMAIL, "email", "email", CELL_TEXT, COLUMN_DETAIL, 24, 9, "where the files gave one") \
 	X(PRO_CONSENT, "consent", "consent", CELL_TEXT, COLUMN_DETAIL, 7, 9, "yes when they may be written to; missing means no") \
 	X(PRO_SKU, "offer_sku", "SKU", CELL_TEXT, COLUMN_DETAIL, 12, 9, "of what is offered") \
-	X(PRO_TITLE, "offer", "offer", CELL_TEXT, 0, 24, 1, "what is offered") \
+	X(PRO_TITLE, "offer", "offer", CELL_TEXT, COLUMN_ALIKE, 24, 1, "what is offered") \
 	X(PRO_CHANCE, "chance", "chance", CELL_SHARE, COLUMN_FALLS, 7, 3, "of such people before, those who bought it unasked, drawn towards the mean") \
 	X(PRO_WORTH, "worth", "worth", CELL_MONEY, COLUMN_FALLS, 9, 2, "chance x contribution of one piece") \
 	X(PRO_GOOD, "answered", "answered", CELL_COUNT, COLUMN_FALLS | COLUMN_DETAIL, 8, 9, "such people before who bought it") \
@@ -252,7 +252,7 @@ prospects_record(const struct prospects *pr, size_t product, struct store *st,
 /* clang-format off */
 #define PRODUCT_COLUMNS(X) \
 	X(PRP_SKU, "sku", "SKU", CELL_TEXT, COLUMN_FROZEN, 12, 3, "of the product") \
-	X(PRP_TITLE, "title", "product", CELL_TEXT, COLUMN_FROZEN, 28, 1, "its name") \
+	X(PRP_TITLE, "title", "product", CELL_TEXT, COLUMN_FROZEN | COLUMN_ALIKE, 28, 1, "its name") \
 	X(PRP_PEOPLE, "people", "people", CELL_COUNT, COLUMN_FALLS, 6, 3, "who are likely to take it next, or due to buy it again") \
 	X(PRP_DUE, "due", "due", CELL_COUNT, COLUMN_FALLS, 5, 2, "of them, who may be written to today") \
 	X(PRP_HELD, "held_out", "held", CELL_COUNT, COLUMN_FALLS, 5, 6, "of them, held out to compare with") \

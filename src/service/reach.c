@@ -186,9 +186,9 @@ reach_free(struct reach *re)
 /* clang-format off */
 #define REACH_COLUMNS(X) \
 	X(REA_BOUGHT_SKU, "bought_sku", "SKU bought", CELL_TEXT, COLUMN_DETAIL, 12, 9, "of the product they bought") \
-	X(REA_BOUGHT, "bought", "bought", CELL_TEXT, COLUMN_FROZEN, 22, 1, "the product they bought, by name") \
+	X(REA_BOUGHT, "bought", "bought", CELL_TEXT, COLUMN_FROZEN | COLUMN_ALIKE, 22, 1, "the product they bought, by name") \
 	X(REA_OFFER_SKU, "offer_sku", "SKU of offer", CELL_TEXT, COLUMN_DETAIL, 12, 9, "of the complement they never bought") \
-	X(REA_OFFER, "offer", "but not", CELL_TEXT, 0, 22, 1, "its best complement, which they never bought") \
+	X(REA_OFFER, "offer", "but not", CELL_TEXT, COLUMN_ALIKE, 22, 1, "its best complement, which they never bought") \
 	X(REA_PEOPLE, "people", "people", CELL_COUNT, COLUMN_FALLS, 6, 3, "who bought the one in these days and never the other") \
 	X(REA_DUE, "due", "due", CELL_COUNT, COLUMN_FALLS, 5, 2, "of them, who may be written to today") \
 	X(REA_HELD, "held_out", "held", CELL_COUNT, COLUMN_FALLS, 5, 7, "of them, held out to compare with") \

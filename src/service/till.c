@@ -82,7 +82,7 @@ till_release(struct till *t)
 /* clang-format off */
 static const struct column columns[] = {
 	LISTING_COLUMN("sku",      "SKU",      CELL_TEXT,  COLUMN_FROZEN, 10, 5, "of the product"),
-	LISTING_COLUMN("title",    "item",     CELL_TEXT,  0, 30, 1, "its name"),
+	LISTING_COLUMN("title",    "item",     CELL_TEXT,  COLUMN_ALIKE, 30, 1, "its name"),
 	LISTING_COLUMN("quantity", "qty",      CELL_COUNT, 0, 4, 2, "pieces"),
 	LISTING_COLUMN("price",    "price",    CELL_MONEY, 0, 9, 6, "of one piece"),
 	LISTING_COLUMN("value",    "value",    CELL_MONEY, 0, 10, 4, "of the line without any offer"),

@@ -187,7 +187,7 @@ upsell_find(const struct view *v, size_t product, struct upsell **out,
 /* clang-format off */
 static const struct column columns[] = {
 	LISTING_COLUMN("sku",     "SKU",         CELL_TEXT,   COLUMN_FROZEN, 10, 3, "of the alternative"),
-	LISTING_COLUMN("title",   "alternative", CELL_TEXT,   0, 30, 1, "its name"),
+	LISTING_COLUMN("title",   "alternative", CELL_TEXT,   COLUMN_ALIKE, 30, 1, "its name"),
 	LISTING_COLUMN("price",   "price",       CELL_MONEY,  0, 9, 2, "of one piece"),
 	LISTING_COLUMN("step",    "step",        CELL_NUMBER, 0, 6, 3, "its price over the product's"),
 	LISTING_COLUMN("gain",    "earns more",  CELL_MONEY,  COLUMN_FALLS, 10, 2, "contribution of a piece, more than the product's"),
@@ -296,10 +296,10 @@ upsell_listing(
 /* clang-format off */
 #define CATALOGUE_COLUMNS(X) \
 	X(CAT_SKU, "sku", "SKU", CELL_TEXT, COLUMN_FROZEN, 12, 3, "of the product") \
-	X(CAT_TITLE, "title", "product", CELL_TEXT, COLUMN_FROZEN, 28, 1, "its name") \
+	X(CAT_TITLE, "title", "product", CELL_TEXT, COLUMN_FROZEN | COLUMN_ALIKE, 28, 1, "its name") \
 	X(CAT_POSITION, "position", "place", CELL_COUNT, 0, 5, 2, "1 is shown first") \
 	X(CAT_TO_SKU, "upsell_sku", "SKU of alternative", CELL_TEXT, 0, 12, 3, "of what is better") \
-	X(CAT_TO_TITLE, "upsell_title", "alternative", CELL_TEXT, 0, 28, 1, "its name") \
+	X(CAT_TO_TITLE, "upsell_title", "alternative", CELL_TEXT, COLUMN_ALIKE, 28, 1, "its name") \
 	X(CAT_PRICE, "price", "price", CELL_MONEY, 0, 9, 4, "of one piece of the product") \
 	X(CAT_TO_PRICE, "upsell_price", "its price", CELL_MONEY, 0, 9, 4, "of one piece of the alternative") \
 	X(CAT_STEP, "step", "step", CELL_NUMBER, 0, 6, 4, "its price over the product's") \

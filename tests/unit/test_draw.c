@@ -54,6 +54,37 @@ text_is_cut_by_cells_with_an_ellipsis(void **state)
 	}
 }
 
+static const struct text_case name_cases[] = {
+	{ 0, 10, "BAKELIKE RED", "BAKELI…RED", 10 },
+	{ 0, 10, "BAKELIKE GREEN", "BAKE…GREEN", 10 },
+	{ 0, 10, "BAKELIKE YELLOW", "BAKELIKE …", 10 }, /* its end is long */
+	{ 0, 10, "mug 350 ml", "mug 350 ml", 10 },
+	{ 0, 10, "mug, big 5 l", "mug, b…5 l", 10 }, /* two words */
+	{ 0, 10, "one two red", "one tw…red", 10 },
+	{ 0, 9, "one two red", "one t…red", 9 },
+	{ 0, 8, "one two red", "one…red", 7 }, /* no blank before it */
+	{ 0, 4, "one two red", "one…", 4 },
+	{ 0, 10, "unbreakable!", "unbreakab…", 10 },
+	{ 0, 10, "苺苺苺苺苺 苺", "苺苺苺…苺", 9 },
+	{ 0, 0, "one two", "", 0 },
+	{ 0, 10, "        ", "", 8 },
+};
+
+static void
+a_name_that_is_cut_keeps_its_end(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(name_cases); i++) {
+		const struct text_case *tc = &name_cases[i];
+		struct canvas *cv = draw_new(10, 1);
+		int used = draw_name(
+		    cv, at(tc->x, 0, tc->w, 1), ROLE_TEXT, slice_of(tc->text));
+		sketch_check(cv, 0, tc->row);
+		assert_int_equal(used, tc->used);
+		draw_free(cv);
+	}
+}
+
 static void
 ascii_mode_puts_nothing_but_ascii_into_the_grid(void **state)
 {
@@ -235,6 +266,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(text_is_cut_by_cells_with_an_ellipsis),
+		cmocka_unit_test(a_name_that_is_cut_keeps_its_end),
 		cmocka_unit_test(
 		    ascii_mode_puts_nothing_but_ascii_into_the_grid),
 		cmocka_unit_test(block_mode_has_no_braille),
