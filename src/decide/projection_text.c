@@ -164,7 +164,11 @@ projection_explain(
 		add_breakeven(pr, out);
 		break;
 	case PROJECTION_LOSES:
-		str_add(out, "AOV and contribution fall: ");
+		/* Of a bundle that few take most draws may change nothing. */
+		str_add(out,
+		    pr->revenue_delta.median < 0
+			? "AOV and contribution fall: "
+			: "contribution falls, AOV stays: ");
 		add_leak(ex, out);
 		add_breakeven(pr, out);
 		break;

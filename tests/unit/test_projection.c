@@ -650,6 +650,11 @@ verdicts_say_what_happens(void **state)
 		if (cases[i].sentence != NULL)
 			assert_string_equal(text.p, cases[i].sentence);
 	}
+	pr = (struct projection){ .verdict = PROJECTION_LOSES };
+	str_clear(&text);
+	projection_explain(&pr, &loses, &text);
+	assert_true(
+	    slice_starts(slice_str(&text), "contribution falls, AOV st"));
 	str_release(&text);
 }
 
