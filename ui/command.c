@@ -9,6 +9,7 @@
 #include "service/desk.h"
 #include "service/filter.h"
 #include "ui/exporting.h"
+#include "ui/launching.h"
 #include "ui/pathname.h"
 
 /* What a command function gets. */
@@ -158,11 +159,11 @@ run_threshold(struct call *c, struct err *err)
 		    "threshold takes an amount, such as 50 or 49.90");
 		return REACT_NONE;
 	}
-	if (!desk_threshold_set(c->dk, amount, err))
-		return REACT_NONE;
-	return app_message(c->app, "free shipping from %.*s is live",
-		   (int)c->rest.len, c->rest.p) |
-	    REACT_RELOAD;
+	return launching_begin(c->app,
+	    &(struct desk_launch){
+		.kind = LAUNCH_REWARD,
+		.threshold = thresholding_draft("", amount),
+	    });
 }
 
 static unsigned

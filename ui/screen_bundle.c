@@ -273,12 +273,36 @@ edit_action(struct editor *ed, enum action a)
 	}
 }
 
+/* While it is put live, what would change it waits. */
+static bool
+must_wait(struct editor *ed, enum action a, struct err *err)
+{
+	switch ((int)a) {
+	case ACTION_ADD:
+	case ACTION_DELETE:
+	case ACTION_MORE:
+	case ACTION_LESS:
+	case ACTION_ACTIVATE:
+	case ACTION_TERMS:
+	case ACTION_EDIT:
+	case ACTION_OPEN:
+	case ACTION_VALUE:
+		return !desk_may_edit(editor_desk(ed), err);
+	default:
+		return (is_slide(a) && ed->focus == FOCUS_FORM) &&
+		    !desk_may_edit(editor_desk(ed), err);
+	}
+}
+
 static unsigned
 bundle_action(struct screen *sc, enum action a)
 {
 	struct editor *ed = sc->state;
 	if (!ed->loaded || ed->gone)
 		return REACT_NONE;
+	struct err err = ERR_INIT;
+	if (must_wait(ed, a, &err))
+		return app_error(sc->app, &err);
 	editor_catch_up(ed);
 	if (ed->inputs.tb != NULL)
 		return inputs_action(ed, a);

@@ -6,6 +6,7 @@
  * saved later. All others are saved at once.
  */
 #include "ui/screen_bundle_internal.h"
+#include "ui/launching.h"
 
 static unsigned
 report(struct editor *ed, bool done, const struct err *err, const char *words)
@@ -218,8 +219,16 @@ editor_change_quantity(struct editor *ed, int step)
 unsigned
 editor_activate(struct editor *ed)
 {
-	bool live = ed->b.state != STATE_ACTIVE;
-	ed->b.state = live ? STATE_ACTIVE : STATE_RETIRED;
-	editor_label(ed, live ? "put live" : "retired");
-	return editor_save(ed, ed->label.p);
+	struct str said = STR_INIT;
+	if (ed->b.state == STATE_ACTIVE) {
+		ed->b.state = STATE_RETIRED;
+		editor_label(ed, "retired");
+		return editor_save(ed, ed->label.p);
+	}
+	editor_label(ed, "put live");
+	str_addf(&said, "saved: %s   u takes it back", ed->label.p);
+	unsigned answer =
+	    launching_bundle(ed->sc->app, &ed->b, ed->label.p, said.p);
+	str_release(&said);
+	return answer;
 }

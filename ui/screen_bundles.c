@@ -9,6 +9,7 @@
 #include "ui/screen_bundles.h"
 #include "base/mem.h"
 #include "ui/app.h"
+#include "ui/launching.h"
 #include "ui/picker.h"
 #include "ui/rows.h"
 
@@ -155,6 +156,20 @@ delete_chosen(struct screen *sc)
 	    REACT_RELOAD;
 }
 
+static unsigned
+launch_chosen(struct screen *sc)
+{
+	struct bundles *st = sc->state;
+	struct str label = STR_INIT, said = STR_INIT;
+	str_addf(&label, "bundle '%s' put live", st->b.name);
+	str_addf(&said, "%s   u takes it back%s", label.p,
+	    st->warnings.len > 0 ? "   mind the warnings" : "");
+	unsigned answer = launching_bundle(sc->app, &st->b, label.p, said.p);
+	str_release(&label);
+	str_release(&said);
+	return answer;
+}
+
 /* A draft or retired bundle goes live, a live one is retired. */
 static unsigned
 activate_chosen(struct screen *sc)
@@ -164,13 +179,12 @@ activate_chosen(struct screen *sc)
 	struct err err = ERR_INIT;
 	if (!read_chosen(sc))
 		return REACT_NONE;
-	bool live = st->b.state != STATE_ACTIVE;
-	st->b.state = live ? STATE_ACTIVE : STATE_RETIRED;
-	str_addf(&label, "bundle '%s' %s", st->b.name,
-	    live ? "put live" : "retired");
+	if (st->b.state != STATE_ACTIVE)
+		return launch_chosen(sc);
+	st->b.state = STATE_RETIRED;
+	str_addf(&label, "bundle '%s' retired", st->b.name);
 	unsigned answer = desk_bundle_save(desk_of(sc), &st->b, label.p, &err)
-	    ? app_message(sc->app, "%s   u takes it back%s", label.p,
-		  live && st->warnings.len > 0 ? "   mind the warnings" : "")
+	    ? app_message(sc->app, "%s   u takes it back", label.p)
 	    : app_error(sc->app, &err);
 	str_release(&label);
 	return answer | REACT_RELOAD;

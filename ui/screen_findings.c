@@ -7,6 +7,7 @@
 #include "base/num.h"
 #include "service/desk.h"
 #include "ui/app.h"
+#include "ui/launching.h"
 #include "ui/newbundle.h"
 #include "ui/pane_table.h"
 
@@ -232,6 +233,9 @@ upsells_action(struct screen *sc, enum action a)
 	}
 }
 
+static const char as_it_is[] =
+    "this is the bundle as it is; the lettered rows are kept";
+
 typedef bool
 scenario_fn(struct desk *dk, int64_t bundle_id, char letter, struct err *err);
 
@@ -243,13 +247,33 @@ with_scenario(struct screen *sc, char letter, scenario_fn *fn, const char *done)
 	struct err err = ERR_INIT;
 
 	if (letter == '\0')
-		return app_message(sc->app,
-		    "this is the bundle as it is; the lettered rows are kept");
+		return app_message(sc->app, as_it_is);
 	if (!fn(desk_of(sc), st->id, letter, &err))
 		return app_error(sc->app, &err) | REACT_RELOAD;
 	return app_message(
 		   sc->app, "scenario %c %s   u takes it back", letter, done) |
 	    REACT_RELOAD;
+}
+
+static unsigned
+launch_scenario(struct screen *sc, char letter)
+{
+	struct findings *st = sc->state;
+	struct str said = STR_INIT;
+	unsigned answer;
+
+	if (letter == '\0')
+		return app_message(sc->app, as_it_is);
+	str_addf(&said, "scenario %c is live   u takes it back", letter);
+	answer = launching_begin(sc->app,
+	    &(struct desk_launch){
+		.kind = LAUNCH_VERSION,
+		.bundle = { .bundle_id = st->id },
+		.letter = letter,
+		.said = said.p,
+	    });
+	str_release(&said);
+	return answer;
 }
 
 static unsigned
@@ -267,8 +291,7 @@ scenarios_action(struct screen *sc, enum action a)
 		return with_scenario(
 		    sc, (char)id, desk_scenario_take, "taken over");
 	case ACTION_ACTIVATE:
-		return with_scenario(
-		    sc, (char)id, desk_scenario_promote, "is live");
+		return launch_scenario(sc, (char)id);
 	case ACTION_DELETE:
 		return with_scenario(
 		    sc, (char)id, desk_scenario_drop, "dropped");
@@ -280,26 +303,52 @@ scenarios_action(struct screen *sc, enum action a)
 /* ------ after the launch: keep, change or retire ------ */
 
 static unsigned
+retire_bundle(struct screen *sc, struct store_bundle *b)
+{
+	struct str label = STR_INIT;
+	struct err err = ERR_INIT;
+	unsigned answer;
+
+	b->state = STATE_RETIRED;
+	str_addf(&label, "bundle '%s' retired", b->name);
+	answer = desk_bundle_save(desk_of(sc), b, label.p, &err)
+	    ? app_message(sc->app, "%s   u takes it back", label.p)
+	    : app_error(sc->app, &err);
+	str_release(&label);
+	return answer | REACT_RELOAD;
+}
+
+static unsigned
+launch_bundle(struct screen *sc, const struct store_bundle *b)
+{
+	struct str label = STR_INIT, said = STR_INIT;
+	unsigned answer;
+
+	str_addf(&label, "bundle '%s' put live", b->name);
+	str_addf(&said, "%s   u takes it back", label.p);
+	answer = launching_bundle(sc->app, b, label.p, said.p);
+	str_release(&label);
+	str_release(&said);
+	return answer;
+}
+
+static unsigned
 review_toggle(struct screen *sc)
 {
 	struct findings *st = sc->state;
 	struct arena text = { 0 };
-	struct str label = STR_INIT;
 	struct store_bundle b;
 	struct err err = ERR_INIT;
 	unsigned answer;
 
 	if (!desk_bundle_get(desk_of(sc), st->id, &text, &b, &err))
-		return app_error(sc->app, &err);
-	b.state = b.state != STATE_ACTIVE ? STATE_ACTIVE : STATE_RETIRED;
-	str_addf(&label, "bundle '%s' %s", b.name,
-	    b.state == STATE_ACTIVE ? "put live" : "retired");
-	answer = desk_bundle_save(desk_of(sc), &b, label.p, &err)
-	    ? app_message(sc->app, "%s   u takes it back", label.p)
-	    : app_error(sc->app, &err);
+		answer = app_error(sc->app, &err);
+	else if (b.state == STATE_ACTIVE)
+		answer = retire_bundle(sc, &b);
+	else
+		answer = launch_bundle(sc, &b);
 	arena_release(&text);
-	str_release(&label);
-	return answer | REACT_RELOAD;
+	return answer;
 }
 
 static unsigned
@@ -307,22 +356,32 @@ outcome_toggle(struct screen *sc)
 {
 	struct findings *st = sc->state;
 	struct arena text = { 0 };
-	struct str label = STR_INIT;
-	struct store_threshold t;
+	struct str label = STR_INIT, said = STR_INIT;
+	struct desk_launch what = { .kind = LAUNCH_THRESHOLD };
+	struct store_threshold *t = &what.threshold;
 	struct err err = ERR_INIT;
+	bool live;
 	unsigned answer;
 
-	if (!desk_threshold_get(desk_of(sc), st->id, &text, &t, &err))
+	if (!desk_threshold_get(desk_of(sc), st->id, &text, t, &err))
 		return app_error(sc->app, &err);
-	t.state = t.state != STATE_ACTIVE ? STATE_ACTIVE : STATE_RETIRED;
-	str_addf(&label, "threshold '%s': %s", t.name,
-	    t.state == STATE_ACTIVE ? "put live" : "retired");
-	answer = desk_threshold_save(desk_of(sc), &t, label.p, &err)
-	    ? app_message(sc->app, "%s   u takes it back", label.p)
-	    : app_error(sc->app, &err);
+	live = t->state != STATE_ACTIVE;
+	t->state = live ? STATE_ACTIVE : STATE_RETIRED;
+	str_addf(&label, "threshold '%s': %s", t->name,
+	    live ? "put live" : "retired");
+	str_addf(&said, "%s   u takes it back", label.p);
+	what.label = label.p;
+	what.said = said.p;
+	if (live)
+		answer = launching_begin(sc->app, &what);
+	else if (desk_threshold_save(desk_of(sc), t, label.p, &err))
+		answer = app_message(sc->app, "%s", said.p) | REACT_RELOAD;
+	else
+		answer = app_error(sc->app, &err) | REACT_RELOAD;
 	arena_release(&text);
 	str_release(&label);
-	return answer | REACT_RELOAD;
+	str_release(&said);
+	return answer;
 }
 
 static bool

@@ -7,6 +7,7 @@
  * when the data or the live threshold changed, never because it arrived.
  */
 #include "ui/screen_threshold.h"
+#include "ui/launching.h"
 
 #include <math.h>
 
@@ -280,25 +281,22 @@ set_live(struct screen *sc)
 	struct trial *tr = sc->state;
 	const struct lab *lab = lab_of(sc);
 	struct str amount = STR_INIT;
-	struct err err = ERR_INIT;
 	unsigned answer;
 	if (lab == NULL)
 		return REACT_NONE;
 	int digits = lab->currency.digits;
 	int64_t minor = money_round(tr->value, digits);
 	money_add_grouped(&amount, minor, digits);
-	if (lab->saves)
-		answer = trial_set_reward(sc, minor);
-	else if (minor == tr->live)
+	if (!lab->saves && minor == tr->live)
 		answer = app_message(
 		    sc->app, "free shipping from %s is live already", amount.p);
-	else if (desk_threshold_set(desk_of(sc), minor, &err))
-		answer = app_message(sc->app,
-			     "live: free shipping from %s   u takes it back",
-			     amount.p) |
-		    REACT_RELOAD;
 	else
-		answer = app_error(sc->app, &err) | REACT_RELOAD;
+		answer = launching_begin(sc->app,
+		    &(struct desk_launch){
+			.kind = LAUNCH_REWARD,
+			.threshold = lab->saves ? trial_threshold(sc, minor)
+						: thresholding_draft("", minor),
+		    });
 	str_release(&amount);
 	return answer;
 }
@@ -433,17 +431,12 @@ set_row_live(struct screen *sc)
 {
 	struct trial *tr = sc->state;
 	const struct kept_value *kept = kept_under(tr);
-	struct str said = STR_INIT;
-	struct err err = ERR_INIT;
 	if (kept == NULL || !kept->apart) {
 		choose_row(sc);
 		return set_live(sc);
 	}
-	unsigned answer = desk_promote_kept(desk_of(sc), kept, &said, &err)
-	    ? app_message(sc->app, "live: %s   u takes it back", said.p)
-	    : app_error(sc->app, &err);
-	str_release(&said);
-	return answer | REACT_RELOAD;
+	return launching_begin(sc->app,
+	    &(struct desk_launch){ .kind = LAUNCH_KEPT, .kept = *kept });
 }
 
 static unsigned

@@ -65,8 +65,6 @@ unsigned trial_ask_reward(struct screen *sc);
 void trial_show_tiers(struct screen *sc);
 /* An action in that pane; REACT_NONE: not its own. */
 unsigned trial_tiers_action(struct screen *sc, enum action a);
-/* Makes the reward that is tried live from the chosen value on. */
-unsigned trial_set_reward(struct screen *sc, int64_t minor);
 
 /* What is tried, from this value on, as a threshold without a name. */
 struct store_threshold trial_threshold(struct screen *sc, int64_t minor);

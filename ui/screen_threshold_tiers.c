@@ -6,6 +6,7 @@
  * comes. A row of the pane brings its own value and reward into the lab.
  */
 #include "ui/conflict.h"
+#include "ui/launching.h"
 #include "ui/screen_threshold_internal.h"
 
 #include "base/date.h"
@@ -249,7 +250,7 @@ static unsigned
 save(struct screen *sc, struct store_threshold *t, const char *what)
 {
 	struct trial *tr = sc->state;
-	struct str label = STR_INIT;
+	struct str label = STR_INIT, said = STR_INIT;
 	struct err err = ERR_INIT;
 	unsigned answer;
 
@@ -258,13 +259,25 @@ save(struct screen *sc, struct store_threshold *t, const char *what)
 		str_add(&label, what);
 	else
 		thresholding_add_words(t, digits_of(sc), &label);
-	answer = desk_threshold_save(desk_of(sc), t, label.p, &err)
-	    ? app_message(sc->app, "saved: %s   u takes it back", label.p)
-	    : conflict_or_error(sc->app, &err);
-	/* Tiers that are live count in the curve. */
-	desk_try_reward(desk_of(sc), tr->reward.value > 0 ? &tr->reward : NULL);
+	str_addf(&said, "saved: %s   u takes it back", label.p);
+	if (t->state == STATE_ACTIVE) {
+		answer = launching_begin(sc->app,
+		    &(struct desk_launch){ .kind = LAUNCH_THRESHOLD,
+			.threshold = *t,
+			.label = label.p,
+			.said = said.p });
+	} else {
+		answer = desk_threshold_save(desk_of(sc), t, label.p, &err)
+		    ? app_message(sc->app, "%s", said.p)
+		    : conflict_or_error(sc->app, &err);
+		/* Tiers that are live count in the curve. */
+		desk_try_reward(
+		    desk_of(sc), tr->reward.value > 0 ? &tr->reward : NULL);
+		answer |= REACT_RELOAD;
+	}
 	str_release(&label);
-	return answer | REACT_RELOAD;
+	str_release(&said);
+	return answer;
 }
 
 struct store_threshold
@@ -280,26 +293,6 @@ trial_threshold(struct screen *sc, int64_t minor)
 		thresholding_take_reward(&t, &tr->reward, digits_of(sc));
 	}
 	return t;
-}
-
-unsigned
-trial_set_reward(struct screen *sc, int64_t minor)
-{
-	struct trial *tr = sc->state;
-	struct store_threshold wanted = trial_threshold(sc, minor);
-	struct str said = STR_INIT;
-	struct err err = ERR_INIT;
-	unsigned answer;
-
-	if (desk_threshold_live_as(desk_of(sc), &wanted, &said, &err)) {
-		desk_try_reward(desk_of(sc), &tr->reward);
-		answer =
-		    app_message(sc->app, "live: %s   u takes it back", said.p);
-	} else {
-		answer = app_error(sc->app, &err);
-	}
-	str_release(&said);
-	return answer | REACT_RELOAD;
 }
 
 static unsigned

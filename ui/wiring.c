@@ -9,6 +9,7 @@
 #include "base/date.h"
 #include "base/num.h"
 #include "ui/command.h"
+#include "ui/conflict.h"
 #include "ui/cutting.h"
 #include "ui/exporting.h"
 #include "ui/importing.h"
@@ -126,7 +127,7 @@ host_work(void *model, struct app *app)
 	const unsigned data = DESK_VIEW | DESK_OVERVIEW | DESK_PROJECTION |
 	    DESK_LAB | DESK_FILLING | DESK_CURATION | DESK_INTAKE |
 	    DESK_NARROWED | DESK_PEOPLE | DESK_FOLLOWING | DESK_FOUND |
-	    DESK_TRACED | DESK_ADDITION;
+	    DESK_TRACED | DESK_ADDITION | DESK_LAUNCHED;
 	struct desk *dk = model;
 	struct str text = STR_INIT;
 	bool is_error = false;
@@ -145,8 +146,11 @@ host_work(void *model, struct app *app)
 		struct err err = ERR_INIT;
 		add_import_keys(app, dk, &text);
 		err_set(&err, ERR_IO, "%s", text.p);
-		answer |= is_error ? app_error(app, &err)
-				   : app_message(app, "%s", text.p);
+		if ((news & DESK_CONFLICT) != 0)
+			answer |= conflict_show(app, &err);
+		else
+			answer |= is_error ? app_error(app, &err)
+					   : app_message(app, "%s", text.p);
 	}
 	str_release(&text);
 	return answer;

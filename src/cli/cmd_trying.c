@@ -111,8 +111,8 @@ run_promote(struct cli *c, struct err *err)
 	struct view *v = cli_view(c, VIEW_SALES, err);
 	struct str said = STR_INIT;
 	bool ok = v != NULL && find_kept(c, &kept, &k, err) &&
-	    trying_promote(
-		c->store, v, k, date_day_of(c->world->now), &said, err) &&
+	    trying_promote(c->store, v, k, date_day_of(c->world->now),
+		&c->progress, &said, err) &&
 	    cli_printf(c, err, "scenario %c is live: %s\n", k->letter, said.p);
 
 	str_release(&said);

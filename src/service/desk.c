@@ -263,6 +263,8 @@ desk_look_for_changes(struct desk *dk)
 	struct err err = ERR_INIT;
 	bool changed = false;
 
+	if (desk_launching(dk))
+		return false; /* its end looks: the change may be its own */
 	if (!store_changed(dk->st, &changed, &err) ||
 	    (changed && !desk_read_mark(dk, &now, &err))) {
 		desk_say(dk, err.text, true);

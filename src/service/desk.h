@@ -81,6 +81,8 @@ enum desk_news {
 	DESK_GAINS = 1 << 14, /* what pairs would add, what they lack */
 	DESK_TRACED = 1 << 15, /* what desk_trace asked for, also stopped */
 	DESK_ADDITION = 1 << 16, /* desk_next_best knows now */
+	DESK_LAUNCHED = 1 << 17, /* desk_launch ended, also stopped */
+	DESK_CONFLICT = 1 << 18, /* ... and desk_message has both versions */
 };
 
 /* Opens the store (creating it) and starts loading. */
@@ -90,7 +92,7 @@ void desk_free(struct desk *dk);
 int desk_fd(const struct desk *dk);
 unsigned desk_collect(struct desk *dk);
 bool desk_busy(struct desk *dk);
-/* Stops an import, an export, a filter, a command, or reading the shop for the
+/* Stops what is put live, an import, an export, a filter, a command, or reading the shop for the
  * first time or another part of it (desk_look_at); false when none is under
  * way. */
 bool desk_stop(struct desk *dk);
@@ -205,20 +207,46 @@ const struct outlook *
 desk_outlook(const struct desk *dk, int64_t *of, bool *current);
 
 /* Versions of a bundle (scenarios.h). Keeping answers the letter; taking gives
- * the bundle the version's content as it is, promoting puts it live too. */
+ * the bundle the version's content as it is. */
 bool desk_scenario_keep(struct desk *dk, const struct store_bundle *b,
     char *letter, struct err *err);
 bool desk_scenario_drop(
     struct desk *dk, int64_t bundle_id, char letter, struct err *err);
 bool desk_scenario_take(
     struct desk *dk, int64_t bundle_id, char letter, struct err *err);
-bool desk_scenario_promote(
-    struct desk *dk, int64_t bundle_id, char letter, struct err *err);
 
 /* A cart rung up with the live offers (till.h); 'plan' as if it were live,
  * NULL: none. */
 bool desk_ring(struct desk *dk, const struct till_request *request,
     struct till *out, struct err *err);
+
+/* ---- going live (desk_launch.c) ---- */
+
+enum desk_launch_kind {
+	LAUNCH_BUNDLE, /* 'bundle' */
+	LAUNCH_VERSION, /* of 'bundle' (its id alone), by its letter */
+	LAUNCH_THRESHOLD, /* 'threshold', which is there */
+	LAUNCH_REWARD, /* what 'threshold' gives (outcome_put_live) */
+	LAUNCH_KEPT, /* 'kept' */
+};
+struct desk_launch {
+	enum desk_launch_kind kind;
+	struct store_bundle bundle;
+	char letter;
+	struct store_threshold threshold;
+	struct kept_value kept;
+	const char *label; /* of the first and third kind */
+	/* What to say once it is live; NULL: what a threshold gives. */
+	const char *said;
+};
+/* Puts it live with its projection, which takes a moment: DESK_LAUNCHED and a
+ * message tell what came of it. Everything is copied. One at a time, and
+ * nothing is undone meanwhile. */
+bool
+desk_launch(struct desk *dk, const struct desk_launch *what, struct err *err);
+bool desk_launching(const struct desk *dk);
+/* ERR_BUSY while something is being put live. */
+bool desk_may_edit(const struct desk *dk, struct err *err);
 
 /* ---- what takes a look at everything (desk_findings.c) ---- */
 
@@ -292,10 +320,6 @@ const struct lab *desk_lab(const struct desk *dk);
 /* The same with another reward, which later ones keep: NULL is free shipping,
  * else a percent or an amount off the order ('at' is not looked at). */
 void desk_try_reward(struct desk *dk, const struct saving_tier *reward);
-/* Puts what is wanted live beside the others; the one that gives the same
- * moves. 'said' gets what it is. */
-bool desk_threshold_live_as(struct desk *dk,
-    const struct store_threshold *wanted, struct str *said, struct err *err);
 /* All thresholds, and one by its id, with texts in 'text'. */
 bool desk_thresholds(struct desk *dk, struct listing *out, struct err *err);
 bool desk_threshold_get(struct desk *dk, int64_t threshold_id,
@@ -307,16 +331,12 @@ bool desk_threshold_hold_out(
     struct desk *dk, int64_t threshold_id, double percent, struct err *err);
 bool desk_threshold_delete(
     struct desk *dk, const struct store_threshold *t, struct err *err);
-/* Makes (or moves) the free-shipping threshold and puts it live. */
-bool desk_threshold_set(struct desk *dk, int64_t amount, struct err *err);
 /* The live free-shipping threshold, 0: none. */
 int64_t desk_threshold_live(const struct desk *dk);
 /* Values kept to compare; keeping and dropping are actions. */
 bool desk_kept(struct desk *dk, struct kept_values *out, struct err *err);
 bool desk_keep(struct desk *dk, const struct store_threshold *t, char *letter,
     struct err *err);
-bool desk_promote_kept(struct desk *dk, const struct kept_value *kept,
-    struct str *said, struct err *err);
 bool
 desk_drop_kept(struct desk *dk, const struct kept_value *kept, struct err *err);
 /* Asks for what fills the gap up to 'at' (major units); DESK_FILLING brings

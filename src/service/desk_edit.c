@@ -239,21 +239,6 @@ desk_scenario_take(
 }
 
 bool
-desk_scenario_promote(
-    struct desk *dk, int64_t bundle_id, char letter, struct err *err)
-{
-	struct version vn;
-	bool ok = version_open(&vn, dk, bundle_id, letter, err) &&
-	    scenarios_promote(
-		dk->st, dk->v, &vn.b, vn.s, desk_today(dk), NULL, err);
-
-	version_close(&vn);
-	if (ok)
-		desk_jobs_overview(dk);
-	return ok;
-}
-
-bool
 desk_takes_set(
     struct desk *dk, int64_t bundle_id, struct slice typed, struct err *err)
 {
@@ -350,30 +335,6 @@ desk_turn(
 }
 
 bool
-desk_threshold_set(struct desk *dk, int64_t amount, struct err *err)
-{
-	struct store_threshold wanted = thresholding_draft("", amount);
-	struct str said = STR_INIT;
-	bool ok = need_view(dk, err) &&
-	    own(dk,
-		outcome_put_live(
-		    dk->st, dk->v, &wanted, "", desk_today(dk), &said, err));
-
-	str_release(&said);
-	return ok;
-}
-
-bool
-desk_threshold_live_as(struct desk *dk, const struct store_threshold *wanted,
-    struct str *said, struct err *err)
-{
-	return need_view(dk, err) &&
-	    own(dk,
-		outcome_put_live(
-		    dk->st, dk->v, wanted, "", desk_today(dk), said, err));
-}
-
-bool
 desk_thresholds(struct desk *dk, struct listing *out, struct err *err)
 {
 	return need_view(dk, err) &&
@@ -453,15 +414,6 @@ desk_keep(struct desk *dk, const struct store_threshold *t, char *letter,
 }
 
 bool
-desk_promote_kept(struct desk *dk, const struct kept_value *kept,
-    struct str *said, struct err *err)
-{
-	return need_view(dk, err) &&
-	    own(dk,
-		trying_promote(dk->st, dk->v, kept, desk_today(dk), said, err));
-}
-
-bool
 desk_drop_kept(struct desk *dk, const struct kept_value *kept, struct err *err)
 {
 	return own(dk, trying_drop(dk->st, kept, err));
@@ -519,7 +471,8 @@ desk_setting_set(struct desk *dk, enum setting_id id, const char *text,
 bool
 desk_undo(struct desk *dk, bool foreign, struct str *said, struct err *err)
 {
-	if (!history_step(dk->st, HISTORY_UNDO, foreign, said, err))
+	if (!desk_may_edit(dk, err) ||
+	    !history_step(dk->st, HISTORY_UNDO, foreign, said, err))
 		return false;
 	desk_jobs_load(dk);
 	return true;
@@ -528,7 +481,8 @@ desk_undo(struct desk *dk, bool foreign, struct str *said, struct err *err)
 bool
 desk_redo(struct desk *dk, bool foreign, struct str *said, struct err *err)
 {
-	if (!history_step(dk->st, HISTORY_REDO, foreign, said, err))
+	if (!desk_may_edit(dk, err) ||
+	    !history_step(dk->st, HISTORY_REDO, foreign, said, err))
 		return false;
 	desk_jobs_load(dk);
 	return true;
@@ -538,7 +492,8 @@ bool
 desk_undo_one(
     struct desk *dk, int64_t action_id, struct str *said, struct err *err)
 {
-	if (!history_undo_one(dk->st, action_id, said, err))
+	if (!desk_may_edit(dk, err) ||
+	    !history_undo_one(dk->st, action_id, said, err))
 		return false;
 	desk_jobs_load(dk);
 	return true;

@@ -323,8 +323,9 @@ bool
 desk_stoppable(const struct desk *dk)
 {
 	return dk->imported.done < dk->imported.asked || dk->exporting > 0 ||
-	    dk->narrow_got != dk->narrow_asked || desk_cut_pending(dk) ||
-	    job_runs(dk->jobs, LANE_COMMAND) || desk_people_stoppable(dk) ||
+	    desk_launching(dk) || dk->narrow_got != dk->narrow_asked ||
+	    desk_cut_pending(dk) || job_runs(dk->jobs, LANE_COMMAND) ||
+	    desk_people_stoppable(dk) ||
 	    (is_first_load(dk) && job_runs(dk->jobs, LANE_LOAD));
 }
 
@@ -332,8 +333,9 @@ bool
 desk_stop(struct desk *dk)
 {
 	if (!job_stop(dk->jobs, LANE_IMPORT))
-		return desk_narrow_stop(dk) || desk_export_stop(dk) ||
-		    job_stop(dk->jobs, LANE_COMMAND) || desk_cut_stop(dk) ||
+		return desk_launch_stop(dk) || desk_narrow_stop(dk) ||
+		    desk_export_stop(dk) || job_stop(dk->jobs, LANE_COMMAND) ||
+		    desk_cut_stop(dk) ||
 		    (is_first_load(dk) && job_stop(dk->jobs, LANE_LOAD)) ||
 		    desk_people_stop(dk);
 	if (!job_runs(dk->jobs, LANE_IMPORT) &&

@@ -10,7 +10,7 @@
  * segments and follow-ups, desk_prospects.c those of who takes what next and of
  * who came back; desk_findings.c tables that take a look at
  * everything; desk_backtest.c the check of the advice; desk_edit.c
- * the changes.
+ * the changes, desk_launch.c those that put an offer live.
  */
 #ifndef ENDCAP_DESK_INTERNAL_H
 #define ENDCAP_DESK_INTERNAL_H
@@ -69,6 +69,7 @@ struct desk {
 	struct addition addition; /* of 'v' when asked for it */
 	uint64_t view_number; /* of 'v': the load that brought it */
 	uint64_t addition_asked; /* for the view of this number */
+	bool launch; /* something is being put live */
 	struct pair_trace trace; /* not fetched yet */
 	bool has_trace;
 	uint64_t trace_asked, trace_got; /* numbers of requests */
@@ -176,6 +177,9 @@ void desk_jobs_glance(struct desk *dk);
 void desk_prospects_drop(struct desk *dk);
 bool desk_prospects_stop(struct desk *dk);
 bool desk_prospects_stoppable(const struct desk *dk);
+
+/* Stops what is being put live; false: nothing is. */
+bool desk_launch_stop(struct desk *dk);
 
 void desk_trace_release(struct desk *dk);
 

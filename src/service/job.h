@@ -37,6 +37,7 @@ enum job_lane {
 	LANE_COMMAND, /* of the command line */
 	LANE_NARROW, /* rows of a table by a filter */
 	LANE_FILLING, /* what fills the gap to a threshold */
+	LANE_LAUNCH, /* projecting and putting live */
 	LANE_TRACE, /* one pair through all orders */
 	LANE_ADDITION, /* what goes with a bundle or a cart */
 	LANE_FINDING, /* conflicts, upsells, versions */

@@ -293,7 +293,7 @@ outcome_save(struct store *st, const struct view *v, struct store_threshold *t,
 bool
 outcome_put_live(struct store *st, const struct view *v,
     const struct store_threshold *wanted, const char *label, int32_t today,
-    struct str *said, struct err *err)
+    const struct progress *pg, struct str *said, struct err *err)
 {
 	struct arena memory = { 0 };
 	struct str full = STR_INIT;
@@ -305,7 +305,7 @@ outcome_put_live(struct store *st, const struct view *v,
 		t.state = STATE_ACTIVE;
 		thresholding_add_words(&t, v->currency.digits, said);
 		str_addf(&full, "%sthreshold '%s': %s", label, t.name, said->p);
-		ok = outcome_save(st, v, &t, full.p, today, NULL, err);
+		ok = outcome_save(st, v, &t, full.p, today, pg, err);
 	}
 	str_release(&full);
 	arena_release(&memory);

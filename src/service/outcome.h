@@ -39,7 +39,7 @@ bool outcome_save(struct store *st, const struct view *v,
  * one action named 'label' + its words, which 'said' gets. */
 bool outcome_put_live(struct store *st, const struct view *v,
     const struct store_threshold *wanted, const char *label, int32_t today,
-    struct str *said, struct err *err);
+    const struct progress *pg, struct str *said, struct err *err);
 
 enum outcome_figure {
 	OUTCOME_AOV,

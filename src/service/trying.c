@@ -182,15 +182,15 @@ trying_threshold(const struct kept_value *kept)
 
 bool
 trying_promote(struct store *st, const struct view *v,
-    const struct kept_value *kept, int32_t today, struct str *said,
-    struct err *err)
+    const struct kept_value *kept, int32_t today, const struct progress *pg,
+    struct str *said, struct err *err)
 {
 	struct store_threshold wanted = trying_threshold(kept);
 	struct str label = STR_INIT;
 	bool ok;
 
 	str_addf(&label, "scenario %c put live: ", kept->letter);
-	ok = outcome_put_live(st, v, &wanted, label.p, today, said, err);
+	ok = outcome_put_live(st, v, &wanted, label.p, today, pg, said, err);
 	str_release(&label);
 	return ok;
 }

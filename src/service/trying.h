@@ -54,8 +54,8 @@ trying_drop(struct store *st, const struct kept_value *kept, struct err *err);
 /* Moves the threshold that gives the same, or makes one, and puts it live.
  * 'said' gets its words. */
 bool trying_promote(struct store *st, const struct view *v,
-    const struct kept_value *kept, int32_t today, struct str *said,
-    struct err *err);
+    const struct kept_value *kept, int32_t today, const struct progress *pg,
+    struct str *said, struct err *err);
 
 /* As a threshold without a name: what it gives, from its value on. */
 struct store_threshold trying_threshold(const struct kept_value *kept);

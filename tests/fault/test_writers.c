@@ -33,6 +33,7 @@
 #include "service/desk.h"
 #include "store/store_curation.h"
 #include "tests/fault/faulty.h"
+#include "tests/support/storefront.h"
 
 enum {
 	EDITS = 600,
@@ -225,7 +226,7 @@ edit_once(struct editor *ed, uint32_t kind, struct own *after, struct err *err)
 		return write_note(ed, after->note, err);
 	}
 	if (kind == 6)
-		return desk_threshold_set(
+		return storefront_ship_free(
 		    ed->dk, 2000 + 100 * (int64_t)below(ed, 50), err);
 	after->made++;
 	return make_bundle(ed, err);

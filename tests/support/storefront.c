@@ -203,3 +203,29 @@ storefront_settle(struct desk *dk)
 		(void)desk_collect(dk); /* the screens ask again anyway */
 	}
 }
+
+bool
+storefront_ship_free(struct desk *dk, int64_t amount, struct err *err)
+{
+	struct store_threshold t = thresholding_draft("free shipping", amount);
+	struct arena text = { 0 };
+	struct listing l;
+	bool ok = desk_thresholds(dk, &l, err);
+
+	if (!ok)
+		return false;
+	for (size_t i = 0; ok && i < l.rows; i++) {
+		struct store_threshold old;
+
+		ok = desk_threshold_get(
+		    dk, (int64_t)listing_identity(&l, i), &text, &old, err);
+		if (ok && strcmp(old.kind, t.kind) == 0)
+			t = old;
+	}
+	listing_release(&l);
+	t.amount = amount;
+	t.state = STATE_ACTIVE;
+	ok = ok && desk_threshold_save(dk, &t, "free shipping", err);
+	arena_release(&text);
+	return ok;
+}

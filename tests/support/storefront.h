@@ -28,5 +28,8 @@ struct desk *storefront_desk(struct storefront *sf, const char *user);
 struct desk *storefront_begin(struct storefront *sf, const char *user);
 /* Waits until the desk has nothing under way. */
 void storefront_settle(struct desk *dk);
+/* Ships free from that amount on: the threshold that does moves, or a new one
+ * is made. At once, on this thread. */
+bool storefront_ship_free(struct desk *dk, int64_t amount, struct err *err);
 
 #endif

@@ -75,7 +75,7 @@ a_threshold_counts_for_its_fee_and_country(void **state)
 	(void)state;
 	scene_init(&s, STOREFRONT_FULL);
 	scene_play(&s, ":threshold 50<Enter>");
-	scene_check_shows(&s, "free shipping from 50 is live");
+	scene_check_shows(&s, "live: free shipping from 50.00");
 	scene_play(&s, ":cart BLB-E27W COA-CRK<Enter>");
 	scene_play(&s, "E<C-U>6.50<Tab>DE<Enter>");
 	scene_check_shows(&s, "shipping 6.50");

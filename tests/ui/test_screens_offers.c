@@ -348,7 +348,7 @@ static const struct edit_case edit_cases[] = {
 	    "percent 100000, LMP-021:1 BLB-E27W:1 CND-FIG:1, draft", 1 },
 	{ "a<Esc>", "percent 100000, LMP-021:1 BLB-E27W:1, draft", 0 },
 	{ "A", "percent 100000, LMP-021:1 BLB-E27W:1, active", 1 },
-	{ "AA", "percent 100000, LMP-021:1 BLB-E27W:1, retired", 2 },
+	{ "A\nA", "percent 100000, LMP-021:1 BLB-E27W:1, retired", 2 },
 	{ "=7<Enter>u", "percent 100000, LMP-021:1 BLB-E27W:1, draft", 1 },
 	{ "=7<Enter>u<C-R>", "percent 70000, LMP-021:1 BLB-E27W:1, draft", 1 },
 };

@@ -158,10 +158,10 @@ typed_terms_do_not_overwrite_newer_ones(void **state)
 	struct scene s;
 	struct err err = ERR_INIT;
 	scene_init(&s, STOREFRONT_FULL);
-	scene_need(desk_threshold_set(s.dk, 6000, &err), &err);
+	scene_need(storefront_ship_free(s.dk, 6000, &err), &err);
 	scene_play(&s, "5t\n@wait\no<C-U>mine");
 	struct desk *other = storefront_desk(s.sf, "somebody");
-	scene_need(desk_threshold_set(other, 7000, &err), &err);
+	scene_need(storefront_ship_free(other, 7000, &err), &err);
 	desk_free(other);
 	scene_play(&s, "<Enter>");
 	scene_check_shows(&s, "was changed meanwhile: yours is");

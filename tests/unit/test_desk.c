@@ -241,6 +241,76 @@ a_bundle_that_goes_live_is_projected_for_the_record(void **state)
 	arena_release(&memory);
 }
 
+static size_t
+launch(struct fixture *f, const struct desk_launch *what)
+{
+	struct err err = ERR_INIT;
+
+	assert_true(desk_launch(f->dk, what, &err));
+	assert_true(settle(f->dk) & DESK_LAUNCHED);
+	assert_false(desk_launching(f->dk));
+	return count_launches(&f->shop);
+}
+
+static void
+check_said(struct desk *dk, const char *words)
+{
+	struct str said = STR_INIT;
+	bool is_error;
+
+	assert_true(desk_message(dk, &said, &is_error));
+	assert_non_null(strstr(said.p, words));
+	str_release(&said);
+}
+
+/* A worker puts it live: one at a time, nothing is undone meanwhile, it can be
+ * stopped, and it is the session's own to undo. */
+static void
+a_worker_puts_live_what_is_asked(void **state)
+{
+	struct fixture *f = *state;
+	struct desk_launch what = {
+		.kind = LAUNCH_BUNDLE, .label = "put live", .said = "it is live"
+	};
+	struct arena memory = { 0 };
+	struct store_bundle *b = &what.bundle;
+	struct err err = ERR_INIT;
+	struct str said = STR_INIT;
+	size_t products[2];
+	int64_t id;
+
+	settle(f->dk);
+	products[0] = shop_product(desk_view(f->dk), "LMP-021");
+	products[1] = shop_product(desk_view(f->dk), "BLB-E27W");
+	assert_true(desk_bundle_new(f->dk, products, 2, 0, &id, &err));
+	settle(f->dk);
+	assert_true(desk_bundle_get(f->dk, id, &memory, b, &err));
+
+	assert_true(desk_launch(f->dk, &what, &err));
+	assert_true(desk_launching(f->dk) && desk_stoppable(f->dk));
+	assert_false(desk_launch(f->dk, &what, &err));
+	assert_int_equal(err.code, ERR_BUSY);
+	assert_false(desk_undo(f->dk, false, &said, &err));
+	assert_false(desk_redo(f->dk, false, &said, &err));
+	assert_false(desk_undo_one(f->dk, 1, &said, &err));
+	assert_true(desk_stop(f->dk));
+	assert_true(settle(f->dk) & DESK_LAUNCHED);
+	check_said(f->dk, "stopped; nothing was put live");
+	assert_int_equal(count_launches(&f->shop), 0);
+
+	assert_int_equal(launch(f, &what), 1);
+	check_said(f->dk, "it is live");
+	assert_false(desk_look_for_changes(f->dk)); /* its own */
+	/* What was asked for is older than what is stored now. */
+	assert_int_equal(launch(f, &what), 1);
+	check_said(f->dk, "changed meanwhile");
+	assert_true(desk_undo(f->dk, false, &said, &err));
+	assert_string_equal(said.p, "undone: put live");
+	assert_int_equal(count_launches(&f->shop), 0);
+	str_release(&said);
+	arena_release(&memory);
+}
+
 /* A pair is followed through all orders by a worker: fetched once, the newest
  * request alone, and it can be stopped. */
 static void
@@ -721,6 +791,7 @@ main(void)
 		TEST(another_part_of_the_orders_is_looked_at),
 		TEST(a_bundle_is_made_projected_and_undone),
 		TEST(a_bundle_that_goes_live_is_projected_for_the_record),
+		TEST(a_worker_puts_live_what_is_asked),
 		TEST(a_pair_is_followed_by_a_worker),
 		TEST(the_best_partner_is_worked_out_by_a_worker),
 		TEST(the_lab_finds_the_rule_of_the_recorded_charges),
