@@ -16,7 +16,7 @@ journey "load this week's export: preview, counts, confirm, see it" \
 	"i<C-U>{$work/week.csv}<Enter>
 <Enter>"
 journey "morning read: figures, and what to do next as a draft" \
-	"If this ran 30 days" "<Enter>"
+	"If this ran 30 days" "<Down><Down><Enter>"
 journey "top pairings of one product, by part of its name" \
 	"╭─ Mug, stoneware 350ml ─" "2/{mug, stone}<Enter><Tab>"
 journey "judge a pair: evidence, rejected with a reason" "✗ rejected" \
