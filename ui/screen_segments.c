@@ -282,6 +282,9 @@ segments_action(struct screen *sc, enum action a)
 		return columns_ask(&list->columns, sc, list->rows);
 	case ACTION_SEGMENT:
 		return look_at_segment(sc);
+	case ACTION_VALUE:
+		return st->focus == LIST_FOLLOWUPS ? segments_ask_looks(sc)
+						   : (unsigned)REACT_NONE;
 	case ACTION_NEW:
 		return segment_edit_ask(sc->app, NULL);
 	case ACTION_EDIT:

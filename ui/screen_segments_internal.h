@@ -4,6 +4,7 @@
  *	screen_segments.c         the screen: its tables, keys and clicks
  *	screen_segments_lists.c   what each table is of, one row each
  *	screen_segments_people.c  the people of the row under the cursor
+ *	screen_segments_looked.c  who looked at a product and did not buy it
  *	screen_segments_draw.c    how it looks
  */
 #ifndef ENDCAP_SCREEN_SEGMENTS_INTERNAL_H
@@ -48,6 +49,10 @@ struct segments {
 	} people;
 	struct str chosen; /* name of the segment that was asked for */
 	uint64_t wanted; /* product + 1 to go to; 0: none */
+	/* Who looked so often instead of who bought it; 0: who bought it. Of
+	 * the product of the row, or of the one that was named (+ 1). */
+	int32_t looks;
+	uint64_t looked_at;
 	struct rect areas[LIST_COUNT], pane; /* as last drawn, for clicks */
 };
 
@@ -87,6 +92,15 @@ void segments_people_init(struct people *pe);
 void segments_people_release(struct people *pe);
 /* Reads the people of the row under the cursor, or asks for them. */
 void segments_follow(struct screen *sc);
+
+/* ---- who looked (screen_segments_looked.c) ---- */
+
+/* Asks how often, and at what. */
+unsigned segments_ask_looks(struct screen *sc);
+/* What desk_follow is asked for at this row of the follow-ups. */
+uint64_t segments_followed(const struct segments *st, uint64_t id);
+/* That list; NULL: still made. */
+struct following *segments_following(struct screen *sc, uint64_t id);
 
 /* ---- drawing (screen_segments_draw.c) ---- */
 

@@ -85,14 +85,10 @@ static bool
 followups_people(struct screen *sc, uint64_t id, const void **from,
     struct people *pe, struct listing *out, struct err *err)
 {
-	struct desk *dk = app_model(sc->app);
-	struct following *fo;
-	uint64_t of;
+	struct following *fo = segments_following(sc, id);
 
 	(void)err; /* a list that cannot be made is said by the desk */
-	desk_follow(dk, id);
-	fo = desk_following(dk, &of);
-	*from = fo != NULL && of == id ? fo : NULL;
+	*from = fo;
 	if (*from == NULL)
 		return true;
 	str_add_slice(&pe->title, slice_str(&fo->list));
@@ -106,8 +102,11 @@ static void
 followups_roster(
     struct screen *sc, uint64_t id, struct desk_people *out, struct str *name)
 {
-	(void)sc; /* the row says it all */
-	*out = (struct desk_people){ .kind = DESK_PEOPLE_FOLLOWUP, .pair = id };
+	const struct segments *st = sc->state;
+
+	*out = (struct desk_people){ .kind = DESK_PEOPLE_FOLLOWUP,
+		.pair = segments_followed(st, id),
+		.looks = st->looks };
 	str_add(name, "this follow-up list");
 }
 
@@ -116,6 +115,8 @@ followups_status(struct screen *sc, struct str *out)
 {
 	const struct reach *re = desk_reach(app_model(sc->app));
 
+	if (app_add_key(sc->app, ACTION_VALUE, out))
+		str_add(out, " who looked; ");
 	if (re != NULL)
 		reach_add_rule(re, out);
 }
@@ -279,6 +280,9 @@ cohorts_status(struct screen *sc, struct str *out)
 static const enum action segment_hints[] = { ACTION_OPEN, ACTION_NEXT_PANE,
 	ACTION_EXPORT, ACTION_SEGMENT, ACTION_NEW, ACTION_EDIT, ACTION_FILTER,
 	ACTION_SORT, ACTION_SEARCH, ACTION_UNDO, ACTION_HELP, ACTION_NONE };
+static const enum action followup_hints[] = { ACTION_OPEN, ACTION_NEXT_PANE,
+	ACTION_EXPORT, ACTION_VALUE, ACTION_FILTER, ACTION_SORT, ACTION_SEARCH,
+	ACTION_UNDO, ACTION_HELP, ACTION_NONE };
 static const enum action list_hints[] = { ACTION_OPEN, ACTION_NEXT_PANE,
 	ACTION_EXPORT, ACTION_FILTER, ACTION_SORT, ACTION_SEARCH, ACTION_UNDO,
 	ACTION_HELP, ACTION_NONE };
@@ -305,7 +309,7 @@ static const struct segments_list_row rows[] = {
 	    .people = followups_people,
 	    .roster = followups_roster,
 	    .status = followups_status,
-	    .hints = list_hints,
+	    .hints = followup_hints,
 	},
 	[LIST_NEXT] = {
 	    .title = "Next: likely to take it, never had it",

@@ -64,14 +64,10 @@ static const void *
 source_of(struct screen *sc, uint64_t id)
 {
 	struct segments *st = sc->state;
-	struct desk *dk = app_model(sc->app);
-	uint64_t of;
 
 	if (st->focus != LIST_FOLLOWUPS)
-		return segments_list_row(st->focus)->source(dk);
-	desk_follow(dk, id);
-	const struct following *fo = desk_following(dk, &of);
-	return fo != NULL && of == id ? fo : NULL;
+		return segments_list_row(st->focus)->source(app_model(sc->app));
+	return segments_following(sc, id);
 }
 
 void

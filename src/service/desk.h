@@ -387,9 +387,10 @@ bool desk_prospects_stopped(const struct desk *dk, enum prospects_kind kind);
 bool desk_cohorts(struct desk *dk, struct listing *out, struct err *err);
 bool desk_cohort(struct desk *dk, uint64_t month, struct listing *out,
     struct str *words, struct err *err);
-/* Asks for the list of one row of the follow-ups; DESK_FOLLOWING brings it.
+/* Asks for the list of one row of the follow-ups, or where 'looks' is not 0 of
+ * who looked at a product so often (the pair is that product twice); DESK_FOLLOWING brings it.
  * Asking for what was asked for last does nothing. */
-void desk_follow(struct desk *dk, uint64_t pair);
+void desk_follow(struct desk *dk, uint64_t pair, int32_t looks);
 /* The newest list that came and the row it is of; NULL: none yet. */
 struct following *desk_following(const struct desk *dk, uint64_t *pair);
 
@@ -442,6 +443,7 @@ struct desk_people {
 	enum desk_people_kind kind;
 	const char *segment;
 	uint64_t pair; /* row of desk_followups */
+	int32_t looks; /* as of desk_follow */
 	enum prospects_kind taking;
 	size_t product; /* of the prospects' view */
 	const char *code; /* of a discount; NULL: none */

@@ -296,6 +296,7 @@ choose_people(struct desk *dk, struct writing *job,
 	rq = (struct following_request){
 		.least = dk->reach->rq.least,
 		.most = dk->reach->rq.most,
+		.looks = who->looks,
 		.now = dk->now,
 		.code = who->code,
 		.expires = who->expires,

@@ -83,6 +83,7 @@ struct desk {
 	struct following *following;
 	uint64_t following_of; /* rows: of 'following', and asked for last */
 	uint64_t following_wanted;
+	int32_t following_looks; /* wanted */
 	/* By enum prospects_kind, and the people_got they were asked for with;
 	 * 0: not asked. */
 	struct prospects *prospects[2];

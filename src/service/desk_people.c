@@ -368,13 +368,15 @@ following_job_free(void *arg)
 }
 
 void
-desk_follow(struct desk *dk, uint64_t pair)
+desk_follow(struct desk *dk, uint64_t pair, int32_t looks)
 {
 	struct following_job *job;
 
-	if (dk->reach == NULL || dk->following_wanted == pair)
+	if (dk->reach == NULL ||
+	    (dk->following_wanted == pair && dk->following_looks == looks))
 		return;
 	dk->following_wanted = pair;
+	dk->following_looks = looks;
 	job = mem_zalloc(sizeof(*job));
 	desk_request_init(&job->rq, dk, false);
 	job->rq.v = view_share(dk->reach->v);
@@ -382,6 +384,7 @@ desk_follow(struct desk *dk, uint64_t pair)
 	job->request = (struct following_request){
 		.least = dk->reach->rq.least,
 		.most = dk->reach->rq.most,
+		.looks = looks,
 		.now = dk->now,
 	};
 	if (job->rq.wording.len > 0)

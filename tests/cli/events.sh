@@ -94,6 +94,18 @@ says "they count as contacted" "have bought it since"
 ok $list --dry-run
 says "looked at MUG-350: 0 people"
 ok undo
+# The dashboard writes the same list, and keeps it as contacted.
+ok followups MUG-350 --looked 2 --format csv --limit 0
+sed 1d "$work/out" | cut -d, -f1 | sort >"$work/listed7"
+printf '6\n<Tab>=MUG-350 2<Enter>\n@dump\ne<Tab><Tab><Tab><Tab><C-U>%s<Enter>\n@dump\n' \
+	"$work/dash.csv" >"$work/keys"
+ok --script "$work/keys" --size 120x35
+says "looked at MUG-350" "the list counts as contacted"
+sed 1d "$work/dash.csv" | cut -d, -f1 | sort | cmp -s - "$work/listed7" ||
+	fail "the dashboard lists others"
+ok followups MUG-350 --looked 2 --dry-run
+says "looked at MUG-350: 0 people"
+ok undo
 expect_error 2 "--looked takes a number from 1 to 1000" \
 	followups MUG-350 --looked 0
 expect_error 2 "--looked offers the product they looked at" \

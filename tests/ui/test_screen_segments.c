@@ -101,6 +101,26 @@ the_people_follow_the_cursor(void **state)
 	scene_release(&s);
 }
 
+/* Of the product of the row or of any other (tests/cli/events.sh has some who
+ * looked). */
+static void
+who_looked_is_asked_for_by_a_number(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	scene_init(&s, STOREFRONT_PEOPLE);
+	scene_play_at(&s, "120x35", "6\n<Tab>G=2<Enter>\n");
+	scene_check_shows(&s, "nothing is known of what customers looked at");
+	scene_play_at(&s, "120x35", "=two<Enter>");
+	scene_check_shows(&s, "write how often, 1 to 1000");
+	scene_play_at(&s, "120x35", "<C-U>NOPE 2<Enter>");
+	scene_check_shows(&s, "NOPE");
+	scene_play_at(&s, "120x35", "<C-U><Enter>\n");
+	scene_check_shows(&s, "╭─ LMP-021 > BLB-E27W ─");
+	scene_release(&s);
+}
+
 /* Before the tables are there, Tab goes on to the next one all the same. */
 static void
 typing_ahead_finds_the_table(void **state)
@@ -383,6 +403,7 @@ main(void)
 		cmocka_unit_test(segments_look_as_kept),
 		cmocka_unit_test(orders_of_nobody_say_what_to_import),
 		cmocka_unit_test(the_people_follow_the_cursor),
+		cmocka_unit_test(who_looked_is_asked_for_by_a_number),
 		cmocka_unit_test(typing_ahead_finds_the_table),
 		cmocka_unit_test(a_product_leads_to_its_followup),
 		cmocka_unit_test(a_filter_is_of_the_table_with_the_focus),
