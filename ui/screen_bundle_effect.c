@@ -177,10 +177,7 @@ is_reachable(const struct projection_maybe *m)
 static void
 add_maybe(const struct projection_maybe *m, struct str *out)
 {
-	if (is_reachable(m))
-		str_addf(out, "%.1f %%", 100 * m->value);
-	else
-		str_add(out, m->defined ? ">100 %" : "never");
+	listing_add_rate(m->defined ? m->value : (double)INFINITY, out);
 }
 
 static void

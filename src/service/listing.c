@@ -136,6 +136,15 @@ add_share(struct str *out, const struct cell *cell)
 		    (long long)cell->of);
 }
 
+void
+listing_add_rate(double rate, struct str *out)
+{
+	if (rate <= 1)
+		str_addf(out, "%.1f %%", 100 * rate);
+	else
+		str_add(out, isinf(rate) ? "never" : ">100 %");
+}
+
 static void
 add_for_people(const struct listing *l, enum cell_kind kind,
     const struct cell *cell, struct str *out)
@@ -214,7 +223,9 @@ listing_add_cell(
 	struct cell cell;
 
 	listing_cell(l, row, column, &cell);
-	if (cell.defined && cell_is_finite(kind, &cell))
+	if (cell.defined && (l->columns[column].flags & COLUMN_RATE) != 0)
+		listing_add_rate(cell.number, out);
+	else if (cell.defined && cell_is_finite(kind, &cell))
 		add_for_people(l, kind, &cell, out);
 	else
 		str_add(out, "-");

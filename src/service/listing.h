@@ -64,6 +64,7 @@ enum column_flags {
 	COLUMN_SCREEN = 1 << 3, /* in the table only, not in csv and json */
 	COLUMN_WORKED_OUT = 1 << 4, /* words that take work for each row: not
 				       searched unless they are named */
+	COLUMN_RATE = 1 << 5, /* a rate that is needed: listing_add_rate */
 	COLUMN_ALIKE = 1 << 6 /* names that often begin alike: where the screen
 				has no room for one its end stays */
 };
@@ -163,6 +164,10 @@ listing_copy(const struct listing *l, struct listing *out, struct err *err);
 /* Of a listing (moved) only these columns, in this order; rows stay. */
 void listing_pick(struct listing *l, const size_t *columns, size_t n_columns,
     struct listing *out);
+
+/* Appends a rate of takers that is needed: "12.3 %", ">100 %" of one that no
+ * shop reaches, "never" of an infinite one. */
+void listing_add_rate(double rate, struct str *out);
 
 /* One cell for people; cells without a value give "-". */
 void listing_add_cell(

@@ -12,6 +12,7 @@
 #include "base/num.h"
 #include "decide/sample_size.h"
 #include "mining/metric.h"
+#include "service/listing.h"
 
 #include <math.h>
 
@@ -381,10 +382,9 @@ outlook_lines(
 static void
 add_share(struct str *out, const char *what, const struct projection_maybe *m)
 {
-	if (m->defined)
-		str_addf(out, "  %-22s %.1f %%\n", what, m->value * 100);
-	else
-		str_addf(out, "  %-22s never\n", what);
+	str_addf(out, "  %-22s ", what);
+	listing_add_rate(m->defined ? m->value : (double)INFINITY, out);
+	str_add_char(out, '\n');
 }
 
 static void

@@ -4,6 +4,8 @@
  */
 #include "service/scenarios.h"
 
+#include <math.h>
+
 #include "base/mem.h"
 #include "service/measuring.h"
 
@@ -21,7 +23,7 @@
 	X(SIDE_AOV, "aov_change", "AOV", CELL_MEAN, 0, 9, 3, "its change") \
 	X(SIDE_TAKES, "takes", "takes", CELL_NUMBER, 0, 7, 4, "extra sets per horizon") \
 	X(SIDE_RATE, "take_rate", "take rate", CELL_SHARE, 0, 9, 5, "of the orders with a part of it") \
-	X(SIDE_EVEN, "breakeven_take_contribution", "break-even", CELL_SHARE, 0, 10, 4, "take rate from which contribution rises")
+	X(SIDE_EVEN, "breakeven_take_contribution", "break-even", CELL_SHARE, COLUMN_RATE, 10, 4, "take rate from which contribution rises")
 /* clang-format on */
 
 enum side_column {
@@ -67,8 +69,9 @@ side_number(const struct side *sd, enum side_column column, bool *defined)
 	case SIDE_RATE:
 		return pr->take_rate.median;
 	case SIDE_EVEN:
-		*defined &= pr->breakeven_contribution.defined;
-		return pr->breakeven_contribution.value;
+		return pr->breakeven_contribution.defined
+		    ? pr->breakeven_contribution.value
+		    : (double)INFINITY;
 	default:
 		*defined = sd->sums.priced && sd->sums.costed;
 		return sd->sums.margin;
