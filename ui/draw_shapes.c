@@ -313,6 +313,10 @@ draw_frame(struct canvas *cv, struct rect area)
 	draw_put(cv, right, low, ROLE_FRAME, 0x256f);
 }
 
+enum {
+	LEAST_NOTE = 20 /* cells, of one that is cut */
+};
+
 struct rect
 draw_box(
     struct canvas *cv, struct rect area, const char *title, const char *note)
@@ -321,14 +325,30 @@ draw_box(
 		return (struct rect){ .x = area.x, .y = area.y };
 	draw_frame(cv, area);
 	struct rect edge = rect_inset(rect_row(area, 0), 2, 0);
-	if (title != NULL)
-		draw_edge_words(cv, edge, title, false);
-	if (note != NULL) {
-		int taken =
-		    title == NULL ? 0 : shown_width(cv, slice_of(title)) + 3;
-		rect_cut_left(&edge, taken);
-		draw_edge_words(cv, edge, note, true);
+	int whole = title == NULL || title[0] == '\0'
+	    ? 0
+	    : shown_width(cv, slice_of(title)) + 2;
+	int noted = note == NULL || note[0] == '\0'
+	    ? 0
+	    : shown_width(cv, slice_of(note)) + 2;
+	/* The note tells keys: a title of more than half is cut for it. */
+	int room = rect_limit(edge.w - noted - 1, edge.w);
+	if (noted == 0)
+		room = edge.w;
+	else if (room < edge.w / 2)
+		room = edge.w / 2;
+	room = whole < room ? whole : room;
+	int rest = edge.w - room - (whole > 0);
+	if (noted > rest && rest < LEAST_NOTE) { /* it would say nothing */
+		noted = 0;
+		room = edge.w;
 	}
+	struct rect left = rect_cut_left(&edge, room);
+	rect_cut_left(&edge, whole > 0);
+	if (whole > 0)
+		draw_edge_words(cv, left, title, false);
+	if (noted > 0)
+		draw_edge_words(cv, edge, note, true);
 	return rect_inset(area, 2, 1);
 }
 

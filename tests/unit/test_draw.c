@@ -168,6 +168,12 @@ boxes_hold_title_and_note_and_give_the_room_inside(void **state)
 	draw_clear(cv);
 	draw_box(cv, at(0, 0, 12, 3), "A title too long", NULL);
 	sketch_check(cv, 0, "╭─ A tit… ─╮");
+	/* The title is cut for the note; a note without room is left out. */
+	draw_box(cv, at(0, 0, 24, 3), "A title that is too long", "Enter");
+	sketch_check(cv, 0, "╭─ A title t… ─ Enter ─╮");
+	draw_clear(cv);
+	draw_box(cv, at(0, 0, 12, 3), "A title too long", "Enter");
+	sketch_check(cv, 0, "╭─ A tit… ─╮");
 	in = draw_box(cv, at(0, 0, 1, 1), "x", "y");
 	assert_int_equal(in.w, 0);
 	draw_free(cv);
