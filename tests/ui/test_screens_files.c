@@ -156,7 +156,7 @@ static const struct {
 	{ ":bundle LMP-021 NONE<Enter>", "✗ there is no product 'NONE'" },
 	{ ":threshold<Enter>",
 	    "✗ threshold takes an amount, such as 50 or 49.90" },
-	{ ":threshold 49.90<Enter>", "free shipping from 49.90 is live" },
+	{ ":threshold 49.90<Enter>", "live: free shipping from 49.90" },
 	{ ":import<Enter>", "Orders, products or customers as CSV." },
 	{ ":import /nowhere/x.csv<Enter>", "✗ cannot read '/nowhere/x.csv'" },
 	{ ":export pairs csv<Enter>",
