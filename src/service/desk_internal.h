@@ -72,7 +72,8 @@ struct desk {
 	bool launch; /* something is being put live */
 	struct pair_trace trace; /* not fetched yet */
 	bool has_trace;
-	uint64_t trace_asked, trace_got; /* numbers of requests */
+	/* Numbers of requests. */
+	uint64_t trace_asked, trace_got, trace_stopped;
 
 	/* Who buys; see desk_people.c. */
 	struct audience *audience;

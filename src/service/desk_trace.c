@@ -43,7 +43,7 @@ tracing_done(void *owner, void *arg, bool ok, const struct err *err)
 		return;
 	dk->trace_got = job->number;
 	dk->news |= DESK_TRACED;
-	if (!desk_finished(dk, ok, err))
+	if (!desk_finished(dk, ok, err) || job->number == dk->trace_stopped)
 		return;
 	dk->trace = job->result;
 	dk->has_trace = true;
@@ -131,8 +131,10 @@ desk_traced(struct desk *dk, uint64_t number, struct pair_trace *out)
 void
 desk_trace_stop(struct desk *dk, uint64_t number)
 {
-	if (number != dk->trace_asked || number == dk->trace_got ||
-	    !job_stop(dk->jobs, LANE_TRACE))
+	if (number != dk->trace_asked || number == dk->trace_got)
+		return;
+	dk->trace_stopped = number; /* also where the worker was done first */
+	if (!job_stop(dk->jobs, LANE_TRACE))
 		return;
 	if (!job_runs(dk->jobs, LANE_TRACE)) {
 		/* It had not begun: nobody else will tell. */
