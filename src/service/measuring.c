@@ -125,8 +125,8 @@ measuring_read(const char *content, const char *key, double *out, size_t n)
 	return false;
 }
 
-static bool
-read_range(const char *content, const char *key, struct range *out)
+bool
+measuring_read_range(const char *content, const char *key, struct range *out)
 {
 	double x[3];
 
@@ -151,8 +151,9 @@ read_launch(struct store *st, const char *name, struct measuring *m,
 	ok = measuring_read(text, "day", &day, 1) &&
 	    measuring_read(text, "horizon", &m->horizon, 1) &&
 	    measuring_read(text, "take_rate", rate, 2) &&
-	    read_range(text, "takes", &m->promised_takes) &&
-	    read_range(text, "contribution", &m->promised_contribution);
+	    measuring_read_range(text, "takes", &m->promised_takes) &&
+	    measuring_read_range(
+		text, "contribution", &m->promised_contribution);
 	store_records_release(&all);
 	if (!ok)
 		return err_set(err, ERR_NOT_FOUND,

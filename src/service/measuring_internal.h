@@ -14,6 +14,9 @@
 /* The n numbers behind a key of a record; false when the key is not there. */
 bool
 measuring_read(const char *content, const char *key, double *out, size_t n);
+/* A median and the ends of its 80 % range, written side by side. */
+bool
+measuring_read_range(const char *content, const char *key, struct range *out);
 
 /* Orders of [since, until] as sales of their own; with sides only those of
  * that one. */

@@ -27,17 +27,6 @@ struct weekly {
 /* ---- what was frozen ---- */
 
 static bool
-read_range(const char *content, const char *key, struct range *out)
-{
-	double x[3];
-
-	if (!measuring_read(content, key, x, 3))
-		return false;
-	*out = (struct range){ .median = x[0], .low80 = x[1], .high80 = x[2] };
-	return true;
-}
-
-static bool
 read_launch(
     struct store *st, const char *name, struct outcome *oc, struct err *err)
 {
@@ -52,9 +41,10 @@ read_launch(
 	ok = measuring_read(text, "day", &day, 1) &&
 	    measuring_read(text, "horizon", &oc->horizon, 1) &&
 	    measuring_read(text, "amount", &amount, 1) &&
-	    read_range(text, "aov", &oc->promised[OUTCOME_AOV]) &&
-	    read_range(text, "orders", &oc->promised[OUTCOME_ORDERS]) &&
-	    read_range(
+	    measuring_read_range(text, "aov", &oc->promised[OUTCOME_AOV]) &&
+	    measuring_read_range(
+		text, "orders", &oc->promised[OUTCOME_ORDERS]) &&
+	    measuring_read_range(
 		text, "contribution", &oc->promised[OUTCOME_CONTRIBUTION]);
 	store_records_release(&all);
 	if (!ok)
