@@ -373,9 +373,11 @@ desk_export(struct desk *dk, const struct desk_export *request, struct err *err)
 bool
 desk_export_stop(struct desk *dk)
 {
-	if (!job_stop(dk->jobs, LANE_EXPORT))
+	enum job_stopping was = job_stop(dk->jobs, LANE_EXPORT);
+
+	if (was == JOB_STOP_NONE)
 		return false;
-	if (!job_runs(dk->jobs, LANE_EXPORT) && dk->exporting > 0) {
+	if (was == JOB_STOP_DROPPED && dk->exporting > 0) {
 		/* It had not begun: nobody else will tell. */
 		dk->exporting = 0;
 		desk_say(dk, "stopped; no file was written", false);

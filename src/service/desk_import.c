@@ -332,14 +332,15 @@ desk_stoppable(const struct desk *dk)
 bool
 desk_stop(struct desk *dk)
 {
-	if (!job_stop(dk->jobs, LANE_IMPORT))
+	enum job_stopping was = job_stop(dk->jobs, LANE_IMPORT);
+
+	if (was == JOB_STOP_NONE)
 		return desk_launch_stop(dk) || desk_narrow_stop(dk) ||
 		    desk_export_stop(dk) || job_stop(dk->jobs, LANE_COMMAND) ||
 		    desk_cut_stop(dk) ||
 		    (is_first_load(dk) && job_stop(dk->jobs, LANE_LOAD)) ||
 		    desk_people_stop(dk);
-	if (!job_runs(dk->jobs, LANE_IMPORT) &&
-	    dk->imported.done < dk->imported.asked) {
+	if (was == JOB_STOP_DROPPED && dk->imported.done < dk->imported.asked) {
 		/* It had not begun: nobody else will tell. */
 		dk->imported.done = dk->imported.asked;
 		dk->imported.ok = false;

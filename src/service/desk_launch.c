@@ -240,13 +240,16 @@ desk_may_edit(const struct desk *dk, struct err *err)
 bool
 desk_launch_stop(struct desk *dk)
 {
-	if (!dk->launch || !job_stop(dk->jobs, LANE_LAUNCH))
+	enum job_stopping was;
+
+	if (!dk->launch)
 		return false;
-	if (!job_runs(dk->jobs, LANE_LAUNCH)) {
+	was = job_stop(dk->jobs, LANE_LAUNCH);
+	if (was == JOB_STOP_DROPPED) {
 		/* It had not begun: nobody else will tell. */
 		dk->launch = false;
 		dk->news |= DESK_LAUNCHED;
 		desk_say(dk, "stopped; nothing was put live", false);
 	}
-	return true;
+	return was != JOB_STOP_NONE;
 }

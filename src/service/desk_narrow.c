@@ -97,10 +97,11 @@ desk_narrowed(struct desk *dk, uint64_t number, struct listing *out)
 bool
 desk_narrow_stop(struct desk *dk)
 {
-	if (!job_stop(dk->jobs, LANE_NARROW))
+	enum job_stopping was = job_stop(dk->jobs, LANE_NARROW);
+
+	if (was == JOB_STOP_NONE)
 		return false;
-	if (!job_runs(dk->jobs, LANE_NARROW) &&
-	    dk->narrow_got != dk->narrow_asked) {
+	if (was == JOB_STOP_DROPPED && dk->narrow_got != dk->narrow_asked) {
 		/* It had not begun: nobody else will tell. */
 		dk->narrow_got = dk->narrow_asked;
 		dk->news |= DESK_NARROWED;

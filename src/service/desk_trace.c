@@ -134,9 +134,7 @@ desk_trace_stop(struct desk *dk, uint64_t number)
 	if (number != dk->trace_asked || number == dk->trace_got)
 		return;
 	dk->trace_stopped = number; /* also where the worker was done first */
-	if (!job_stop(dk->jobs, LANE_TRACE))
-		return;
-	if (!job_runs(dk->jobs, LANE_TRACE)) {
+	if (job_stop(dk->jobs, LANE_TRACE) == JOB_STOP_DROPPED) {
 		/* It had not begun: nobody else will tell. */
 		dk->trace_got = dk->trace_asked;
 		dk->news |= DESK_TRACED;

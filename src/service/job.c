@@ -309,22 +309,25 @@ job_busy(struct job_runner *jr)
 	return busy;
 }
 
-bool
+enum job_stopping
 job_stop(struct job_runner *jr, enum job_lane which)
 {
 	struct lane *lane = &jr->lanes[which];
 	struct entry *waiting;
-	bool any;
+	enum job_stopping was = JOB_STOP_NONE;
 
 	pthread_mutex_lock(&jr->lock);
 	waiting = lane->waiting;
-	any = waiting != NULL || lane->running != NULL;
+	if (lane->running != NULL)
+		was = JOB_STOP_ASKED;
+	else if (waiting != NULL)
+		was = JOB_STOP_DROPPED;
 	lane->waiting = NULL;
 	if (lane->running != NULL)
 		lane->stop = true;
 	pthread_mutex_unlock(&jr->lock);
 	drop(waiting);
-	return any;
+	return was;
 }
 
 bool

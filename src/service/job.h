@@ -87,9 +87,15 @@ int job_fd(const struct job_runner *jr);
 size_t job_collect(struct job_runner *jr);
 /* Is anything waiting, running or not yet collected? */
 bool job_busy(struct job_runner *jr);
-/* Asks the running job of a lane to stop and drops the waiting one; false when
- * there was neither. */
-bool job_stop(struct job_runner *jr, enum job_lane lane);
+/* Asks the running job of a lane to stop and drops the waiting one. Told at
+ * one moment with the lock held, so that a job that ends just then is never
+ * taken for one that had not begun. */
+enum job_stopping {
+	JOB_STOP_NONE, /* there was neither */
+	JOB_STOP_ASKED, /* its done will be called, stopped or not */
+	JOB_STOP_DROPPED, /* it had not begun: no done will tell */
+};
+enum job_stopping job_stop(struct job_runner *jr, enum job_lane lane);
 
 /* Does a job of this lane run, so that its done will still be called? */
 bool job_runs(struct job_runner *jr, enum job_lane lane);

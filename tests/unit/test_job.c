@@ -254,6 +254,29 @@ what_is_waited_for_finds_a_worker(void **state)
 	job_runner_free(jr);
 }
 
+/* Who had not begun is told by nobody else, so it must be known for sure. */
+static void
+stopping_says_what_was_stopped(void **state)
+{
+	struct desk d;
+	struct job_runner *jr = new_runner(1);
+
+	(void)state;
+	desk_init(&d, false);
+	submit(jr, &d, LANE_ADVICE, 0, 1);
+	wait_started(&d, 1);
+	submit(jr, &d, LANE_NARROW, 0, 2);
+	assert_int_equal(job_stop(jr, LANE_NARROW), JOB_STOP_DROPPED);
+	assert_int_equal(job_stop(jr, LANE_NARROW), JOB_STOP_NONE);
+	assert_int_equal(job_stop(jr, LANE_ADVICE), JOB_STOP_ASKED);
+	open_gate(&d);
+	collect_all(jr);
+	assert_int_equal(d.stopped, 1);
+	assert_int_equal(d.done, 0);
+	assert_int_equal(job_stop(jr, LANE_ADVICE), JOB_STOP_NONE);
+	job_runner_free(jr);
+}
+
 int
 main(void)
 {
@@ -263,6 +286,7 @@ main(void)
 		cmocka_unit_test(newest_stops_the_one_that_runs),
 		cmocka_unit_test(lanes_run_side_by_side),
 		cmocka_unit_test(what_is_waited_for_finds_a_worker),
+		cmocka_unit_test(stopping_says_what_was_stopped),
 		cmocka_unit_test(stop_ends_the_running_and_drops_the_waiting),
 		cmocka_unit_test(
 		    freeing_the_runner_frees_what_waits_and_what_was_not_collected),
