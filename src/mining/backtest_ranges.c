@@ -80,8 +80,9 @@ count_joint(const struct baskets *bk, uint32_t a, uint32_t b)
 	const struct basket_posting *j_end =
 	    bk->posting + bk->first_posting[rb + 1];
 	while (i < i_end && j < j_end) {
-		n += i->basket == j->basket;
-		uint32_t at = i->basket, other = j->basket;
+		uint32_t at = baskets_find(bk, i->at);
+		uint32_t other = baskets_find(bk, j->at);
+		n += at == other;
 		i += at <= other;
 		j += other <= at;
 	}

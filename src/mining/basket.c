@@ -79,6 +79,35 @@ weight_of(size_t size)
 	return size > 2 ? 1 / sqrt((double)(size - 1)) : 1;
 }
 
+uint32_t
+baskets_find(const struct baskets *bk, uint32_t at)
+{
+	size_t low = 0, high = bk->count - 1;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (bk->basket[middle].end <= at)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return (uint32_t)low;
+}
+
+/* In the units of a basket's. */
+static uint64_t
+weight_units(double weight)
+{
+	return (uint64_t)(weight * 4294967296.0 + 0.5);
+}
+
+uint64_t
+basket_weight(size_t size)
+{
+	return weight_units(weight_of(size));
+}
+
 /* The first time this product is met in this order? */
 static bool
 is_new(
@@ -228,7 +257,7 @@ basket_lay(struct baskets *out, size_t j, uint32_t size, double fade)
 
 	bk->begin = j > 0 ? bk[-1].end : 0;
 	bk->end = bk->begin + size;
-	bk->weight = (uint64_t)(weight * 4294967296.0 + 0.5);
+	bk->weight = weight_units(weight);
 	st->baskets++;
 	st->items += s;
 	st->ordered_pairs += s * (s - 1);

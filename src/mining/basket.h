@@ -19,7 +19,7 @@
  *
  *	basket   0           1        2
  *	item     2 5 9       0 9      5 7 9      ranks
- *	posting of rank 5:  { at 1, basket 0 }  { at 5, basket 2 }
+ *	posting of rank 5:  at 1 (basket 0, 1 behind), at 5 (basket 2, 2 behind)
  *
  * so that whoever walks from a product's place to the end of each of its
  * baskets meets every pair of products once, at its lower rank.
@@ -45,6 +45,8 @@ enum {
 	/* Cap on the distinct products of a customer, see
 	 * baskets_of_customers. */
 	BASKET_CUSTOMER_CAP = 500,
+	/* The largest basket of which a posting tells the size. */
+	BASKET_SMALL = 1023,
 };
 #define BASKET_MAX_LINES ((size_t)UINT32_MAX - 1)
 /* A product that stands in no basket has no rank. */
@@ -73,9 +75,20 @@ struct basket {
 	uint32_t order; /* index of the order it came from */
 };
 
+/* What a walk from an item to the end of its basket needs, so that it need not
+ * visit the basket, which stands somewhere else in memory. */
+enum basket_buyer {
+	BASKET_BUYER_GUEST,
+	BASKET_BUYER_ONCE, /* the customer's only basket with the product */
+	BASKET_BUYER_FIRST, /* the first of several */
+	BASKET_BUYER_AGAIN, /* any other of several */
+};
 struct basket_posting {
 	uint32_t at; /* into item */
-	uint32_t basket;
+	uint32_t behind : 15; /* items of its basket behind 'at' */
+	uint32_t size : 15; /* of its basket; 0: above BASKET_SMALL, and
+			       'behind' says nothing */
+	uint32_t buyer : 2; /* enum basket_buyer */
 };
 
 struct basket_product {
@@ -131,7 +144,7 @@ void baskets_release(struct baskets *bk);
 /*
  * Customers as baskets: everything an identified customer ever bought in a
  * counted basket is one basket, with the ranks of 'from'; customers with more
- * than 'cap' products are left out.
+ * than 'cap' products (1 to BASKET_SMALL) are left out.
  */
 bool baskets_of_customers(struct baskets *out, const struct baskets *from,
     uint32_t cap, unsigned threads, struct err *err);
@@ -145,6 +158,20 @@ bool baskets_rare_first(
  * newest; *out is NULL where half_life is 0, else the caller's. */
 bool baskets_fade(const int64_t *time, size_t n, double half_life, double **out,
     struct err *err);
+
+/* The basket that item 'at' stands in, by a search. */
+uint32_t baskets_find(const struct baskets *bk, uint32_t at);
+
+/* Behind the last item of a posting's basket. */
+static inline uint32_t
+basket_posting_end(const struct baskets *bk, const struct basket_posting *p)
+{
+	return p->size > 0 ? p->at + 1 + p->behind
+			   : bk->basket[baskets_find(bk, p->at)].end;
+}
+
+/* The weight of a basket of 'size' products, which does not fade. */
+uint64_t basket_weight(size_t size);
 
 /* The stratum of a basket of 'size' >= 1 products. */
 unsigned basket_stratum_of(size_t size);

@@ -211,6 +211,7 @@ baskets_of_customers(struct baskets *out, const struct baskets *from,
 {
 	struct gathering g = { .out = out, .from = from };
 
+	assert(cap > 0 && cap <= BASKET_SMALL);
 	*out = (struct baskets){
 		.orders = from->identified,
 		.products = from->products,

@@ -152,6 +152,7 @@ basket_sort(uint32_t *item, size_t n, uint64_t *bits)
 struct cell {
 	uint64_t behind; /* items behind its places */
 	uint32_t at; /* how many there are; then the next of its postings */
+	uint32_t last; /* basket that was posted last, plus 1 */
 };
 
 struct posting {
@@ -199,29 +200,102 @@ add_up(const struct posting *po)
 	bk->first_posting[bk->active] = sum;
 }
 
+/* The posting is of the customer of the one before. */
+static void
+join_buyers(struct basket_posting *post)
+{
+	if (post[-1].buyer == BASKET_BUYER_ONCE)
+		post[-1].buyer = BASKET_BUYER_FIRST;
+	post->buyer = BASKET_BUYER_AGAIN;
+}
+
+/* The basket that is posted, and its customer's first in this part. */
+struct poster {
+	struct baskets *bk;
+	uint32_t basket, first;
+};
+
+/* Item i to the next place of its rank. */
+static void
+post_item(const struct poster *p, struct cell *cell, uint32_t i)
+{
+	const struct basket *b = &p->bk->basket[p->basket];
+	struct basket_posting *post = &p->bk->posting[cell->at];
+	bool small = b->end - b->begin <= BASKET_SMALL;
+
+	*post = (struct basket_posting){
+		.at = i,
+		.behind = small ? (b->end - i - 1) & BASKET_SMALL : 0,
+		.size = small ? (b->end - b->begin) & BASKET_SMALL : 0,
+		.buyer = BASKET_BUYER_ONCE,
+	};
+	if (b->customer == BASKET_GUEST)
+		post->buyer = BASKET_BUYER_GUEST;
+	else if (cell->last > p->first)
+		join_buyers(post);
+	cell->last = p->basket + 1;
+	cell->at++;
+}
+
 static void
 post_part(void *arg, unsigned member)
 {
 	const struct posting *po = arg;
-	const struct baskets *bk = po->bk;
+	const struct basket *b = po->bk->basket;
+	const uint32_t *item = po->bk->item;
 	const struct basket_part *part = &po->parts->part[member];
-	struct cell *cell = po->cells + member * bk->active;
-	uint32_t last =
-	    part->end > part->begin ? bk->basket[part->end - 1].end : 0;
+	struct cell *cell = po->cells + member * po->bk->active;
+	uint32_t last = part->end > part->begin ? b[part->end - 1].end : 0;
+	struct poster p = { .bk = po->bk };
 
 	for (size_t j = part->begin; j < part->end; j++) {
-		uint32_t end = bk->basket[j].end;
-		for (uint32_t i = bk->basket[j].begin; i < end; i++) {
+		p.basket = (uint32_t)j;
+		if (j == part->begin || b[j - 1].customer != b[j].customer)
+			p.first = p.basket;
+		for (uint32_t i = b[j].begin; i < b[j].end; i++) {
 			if (last - i > AHEAD)
 				__builtin_prefetch(
-				    &bk->posting[cell[bk->item[i + AHEAD]].at],
+				    &po->bk->posting[cell[item[i + AHEAD]].at],
 				    1);
-			bk->posting[cell[bk->item[i]].at++] =
-			    (struct basket_posting){
-				    .at = i,
-				    .basket = (uint32_t)j,
-			    };
+			post_item(&p, &cell[item[i]], i);
 		}
+	}
+}
+
+/* The items of the customer that baskets j - 1 and j are of, [begin, end);
+ * none when they are not of one. */
+static void
+find_shared(const struct baskets *bk, size_t j, uint32_t *begin, uint32_t *end)
+{
+	const struct basket *b = bk->basket;
+	size_t first = j, last = j;
+
+	while (first > 0 && b[first - 1].customer == b[j].customer)
+		first--;
+	while (last + 1 < bk->count && b[last + 1].customer == b[j].customer)
+		last++;
+	*begin = b[first].begin;
+	*end =
+	    b[j].customer != BASKET_GUEST && first < j ? b[last].end : *begin;
+}
+
+/* What two parts could not know of each other. */
+static void
+join_parts(const struct posting *po, unsigned part)
+{
+	const struct baskets *bk = po->bk;
+	const struct cell *before = po->cells + (part - 1) * bk->active;
+	size_t j = po->parts->part[part].begin;
+	uint32_t begin = 0, end = 0;
+
+	if (j > 0 && j < bk->count)
+		find_shared(bk, j, &begin, &end);
+	for (size_t r = 0; begin < end && r < bk->active; r++) {
+		uint32_t i = before[r].at;
+
+		if (i > bk->first_posting[r] && i < bk->first_posting[r + 1] &&
+		    bk->posting[i - 1].at >= begin && bk->posting[i].at < end)
+			join_buyers(&bk->posting[i]);
 	}
 }
 
@@ -238,6 +312,8 @@ basket_post(
 	crew_run(parts->n, count_part, &po);
 	add_up(&po);
 	crew_run(parts->n, post_part, &po);
+	for (unsigned i = 1; i < parts->n; i++)
+		join_parts(&po, i);
 	mem_free(po.cells);
 	return true;
 }

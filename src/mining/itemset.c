@@ -236,6 +236,7 @@ read_anchor(struct grower *w, uint32_t anchor)
 	size_t n = bk->first_posting[anchor + 1] - first;
 	struct level *l = &w->level[1];
 	void *customer = w->customer;
+	uint32_t last = 0;
 
 	if (!mem_try_reserve(&customer, &w->customer_cap, n,
 		sizeof(*w->customer), "sets", &w->err))
@@ -244,10 +245,12 @@ read_anchor(struct grower *w, uint32_t anchor)
 	memset(l->bits, 0, l->n * w->words * sizeof(*l->bits));
 	for (size_t i = 0; i < n; i++) {
 		const struct basket_posting *post = &bk->posting[first + i];
-		const struct basket *b = &bk->basket[post->basket];
+		uint32_t end = basket_posting_end(bk, post);
 		uint64_t bit = (uint64_t)1 << i % WORD;
-		w->customer[i] = b->customer;
-		for (uint32_t at = post->at + 1; at < b->end; at++) {
+		last += post->buyer != BASKET_BUYER_AGAIN;
+		w->customer[i] =
+		    post->buyer == BASKET_BUYER_GUEST ? BASKET_GUEST : last;
+		for (uint32_t at = post->at + 1; at < end; at++) {
 			uint32_t slot = w->slot[bk->item[at]];
 			if (slot > 0)
 				l->bits[(slot - 1) * w->words + i / WORD] |=

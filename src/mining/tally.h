@@ -34,6 +34,7 @@ struct tally {
 	uint64_t *joint; /* by rank: count and weight */
 	uint64_t *seen; /* by rank: last customer and how many; NULL: not
 			   counted */
+	uint64_t *weight; /* of a basket's count, by size */
 	uint32_t *partner; /* ranks met by the last row */
 	size_t partners;
 };

@@ -11,6 +11,7 @@
 
 #include "base/mem.h"
 #include "mining/basket.h"
+#include "mining/tally.h"
 #include "tests/support/random_shop.h"
 
 /* {ab}{ab}{abc}{ac}{bd}{a}{d}{abcd} */
@@ -196,6 +197,28 @@ check_layout(const struct baskets *bk, const struct basket_orders *in)
 	}
 }
 
+/* The customer of a posting. */
+static uint32_t
+customer_at(const struct baskets *bk, size_t i)
+{
+	return bk->basket[baskets_find(bk, bk->posting[i].at)].customer;
+}
+
+/* By looking at the neighbours among the postings of the rank. */
+static enum basket_buyer
+buyer_of(const struct baskets *bk, size_t first, size_t i, size_t end)
+{
+	uint32_t customer = customer_at(bk, i);
+
+	if (customer == BASKET_GUEST)
+		return BASKET_BUYER_GUEST;
+	if (i > first && customer_at(bk, i - 1) == customer)
+		return BASKET_BUYER_AGAIN;
+	return i + 1 < end && customer_at(bk, i + 1) == customer
+	    ? BASKET_BUYER_FIRST
+	    : BASKET_BUYER_ONCE;
+}
+
 static void
 check_postings(const struct baskets *bk)
 {
@@ -207,12 +230,18 @@ check_postings(const struct baskets *bk)
 		assert_int_equal(end - first, bk->product[bk->product_of[r]].n);
 		for (size_t i = first; i < end; i++) {
 			const struct basket_posting *p = &bk->posting[i];
-			const struct basket *b = &bk->basket[p->basket];
+			const struct basket *b =
+			    &bk->basket[baskets_find(bk, p->at)];
+			bool small = b->end - b->begin <= BASKET_SMALL;
 			assert_int_equal(bk->item[p->at], r);
 			assert_in_range(p->at, b->begin, b->end - 1);
+			assert_int_equal(
+			    p->size, small ? b->end - b->begin : 0);
+			assert_int_equal(basket_posting_end(bk, p), b->end);
+			assert_int_equal(p->buyer, buyer_of(bk, first, i, end));
 			behind += b->end - p->at - 1;
 			if (i > first)
-				assert_true(p->basket > p[-1].basket);
+				assert_true(p->at > p[-1].at);
 		}
 		assert_int_equal(bk->meetings[r], behind);
 	}
@@ -347,6 +376,8 @@ threads_lay_the_same_baskets(void **state)
 		{ 1, 2000, 40, 9, 150 },
 		{ 2, 900, 600, 90, 40 },
 		{ 3, 60, 20000, 80, 0 },
+		/* One customer has part of every part. */
+		{ 4, 1500, 50, 9, 2 },
 	};
 
 	(void)state;
@@ -377,6 +408,53 @@ threads_lay_the_same_baskets(void **state)
 		baskets_release(&one_of_buyers);
 		random_shop_release(&shop);
 	}
+}
+
+/* A posting says the size of a basket up to BASKET_SMALL; of a larger one it
+ * says that it does not. */
+static void
+large_baskets_are_walked_to_their_end(void **state)
+{
+	enum {
+		ORDERS = 3,
+		PRODUCTS = BASKET_SMALL + 2
+	};
+	size_t first[ORDERS + 1] = { 0 };
+	uint32_t *product = mem_array(ORDERS * PRODUCTS, sizeof(*product));
+	static const int32_t customer[ORDERS] = { 0, 0, SALES_GUEST };
+	struct basket_orders in = { .orders = ORDERS,
+		.products = PRODUCTS,
+		.first = first,
+		.product = product,
+		.customer = customer };
+	struct baskets bk = { 0 };
+	struct tally t;
+	size_t n = 0;
+
+	(void)state;
+	for (size_t o = 0; o < ORDERS; o++) {
+		for (uint32_t p = 0; p < PRODUCTS - o; p++)
+			product[n++] = p;
+		first[o + 1] = n;
+	}
+	assert_true(baskets_init(&bk, &in, 0, NULL));
+	check_layout(&bk, &in);
+	check_postings(&bk);
+	assert_int_equal(bk.posting[0].size, 0);
+	assert_int_equal(bk.posting[1].size, 0);
+	assert_int_equal(bk.posting[2].size, BASKET_SMALL);
+	assert_true(tally_init(&t, &bk, true, NULL));
+	tally_row(&t, 0);
+	assert_int_equal(t.partners, PRODUCTS - 1);
+	assert_int_equal(tally_count(&t, 1), ORDERS);
+	assert_int_equal(tally_customers(&t, 1), 1);
+	/* Weights are kept to 2^-32. */
+	assert_true(fabs(tally_weight(&t, 1) - 1 / sqrt(1024) - 1 / sqrt(1023) -
+			1 / sqrt(1022)) < 1e-9);
+	assert_int_equal(tally_count(&t, PRODUCTS - 1), 1);
+	tally_release(&t);
+	baskets_release(&bk);
+	mem_free(product);
 }
 
 /* Whole days before the newest order, whatever the hour. */
@@ -477,6 +555,7 @@ main(void)
 		cmocka_unit_test(too_large_a_catalogue_is_refused),
 		cmocka_unit_test(layout_holds_for_random_orders),
 		cmocka_unit_test(threads_lay_the_same_baskets),
+		cmocka_unit_test(large_baskets_are_walked_to_their_end),
 		cmocka_unit_test(weights_fade_by_half_every_half_life),
 		cmocka_unit_test(customers_become_baskets_with_the_same_ranks),
 		cmocka_unit_test(fingerprint_tells_different_orders_apart),
