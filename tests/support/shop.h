@@ -34,6 +34,12 @@ void shop_import_file(struct shop *shop, const char *path);
 void shop_open_sample(struct shop *shop);
 /* A file of the user's. */
 void shop_open_file(struct shop *shop, const char *path);
+/*
+ * The same in two steps, for more than one file. False: the shop is empty, and
+ * shop_keep after the last file makes the next of this recipe a copy of it.
+ */
+bool shop_begin(struct shop *shop, const char *recipe);
+void shop_keep(struct shop *shop, const char *recipe);
 struct view *shop_view(struct shop *shop, unsigned parts);
 size_t shop_product(const struct view *v, const char *sku);
 void shop_close(struct shop *shop);

@@ -134,31 +134,55 @@ add_products(struct str *out)
 		    wares[i].cost / 100, wares[i].cost % 100, wares[i].stock);
 }
 
-struct storefront *
-storefront_new(enum storefront_shelf shelf)
+static void
+add_orders(bool people, struct str *out)
 {
-	struct storefront *sf = mem_zalloc(sizeof(*sf));
+	str_set(out,
+	    "order_id,order_date,sku,quantity,unit_price,shipping,currency");
+	str_add(out, people ? ",customer_id\n" : "\n");
+	for (int order = 0; order < ORDERS; order++)
+		add_order(order, people, out);
+}
+
+static void
+fill(struct shop *shop, enum storefront_shelf shelf)
+{
 	struct str csv = STR_INIT;
 	bool people = shelf == STOREFRONT_PEOPLE;
-	if (shelf == STOREFRONT_FULL || people)
+
+	if (shelf == STOREFRONT_FULL || people) {
 		add_products(&csv);
-	shop_open(&sf->shop, csv.len > 0 ? csv.p : NULL);
+		shop_import(shop, csv.p);
+	}
 	if (shelf != STOREFRONT_EMPTY) {
-		str_set(&csv,
-		    "order_id,order_date,sku,quantity,unit_price,shipping,"
-		    "currency");
-		str_add(&csv, people ? ",customer_id\n" : "\n");
-		for (int order = 0; order < ORDERS; order++)
-			add_order(order, people, &csv);
-		shop_import(&sf->shop, csv.p);
+		add_orders(people, &csv);
+		shop_import(shop, csv.p);
 	}
 	if (people) {
 		str_clear(&csv);
 		add_customers(&csv);
-		sf->shop.mailing = true;
-		shop_import(&sf->shop, csv.p);
+		shop->mailing = true;
+		shop_import(shop, csv.p);
 	}
 	str_release(&csv);
+}
+
+struct storefront *
+storefront_new(enum storefront_shelf shelf)
+{
+	static const char *const recipes[] = {
+		[STOREFRONT_FULL] = "storefront",
+		[STOREFRONT_NO_COSTS] = "storefront without costs",
+		[STOREFRONT_PEOPLE] = "storefront with people",
+		[STOREFRONT_EMPTY] = "empty storefront",
+	};
+	struct storefront *sf = mem_zalloc(sizeof(*sf));
+
+	if (!shop_begin(&sf->shop, recipes[shelf])) {
+		fill(&sf->shop, shelf);
+		shop_keep(&sf->shop, recipes[shelf]);
+	}
+	sf->shop.mailing = shelf == STOREFRONT_PEOPLE;
 	return sf;
 }
 
