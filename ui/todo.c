@@ -21,10 +21,11 @@ enum todo_column {
 static const struct table_column columns[COL_COUNT] = {
 	[COL_NAME] = { .title = "what",
 	    .name = "what",
+	    .align = TABLE_NAMES,
 	    .min = 16,
 	    .max = 44,
 	    .unsortable = true },
-	[COL_GAIN] = { .title = "adds",
+	[COL_GAIN] = { .title = "worth",
 	    .name = "contribution",
 	    .align = TABLE_RIGHT,
 	    .min = 7,
@@ -83,14 +84,15 @@ gain_cell(struct todo *td, const struct suggestion *s, struct table_cell *out)
 {
 	const struct range *r = &s->contribution;
 
-	/* What they are ranked by; of lopsided draws it is not the middle. */
-	money_add_short(&td->text, r->mean, true);
+	/* What they are ranked by: less than what the offer adds alone, since
+	 * it was picked among many and may repeat one above it. */
+	money_add_short(&td->text, s->ranked_by, true);
 	out->role = r->low80 > 0 ? ROLE_GAIN
 	    : r->high80 < 0      ? ROLE_LOSS
 				 : ROLE_TEXT;
 	out->graphic = TABLE_INTERVAL;
 	out->low = on_axis(td, r->low80);
-	out->mid = on_axis(td, r->mean);
+	out->mid = on_axis(td, s->ranked_by);
 	out->high = on_axis(td, r->high80);
 	out->zero = on_axis(td, 0);
 }
@@ -197,6 +199,7 @@ todo_add_reason(const struct todo *td, struct str *out)
 		    suggest_kind_meaning(s->kind));
 	str_addf(out, "At %g %% off: ", s->percent);
 	suggest_add_reason(desk_glance(td->dk), s, out);
-	str_addf(out, ". It adds contribution in %.0f %% of the draws",
-	    s->p_positive * 100);
+	str_add(out, ". Alone it adds ");
+	money_add_short(out, s->contribution.mean, true);
+	str_addf(out, ", above 0 in %.0f %% of draws", s->p_positive * 100);
 }

@@ -170,7 +170,10 @@ what_a_pair_would_add_is_an_interval(void **state)
 	scene_play_at(&s, "120x35", "3");
 	scene_check_shows(&s, "◐ likely        +35");
 	scene_play_at(&s, "120x35", "1");
-	scene_check_shows(&s, "Crème brûlée dish, Ø 12…     +35");
+	/* Picked among many, and beside another with the mug. */
+	scene_check_shows(&s, "Crème brûlée dish, Ø…mug     +18");
+	scene_play_at(&s, "120x35", "j");
+	scene_check_shows(&s, "Alone it adds +35");
 	scene_play_at(&s, "120x35", "3llllllls");
 	scene_check_shows(&s, "rows cannot be sorted by this column");
 	scene_release(&s);
