@@ -345,22 +345,7 @@ bool
 desk_threshold_get(struct desk *dk, int64_t threshold_id, struct arena *text,
     struct store_threshold *out, struct err *err)
 {
-	struct store_thresholds all;
-	bool found = false, ok = true;
-
-	if (!store_thresholds_load(dk->st, &all, err))
-		return false;
-	for (size_t i = 0; i < all.n && !found; i++) {
-		found = all.rows[i].threshold_id == threshold_id;
-		if (found)
-			ok = store_threshold_get(
-			    dk->st, all.rows[i].name, text, out, err);
-	}
-	store_thresholds_release(&all);
-	if (!found)
-		return err_set(
-		    err, ERR_NOT_FOUND, "that threshold is no longer there");
-	return ok;
+	return store_threshold_find(dk->st, threshold_id, text, out, err);
 }
 
 bool

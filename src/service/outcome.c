@@ -153,25 +153,22 @@ goes_live(const struct store_threshold *t, const struct store_threshold *old)
 		!same_text(t->country, old->country));
 }
 
-/* The threshold as it is stored, a draft where it is new. Texts in 'text'. */
+/* The threshold as it is stored, a draft where it is new or gone. Texts in
+ * 'text'. */
 static bool
 load_old(struct store *st, const struct store_threshold *t, struct arena *text,
     struct store_threshold *out, struct err *err)
 {
-	struct store_thresholds all;
-	bool ok = true;
+	struct err why = ERR_INIT;
 
+	if (t->threshold_id != 0) {
+		if (store_threshold_find(st, t->threshold_id, text, out, &why))
+			return true;
+		if (why.code != ERR_NOT_FOUND)
+			return err_set(err, why.code, "%s", why.text);
+	}
 	*out = thresholding_draft(t->name, 0);
-	if (t->threshold_id == 0)
-		return true;
-	if (!store_thresholds_load(st, &all, err))
-		return false;
-	for (size_t i = 0; ok && i < all.n; i++)
-		if (all.rows[i].threshold_id == t->threshold_id)
-			ok = store_threshold_get(
-			    st, all.rows[i].name, text, out, err);
-	store_thresholds_release(&all);
-	return ok;
+	return true;
 }
 
 /* The day from which shoppers see it. */
@@ -290,6 +287,27 @@ outcome_save(struct store *st, const struct view *v, struct store_threshold *t,
 	return ok;
 }
 
+/* One that is new was not there when its name was chosen. */
+static bool
+save_new(struct store *st, const struct view *v, struct store_threshold *t,
+    const char *label, int32_t today, const struct progress *pg,
+    struct err *err)
+{
+	struct arena text = { 0 };
+	struct store_threshold other;
+	struct err why = ERR_INIT;
+	bool ok = outcome_save(st, v, t, label, today, pg, &why);
+
+	if (!ok && why.code == ERR_INPUT && t->threshold_id == 0 &&
+	    store_threshold_get(st, t->name, &text, &other, NULL))
+		err_set(&why, ERR_CONFLICT,
+		    "threshold '%s' was made by somebody else meanwhile; look "
+		    "at it and try again",
+		    t->name);
+	arena_release(&text);
+	return ok || err_set(err, why.code, "%s", why.text);
+}
+
 bool
 outcome_put_live(struct store *st, const struct view *v,
     const struct store_threshold *wanted, const char *label, int32_t today,
@@ -305,7 +323,7 @@ outcome_put_live(struct store *st, const struct view *v,
 		t.state = STATE_ACTIVE;
 		thresholding_add_words(&t, v->currency.digits, said);
 		str_addf(&full, "%sthreshold '%s': %s", label, t.name, said->p);
-		ok = outcome_save(st, v, &t, full.p, today, pg, err);
+		ok = save_new(st, v, &t, full.p, today, pg, err);
 	}
 	str_release(&full);
 	arena_release(&memory);

@@ -162,6 +162,32 @@ store_threshold_get(struct store *st, const char *name, struct arena *text,
 	    err_set(err, ERR_NOT_FOUND, "there is no threshold '%s'", name);
 }
 
+/* By its id. */
+static bool
+look_up(struct store *st, int64_t threshold_id, struct arena *text,
+    struct store_threshold *out, bool *found, struct err *err)
+{
+	struct query q;
+
+	*out = (struct store_threshold){ 0 };
+	if (!query_open(&q, st, STMT_THRESHOLD_BY_ID, err))
+		return false;
+	bind_int(&q, threshold_id);
+	return find_threshold(&q, text, out, found, err);
+}
+
+bool
+store_threshold_find(struct store *st, int64_t threshold_id, struct arena *text,
+    struct store_threshold *out, struct err *err)
+{
+	bool found;
+
+	if (!look_up(st, threshold_id, text, out, &found, err))
+		return false;
+	return found ||
+	    err_set(err, ERR_NOT_FOUND, "that threshold is no longer there");
+}
+
 /* "free-shipping from 50.00 EUR (active)" */
 static void
 describe(struct store *st, const struct store_threshold *t, struct str *out)
@@ -198,14 +224,10 @@ check_revision(
     struct store *st, const struct store_threshold *t, struct err *err)
 {
 	struct arena text = { 0 };
-	struct store_threshold stored = { 0 };
-	struct query q;
-	bool found, ok;
+	struct store_threshold stored;
+	bool found,
+	    ok = look_up(st, t->threshold_id, &text, &stored, &found, err);
 
-	if (!query_open(&q, st, STMT_THRESHOLD_BY_ID, err))
-		return false;
-	bind_int(&q, t->threshold_id);
-	ok = find_threshold(&q, &text, &stored, &found, err);
 	if (ok && !found)
 		ok = err_set(err, ERR_CONFLICT,
 		    "threshold '%s' was deleted meanwhile; save it under a "

@@ -197,6 +197,9 @@ bool store_thresholds_load(
 void store_thresholds_release(struct store_thresholds *t);
 bool store_threshold_get(struct store *st, const char *name, struct arena *text,
     struct store_threshold *out, struct err *err);
+/* ERR_NOT_FOUND also when it was deleted meanwhile. */
+bool store_threshold_find(struct store *st, int64_t threshold_id,
+    struct arena *text, struct store_threshold *out, struct err *err);
 bool store_threshold_save(
     struct store *st, struct store_threshold *t, struct err *err);
 bool store_threshold_delete(

@@ -235,10 +235,7 @@ edit_once(struct editor *ed, uint32_t kind, struct own *after, struct err *err)
 static void
 meet(struct editor *ed, const struct err *err)
 {
-	/* Where both make a threshold at once, the second one finds its name
-	 * taken, and the threshold when it looks again. */
-	if (err->code == ERR_CONFLICT ||
-	    (err->code == ERR_INPUT && strstr(err->text, "already") != NULL))
+	if (err->code == ERR_CONFLICT)
 		ed->conflicts++;
 	else if (err->code == ERR_BUSY)
 		ed->busy++;
