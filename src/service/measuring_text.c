@@ -7,8 +7,8 @@
 #include <math.h>
 
 #include "base/date.h"
-#include "base/mem.h"
 #include "base/num.h"
+#include "service/review.h"
 
 /* ---- words ---- */
 
@@ -338,9 +338,7 @@ measuring_write_json(const struct measuring *m, struct str *out)
 
 /* ---- projected against realised, as a table ---- */
 
-enum {
-	REVIEW_ROWS = 4 + HOLDOUT_FIGURES
-};
+static_assert(4 + HOLDOUT_FIGURES <= REVIEW_ROWS, "all fit");
 
 /* clang-format off */
 static const struct column review_columns[] = {
@@ -355,84 +353,45 @@ static const struct column review_columns[] = {
 };
 /* clang-format on */
 
-struct review_row {
-	const char *figure, *verdict;
-	double value[6]; /* of the columns between; NAN: not said */
-};
-struct review {
-	struct review_row row[REVIEW_ROWS];
-	size_t n;
-};
-
-static void
-review_cell(void *self, size_t i, size_t column, struct cell *out)
-{
-	const struct review_row *row = &((struct review *)self)->row[i];
-
-	out->defined = true;
-	if (column == 0) {
-		out->text = slice_of(row->figure);
-	} else if (column == ARRAY_LEN(review_columns) - 1) {
-		out->text = slice_of(row->verdict);
-	} else {
-		out->number = row->value[column - 1];
-		out->defined = !isnan(out->number);
-	}
-}
-
-static const struct listing_ops review_ops = {
-	.cell = review_cell,
-	.free = mem_free,
-};
-
-static void
-add_row(struct review *r, const char *figure, const double value[6],
-    const char *verdict)
-{
-	struct review_row *row = &r->row[r->n++];
-
-	row->figure = figure;
-	row->verdict = verdict;
-	memcpy(row->value, value, sizeof(row->value));
-}
-
 static void
 review_promised(const struct measuring *m, struct review *r)
 {
 	static const char *const inside[] = { "outside", "in the range" };
 	const struct range *takes = &m->promised_takes;
 	const struct range *con = &m->promised_contribution;
+	double none = (double)NAN;
 
-	add_row(r, "takes",
-	    (double[6]){ takes->median, takes->low80, takes->high80, m->takes,
-		(double)NAN, (double)NAN },
-	    inside[is_inside(m)]);
-	add_row(r, "take rate, %",
-	    (double[6]){ 100 * m->promised_take_rate, (double)NAN, (double)NAN,
-		100 * m->take.take, 100 * m->take.take_low,
-		100 * m->take.take_high },
-	    m->held.kind == HELDOUT_NONE ? "wide: no hold-out"
-					 : "with hold-out");
-	add_row(r, "contribution",
-	    (double[6]){ con->median, con->low80, con->high80, m->contribution,
-		(double)NAN, (double)NAN },
-	    inside[m->contribution >= con->low80 &&
-		m->contribution <= con->high80]);
+	review_add(r,
+	    &(struct review_row){ "takes", inside[is_inside(m)],
+		{ takes->median, takes->low80, takes->high80, m->takes, none,
+		    none } });
+	review_add(r,
+	    &(struct review_row){ "take rate, %",
+		m->held.kind == HELDOUT_NONE ? "wide: no hold-out"
+					     : "with hold-out",
+		{ 100 * m->promised_take_rate, none, none, 100 * m->take.take,
+		    100 * m->take.take_low, 100 * m->take.take_high } });
+	review_add(r,
+	    &(struct review_row){ "contribution",
+		inside[m->contribution >= con->low80 &&
+		    m->contribution <= con->high80],
+		{ con->median, con->low80, con->high80, m->contribution, none,
+		    none } });
 }
 
 static void
 review_effect(const struct measuring *m, struct review *r)
 {
-	double noise = 2 * m->effect.placebo_sd;
+	double noise = 2 * m->effect.placebo_sd, none = (double)NAN;
 
 	if (!m->compared)
 		return;
-	add_row(r, "orders of first, %",
-	    (double[6]){ (double)NAN, (double)NAN, (double)NAN,
-		100 * expm1(m->effect.effect),
-		100 * expm1(m->effect.effect - noise),
-		100 * expm1(m->effect.effect + noise) },
-	    m->effect.measured ? "measured" : "not told from chance");
+	review_add(r,
+	    &(struct review_row){ "orders of first, %",
+		m->effect.measured ? "measured" : "not told from chance",
+		{ none, none, none, 100 * expm1(m->effect.effect),
+		    100 * expm1(m->effect.effect - noise),
+		    100 * expm1(m->effect.effect + noise) } });
 }
 
 static void
@@ -444,12 +403,12 @@ review_arms(const struct measuring *m, struct review *r)
 
 		if (f != HOLDOUT_VALUE && m->held.kind == HELDOUT_ORDERS)
 			continue;
-		add_row(r, figures[f].brief,
-		    (double[6]){ none, none, none,
-			c->defined ? c->change : none,
-			c->defined ? c->low95 : none,
-			c->defined ? c->high95 : none },
-		    measuring_verdict(c));
+		review_add(r,
+		    &(struct review_row){ figures[f].brief,
+			measuring_verdict(c),
+			{ none, none, none, c->defined ? c->change : none,
+			    c->defined ? c->low95 : none,
+			    c->defined ? c->high95 : none } });
 	}
 }
 
@@ -457,7 +416,7 @@ void
 measuring_listing(
     const struct measuring *m, const struct view *v, struct listing *out)
 {
-	struct review *r = mem_zalloc(sizeof(*r));
+	struct review *r = review_new();
 
 	if (m != NULL) {
 		review_promised(m, r);
@@ -465,6 +424,6 @@ measuring_listing(
 		if (m->held.kind != HELDOUT_NONE)
 			review_arms(m, r);
 	}
-	listing_init(out, "review", review_columns, ARRAY_LEN(review_columns),
-	    &review_ops, r, r->n, v->currency.digits);
+	review_listing(r, "review", review_columns, ARRAY_LEN(review_columns),
+	    v->currency.digits, out);
 }

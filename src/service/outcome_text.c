@@ -7,9 +7,9 @@
 #include <math.h>
 
 #include "base/date.h"
-#include "base/mem.h"
 #include "base/num.h"
 #include "service/measuring_internal.h"
+#include "service/review.h"
 
 enum shown_as {
 	AS_MONEY,
@@ -221,9 +221,7 @@ outcome_write_json(const struct outcome *oc, struct str *out)
 
 /* ---- projected against realised, as a table ---- */
 
-enum {
-	REVIEW_ROWS = OUTCOME_FIGURES + HOLDOUT_FIGURES
-};
+static_assert(OUTCOME_FIGURES + HOLDOUT_FIGURES <= REVIEW_ROWS, "all fit");
 
 /* clang-format off */
 static const struct column columns[] = {
@@ -239,37 +237,6 @@ static const struct column columns[] = {
 };
 /* clang-format on */
 
-enum {
-	NUMBERS = ARRAY_LEN(columns) - 2 /* between the two texts */
-};
-
-struct review_row {
-	const char *figure, *verdict;
-	double value[NUMBERS]; /* NaN: not said */
-};
-struct review {
-	struct review_row row[REVIEW_ROWS];
-	size_t n;
-};
-
-static void
-review_cell(void *self, size_t i, size_t column, struct cell *out)
-{
-	const struct review_row *row = &((struct review *)self)->row[i];
-
-	out->defined = true;
-	if (column == 0) {
-		out->text = slice_of(row->figure);
-	} else if (column == ARRAY_LEN(columns) - 1) {
-		out->text = slice_of(row->verdict);
-	} else {
-		out->number = row->value[column - 1];
-		out->defined = !isnan(out->number);
-	}
-}
-
-static const struct listing_ops ops = { .cell = review_cell, .free = mem_free };
-
 static double
 known(bool is, double value)
 {
@@ -284,7 +251,8 @@ add_shift(const struct outcome *oc, int f, struct review *r)
 	bool promised = oc->promises[f];
 	double unit = figures[f].as == AS_SHARE ? 100 : 1;
 
-	r->row[r->n++] = (struct review_row){
+	review_add(r,
+	    &(struct review_row){
 		.figure =
 		    figures[f].as == AS_SHARE ? "reach it, %" : figures[f].name,
 		.verdict = verdict(s),
@@ -294,7 +262,7 @@ add_shift(const struct outcome *oc, int f, struct review *r)
 		    known(s->placebos >= 2, unit * s->placebo_sd),
 		    known(s->defined, unit * s->before),
 		    known(s->defined, unit * s->after) },
-	};
+	    });
 }
 
 static void
@@ -303,19 +271,20 @@ add_arm(const struct outcome *oc, int f, struct review *r)
 	const struct holdout_change *c = &oc->arms.of[f];
 	double none = (double)NAN;
 
-	r->row[r->n++] = (struct review_row){
+	review_add(r,
+	    &(struct review_row){
 		.figure = measuring_figure(f),
 		.verdict = measuring_verdict(c),
 		.value = { none, none, none, known(c->defined, c->change), none,
 		    known(c->defined, c->held), known(c->defined, c->offered) },
-	};
+	    });
 }
 
 void
 outcome_listing(
     const struct outcome *oc, const struct view *v, struct listing *out)
 {
-	struct review *r = mem_zalloc(sizeof(*r));
+	struct review *r = review_new();
 
 	for (int f = 0; oc != NULL && f < OUTCOME_FIGURES; f++)
 		add_shift(oc, f, r);
@@ -324,6 +293,6 @@ outcome_listing(
 	     f++)
 		if (f == HOLDOUT_VALUE || oc->held.kind != HELDOUT_ORDERS)
 			add_arm(oc, f, r);
-	listing_init(out, "outcome", columns, ARRAY_LEN(columns), &ops, r, r->n,
-	    v->currency.digits);
+	review_listing(
+	    r, "outcome", columns, ARRAY_LEN(columns), v->currency.digits, out);
 }
