@@ -190,7 +190,7 @@ batch_group_lines(struct batch *b, struct err *err)
 	struct batch_line *sorted = NULL;
 	bool ok = false;
 
-	if (count_lines(b))
+	if (b->grouped || (b->grouped = count_lines(b)))
 		return true;
 
 	next = mem_try_array(b->n_orders, sizeof(*next), "order lines", err);
@@ -207,6 +207,7 @@ batch_group_lines(struct batch *b, struct err *err)
 	b->lines = sorted;
 	b->cap_lines = b->n_lines;
 	sorted = NULL;
+	b->grouped = true;
 	ok = true;
 out:
 	mem_free(next);

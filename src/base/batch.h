@@ -197,6 +197,8 @@ struct batch {
 	unsigned
 	    link_kinds; /* bits of enum batch_link_kind: those that the file
 				has a column for */
+	bool grouped; /* 'lines' are, and the orders' are counted: see
+			 batch_group_lines */
 	int64_t repeated; /* lines that a file joined from overlapping parts
 			     holds twice: left out of 'lines' */
 

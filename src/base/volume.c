@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/statvfs.h>
 
 #ifdef __linux__
 #include <sys/vfs.h>
@@ -72,19 +73,43 @@ network_of(const char *path)
 
 #endif
 
+static char *
+folder_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash == NULL
+	    ? mem_strdup(".")
+	    : mem_strndup(path, slash == path ? 1 : (size_t)(slash - path));
+}
+
 const char *
 volume_network(const char *path)
 {
-	const char *slash = strrchr(path, '/');
 	const char *name = network_of(path);
 	char *folder;
 
 	if (name != NULL)
 		return name;
-	folder = slash == NULL
-	    ? mem_strdup(".")
-	    : mem_strndup(path, slash == path ? 1 : (size_t)(slash - path));
+	folder = folder_of(path);
 	name = network_of(folder);
 	mem_free(folder);
 	return name;
+}
+
+int64_t
+volume_room(const char *path)
+{
+	char *folder = folder_of(path);
+	struct statvfs s;
+	int64_t room = 0, blocks, size;
+
+	if (statvfs(folder, &s) == 0) {
+		blocks = (int64_t)s.f_bavail;
+		size = (int64_t)s.f_frsize;
+		room = size > 0 && blocks > INT64_MAX / size ? INT64_MAX
+							     : blocks * size;
+	}
+	mem_free(folder);
+	return room;
 }

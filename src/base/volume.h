@@ -1,5 +1,5 @@
 /*
- * volume - what kind of file system a path lies on.
+ * volume - what kind of file system a path lies on, and its room.
  *
  * Several programs share one store through locks and a piece of shared memory,
  * and a file system that other machines write to as well keeps neither.
@@ -17,5 +17,9 @@
  * folder, lies on one; else, and where the system does not say, NULL. Borrowed
  * for ever. */
 const char *volume_network(const char *path);
+
+/* Bytes that may be written to the file system of the folder that the path is
+ * in; 0 where the system does not say. */
+int64_t volume_room(const char *path);
 
 #endif

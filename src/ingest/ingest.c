@@ -18,6 +18,10 @@
 #include "ingest/heading.h"
 #include "ingest/ingest_internal.h"
 
+enum {
+	TELL_ROWS = 4096 /* between two calls of so_far */
+};
+
 static const char *const note_texts[] = {
 #define X(code, text) [code] = (text),
 	INGEST_NOTES(X)
@@ -274,6 +278,8 @@ take_row(void *arg, const struct csvfile_row *row, struct err *err)
 	in->out->rows_rejected += in->rejected;
 	in->report->rows_passed += !in->rejected && in->passed;
 	in->report->rows_taken += !in->rejected && !in->passed;
+	if (in->so_far != NULL && in->out->rows_read % TELL_ROWS == 0)
+		in->so_far(in->options->so_far_arg, in->out);
 	return true;
 }
 
@@ -374,6 +380,8 @@ ingest_begin(struct ingest *in, const struct sample *sample)
 	dialect_why(match, &in->report->why);
 	out->kind = in->dialect->kind;
 	out->dialect = in->dialect->name;
+	if (out->kind == BATCH_ORDERS && !ingest_settles_lines(in))
+		in->so_far = in->options->so_far;
 }
 
 static void
@@ -452,6 +460,8 @@ read_rows(struct ingest *in, const struct sample *sample,
 		return false;
 	if (!ingest_drop_repeats(in, err) || !ingest_settle(in, err))
 		return false;
+	in->out->grouped = in->out->kind == BATCH_ORDERS && !in->scattered &&
+	    in->out->repeated == 0;
 	in->out->content_hash = report->facts.hash;
 	if (in->options->join != NULL)
 		in->out->content_hash ^= random_mix(in->options->join->hash);

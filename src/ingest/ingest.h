@@ -72,6 +72,11 @@ struct ingest_options {
 	bool mailing; /* keep the addresses of customers */
 	/* What the file's rows get from another one; NULL: nothing. */
 	struct join *join;
+	/* Called every few thousand rows of a file of orders whose lines stay
+	 * as they are read; of the orders amounts, and any of their fields
+	 * before their last line, may still change. NULL: nobody asks. */
+	void (*so_far)(void *arg, const struct batch *so_far);
+	void *so_far_arg;
 };
 
 /* Something that was done to the file, and how often. */

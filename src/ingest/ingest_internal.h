@@ -160,6 +160,7 @@ struct ingest {
 	struct ingest_report *report;
 	const struct dialect *dialect;
 	ingest_row_fn *row_fn;
+	void (*so_far)(void *arg, const struct batch *so_far); /* or NULL */
 	struct header header; /* in the batch's arena: rejects name columns */
 	const int *column; /* by role */
 	struct err err;
@@ -168,6 +169,8 @@ struct ingest {
 	size_t widest; /* columns that a row may have values in */
 	bool rejected; /* the current row was set aside */
 	bool passed; /* the current row was passed over */
+	bool scattered; /* a line stands behind one of a later order */
+	uint32_t line_order; /* of the last line */
 	bool describes; /* order lines that name or class their products */
 
 	struct dict orders, products, customers, texts;
@@ -332,5 +335,7 @@ bool ingest_drop_repeats(struct ingest *in, struct err *err);
 /* Shipping lines, discounts, refunds, totals, families, prices that jump;
  * fails where the orders cannot be what the file says. */
 bool ingest_settle(struct ingest *in, struct err *err);
+/* Does that change lines, beside orders? */
+bool ingest_settles_lines(const struct ingest *in);
 
 #endif

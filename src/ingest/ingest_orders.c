@@ -444,6 +444,9 @@ ingest_line_take(struct ingest *in, const struct csvfile_row *row,
 		.price4 = now->price4,
 		.discount = now->discount,
 	};
+	in->out->orders[now->order].lines++;
+	in->scattered |= now->order < in->line_order;
+	in->line_order = now->order;
 	in->notes[NOTE_DATE_CARRIED] += now->date_carried;
 	in->notes[NOTE_NO_PRICE] += now->price4 == BATCH_UNKNOWN;
 }

@@ -85,7 +85,8 @@ settle_shipping(struct ingest *in, const bool *is_shipping)
 {
 	struct batch *b = in->out;
 
-	if (ingest_has(in, ROLE_SHIPPING))
+	if (ingest_has(in, ROLE_SHIPPING) ||
+	    memchr(is_shipping, 1, b->n_products) == NULL)
 		return;
 	for (size_t i = 0; i < b->n_lines; i++) {
 		const struct batch_line *line = &b->lines[i];
@@ -143,6 +144,14 @@ price_of_order(const struct batch *b, struct batch_line *line)
 	    num_mul_div(total, scale, line->quantity, &line->price4);
 }
 
+bool
+ingest_settles_lines(const struct ingest *in)
+{
+	return !ingest_has(in, ROLE_PRICE) &&
+	    !ingest_has(in, ROLE_LINE_TOTAL) && ingest_has(in, ROLE_TOTAL) &&
+	    in->dialect->generic;
+}
+
 static bool
 settle_single_lines(struct ingest *in, struct err *err)
 {
@@ -150,8 +159,7 @@ settle_single_lines(struct ingest *in, struct err *err)
 	bool single;
 	uint32_t *n;
 
-	if (ingest_has(in, ROLE_PRICE) || ingest_has(in, ROLE_LINE_TOTAL) ||
-	    !ingest_has(in, ROLE_TOTAL) || !in->dialect->generic)
+	if (!ingest_settles_lines(in))
 		return true;
 	n = count_lines(b, err);
 	single = n != NULL && are_single(n, b->n_orders);

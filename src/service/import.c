@@ -24,6 +24,11 @@
  * store have some 130 MB. */
 #define SPILL_FROM ((int64_t)160 << 20)
 
+enum {
+	EARLY_FROM = 1 << 16, /* lines that are worth it (store_early.h) */
+	EARLY_AT_ONCE = 1 << 14,
+};
+
 /* The sentence of --strict: how many rows, and the first of them. */
 static bool
 refuse(const struct import_request *request, const struct import_outcome *o,
@@ -121,8 +126,86 @@ write_part(void *arg, unsigned part)
 		countings_make(&out->batch, w->rules, &out->countings);
 }
 
+/* The store while a file is read into it. */
+struct reading {
+	struct store *st;
+	struct store_early *early; /* NULL: it waits for the whole file */
+	bool tried;
+	struct rules rules;
+};
+
+static void
+reading_init(struct reading *r, struct store *st)
+{
+	*r = (struct reading){ .st = st };
+	counting_rules_init(&r->rules.list);
+}
+
+/* Takes back what is not part of the store by now. */
+static void
+reading_stop(struct reading *r)
+{
+	store_early_free(r->early);
+	r->early = NULL;
+}
+
+/* Of a long file the store takes orders while the rest is read. */
+static void
+take_so_far(void *arg, const struct batch *so_far)
+{
+	struct reading *r = arg;
+
+	if (!r->tried && so_far->n_lines >= EARLY_FROM) {
+		r->tried = true;
+		if (rules_load(r->st, so_far->dialect, 0, &r->rules, NULL))
+			r->early = store_early_new(
+			    r->st, &r->rules.callbacks, EARLY_AT_ONCE);
+	}
+	if (r->early != NULL)
+		store_early_take(r->early, so_far, false);
+}
+
 static bool
-read_and_write(struct store *st, const struct import_request *request,
+read_file(struct reading *r, const struct import_request *request,
+    const struct ingest_options *options, const struct progress *pg,
+    struct import_outcome *out, struct err *err)
+{
+	struct ingest_options watched = *options;
+
+	if (!request->dry_run) {
+		watched.so_far = take_so_far;
+		watched.so_far_arg = r;
+	}
+	if (!ingest_file(
+		request->path, &watched, pg, &out->batch, &out->report, err))
+		return false;
+	if (r->early == NULL)
+		return true;
+	store_early_take(r->early, &out->batch, true);
+	if (!store_early_join(r->early))
+		reading_stop(r);
+	return true;
+}
+
+/* Whatever speaks against writing what was read. */
+static bool
+may_write(struct reading *r, const struct import_request *request,
+    struct import_outcome *out, struct err *err)
+{
+	if (request->strict && out->report.rows_rejected > 0)
+		return refuse(request, out, err);
+	if (!import_find_doubts(r->st, out, err))
+		return false;
+	if (out->doubts.len == 0 || request->agree == NULL)
+		return true;
+	/* Nobody else need wait for the answer. */
+	reading_stop(r);
+	return request->agree(request->agree_arg, out) ||
+	    err_set(err, ERR_STOPPED, "nothing was imported");
+}
+
+static bool
+read_and_write(struct reading *r, const struct import_request *request,
     const struct ingest_options *options, const struct progress *pg,
     struct import_outcome *out, struct err *err)
 {
@@ -135,26 +218,20 @@ read_and_write(struct store *st, const struct import_request *request,
 		.progress = pg,
 		.refused = &out->refused,
 	};
-	struct writing w = { .st = st, .how = &how, .out = out, .err = err };
+	struct writing w = { .st = r->st, .how = &how, .out = out, .err = err };
 	struct rules rules;
 	bool ok;
 
-	if (!ingest_file(
-		request->path, options, pg, &out->batch, &out->report, err))
+	if (!read_file(r, request, options, pg, out, err) ||
+	    !may_write(r, request, out, err))
 		return false;
-	if (request->strict && out->report.rows_rejected > 0)
-		return refuse(request, out, err);
-	if (!import_find_doubts(st, out, err))
-		return false;
-	if (out->doubts.len > 0 && request->agree != NULL &&
-	    !request->agree(request->agree_arg, out))
-		return err_set(err, ERR_STOPPED, "nothing was imported");
 	if (out->batch.kind == BATCH_IDS)
-		return write_ids(st, request->dry_run, out, err);
+		return write_ids(r->st, request->dry_run, out, err);
 	if (out->batch.kind == BATCH_EVENTS)
 		return store_events_import(
-		    st, &out->batch, &how, &out->result, err);
-	ok = rules_load(st, out->batch.dialect, 0, &rules, err) &&
+		    r->st, &out->batch, &how, &out->result, err);
+	how.early = r->early;
+	ok = rules_load(r->st, out->batch.dialect, 0, &rules, err) &&
 	    batch_group_lines(&out->batch, err);
 	if (ok) {
 		w.rules = &rules;
@@ -213,8 +290,10 @@ import_file(struct store *st, const struct import_request *request,
 	struct settings set;
 	struct mapping kept;
 	struct arena a = { 0 };
+	struct reading r;
 	bool ok;
 
+	reading_init(&r, st);
 	*out = (struct import_outcome){
 		.dry_run = request->dry_run,
 		.memory = STR_INIT,
@@ -232,7 +311,9 @@ import_file(struct store *st, const struct import_request *request,
 	out->families = ok && set.value[SETTING_MINE_LEVEL] >= 1;
 	if (ok && set.value[SETTING_KEEP_ADDRESSES] > 0)
 		options.mailing = true;
-	ok = ok && read_and_write(st, request, &options, pg, out, err);
+	ok = ok && read_and_write(&r, request, &options, pg, out, err);
+	reading_stop(&r);
+	rules_release(&r.rules);
 	if (ok && !request->dry_run &&
 	    (request->as_found || import_says_anything(request)))
 		import_remember(st, request, &kept, out);

@@ -2,8 +2,10 @@
  * import - a file becomes part of the shop: read, checked, written, counted.
  *
  * Reading and validation (ingest) happen before the store is locked; writing
- * is one transaction (store_import). Afterwards the pairs are stale; the next
- * view mines them (view.h).
+ * is one transaction (store_import). Only of a long file for an empty store
+ * the orders are written while the rest is read, in the same transaction
+ * (store_early.h). Afterwards the pairs are stale; the next view mines them
+ * (view.h).
  *
  * What a person said about a file (--dialect, --map, the import screen) is
  * remembered for its header (mapping.h) and used for the next file with that

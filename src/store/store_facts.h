@@ -102,7 +102,8 @@ struct store_rules {
 	 * Counts 'facts'. They hold all orders of every customer that occurs
 	 * in them, so returns find their sales, but for two: of guests only
 	 * those that are new or changed; and none of a customer's known ones
-	 * where the new ones hold no return and are all later.
+	 * where the new ones hold no return and are all later. Where no order
+	 * is a return, or has a line that is one, each counts by itself.
 	 */
 	bool (*count)(void *arg, const struct store_facts *facts,
 	    struct store_counted *out, struct err *err);

@@ -638,12 +638,9 @@ allocate_answer(struct gather *g, struct err *err)
 	    mem_try_zarray(l, sizeof(*c->quantity), "order lines", err);
 	c->line_reason = mem_try_zarray(l, 1, "order lines", err);
 	c->paid = mem_try_zarray(l, sizeof(*c->paid), "order lines", err);
-	g->touched = mem_try_zarray(o, sizeof(*g->touched), "orders", err);
-	g->first = mem_try_array(o + 1, sizeof(*g->first), "orders", err);
 	return c->counted != NULL && c->order_reason != NULL &&
 	    c->cart_value != NULL && c->net_value != NULL &&
-	    c->quantity != NULL && c->line_reason != NULL && c->paid != NULL &&
-	    g->touched != NULL && g->first != NULL;
+	    c->quantity != NULL && c->line_reason != NULL && c->paid != NULL;
 }
 
 /* What store_facts.h asks of the rules. */
@@ -674,11 +671,15 @@ check_answer(const struct gather *g)
 	}
 }
 
-bool
-gather_count(struct gather *g, struct store *st,
-    const struct store_rules *rules, struct err *err)
+/* What the rules see. */
+static bool
+set_facts(struct gather *g, struct store *st, struct err *err)
 {
-	if (!allocate_answer(g, err))
+	size_t n = g->n_orders;
+
+	g->touched = mem_try_zarray(n, sizeof(*g->touched), "orders", err);
+	g->first = mem_try_array(n + 1, sizeof(*g->first), "orders", err);
+	if (g->touched == NULL || g->first == NULL)
 		return false;
 	/* A first import brings its currency along. */
 	if (g->f.currency.code[0] == '\0' &&
@@ -688,11 +689,11 @@ gather_count(struct gather *g, struct store *st,
 	    g->borrowed_orders != NULL ? g->borrowed_orders : g->orders;
 	g->f.lines = g->borrowed_lines != NULL ? g->borrowed_lines : g->lines;
 	g->first[0] = 0;
-	for (size_t i = 0; i < g->n_orders; i++)
+	for (size_t i = 0; i < n; i++)
 		g->first[i + 1] = g->first[i] + g->f.orders[i].lines;
-	assert(g->first[g->n_orders] == g->n_lines);
+	assert(g->first[n] == g->n_lines);
 	g->f.n_products = g->n_products;
-	g->f.n_orders = g->n_orders;
+	g->f.n_orders = n;
 	g->f.n_lines = g->n_lines;
 	g->f.n_customers = g->n_customers;
 	g->f.products = g->products;
@@ -700,10 +701,26 @@ gather_count(struct gather *g, struct store *st,
 	g->f.is_product = g->is_product;
 	g->f.same_as = g->any_alike && !g->apart ? g->alike : NULL;
 	g->f.first = g->first;
-	if (!rules->count(rules->arg, &g->f, &g->now, err))
+	return true;
+}
+
+bool
+gather_count(struct gather *g, struct store *st,
+    const struct store_rules *rules, struct err *err)
+{
+	if (!allocate_answer(g, err) || !set_facts(g, st, err) ||
+	    !rules->count(rules->arg, &g->f, &g->now, err))
 		return false;
 	check_answer(g);
 	return true;
+}
+
+bool
+gather_take_count(struct gather *g, struct store *st,
+    const struct store_counted *now, struct err *err)
+{
+	g->now = *now;
+	return set_facts(g, st, err);
 }
 
 /* ---- writing what differs ---- */

@@ -130,6 +130,10 @@ bool gather_swap_lines(struct gather *g, const struct gather_swap *swaps,
 bool gather_count(struct gather *g, struct store *st,
     const struct store_rules *rules, struct err *err);
 
+/* The same where they answered already; takes the arrays over. */
+bool gather_take_count(struct gather *g, struct store *st,
+    const struct store_counted *now, struct err *err);
+
 /* Writes the known orders and lines whose count differs and marks 'touched'. */
 bool gather_save_known(struct gather *g, struct store *st,
     int64_t *orders_changed, struct err *err);

@@ -7,11 +7,12 @@
  */
 #include "store/store_import.h"
 
-#include "base/date.h"
 #include "base/mem.h"
 #include "store/store_ahead.h"
+#include "store/store_early_internal.h"
 #include "store/store_feed.h"
 #include "store/store_import_row.h"
+#include "store/store_newrows.h"
 #include "store/store_plan.h"
 #include "store/store_settings.h"
 #include "store/store_snapshot.h"
@@ -19,8 +20,6 @@
 enum {
 	BULK_ORDERS = 10000, /* from here on the index is built afterwards */
 	FIRST_LINES = 1000, /* from here on the log is left for them */
-	SORTED_ROW = 32, /* bytes that SQLite sorts of two 32-bit integers */
-	SORTED_EXTRA_KIB = 64,
 };
 
 /* ---- the import itself ---- */
@@ -290,167 +289,6 @@ bind_header(struct query *q, const struct batch_order *o)
 	bind_known(q, o->total);
 }
 
-static const char *
-reason_text(uint8_t reason)
-{
-	return reason == REASON_NONE ? NULL : store_reason_name(reason);
-}
-
-/* What a feed of new orders or of their lines reads. */
-struct new_orders {
-	const struct gather *g;
-	int64_t import_id;
-	size_t order; /* of the line that was asked for last */
-};
-
-/* What the file says of a new order; false: another column. */
-static bool
-given_column(const struct batch_order *o, int column, sqlite3_context *out)
-{
-	switch (column) {
-	case 0:
-		feed_text(out, o->ref);
-		return true;
-	case 1:
-		sqlite3_result_int64(out, o->time);
-		return true;
-	case 2:
-		feed_known(
-		    out, o->offset == DATE_NO_OFFSET ? INT64_MIN : o->offset);
-		return true;
-	case 4:
-		feed_text(out, batch_status_name(o->status));
-		return true;
-	case 5:
-		feed_text(out, o->country);
-		return true;
-	case 6:
-		feed_text(out, o->channel);
-		return true;
-	case 7:
-		feed_known(out, o->shipping);
-		return true;
-	case 8:
-		feed_known(out, o->shipping_cost);
-		return true;
-	case 9:
-		feed_known(out, o->discount);
-		return true;
-	case 10:
-		feed_known(out, o->tax);
-		return true;
-	case 11:
-		feed_known(out, o->total);
-		return true;
-	case 13:
-		sqlite3_result_int64(out, o->lines);
-		return true;
-	default:
-		return false;
-	}
-}
-
-/* The rest: its place, and how it counts. */
-static void
-order_column(void *arg, size_t row, int column, sqlite3_context *out)
-{
-	const struct new_orders *n = arg;
-	const struct gather *g = n->g;
-	size_t i = g->n_known + row;
-	const struct gather_order *r = &g->rows[i];
-
-	if (given_column(&g->f.orders[i], column, out))
-		return;
-	switch (column) {
-	case 3:
-		feed_known(
-		    out, r->customer_id == 0 ? INT64_MIN : r->customer_id);
-		break;
-	case 12:
-		sqlite3_result_int64(out, r->first_line);
-		break;
-	case 14:
-		sqlite3_result_int64(out, g->now.counted[i]);
-		break;
-	case 15:
-		sqlite3_result_int64(out, g->now.cart_value[i]);
-		break;
-	case 16:
-		sqlite3_result_int64(out, g->now.net_value[i]);
-		break;
-	case 17:
-		feed_text(out, reason_text(g->now.order_reason[i]));
-		break;
-	default:
-		sqlite3_result_int64(out, n->import_id);
-		break;
-	}
-}
-
-static void
-line_column(void *arg, size_t row, int column, sqlite3_context *out)
-{
-	struct new_orders *n = arg;
-	const struct gather *g = n->g;
-	size_t l = g->first[g->n_known] + row;
-	const struct batch_line *bl = &g->f.lines[l];
-
-	switch (column) {
-	case 0:
-		while (l >= g->first[n->order + 1])
-			n->order++;
-		sqlite3_result_int64(out, g->rows[n->order].order_id);
-		break;
-	case 1:
-		sqlite3_result_int64(out, g->product_id[bl->product]);
-		break;
-	case 2:
-		sqlite3_result_int64(out, bl->quantity);
-		break;
-	case 3:
-		sqlite3_result_int64(out, bl->price4);
-		break;
-	case 4:
-		sqlite3_result_int64(out, bl->discount);
-		break;
-	case 5:
-		sqlite3_result_int64(out, g->now.quantity[l]);
-		break;
-	default:
-		feed_text(out, reason_text(g->now.line_reason[l]));
-		break;
-	}
-}
-
-/* SQLite gave out the numbers; they must be those of the plan. */
-static bool
-check_numbers(const struct plan *p, int64_t expected, struct err *err)
-{
-	return sqlite3_last_insert_rowid(p->st->db) == expected ||
-	    store_damaged(p->st, "its rows are numbered otherwise", err);
-}
-
-static bool
-insert_orders(struct plan *p, int64_t import_id, const struct progress *pg,
-    struct err *err)
-{
-	struct gather *g = &p->g;
-	struct new_orders n = { g, import_id, g->n_known };
-	struct feed orders = { g->n_orders - g->n_known, order_column, &n, pg,
-		"writing orders" };
-	struct feed lines = { g->n_lines - g->first[g->n_known], line_column,
-		&n, pg, "writing lines" };
-
-	if (orders.rows == 0)
-		return true;
-	if (!feed_run(p->st, STMT_ORDER_INSERT, &orders, err) ||
-	    !check_numbers(p, p->last_order, err))
-		return false;
-	return lines.rows == 0 ||
-	    (feed_run(p->st, STMT_LINE_INSERT, &lines, err) &&
-		check_numbers(p, p->last_line + (int64_t)lines.rows, err));
-}
-
 static bool
 is_bulk(const struct plan *p)
 {
@@ -459,45 +297,23 @@ is_bulk(const struct plan *p)
 	return new > BULK_ORDERS &&new > p->orders_before;
 }
 
-/*
- * Where SQLite may keep temporary things in files it sorts rows packed behind
- * each other, and where it may not it allocates every single one, which takes
- * half as long again. It writes what is more than its cache, so with one that
- * holds them all there is no file: nobody knows that there is room for it.
- */
 static bool
-index_orders(struct plan *p, struct err *err)
-{
-	int64_t orders =
-	    p->orders_before + (int64_t)(p->g.n_orders - p->g.n_known);
-	int64_t kib = orders * SORTED_ROW / 1024 + SORTED_EXTRA_KIB;
-	struct str s = STR_INIT;
-	bool ok;
-
-	if (kib < STORE_BULK_CACHE_KIB)
-		kib = STORE_BULK_CACHE_KIB;
-	/* tx_end_bulk restores both where this fails. */
-	str_addf(&s,
-	    "PRAGMA temp_store = FILE; PRAGMA cache_size = -%lld; "
-	    "CREATE INDEX orders_by_customer ON orders (customer_id); "
-	    "PRAGMA cache_size = -%d; PRAGMA temp_store = MEMORY",
-	    (long long)kib, STORE_BULK_CACHE_KIB);
-	ok = store_exec(p->st, s.p, err);
-	str_release(&s);
-	return ok;
-}
-
-static bool
-write_orders(struct plan *p, int64_t import_id, const struct progress *pg,
-    struct err *err)
+write_orders(struct plan *p, struct store_early *early, int64_t import_id,
+    const struct progress *pg, struct err *err)
 {
 	bool bulk = is_bulk(p);
 
+	int64_t orders =
+	    p->orders_before + (int64_t)(p->g.n_orders - p->g.n_known);
+
+	if (early != NULL)
+		return early_settle(early, p, import_id, pg, err) &&
+		    newrows_index(p->st, orders, err);
 	if (bulk &&
 	    !store_exec(p->st, "DROP INDEX IF EXISTS orders_by_customer", err))
 		return false;
-	return insert_orders(p, import_id, pg, err) &&
-	    (!bulk || index_orders(p, err));
+	return newrows_insert(p->st, &p->g, import_id, pg, err) &&
+	    (!bulk || newrows_index(p->st, orders, err));
 }
 
 static bool
@@ -579,33 +395,11 @@ write_state(const struct plan *p, struct err *err)
 		store_set_currency(p->st, &p->b->currency, err));
 }
 
-/* Orders, and what follows from them. */
+/* Everything but the derived tables. */
 static bool
-write_counted(struct plan *p, struct store_import_result *r,
+write_facts(struct plan *p, struct store_early *early,
+    struct store_import_result *r, const struct store_rejects *refused,
     const struct progress *pg, struct err *err)
-{
-	struct gather *g = &p->g;
-	bool ahead = is_bulk(p) && p->orders_before == 0, ok;
-	struct ahead a;
-
-	memset(g->touched + g->n_known, true, g->n_orders - g->n_known);
-	if (ahead)
-		ahead_begin(&a, p->st, g);
-	ok = write_orders(p, r->import_id, pg, err) &&
-	    update_orders(p, r->import_id, err) &&
-	    gather_save_known(g, p->st, &r->earlier_changed, err) &&
-	    progress_report(pg, "summing up", 0, 0, err) &&
-	    (ahead ? ahead_save(&a, err)
-		   : snapshot_update(p->st, g, NULL, 0, err));
-	if (ahead)
-		ahead_end(&a);
-	return ok;
-}
-
-static bool
-write_plan(struct plan *p, struct store_import_result *r,
-    const struct store_rejects *refused, const struct progress *pg,
-    struct err *err)
 {
 	return import_row_write(p->st, p->b, p->sets_currency, r, err) &&
 	    import_rejects_write(
@@ -615,7 +409,31 @@ write_plan(struct plan *p, struct store_import_result *r,
 	    write_products(p, r->import_id, err) &&
 	    links_write(p, r->import_id, err) &&
 	    write_customers(p, r->import_id, pg, err) &&
-	    write_counted(p, r, pg, err) && write_state(p, err);
+	    write_orders(p, early, r->import_id, pg, err) &&
+	    update_orders(p, r->import_id, err) &&
+	    gather_save_known(&p->g, p->st, &r->earlier_changed, err);
+}
+
+static bool
+write_plan(struct plan *p, struct store_early *early,
+    struct store_import_result *r, const struct store_rejects *refused,
+    const struct progress *pg, struct err *err)
+{
+	struct gather *g = &p->g;
+	bool is_ahead = is_bulk(p) && p->orders_before == 0, ok;
+	struct ahead a;
+
+	memset(g->touched + g->n_known, true, g->n_orders - g->n_known);
+	if (is_ahead)
+		ahead_begin(&a, p->st, g);
+	ok = write_facts(p, early, r, refused, pg, err) &&
+	    progress_report(pg, "summing up", 0, 0, err) &&
+	    (is_ahead ? ahead_save(&a, err)
+		      : snapshot_update(p->st, g, NULL, 0, err)) &&
+	    write_state(p, err);
+	if (is_ahead)
+		ahead_end(&a);
+	return ok;
 }
 
 /* Is there anything to remember? The rejects of a file that nothing could be
@@ -652,7 +470,7 @@ dry_run(struct store *st, const struct batch *b,
 
 	if (!store_read_begin(st, err))
 		return false;
-	ok = plan_make(&p, st, b, rules, false, options->progress, err);
+	ok = plan_make(&p, st, b, rules, false, NULL, options->progress, err);
 	if (ok) {
 		tally_plan(&p, out);
 		ok = tally_refused(&p, options, &own, err);
@@ -682,28 +500,42 @@ fills(struct store *st, const struct batch *b, bool *out, struct err *err)
 	return true;
 }
 
+static bool
+begin_import(struct store *st, const struct batch *b, struct store_early *early,
+    struct tx *tx, struct err *err)
+{
+	bool first;
+
+	if (early == NULL)
+		return fills(st, b, &first, err) &&
+		    tx_begin_bulk(tx, st, first, err);
+	early_adopt(early, tx);
+	return true;
+}
+
 bool
 store_import(struct store *st, const struct batch *b,
     const struct store_rules *rules, const struct store_import_options *options,
     struct store_import_result *out, struct err *err)
 {
 	const struct progress *pg = options->progress;
+	struct store_early *early = options->early;
 	struct store_rejects refused = { 0 };
 	struct plan p;
 	struct tx tx;
-	bool ok, first;
+	bool ok;
 
 	*out = (struct store_import_result){ 0 };
 	if (options->dry_run)
 		return dry_run(st, b, rules, options, out, err);
-	if (!fills(st, b, &first, err) || !tx_begin_bulk(&tx, st, first, err))
+	if (!begin_import(st, b, early, &tx, err))
 		return false;
-	ok = plan_make(&p, st, b, rules, true, pg, err);
+	ok = plan_make(&p, st, b, rules, true, early, pg, err);
 	if (ok) {
 		tally_plan(&p, out);
 		ok = tally_refused(&p, options, &refused, err) &&
 		    (!brings_something(&p, out) ||
-			write_plan(&p, out, &refused, pg, err));
+			write_plan(&p, early, out, &refused, pg, err));
 	}
 	plan_release(&p);
 	hand_over(&refused, options->refused);

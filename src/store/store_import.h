@@ -2,7 +2,7 @@
  * store_import - a batch becomes part of the shop, in one transaction.
  *
  * Nothing is parsed or validated here and the write lock is held only while
- * writing. Of an order that is known already, status and amounts follow the
+ * writing, a first import of many orders apart (store_early.h). Of an order that is known already, status and amounts follow the
  * newer file, and its lines are compared as a multiset: where the file has all
  * of the stored ones and more, they take their place; where it lacks some, the
  * order is refused row by row and the old one kept. So importing a file twice
@@ -16,6 +16,7 @@
 #define ENDCAP_STORE_IMPORT_H
 
 #include "base/batch.h"
+#include "store/store_early.h"
 #include "store/store_facts.h"
 
 struct store_rejects {
@@ -36,6 +37,9 @@ struct store_import_options {
 	bool (*row_texts)(
 	    void *arg, struct store_rejects *refused, struct err *err);
 	void *arg;
+	/* What was written of the batch already, joined; not in a dry run.
+	 * NULL: nothing was. */
+	struct store_early *early;
 };
 
 enum {

@@ -12,6 +12,7 @@
 #include "store/store_plan.h"
 
 #include "base/mem.h"
+#include "store/store_early_internal.h"
 
 /* ---- ids ---- */
 
@@ -22,8 +23,11 @@ read_ranges(struct plan *p, struct err *err)
 	bool row;
 
 	if (!counter_get(p->st, COUNTER_PRODUCT, &p->last_product, err) ||
-	    !counter_get(p->st, COUNTER_CUSTOMER, &p->last_customer, err) ||
-	    !query_open(&q, p->st, STMT_ORDER_RANGE, err) ||
+	    !counter_get(p->st, COUNTER_CUSTOMER, &p->last_customer, err))
+		return false;
+	if (p->early != NULL)
+		return true;
+	if (!query_open(&q, p->st, STMT_ORDER_RANGE, err) ||
 	    !query_row(&q, &row, err))
 		return false;
 	p->orders_before = read_int(&q);
@@ -114,11 +118,25 @@ mark_products(struct plan *p, size_t order)
 	}
 }
 
+/* What was written early has all of it. */
+static void
+mark_all(struct plan *p)
+{
+	for (size_t i = 0; i < p->b->n_products; i++)
+		p->products[i].state = PLAN_NEW;
+	for (size_t i = 0; i < p->b->n_customers; i++)
+		p->customers[i].state = PLAN_NEW;
+}
+
 static void
 mark_used(struct plan *p)
 {
 	const struct batch *b = p->b;
 
+	if (p->early != NULL) {
+		mark_all(p);
+		return;
+	}
 	for (size_t i = 0; i < b->n_products; i++)
 		p->products[i].state = p->products[i].id != 0 ? PLAN_SAME
 		    : b->kind == BATCH_ORDERS                 ? PLAN_UNUSED
@@ -387,6 +405,8 @@ gather_known(struct plan *p, const struct progress *pg, struct err *err)
 	size_t n;
 	bool ok;
 
+	if (p->orders_before == 0)
+		return true;
 	if (p->flips)
 		ok = gather_all_orders(&p->g, p->st, pg, err);
 	else
@@ -526,10 +546,10 @@ allocate(struct plan *p, struct err *err)
 
 bool
 plan_make(struct plan *p, struct store *st, const struct batch *b,
-    const struct store_rules *rules, bool write, const struct progress *pg,
-    struct err *err)
+    const struct store_rules *rules, bool write, struct store_early *early,
+    const struct progress *pg, struct err *err)
 {
-	*p = (struct plan){ .st = st, .b = b };
+	*p = (struct plan){ .st = st, .b = b, .early = early };
 	gather_init(&p->g);
 	if (!check_currency(p, err) || !allocate(p, err) ||
 	    !read_ranges(p, err) || !find_products(p, err) ||
@@ -542,7 +562,10 @@ plan_make(struct plan *p, struct store *st, const struct batch *b,
 		return false;
 	return gather_known(p, pg, err) && gather_new(p, err) &&
 	    progress_report(pg, "counting orders", 0, 0, err) &&
-	    gather_count(&p->g, st, rules, err);
+	    (early != NULL && early_counted(early, p)
+		    ? gather_take_count(
+			  &p->g, st, early_take_counts(early), err)
+		    : gather_count(&p->g, st, rules, err));
 }
 
 void

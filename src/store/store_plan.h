@@ -76,14 +76,16 @@ struct plan {
 	size_t n_changed, cap_changed;
 	bool flips; /* a rule changed its mind about a known product */
 	bool sets_currency;
+	struct store_early *early; /* borrowed, as st; NULL: there is none */
 	struct gather g;
 	struct arena text;
 };
 
-/* Inside a transaction. 'write' lets it save flags of known products. */
+/* Inside a transaction. 'write' lets it save flags of known products; 'early'
+ * (NULL: nothing) holds what was written of the batch. */
 bool plan_make(struct plan *p, struct store *st, const struct batch *b,
-    const struct store_rules *rules, bool write, const struct progress *pg,
-    struct err *err);
+    const struct store_rules *rules, bool write, struct store_early *early,
+    const struct progress *pg, struct err *err);
 void plan_release(struct plan *p);
 
 /* Which orders of the batch are known, and what of them is new; products have

@@ -181,6 +181,20 @@ static const char *const sql[] = {
 	    "INSERT INTO orders (" NEW_ORDER_COLUMNS ", import_id) "
 	    "SELECT c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, "
 	    "c12, c13, c14, c15, c16, c17, c18 FROM feed",
+	/* The same where the other columns are empty. */
+	[STMT_ORDER_INSERT_PLAIN] =
+	    "INSERT INTO orders (ref, placed_at, customer_id, status, "
+	    "first_line, lines, counted, cart_value, net_value, import_id) "
+	    "SELECT c0, c1, c3, c4, c12, c13, c14, c15, c16, c18 FROM feed",
+	/* Orders and lines that are there, anew. */
+	[STMT_ORDER_REPLACE] =
+	    "INSERT OR REPLACE INTO orders (" NEW_ORDER_COLUMNS
+	    ", import_id, order_id) "
+	    "SELECT c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, "
+	    "c12, c13, c14, c15, c16, c17, c18, c19 FROM feed",
+	[STMT_LINE_REPLACE] =
+	    "INSERT OR REPLACE INTO order_line (" NEW_LINE_COLUMNS
+	    ", line_id) SELECT c0, c1, c2, c3, c4, c5, c6, c7 FROM feed",
 	[STMT_ORDER_KEEP] =
 	    "INSERT INTO order_before SELECT ?1, order_id, status, country, "
 	    "channel, shipping, shipping_cost, discount, tax, total, "
@@ -233,6 +247,11 @@ static const char *const sql[] = {
 	    "SELECT " LINE_COLUMNS " FROM order_line ORDER BY line_id",
 	[STMT_LINE_INSERT] = "INSERT INTO order_line (" NEW_LINE_COLUMNS ") "
 			     "SELECT c0, c1, c2, c3, c4, c5, c6 FROM feed",
+	/* The same where nothing was taken off and all counts. */
+	[STMT_LINE_INSERT_PLAIN] =
+	    "INSERT INTO order_line (order_id, product_id, quantity, price4, "
+	    "discount, counted_quantity) "
+	    "SELECT c0, c1, c2, c3, 0, c5 FROM feed",
 	/* Of one order, whose row still says where they are. */
 	[STMT_LINES_KEEP] =
 	    "INSERT INTO line_before SELECT ?1, line_id, order_id, "
