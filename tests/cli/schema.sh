@@ -24,12 +24,16 @@ check() {
 		  substr(p.value ->> '\$.items.\$ref', 9) AS leads
 		FROM s, json_each(s.text, '\$.\$defs') x,
 		  json_each(x.value, '\$.properties') p;
+		CREATE INDEX prop_name ON prop(def, name);
+		CREATE TABLE tree AS SELECT t.id, t.key, t.type, t.atom, t.fullkey,
+		  t.parent FROM d, json_tree(d.text) t;
+		CREATE INDEX tree_parent ON tree(parent);
 		CREATE TABLE node AS WITH RECURSIVE walk AS (
 		  SELECT t.id, t.key, t.type AS is_a, t.atom, t.fullkey, t.parent,
 		    CASE t.type WHEN 'array' THEN (SELECT substr(
 		      s.text ->> ('\$.\$defs.$1.items.\$ref'), 9) FROM s)
 		    ELSE '$1' END AS def, NULL AS rule
-		  FROM d, json_tree(d.text) t WHERE t.parent IS NULL
+		  FROM tree t WHERE t.parent IS NULL
 		  UNION ALL
 		  SELECT t.id, t.key, t.type, t.atom, t.fullkey, t.parent,
 		    CASE WHEN w.is_a = 'array' THEN w.def ELSE
@@ -37,8 +41,9 @@ check() {
 		    CASE WHEN w.is_a = 'array' THEN NULL ELSE
 		      coalesce((SELECT rule FROM prop WHERE prop.def = w.def
 		        AND name = t.key), 'unknown') END
-		  FROM walk w, d, json_tree(d.text) t WHERE t.parent = w.id)
+		  FROM walk w, tree t WHERE t.parent = w.id)
 		SELECT * FROM walk;
+		CREATE INDEX node_parent ON node(parent);
 		SELECT fullkey, 'is not in the schema' FROM node WHERE rule = 'unknown';
 		SELECT n.fullkey, 'is of type', n.is_a FROM node n
 		WHERE rule IS NOT NULL AND rule != 'unknown'
