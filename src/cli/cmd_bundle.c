@@ -213,7 +213,9 @@ static bool
 run_activate(struct cli *c, struct err *err)
 {
 	struct bundle_edit e;
-	struct str label = STR_INIT;
+	struct str label = STR_INIT, note = STR_INIT;
+	struct going_live how = { "", date_day_of(c->world->now), &c->progress,
+		&note };
 	bool ok = bundle_edit_open(&e, c, VIEW_SALES | VIEW_PAIRS, err);
 
 	if (ok && e.b.state == STATE_ACTIVE)
@@ -223,12 +225,12 @@ run_activate(struct cli *c, struct err *err)
 		    e.b.name);
 	if (ok)
 		str_addf(&label, "activated bundle '%s'", e.b.name);
-	ok = ok &&
-	    measuring_launch(c->store, e.v, &e.b, label.p,
-		date_day_of(c->world->now), &c->progress, err) &&
-	    cli_printf(c, err, "%s\n", label.p) &&
+	how.label = label.p;
+	ok = ok && measuring_launch(c->store, e.v, &e.b, &how, err) &&
+	    cli_printf(c, err, "%s%s\n", label.p, note.p) &&
 	    bundle_edit_warnings(&e, c, err);
 	str_release(&label);
+	str_release(&note);
 	bundle_edit_close(&e);
 	return ok;
 }

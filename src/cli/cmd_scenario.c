@@ -5,6 +5,7 @@
 
 #include "base/date.h"
 #include "cli/bundle_edit.h"
+#include "service/measuring.h"
 #include "service/scenarios.h"
 
 /* A bundle and its versions. */
@@ -84,14 +85,17 @@ run_promote(struct cli *c, struct err *err)
 {
 	struct versions e;
 	const struct scenario *s;
+	struct str note = STR_INIT;
+	const struct going_live how = { "", date_day_of(c->world->now),
+		&c->progress, &note };
 	bool ok = versions_open(&e, c, VIEW_SALES | VIEW_PAIRS, err) &&
 	    find_scenario(c, &e, &s, err) &&
-	    scenarios_promote(c->store, e.of.v, &e.of.b, s,
-		date_day_of(c->world->now), &c->progress, err) &&
-	    cli_printf(c, err, "scenario %c of '%s' is live\n", s->letter,
-		e.of.b.name) &&
+	    scenarios_promote(c->store, e.of.v, &e.of.b, s, &how, err) &&
+	    cli_printf(c, err, "scenario %c of '%s' is live%s\n", s->letter,
+		e.of.b.name, note.p) &&
 	    bundle_edit_warnings(&e.of, c, err);
 
+	str_release(&note);
 	versions_close(&e);
 	return ok;
 }

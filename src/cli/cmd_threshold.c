@@ -41,7 +41,7 @@ get_or_draft(struct cli *c, struct arena *text, struct store_threshold *t,
 
 /* With its projection, frozen to be compared with what comes of it. */
 static bool
-put_live(struct cli *c, struct store_threshold *t, const char *label,
+put_live(struct cli *c, struct store_threshold *t, const struct going_live *how,
     struct err *err)
 {
 	/* Of all orders: a country here is the threshold's own. */
@@ -55,9 +55,7 @@ put_live(struct cli *c, struct store_threshold *t, const char *label,
 
 	if (ok) {
 		v = view_load(c->store, &all, err);
-		ok = v != NULL &&
-		    outcome_save(c->store, v, t, label,
-			date_day_of(c->world->now), &c->progress, err);
+		ok = v != NULL && outcome_save(c->store, v, t, how, err);
 	}
 	view_free(v);
 	return ok;
@@ -67,7 +65,9 @@ static bool
 run_set(struct cli *c, struct err *err)
 {
 	struct arena text = { 0 };
-	struct str label = STR_INIT;
+	struct str label = STR_INIT, note = STR_INIT;
+	struct going_live how = { "", date_day_of(c->world->now), &c->progress,
+		&note };
 	struct store_threshold t;
 	struct currency currency;
 	bool changed = false,
@@ -84,10 +84,12 @@ run_set(struct cli *c, struct err *err)
 		str_setf(&label, "threshold '%s': ", t.name);
 		thresholding_add_words(&t, currency.digits, &label);
 		terms_add_words(terms_of(&t), &label);
-		ok = put_live(c, &t, label.p, err) &&
-		    cli_printf(c, err, "%s\n", label.p);
+		how.label = label.p;
+		ok = put_live(c, &t, &how, err) &&
+		    cli_printf(c, err, "%s%s\n", label.p, note.p);
 	}
 	str_release(&label);
+	str_release(&note);
 	arena_release(&text);
 	return ok;
 }

@@ -7,6 +7,7 @@
 #include "base/date.h"
 #include "cli/threshold_reward.h"
 #include "service/lab_request.h"
+#include "service/measuring.h"
 #include "service/trying.h"
 
 static bool
@@ -109,13 +110,16 @@ run_promote(struct cli *c, struct err *err)
 	struct kept_values kept;
 	const struct kept_value *k;
 	struct view *v = cli_view(c, VIEW_SALES, err);
-	struct str said = STR_INIT;
+	struct str said = STR_INIT, note = STR_INIT;
+	const struct going_live how = { "", date_day_of(c->world->now),
+		&c->progress, &note };
 	bool ok = v != NULL && find_kept(c, &kept, &k, err) &&
-	    trying_promote(c->store, v, k, date_day_of(c->world->now),
-		&c->progress, &said, err) &&
-	    cli_printf(c, err, "scenario %c is live: %s\n", k->letter, said.p);
+	    trying_promote(c->store, v, k, &how, &said, err) &&
+	    cli_printf(c, err, "scenario %c is live: %s%s\n", k->letter, said.p,
+		note.p);
 
 	str_release(&said);
+	str_release(&note);
 	view_free(v);
 	return ok;
 }

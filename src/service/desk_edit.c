@@ -56,12 +56,12 @@ bool
 desk_bundle_save(
     struct desk *dk, struct store_bundle *b, const char *label, struct err *err)
 {
+	const struct going_live how = { label, desk_today(dk), NULL, NULL };
 	bool live, ok;
 
 	if (!need_view(dk, err) || !goes_live(dk, b, &live, err))
 		return false;
-	ok = live ? measuring_launch(
-			dk->st, dk->v, b, label, desk_today(dk), NULL, err)
+	ok = live ? measuring_launch(dk->st, dk->v, b, &how, err)
 		  : bundling_save(dk->st, dk->v, b, label, err);
 	if (ok)
 		desk_jobs_overview(dk);
@@ -352,10 +352,10 @@ bool
 desk_threshold_save(struct desk *dk, struct store_threshold *t,
     const char *label, struct err *err)
 {
+	const struct going_live how = { label, desk_today(dk), NULL, NULL };
+
 	return need_view(dk, err) &&
-	    own(dk,
-		outcome_save(
-		    dk->st, dk->v, t, label, desk_today(dk), NULL, err));
+	    own(dk, outcome_save(dk->st, dk->v, t, &how, err));
 }
 
 bool

@@ -16,7 +16,7 @@ struct launching {
 	struct desk_request rq;
 	struct desk_launch what; /* borrows from 'text' */
 	struct arena text;
-	struct str said;
+	struct str said, note;
 };
 
 static const char *
@@ -57,7 +57,7 @@ copy_threshold(struct store_threshold *t, struct arena *text)
 
 static bool
 launch_version(struct store *st, struct launching *job,
-    const struct progress *pg, struct err *err)
+    const struct going_live *how, struct err *err)
 {
 	struct scenarios all = { .n = 0 };
 	const struct scenario *version;
@@ -67,8 +67,7 @@ launch_version(struct store *st, struct launching *job,
 	    scenarios_load(st, b.bundle_id, &all, err) &&
 	    scenarios_find(&all, b.name, (char[2]){ job->what.letter, 0 },
 		&version, err) &&
-	    scenarios_promote(
-		st, job->rq.v, &b, version, date_day_of(job->rq.now), pg, err);
+	    scenarios_promote(st, job->rq.v, &b, version, how, err);
 
 	scenarios_release(&all);
 	return ok;
@@ -80,23 +79,27 @@ launch(struct store *st, struct launching *job, const struct progress *pg,
 {
 	const struct view *v = job->rq.v;
 	struct desk_launch *what = &job->what;
-	int32_t today = date_day_of(job->rq.now);
+	struct going_live how = {
+		.label = what->label,
+		.today = date_day_of(job->rq.now),
+		.pg = pg,
+		.note = &job->note,
+	};
 
 	switch (what->kind) {
 	case LAUNCH_BUNDLE:
-		return measuring_launch(
-		    st, v, &what->bundle, what->label, today, pg, err);
+		return measuring_launch(st, v, &what->bundle, &how, err);
 	case LAUNCH_VERSION:
-		return launch_version(st, job, pg, err);
+		return launch_version(st, job, &how, err);
 	case LAUNCH_THRESHOLD:
-		return outcome_save(
-		    st, v, &what->threshold, what->label, today, pg, err);
+		return outcome_save(st, v, &what->threshold, &how, err);
 	case LAUNCH_REWARD:
+		how.label = "";
 		return outcome_put_live(
-		    st, v, &what->threshold, "", today, pg, &job->said, err);
+		    st, v, &what->threshold, &how, &job->said, err);
 	case LAUNCH_KEPT:
 		return trying_promote(
-		    st, v, &what->kept, today, pg, &job->said, err);
+		    st, v, &what->kept, &how, &job->said, err);
 	}
 	return true;
 }
@@ -139,6 +142,7 @@ say_live(struct desk *dk, const struct launching *job)
 		str_add(&words, job->what.said);
 	else
 		str_addf(&words, "live: %s   u takes it back", job->said.p);
+	str_add(&words, job->note.p);
 	desk_say(dk, words.p, false);
 	str_release(&words);
 }
@@ -182,6 +186,7 @@ launching_free(void *arg)
 	struct launching *job = arg;
 
 	str_release(&job->said);
+	str_release(&job->note);
 	arena_release(&job->text);
 	desk_request_release(&job->rq);
 	mem_free(job);
@@ -208,6 +213,7 @@ desk_launch(struct desk *dk, const struct desk_launch *what, struct err *err)
 		return false;
 	job = mem_zalloc(sizeof(*job));
 	str_init(&job->said);
+	str_init(&job->note);
 	desk_request_init(&job->rq, dk, true);
 	copy_what(job, what);
 	dk->launch = true;

@@ -71,10 +71,19 @@ project(struct store *st, const struct view *v, struct store_bundle *b,
 	return ok;
 }
 
+void
+measuring_note(const struct going_live *how, const struct err *why)
+{
+	if (how->note != NULL)
+		str_addf(how->note,
+		    "; nothing to measure it against: it could not be "
+		    "projected, %s",
+		    why->text);
+}
+
 bool
 measuring_launch(struct store *st, const struct view *v, struct store_bundle *b,
-    const char *label, int32_t today, const struct progress *pg,
-    struct err *err)
+    const struct going_live *how, struct err *err)
 {
 	struct outlook *o;
 	struct err why = ERR_INIT;
@@ -86,7 +95,7 @@ measuring_launch(struct store *st, const struct view *v, struct store_bundle *b,
 		    "measured against; look at all orders again first",
 		    b->name);
 	o = mem_zalloc(sizeof(*o));
-	projected = project(st, v, b, today, pg, o, &why);
+	projected = project(st, v, b, how->today, how->pg, o, &why);
 
 	/* What cannot be projected (no price, say) still goes live; not what
 	 * could not be read, or was stopped. */
@@ -95,13 +104,16 @@ measuring_launch(struct store *st, const struct view *v, struct store_bundle *b,
 		return err_set(err, why.code, "%s", why.text);
 	}
 	b->state = STATE_ACTIVE;
-	ok = bundling_check(v, b, err) && store_action_begin(st, label, err) &&
+	ok = bundling_check(v, b, err) &&
+	    store_action_begin(st, how->label, err) &&
 	    bundling_carry_records(st, b, err) &&
 	    store_bundle_save(st, b, err) &&
-	    (!projected || add_records(st, v, b->name, o, today, err)) &&
+	    (!projected || add_records(st, v, b->name, o, how->today, err)) &&
 	    store_action_commit(st, NULL, err);
 	if (!ok)
 		store_action_rollback(st);
+	else if (!projected)
+		measuring_note(how, &why);
 	mem_free(o);
 	return ok;
 }

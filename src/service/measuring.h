@@ -4,7 +4,7 @@
  * Activating a bundle freezes what was projected and on which inputs, in the
  * same action; so what is compared later is what was promised:
  *
- *	measuring_launch(st, v, &bundle, label, today, pg, err);
+ *	measuring_launch(st, v, &bundle, &how, err);
  *	...
  *	measuring_find(st, v, "desk start", &m, err);
  *	measuring_keep(st, &m, err);
@@ -41,12 +41,23 @@ enum measuring_kind {
 bool measuring_track(struct store *st, enum measuring_kind kind,
     struct track *out, struct err *err);
 
-/* Saves b as active with its frozen projection, as one action of this label.
- * The view must hold the sales of all orders, a part of them is ERR_INPUT; else
- * fails as bundling_save does. Takes as long as one projection. */
+/* How an offer goes live. */
+struct going_live {
+	const char *label; /* of the action */
+	int32_t today;
+	const struct progress *pg; /* NULL: nobody watches */
+	/* What cannot be projected (no price, no orders) goes live without, and
+	 * the note says so, "; " first. NULL: nobody asks. */
+	struct str *note;
+};
+
+/* Saves b as active with its frozen projection, as one action. The view must
+ * hold the sales of all orders, a part of them is ERR_INPUT; else fails as
+ * bundling_save does. Takes as long as one projection. */
 bool measuring_launch(struct store *st, const struct view *v,
-    struct store_bundle *b, const char *label, int32_t today,
-    const struct progress *pg, struct err *err);
+    struct store_bundle *b, const struct going_live *how, struct err *err);
+/* Nothing was projected, because of 'why'. */
+void measuring_note(const struct going_live *how, const struct err *why);
 
 struct measuring {
 	const char *name; /* borrowed */

@@ -218,8 +218,8 @@ add_records(struct store *st, const struct view *v,
 /* Saves and keeps the records, as one action. 'p' NULL: nothing is frozen. */
 static bool
 save(struct store *st, const struct view *v, struct store_threshold *t,
-    const struct store_threshold *old, const char *label,
-    const struct promise *p, int32_t today, struct err *err)
+    const struct store_threshold *old, const struct going_live *how,
+    const struct promise *p, struct err *err)
 {
 	/* Kinds of records that belong to it; the latest of each counts. */
 	static const char *const kinds[] = { "threshold projection",
@@ -227,13 +227,13 @@ save(struct store *st, const struct view *v, struct store_threshold *t,
 	bool renamed =
 	    old->threshold_id != 0 && strcmp(old->name, t->name) != 0;
 
-	if (!store_action_begin(st, label, err))
+	if (!store_action_begin(st, how->label, err))
 		return false;
 	if (thresholding_store(st, t, err) &&
 	    (!renamed ||
 		bundling_copy_records(
 		    st, kinds, ARRAY_LEN(kinds), old->name, t->name, err)) &&
-	    (p == NULL || add_records(st, v, t, p, today, err)) &&
+	    (p == NULL || add_records(st, v, t, p, how->today, err)) &&
 	    store_action_commit(st, NULL, err))
 		return true;
 	store_action_rollback(st);
@@ -242,8 +242,8 @@ save(struct store *st, const struct view *v, struct store_threshold *t,
 
 static bool
 launch(struct store *st, const struct view *v, struct store_threshold *t,
-    const struct store_threshold *old, const char *label, int32_t today,
-    const struct progress *pg, struct err *err)
+    const struct store_threshold *old, const struct going_live *how,
+    struct err *err)
 {
 	struct promise *p;
 	struct err why = ERR_INIT;
@@ -255,15 +255,16 @@ launch(struct store *st, const struct view *v, struct store_threshold *t,
 		    "measured against; look at all orders again first",
 		    t->name);
 	p = mem_zalloc(sizeof(*p));
-	projected = project(st, v, t, old, today, pg, p, &why);
+	projected = project(st, v, t, old, how->today, how->pg, p, &why);
 
 	/* As of a bundle: what cannot be projected still goes live, not what
 	 * could not be read, or was stopped. */
 	if (!projected && why.code != ERR_INPUT && why.code != ERR_NOT_FOUND)
 		ok = err_set(err, why.code, "%s", why.text);
 	else
-		ok = save(
-		    st, v, t, old, label, projected ? p : NULL, today, err);
+		ok = save(st, v, t, old, how, projected ? p : NULL, err);
+	if (ok && !projected)
+		measuring_note(how, &why);
 	promise_release(p);
 	mem_free(p);
 	return ok;
@@ -271,8 +272,7 @@ launch(struct store *st, const struct view *v, struct store_threshold *t,
 
 bool
 outcome_save(struct store *st, const struct view *v, struct store_threshold *t,
-    const char *label, int32_t today, const struct progress *pg,
-    struct err *err)
+    const struct going_live *how, struct err *err)
 {
 	struct arena text = { 0 };
 	struct store_threshold old;
@@ -280,9 +280,9 @@ outcome_save(struct store *st, const struct view *v, struct store_threshold *t,
 	    thresholding_check(t, err) && load_old(st, t, &text, &old, err);
 
 	if (ok && goes_live(t, &old))
-		ok = launch(st, v, t, &old, label, today, pg, err);
+		ok = launch(st, v, t, &old, how, err);
 	else if (ok)
-		ok = save(st, v, t, &old, label, NULL, today, err);
+		ok = save(st, v, t, &old, how, NULL, err);
 	arena_release(&text);
 	return ok;
 }
@@ -290,13 +290,12 @@ outcome_save(struct store *st, const struct view *v, struct store_threshold *t,
 /* One that is new was not there when its name was chosen. */
 static bool
 save_new(struct store *st, const struct view *v, struct store_threshold *t,
-    const char *label, int32_t today, const struct progress *pg,
-    struct err *err)
+    const struct going_live *how, struct err *err)
 {
 	struct arena text = { 0 };
 	struct store_threshold other;
 	struct err why = ERR_INIT;
-	bool ok = outcome_save(st, v, t, label, today, pg, &why);
+	bool ok = outcome_save(st, v, t, how, &why);
 
 	if (!ok && why.code == ERR_INPUT && t->threshold_id == 0 &&
 	    store_threshold_get(st, t->name, &text, &other, NULL))
@@ -310,8 +309,8 @@ save_new(struct store *st, const struct view *v, struct store_threshold *t,
 
 bool
 outcome_put_live(struct store *st, const struct view *v,
-    const struct store_threshold *wanted, const char *label, int32_t today,
-    const struct progress *pg, struct str *said, struct err *err)
+    const struct store_threshold *wanted, const struct going_live *how,
+    struct str *said, struct err *err)
 {
 	struct arena memory = { 0 };
 	struct str full = STR_INIT;
@@ -322,8 +321,11 @@ outcome_put_live(struct store *st, const struct view *v,
 		t.amount = wanted->amount;
 		t.state = STATE_ACTIVE;
 		thresholding_add_words(&t, v->currency.digits, said);
-		str_addf(&full, "%sthreshold '%s': %s", label, t.name, said->p);
-		ok = save_new(st, v, &t, full.p, today, pg, err);
+		str_addf(
+		    &full, "%sthreshold '%s': %s", how->label, t.name, said->p);
+		struct going_live named = *how;
+		named.label = full.p;
+		ok = save_new(st, v, &t, &named, err);
 	}
 	str_release(&full);
 	arena_release(&memory);

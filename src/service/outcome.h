@@ -5,7 +5,7 @@
  * one another value, reward or country, freezes what was projected and on which
  * inputs, in the same action.
  *
- *	outcome_save(st, v, &t, label, today, pg, err);
+ *	outcome_save(st, v, &t, &how, err);
  *	...
  *	outcome_find(st, v, "ship free", &oc, err);
  *	outcome_keep(st, &oc, err);
@@ -32,14 +32,13 @@
  * orders then, a part of them is ERR_INPUT; else fails as thresholding_store
  * does. What cannot be projected goes live without. */
 bool outcome_save(struct store *st, const struct view *v,
-    struct store_threshold *t, const char *label, int32_t today,
-    const struct progress *pg, struct err *err);
+    struct store_threshold *t, const struct going_live *how, struct err *err);
 /* What 'wanted' gives, from its amount on: moves the threshold that gives that
  * (of free shipping, the one that is live), or makes one, and puts it live as
- * one action named 'label' + its words, which 'said' gets. */
+ * one action named how->label + its words, which 'said' gets. */
 bool outcome_put_live(struct store *st, const struct view *v,
-    const struct store_threshold *wanted, const char *label, int32_t today,
-    const struct progress *pg, struct str *said, struct err *err);
+    const struct store_threshold *wanted, const struct going_live *how,
+    struct str *said, struct err *err);
 
 enum outcome_figure {
 	OUTCOME_AOV,

@@ -339,16 +339,18 @@ scenarios_apply(const struct scenario *s, struct store_bundle *b)
 
 bool
 scenarios_promote(struct store *st, const struct view *v,
-    struct store_bundle *b, const struct scenario *s, int32_t today,
-    const struct progress *pg, struct err *err)
+    struct store_bundle *b, const struct scenario *s,
+    const struct going_live *how, struct err *err)
 {
 	struct str label = STR_INIT;
+	struct going_live named = *how;
 	bool ok;
 
 	scenarios_apply(s, b);
 	str_addf(&label, "scenario %c of '%s' put live: ", s->letter, b->name);
 	bundling_add_discount(b, v->currency.digits, &label);
-	ok = measuring_launch(st, v, b, label.p, today, pg, err);
+	named.label = label.p;
+	ok = measuring_launch(st, v, b, &named, err);
 	str_release(&label);
 	return ok;
 }

@@ -9,7 +9,7 @@
  *	scenarios_keep(st, v, &bundle, &letter, err);
  *	...
  *	scenarios_listing(st, v, &bundle, today, pg, &l, err);
- *	scenarios_promote(st, v, &bundle, 'B', today, pg, err);
+ *	scenarios_promote(st, v, &bundle, &version, &how, err);
  *
  * They live in the store's scenarios (kind "bundle"), told apart by the id of
  * the bundle, so that a bundle keeps them under another name.
@@ -18,6 +18,8 @@
 #define ENDCAP_SCENARIOS_H
 
 #include "service/bundling.h"
+
+struct going_live; /* measuring.h */
 
 enum {
 	SCENARIOS_MOST = 6 /* of one bundle: A to F */
@@ -55,10 +57,10 @@ bool scenarios_forget(struct store *st, int64_t bundle_id, struct err *err);
 
 /* Gives *b what the version holds; texts are borrowed from it. */
 void scenarios_apply(const struct scenario *s, struct store_bundle *b);
-/* Saves *b like that, live. As measuring_launch. */
+/* Saves *b like that, live. As measuring_launch, with a label of its own. */
 bool scenarios_promote(struct store *st, const struct view *v,
-    struct store_bundle *b, const struct scenario *s, int32_t today,
-    const struct progress *pg, struct err *err);
+    struct store_bundle *b, const struct scenario *s,
+    const struct going_live *how, struct err *err);
 
 /* The bundle as it is ("now") and its versions side by side, each projected
  * with the other live offers. Everything is copied. A row's identity is the

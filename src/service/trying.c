@@ -182,15 +182,17 @@ trying_threshold(const struct kept_value *kept)
 
 bool
 trying_promote(struct store *st, const struct view *v,
-    const struct kept_value *kept, int32_t today, const struct progress *pg,
+    const struct kept_value *kept, const struct going_live *how,
     struct str *said, struct err *err)
 {
 	struct store_threshold wanted = trying_threshold(kept);
+	struct going_live named = *how;
 	struct str label = STR_INIT;
 	bool ok;
 
 	str_addf(&label, "scenario %c put live: ", kept->letter);
-	ok = outcome_put_live(st, v, &wanted, label.p, today, pg, said, err);
+	named.label = label.p;
+	ok = outcome_put_live(st, v, &wanted, &named, said, err);
 	str_release(&label);
 	return ok;
 }

@@ -10,13 +10,15 @@
  *	...
  *	trying_load(st, &kept, err) && trying_project(&lab, v, &kept, err);
  *	trying_listing(&lab, 55, &kept, &l);
- *	trying_promote(st, v, &kept.rows[1], today, &said, err);
+ *	trying_promote(st, v, &kept.rows[1], &how, &said, err);
  */
 #ifndef ENDCAP_TRYING_H
 #define ENDCAP_TRYING_H
 
 #include "service/lab.h"
 #include "service/thresholding.h"
+
+struct going_live; /* measuring.h */
 
 enum {
 	TRYING_MOST = 6
@@ -54,7 +56,7 @@ trying_drop(struct store *st, const struct kept_value *kept, struct err *err);
 /* Moves the threshold that gives the same, or makes one, and puts it live.
  * 'said' gets its words. */
 bool trying_promote(struct store *st, const struct view *v,
-    const struct kept_value *kept, int32_t today, const struct progress *pg,
+    const struct kept_value *kept, const struct going_live *how,
     struct str *said, struct err *err);
 
 /* As a threshold without a name: what it gives, from its value on. */

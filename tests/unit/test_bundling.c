@@ -258,14 +258,14 @@ thresholds_are_checked_saved_and_undone(void **state)
 	struct listing l;
 	struct err err = ERR_INIT;
 
-	assert_false(
-	    outcome_save(f->shop.st, f->v, &t, "set", 20000, NULL, &err));
+	assert_false(outcome_save(f->shop.st, f->v, &t,
+	    &(struct going_live){ "set", 20000, NULL, NULL }, &err));
 	t.amount = INT64_C(1000000000000);
-	assert_false(
-	    outcome_save(f->shop.st, f->v, &t, "set", 20000, NULL, &err));
+	assert_false(outcome_save(f->shop.st, f->v, &t,
+	    &(struct going_live){ "set", 20000, NULL, NULL }, &err));
 	t.amount = 5900;
-	assert_true(
-	    outcome_save(f->shop.st, f->v, &t, "set", 20000, NULL, &err));
+	assert_true(outcome_save(f->shop.st, f->v, &t,
+	    &(struct going_live){ "set", 20000, NULL, NULL }, &err));
 	thresholding_add_words(&t, 2, &words);
 	assert_string_equal(words.p, "free shipping from 59.00");
 	str_clear(&words);

@@ -72,8 +72,8 @@ set_up(void **state)
 	add_bundle(&f, "@work", "MAT");
 	t.country = "DE";
 	t.state = STATE_ACTIVE;
-	assert_true(
-	    outcome_save(f.shop.st, f.job.v, &t, "set", 20000, NULL, &err));
+	assert_true(outcome_save(f.shop.st, f.job.v, &t,
+	    &(struct going_live){ "set", 20000, NULL, NULL }, &err));
 	*state = &f;
 	return 0;
 }

@@ -83,7 +83,8 @@ make_live(struct shop *shop, const struct view *v, const char *name,
 	}
 	b.discount_kind = "percent";
 	b.discount_value = offer_percent(5);
-	if (!measuring_launch(shop->st, v, &b, "live", today, NULL, &err))
+	if (!measuring_launch(shop->st, v, &b,
+		&(struct going_live){ "live", today, NULL, NULL }, &err))
 		fail_msg("%s", err.text);
 	arena_release(&a);
 }

@@ -64,7 +64,8 @@ set_live(struct shop *shop, const struct view *v, const char *name,
 
 	t.state = STATE_ACTIVE;
 	t.country = country;
-	if (!outcome_save(shop->st, v, &t, "live", today, NULL, &err))
+	if (!outcome_save(shop->st, v, &t,
+		&(struct going_live){ "live", today, NULL, NULL }, &err))
 		fail_msg("%s", err.text);
 }
 
@@ -154,13 +155,13 @@ only_what_is_new_is_frozen(void **state)
 	/* other days and priority are not another rule */
 	assert_true(store_threshold_get(shop.st, "free", &text, &t, &err));
 	t.priority = 3;
-	assert_true(
-	    outcome_save(shop.st, v, &t, "priority", launch + 9, NULL, &err));
+	assert_true(outcome_save(shop.st, v, &t,
+	    &(struct going_live){ "priority", launch + 9, NULL, NULL }, &err));
 	assert_int_equal(records(&shop, "threshold launch", "free"), 1);
 	/* another value is, from that day on */
 	t.amount = 5000;
-	assert_true(
-	    outcome_save(shop.st, v, &t, "moved", launch + 7, NULL, &err));
+	assert_true(outcome_save(shop.st, v, &t,
+	    &(struct going_live){ "moved", launch + 7, NULL, NULL }, &err));
 	assert_int_equal(records(&shop, "threshold launch", "free"), 2);
 	find(&shop, v, "free", &oc);
 	assert_int_equal(oc.launched, launch + 7);
@@ -173,13 +174,13 @@ only_what_is_new_is_frozen(void **state)
 	arena_release(&text);
 	assert_true(store_threshold_get(shop.st, "free", &text, &t, &err));
 	t.state = STATE_RETIRED;
-	assert_true(
-	    outcome_save(shop.st, v, &t, "off", launch + 8, NULL, &err));
+	assert_true(outcome_save(shop.st, v, &t,
+	    &(struct going_live){ "off", launch + 8, NULL, NULL }, &err));
 	assert_int_equal(records(&shop, "threshold launch", "free"), 1);
 	t.state = STATE_ACTIVE;
 	t.starts = launch + 14;
-	assert_true(
-	    outcome_save(shop.st, v, &t, "on", launch + 10, NULL, &err));
+	assert_true(outcome_save(shop.st, v, &t,
+	    &(struct going_live){ "on", launch + 10, NULL, NULL }, &err));
 	find(&shop, v, "free", &oc);
 	assert_int_equal(oc.launched, launch + 14);
 	arena_release(&text);
@@ -212,8 +213,8 @@ it_is_kept_renamed_and_counted_in_the_record(void **state)
 	assert_int_equal(oc.track.n, 1);
 	assert_true(store_threshold_get(shop.st, "free", &text, &t, &err));
 	t.name = "ship";
-	assert_true(
-	    outcome_save(shop.st, v, &t, "renamed", launch + 60, NULL, &err));
+	assert_true(outcome_save(shop.st, v, &t,
+	    &(struct going_live){ "renamed", launch + 60, NULL, NULL }, &err));
 	/* under the new name alone */
 	assert_true(
 	    measuring_track(shop.st, MEASURING_THRESHOLDS, &track, &err));

@@ -146,7 +146,8 @@ save_threshold(struct planted *f, const char *name, int64_t at,
 	t.kind = kind;
 	t.reward_value = reward;
 	t.state = STATE_ACTIVE;
-	if (!outcome_save(f->shop.st, f->v, &t, "live", today(f), NULL, &err))
+	if (!outcome_save(f->shop.st, f->v, &t,
+		&(struct going_live){ "live", today(f), NULL, NULL }, &err))
 		fail_msg("%s", err.text);
 }
 
@@ -202,8 +203,9 @@ what_was_measured_counts_before_what_is_projected(void **state)
 	struct err err = ERR_INIT;
 	struct store_bundle b = bundle_of(f, &a, "light", "LAMP", "BULB", 10);
 
-	assert_true(measuring_launch(
-	    f->shop.st, f->v, &b, "live", date_day(2026, 8, 1), NULL, &err));
+	assert_true(measuring_launch(f->shop.st, f->v, &b,
+	    &(struct going_live){ "live", date_day(2026, 8, 1), NULL, NULL },
+	    &err));
 	find(f, &got);
 	assert_int_equal(got.n, 1);
 	assert_non_null(
