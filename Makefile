@@ -28,14 +28,12 @@ CFLAGS_debug := -O0 -g3 -fPIE
 # million pointers need not be moved then, and with lines to trace alone.
 CFLAGS_asan := -O1 -g1 -fno-omit-frame-pointer -fno-pie \
 	-fsanitize=address,undefined -fno-sanitize-recover=all
-CFLAGS_clang := -O1 -g -fPIE
 CFLAGS_coverage := -O0 -g -fPIE --coverage -fprofile-update=atomic
 CFLAGS_fuzz := -O1 -g -fPIE -fno-sanitize-recover=all \
 	-fsanitize=fuzzer-no-link,address,undefined
 LDFLAGS_release := -pie -Wl,-z,relro,-z,now
 LDFLAGS_debug := -pie
 LDFLAGS_asan := -no-pie -fsanitize=address,undefined
-LDFLAGS_clang := -pie
 LDFLAGS_coverage := -pie --coverage
 LDFLAGS_fuzz := -pie -fsanitize=address,undefined
 
@@ -204,7 +202,7 @@ reproducible: ## do two builds in two folders give the same bytes?
 lint: ## layers, headers, format, static analysis, README tables
 	$(Q).ci/install-deps.sh lint
 	$(Q)$(MAKE) --no-print-directory FLAVOUR=release DEVELOPER=1 endcap
-	$(Q).ci/lint.sh
+	$(Q)WARNINGS="$(filter-out $(GCC_WARNINGS),$(WARNINGS))" .ci/lint.sh
 
 bench: all $(BENCH_BIN) ## endcap and its rivals in turn; FILE=orders.csv for real data
 	$(Q)tests/bench/run.sh $(FILE)

@@ -1,7 +1,7 @@
 #!/bin/sh
 # What the compiler does not see: layers and doors, headers that stand alone,
 # the format, static analysis, and the README against the program.
-# usage: lint.sh      (after a release build)
+# usage: lint.sh      (after a release build; make lint sets WARNINGS)
 set -u
 cd "$(dirname "$0")/.." || exit 1
 
@@ -13,7 +13,7 @@ fail() {
 }
 
 # ---- layers: which folders a file may include from ----
-# folder : folders it may include (itself is always allowed)
+# folder:folders it may include (itself is always allowed)
 layers='
 base:
 store:base
@@ -22,44 +22,38 @@ mining:base
 decide:base
 service:base store ingest mining decide
 cli:base store ingest mining decide service
+ui:base mining decide service
 '
-printf '%s\n' "$layers" | while IFS=: read -r layer allowed; do
-  [ -n "$layer" ] || continue
-  for file in src/"$layer"/*.[ch]; do
-    [ -e "$file" ] || continue
-    grep -o '#include "[a-z]*/' "$file" | sed 's/.*"\(.*\)\//\1/' | sort -u |
-      while read -r used; do
-        case " $layer $allowed " in
-        *" $used "*) ;;
-        *) echo "$file includes from $used/, which lies above or beside it" ;;
-        esac
-      done
-  done
-done >"$build/lint-layers"
-while read -r line; do fail "$line"; done <"$build/lint-layers"
-grep -l '#include "\(store\|ingest\|cli\)/' ui/*.[ch] 2>/dev/null | while read -r file; do
-  echo "$file includes below the service layer"
-done >"$build/lint-ui"
-while read -r line; do fail "$line"; done <"$build/lint-ui"
-grep -l '#include "ui/' src/*/*.[ch] 2>/dev/null | while read -r file; do
-  echo "$file includes from ui/; only src/main.c may"
-done >"$build/lint-up"
-while read -r line; do fail "$line"; done <"$build/lint-up"
-
 # Screens never include other screens (wiring lists them all); a screen may be
 # several files of one prefix.
-for file in ui/*.c; do
-  own=$(basename "$file" .c)
-  [ "$own" = wiring ] && continue
-  grep -o '#include "ui/screen_[a-z]*' "$file" | sed 's/.*ui\///' | sort -u |
-    while read -r used; do
-      case "${own}_" in
-      "${used}"_*) ;;
-      *) echo "$file includes $used" ;;
-      esac
-    done
-done >"$build/lint-screens"
-while read -r line; do fail "$line"; done <"$build/lint-screens"
+awk -v layers="$layers" '
+  BEGIN {
+    n = split(layers, rows, "\n")
+    for (i = 1; i <= n; i++) {
+      split(rows[i], row, ":")
+      may[row[1]] = " " row[1] " " row[2] " "
+    }
+  }
+  !/#include "[a-z]*\// { next }
+  {
+    layer = own = FILENAME
+    sub(/\/[^\/]*$/, "", layer)
+    sub(/^src\//, "", layer)
+    sub(/.*\//, "", own)
+    sub(/\.[ch]$/, "", own)
+    used = $0
+    sub(/.*#include "/, "", used)
+    folder = used
+    sub(/\/.*/, "", folder)
+    if (!index(may[layer], " " folder " "))
+      print FILENAME " includes from " folder "/, which lies above or beside it"
+    if (!match(used, /^ui\/screen_[a-z]*/) || FILENAME !~ /^ui\/.*\.c$/)
+      next
+    screen = substr(used, 4, RLENGTH - 3)
+    if (own != "wiring" && index(own "_", screen "_") != 1)
+      print FILENAME " includes " screen
+  }' src/*/*.[ch] ui/*.[ch] | sort -u >"$build/lint-layers"
+while read -r line; do fail "$line"; done <"$build/lint-layers"
 
 # ---- doors: undefined symbols of each object ----
 # The linker script libncursesw.so names the library that holds the symbols.
@@ -67,62 +61,75 @@ for library in libncursesw.so.6 libtinfo.so.6; do
   nm -D --defined-only "$(${CC:-cc} -print-file-name=$library)" 2>/dev/null
 done | awk '{print $3}' | sed 's/@.*//' | sort -u >"$build/lint-curses"
 [ -s "$build/lint-curses" ] || fail "cannot list the symbols of curses"
-door() { # door PATTERN ALLOWED_OBJECTS NAME
-  for object in "$build"/src/*/*.o "$build"/ui/*.o; do
-    name=${object#"$build"/}
-    case " $2 " in *" ${name%.o} "*) continue ;; esac
-    case "$name" in $4) continue ;; esac
-    found=$(nm -u "$object" | awk '{print $2}' | sed 's/@.*//' | grep -E "$1" | head -n 3 | tr '\n' ' ')
-    [ -z "$found" ] || echo "$name uses $3 past its door: $found"
-  done
-}
-{
-  door '^sqlite3(_|session|changeset)' '' SQLite 'src/store/*'
-  door '^csv_(init|fini|parse|free|error|strerror|set_|get_|f?write)' 'src/ingest/csvfile' libcsv '-'
-    for object in "$build"/src/*/*.o "$build"/ui/*.o; do
-      name=${object#"$build"/}
-      case "$name" in ui/term.o | ui/draw.o | ui/app.o) continue ;; esac
-      found=$(nm -u "$object" | awk '{print $2}' | sed 's/@.*//' | sort -u |
-        comm -12 - "$build/lint-curses" | grep -vxE 'filter|unctrl' | head -n 3 | tr '\n' ' ')
-      [ -z "$found" ] || echo "$name uses curses past its door: $found"
-    done
-  door '^(socket|connect|bind|listen|accept4?|send(to|msg)?|recv(from|msg)?|getaddrinfo|gethostbyname)$' '' 'the network' '-'
+nm -A -u "$build"/src/*/*.o "$build"/ui/*.o >"$build/lint-undefined" ||
+  fail "cannot list what the objects use"
+awk -v build="$build/" '
+  function past(what, allowed) {
+    if (object ~ "^(" allowed ")$") return
+    if (n[object, what]++ == 0) order[++findings] = object SUBSEP what
+    if (n[object, what] <= 3)
+      used[object, what] = used[object, what] " " symbol
+  }
+  FNR == NR { curses[$1]; next }
+  {
+    object = $1
+    sub(/\.o:.*/, "", object)
+    object = substr(object, length(build) + 1)
+    symbol = $NF
+    sub(/@.*/, "", symbol)
+  }
+  symbol ~ /^sqlite3(_|session|changeset)/ { past("SQLite", "src/store/.*") }
+  symbol ~ /^csv_(init|fini|parse|free|error|strerror|set_|get_|f?write)/ {
+    past("libcsv", "src/ingest/csvfile")
+  }
+  symbol in curses && symbol !~ /^(filter|unctrl)$/ {
+    past("curses", "ui/(term|draw|app)")
+  }
+  symbol ~ /^(socket|connect|bind|listen|accept4?|send(to|msg)?|recv(from|msg)?|getaddrinfo|gethostbyname)$/ {
+    past("the network", "-")
+  }
   # The pure layers neither read files nor clocks nor print.
-  for object in "$build"/src/mining/*.o "$build"/src/decide/*.o; do
-    [ -e "$object" ] || continue
-    found=$(nm -u "$object" | awk '{print $2}' | sed 's/@.*//' |
-      grep -xE 'fopen|open|read|write|printf|puts|fprintf|time|clock_gettime|gettimeofday|getenv|rand|random' | tr '\n' ' ')
-    [ -z "$found" ] || echo "${object#"$build"/} is not pure: $found"
-  done
-} >"$build/lint-doors"
+  object ~ /^src\/(mining|decide)\// &&
+    symbol ~ /^(fopen|open|read|write|printf|puts|fprintf|time|clock_gettime|gettimeofday|getenv|rand|random)$/ {
+    past("files, clocks or the environment", "-")
+  }
+  END {
+    for (i = 1; i <= findings; i++) {
+      split(order[i], part, SUBSEP)
+      print part[1] ".o uses " part[2] " past its door:" used[part[1], part[2]]
+    }
+  }' "$build/lint-curses" "$build/lint-undefined" >"$build/lint-doors"
 while read -r line; do fail "$line"; done <"$build/lint-doors"
 
-# ---- headers compile alone; both compilers are content ----
+# ---- headers compile alone ----
 features='-std=c11 -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE -Isrc -I.'
-for header in src/*/*.h ui/*.h; do
-  ${CC:-cc} $features -Wall -Wextra -Werror -fsyntax-only -x c "$header" ||
-    fail "$header does not compile alone"
-done
-if command -v clang >/dev/null; then
-  make --no-print-directory -j"$(nproc)" CC=clang FLAVOUR=clang DEVELOPER=1 build/clang/endcap >"$build/lint-clang" 2>&1 || {
-    tail -n 20 "$build/lint-clang"
-    fail "clang warns"
-  }
-else
-  fail "clang is missing; run .ci/install-deps.sh lint"
-fi
+export features
+ls src/*/*.h ui/*.h | CC="${CC:-cc}" xargs -P "$(nproc)" -n 16 sh -c '
+  for header in "$@"; do
+    $CC $features -Wall -Wextra -Werror -fsyntax-only -x c "$header" ||
+      { echo "$header does not compile alone"; exit 1; }
+  done' headers >"$build/lint-headers" 2>&1 || {
+  tail -n 20 "$build/lint-headers"
+  fail "a header does not compile alone"
+}
 
 # ---- format ----
-sources=$(ls src/*.c src/*/*.[ch] ui/*.[ch] tests/*/*.[ch] 2>/dev/null)
-for file in $sources; do
-  clang-format "$file" | cmp -s - "$file" || fail "$file is not formatted; clang-format -i $file"
-done
+ls src/*.c src/*/*.[ch] ui/*.[ch] tests/*/*.[ch] |
+  xargs -P "$(nproc)" -n 64 clang-format --dry-run --Werror 2>"$build/lint-format" || {
+  sed -n 's/:[0-9]*:[0-9]*: error:.*//p' "$build/lint-format" | sort -u
+  fail "files are not formatted; clang-format -i on them"
+}
 
 # ---- static analysis ----
-# clang-tidy takes the flags behind the files (.clang-tidy has the checks).
+# clang's warnings are looked at by clang-tidy, which reads each file anyway: it
+# takes the flags behind the files (.clang-tidy has the checks of its own).
+command -v clang-tidy >/dev/null ||
+  fail "clang-tidy is missing; run .ci/install-deps.sh lint"
+[ -n "${WARNINGS:-}" ] || fail "make lint says which warnings clang has"
 ls src/*.c src/*/*.c ui/*.c |
-  FEATURES="$features" xargs -P "$(nproc)" -n 8 sh -c \
-    'clang-tidy --quiet "$@" -- $FEATURES 2>/dev/null' tidy \
+  xargs -P "$(nproc)" -n 8 sh -c \
+    'clang-tidy --quiet --checks="clang-diagnostic-*" \
+      --header-filter="(src|ui)/.*" "$@" -- $features $WARNINGS 2>/dev/null' tidy \
     >"$build/lint-tidy" || {
   grep -A 3 'error:' "$build/lint-tidy" | head -n 40
   fail "clang-tidy found something"
@@ -132,11 +139,11 @@ ls src/*.c src/*/*.c ui/*.c |
 # NULL and of values not set is left out.
 if ${CC:-cc} -fanalyzer -x c -fsyntax-only /dev/null 2>/dev/null; then
   ls src/*.c src/*/*.c ui/*.c |
-    FEATURES="$features" CC="${CC:-cc}" xargs -P "$(nproc)" -n 1 sh -c \
+    CC="${CC:-cc}" xargs -P "$(nproc)" -n 1 sh -c \
       '$CC -fanalyzer -O1 -Werror -Wno-analyzer-null-dereference \
         -Wno-analyzer-null-argument \
         -Wno-analyzer-use-of-uninitialized-value \
-        $FEATURES -c "$1" -o /dev/null' analyze \
+        $features -c "$1" -o /dev/null' analyze \
       >"$build/lint-analyzer" 2>&1 || {
     grep -E 'error:|warning:' "$build/lint-analyzer" | head -n 20
     fail "gcc's analyzer found something"
