@@ -448,8 +448,8 @@ read_rows(struct ingest *in, const struct sample *sample,
 	struct csvfile_options all = *csv;
 
 	begin_notation(in);
-	if (!notation_find(
-		in->path, csv, sample, &report->match, &report->notation, err))
+	if (!notation_find(in->path, csv, sample, &report->match, progress,
+		&report->notation, err))
 		return false;
 	if (report->notation.currency.code[0] != '\0')
 		in->out->currency = report->notation.currency;

@@ -340,7 +340,7 @@ decide(const struct tally *t, const char *path, const struct sample *sample,
 bool
 notation_find(const char *path, const struct csvfile_options *options,
     const struct sample *sample, const struct dialect_match *match,
-    struct notation *notation, struct err *err)
+    const struct progress *progress, struct notation *notation, struct err *err)
 {
 	struct csvfile_facts facts;
 	struct tally t = {
@@ -354,7 +354,8 @@ notation_find(const char *path, const struct csvfile_options *options,
 		.date.value = STR_INIT,
 		.amount.value = STR_INIT,
 	};
-	bool ok = csvfile_read(path, options, NULL, take_row, &t, &facts, err);
+	bool ok =
+	    csvfile_read(path, options, progress, take_row, &t, &facts, err);
 
 	ok = ok && decide(&t, path, sample, err);
 	str_release(&t.date.value);

@@ -17,6 +17,7 @@
 #include "base/date.h"
 #include "base/err.h"
 #include "base/money.h"
+#include "base/progress.h"
 #include "ingest/dialect.h"
 
 enum notation_discount {
@@ -36,11 +37,13 @@ struct notation {
 
 /*
  * Reads as much of the file as it takes: the first 10,000 rows, and on to the
- * end only where those do not decide. 'sample' gives the header for messages.
+ * end only where those do not decide, which may be stopped (ERR_STOPPED).
+ * 'sample' gives the header for messages.
  */
 bool notation_find(const char *path, const struct csvfile_options *options,
     const struct sample *sample, const struct dialect_match *match,
-    struct notation *notation, struct err *err);
+    const struct progress *progress, struct notation *notation,
+    struct err *err);
 
 /* What one amount says about the decimal mark: '.' or ',', 0 for nothing, '?'
  * when both readings are possible ("1,234"). */

@@ -305,7 +305,8 @@ import_file(struct store *st, const struct import_request *request,
 	import_spill(st, &request->path, 1);
 	ok = import_may_read(st, request->path, err) &&
 	    store_currency(st, &known, err) && settings_load(st, &set, err) &&
-	    import_recall(st, request, &kept, &a, &options, &out->memory, err);
+	    import_recall(
+		st, request, pg, &kept, &a, &options, &out->memory, err);
 	if (ok && options.currency.code[0] == '\0')
 		options.currency = known;
 	out->families = ok && set.value[SETTING_MINE_LEVEL] >= 1;

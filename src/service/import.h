@@ -104,8 +104,10 @@ bool import_file(struct store *st, const struct import_request *request,
     const struct progress *pg, struct import_outcome *out, struct err *err);
 void import_outcome_release(struct import_outcome *o);
 /* Takes remembered answers on dates and decimal mark out of the options where
- * the file tells by itself: an old answer must not outvote other values. */
-void import_drop_answers(const char *path, struct ingest_options *options);
+ * the file tells by itself: an old answer must not outvote other values. When
+ * it is stopped they stay. */
+void import_drop_answers(const char *path, struct ingest_options *options,
+    const struct progress *pg);
 
 /*
  * A few lines for people: what the file is and why, how its rows divide into

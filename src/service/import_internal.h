@@ -15,8 +15,8 @@ bool import_says_anything(const struct import_request *request);
  * request says otherwise, puts it into the options, with words in 'said'. The
  * texts of the options live in 'a'. */
 bool import_recall(struct store *st, const struct import_request *request,
-    struct mapping *kept, struct arena *a, struct ingest_options *options,
-    struct str *said, struct err *err);
+    const struct progress *pg, struct mapping *kept, struct arena *a,
+    struct ingest_options *options, struct str *said, struct err *err);
 
 /* Keeps what was said for the next file with this header; outcome.memory says
  * so. The import is done and stays done: a failure to remember is only said. */

@@ -52,7 +52,7 @@ look(const char *path, const struct ingest_options *options,
 /* Can the file itself tell, with everything else given? */
 static bool
 decides(const char *path, const struct ingest_options *options,
-    enum date_order order, char decimal)
+    enum date_order order, char decimal, const struct progress *pg)
 {
 	struct notation notation = { .date_order = order, .decimal = decimal };
 	struct csvfile_options csv = ingest_csvfile_options(options);
@@ -60,20 +60,22 @@ decides(const char *path, const struct ingest_options *options,
 	struct err err = ERR_INIT;
 	bool ok = ingest_preview(path, options, &preview, &err) &&
 	    preview.understood &&
-	    notation_find(
-		path, &csv, &preview.sample, &preview.match, &notation, &err);
+	    notation_find(path, &csv, &preview.sample, &preview.match, pg,
+		&notation, &err);
 
 	ingest_preview_release(&preview);
 	return ok;
 }
 
 void
-import_drop_answers(const char *path, struct ingest_options *options)
+import_drop_answers(
+    const char *path, struct ingest_options *options, const struct progress *pg)
 {
 	if (options->date_order != DATE_ORDER_UNKNOWN &&
-	    decides(path, options, DATE_ORDER_UNKNOWN, '.'))
+	    decides(path, options, DATE_ORDER_UNKNOWN, '.', pg))
 		options->date_order = DATE_ORDER_UNKNOWN;
-	if (options->decimal != 0 && decides(path, options, DATE_ORDER_DMY, 0))
+	if (options->decimal != 0 &&
+	    decides(path, options, DATE_ORDER_DMY, 0, pg))
 		options->decimal = 0;
 }
 
@@ -92,8 +94,8 @@ keep_answers(
 
 bool
 import_recall(struct store *st, const struct import_request *request,
-    struct mapping *kept, struct arena *a, struct ingest_options *options,
-    struct str *said, struct err *err)
+    const struct progress *pg, struct mapping *kept, struct arena *a,
+    struct ingest_options *options, struct str *said, struct err *err)
 {
 	struct ingest_preview preview;
 	bool found = false;
@@ -104,7 +106,7 @@ import_recall(struct store *st, const struct import_request *request,
 	if (ok && found && !request->as_found && !says_columns(request)) {
 		ok = mapping_apply(kept, a, options, err);
 		if (ok) {
-			import_drop_answers(request->path, options);
+			import_drop_answers(request->path, options, pg);
 			keep_answers(request, options);
 		}
 		str_addf(said, "read as remembered for this header: ");

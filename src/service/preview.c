@@ -66,7 +66,7 @@ choose_mapping(struct reading *rd, struct store *st, struct err *err)
 	if (!ok || !mapping_apply(&pv->mapping, &pv->text, &rd->options, err))
 		return false;
 	if (pv->recalled) {
-		import_drop_answers(rd->step.path, &rd->options);
+		import_drop_answers(rd->step.path, &rd->options, NULL);
 		pv->mapping.date_order = rd->options.date_order;
 		pv->mapping.decimal = rd->options.decimal;
 	}
@@ -201,9 +201,10 @@ find_notation(struct reading *rd, const struct currency *shop)
 		    &amounts.currency); /* a row of the table names one */
 	if (amounts.currency.code[0] == '\0')
 		amounts.currency = *shop;
-	if (!notation_find(path, &csv, sample, &rd->match, &dates, &err))
+	if (!notation_find(path, &csv, sample, &rd->match, NULL, &dates, &err))
 		pv->date_question = question_of(rd, &err);
-	if (!notation_find(path, &csv, sample, &rd->match, &amounts, &err))
+	if (!notation_find(
+		path, &csv, sample, &rd->match, NULL, &amounts, &err))
 		pv->decimal_question = question_of(rd, &err);
 	pv->date_order = dates.date_order;
 	pv->decimal = amounts.decimal;

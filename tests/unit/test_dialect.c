@@ -406,23 +406,36 @@ write_columns(const char *path, const struct column_case *c)
 	assert_int_equal(fclose(f), 0);
 }
 
-static void
-check_columns(const char *path, const struct column_case *c)
+/* The notation of a file of orders that are numbered in the first column. */
+static bool
+find_notation(const char *path, const struct progress *progress,
+    struct notation *notation, struct err *err)
 {
 	struct csvfile_options csv = { 0 };
-	struct notation notation = { .date_order = DATE_ORDER_UNKNOWN };
 	struct dialect_wishes wishes;
 	struct dialect_match match;
 	struct sample *sample = malloc(sizeof(*sample));
-	struct err err = ERR_INIT;
 	bool ok;
 
+	*notation = (struct notation){ .date_order = DATE_ORDER_UNKNOWN };
 	dialect_wishes_init(&wishes);
 	wishes.kind = BATCH_ORDERS;
 	wishes.column[ROLE_ORDER] = 0;
-	assert_true(sample_read(path, &csv, sample, &err));
-	assert_true(dialect_detect(path, sample, &wishes, &match, &err));
-	ok = notation_find(path, &csv, sample, &match, &notation, &err);
+	assert_true(sample_read(path, &csv, sample, err));
+	assert_true(dialect_detect(path, sample, &wishes, &match, err));
+	ok = notation_find(path, &csv, sample, &match, progress, notation, err);
+	sample_release(sample);
+	free(sample);
+	return ok;
+}
+
+static void
+check_columns(const char *path, const struct column_case *c)
+{
+	struct notation notation;
+	struct err err = ERR_INIT;
+	bool ok = find_notation(path, NULL, &notation, &err);
+
 	if (c->question != NULL) {
 		assert_false(ok);
 		assert_string_equal(strstr(err.text, "line"), c->question);
@@ -433,8 +446,6 @@ check_columns(const char *path, const struct column_case *c)
 		assert_int_equal(notation.decimal, c->decimal);
 		assert_string_equal(notation.currency.code, c->currency);
 	}
-	sample_release(sample);
-	free(sample);
 }
 
 static void
@@ -475,6 +486,39 @@ a_late_row_decides_too(void **state)
 	unlink(path);
 }
 
+static bool
+stop_at_once(void *arg, const char *phase, int64_t done, int64_t total)
+{
+	int *calls = arg;
+
+	(void)phase;
+	assert_in_range(done, 1, total);
+	++*calls;
+	return false;
+}
+
+static void
+the_search_for_a_row_that_decides_can_be_stopped(void **state)
+{
+	char path[] = "/tmp/notation.XXXXXX";
+	int fd = mkstemp(path), calls = 0;
+	struct progress progress = { .report = stop_at_once, .arg = &calls };
+	struct err err = ERR_INIT;
+	struct notation notation;
+	FILE *f = fdopen(fd, "w");
+
+	(void)state;
+	assert_non_null(f);
+	fputs("id;date;sku;price\n", f);
+	for (int i = 0; i < 30000; i++)
+		fputs("1;1/2/2026;A;1,234\n", f);
+	assert_int_equal(fclose(f), 0);
+	assert_false(find_notation(path, &progress, &notation, &err));
+	assert_int_equal(err.code, ERR_STOPPED);
+	assert_int_equal(calls, 1);
+	unlink(path);
+}
+
 int
 main(void)
 {
@@ -491,6 +535,8 @@ main(void)
 		cmocka_unit_test(
 		    whole_columns_decide_how_dates_and_amounts_are_written),
 		cmocka_unit_test(a_late_row_decides_too),
+		cmocka_unit_test(
+		    the_search_for_a_row_that_decides_can_be_stopped),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
