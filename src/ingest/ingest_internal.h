@@ -94,6 +94,7 @@ struct ingest_order {
 struct ingest_product {
 	int64_t titled; /* time of the order that named it */
 	bool sold; /* in a line with a price and pieces */
+	int64_t low, high; /* its prices, price4; 0: none yet */
 };
 
 /* What a row says of a line of an order before it is taken. */
@@ -335,6 +336,8 @@ bool ingest_drop_repeats(struct ingest *in, struct err *err);
 /* Shipping lines, discounts, refunds, totals, families, prices that jump;
  * fails where the orders cannot be what the file says. */
 bool ingest_settle(struct ingest *in, struct err *err);
+/* Takes the price of a line into the range of its product's. */
+void ingest_note_price(struct ingest *in, const struct batch_line *line);
 /* Does that change lines, beside orders? */
 bool ingest_settles_lines(const struct ingest *in);
 

@@ -444,6 +444,7 @@ ingest_line_take(struct ingest *in, const struct csvfile_row *row,
 		.price4 = now->price4,
 		.discount = now->discount,
 	};
+	ingest_note_price(in, line);
 	in->out->orders[now->order].lines++;
 	in->scattered |= now->order < in->line_order;
 	in->line_order = now->order;

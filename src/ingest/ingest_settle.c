@@ -353,44 +353,50 @@ settle_money(struct ingest *in, const bool *is_shipping, struct err *err)
 
 /* ---- prices that jump ---- */
 
-struct price_range {
-	int64_t low, high; /* price4; 0: none yet */
-};
-
-static void
-find_ranges(const struct batch *b, struct price_range *ranges)
+void
+ingest_note_price(struct ingest *in, const struct batch_line *line)
 {
-	for (size_t i = 0; i < b->n_lines; i++) {
-		const struct batch_line *line = &b->lines[i];
-		struct price_range *range = &ranges[line->product];
+	struct ingest_product *range = &in->product_more[line->product];
 
-		if (line->price4 <= 0 || line->quantity <= 0)
-			continue;
-		if (range->low == 0 || line->price4 < range->low)
-			range->low = line->price4;
-		if (line->price4 > range->high)
-			range->high = line->price4;
-	}
+	if (line->price4 <= 0 || line->quantity <= 0)
+		return;
+	if (range->low == 0 || line->price4 < range->low)
+		range->low = line->price4;
+	if (line->price4 > range->high)
+		range->high = line->price4;
+}
+
+/* What was noted of the lines as they were read, unless they are others now. */
+static void
+find_ranges(struct ingest *in)
+{
+	const struct batch *b = in->out;
+
+	if (b->repeated == 0 && !ingest_settles_lines(in))
+		return;
+	for (size_t i = 0; i < b->n_products; i++)
+		in->product_more[i].low = in->product_more[i].high = 0;
+	for (size_t i = 0; i < b->n_lines; i++)
+		ingest_note_price(in, &b->lines[i]);
 }
 
 static bool
-jumps(const struct price_range *range)
+jumps(const struct ingest_product *range)
 {
 	return range->low > 0 && range->high / PRICE_JUMP > range->low;
 }
 
 /* Is the jump of a greater than that of b? */
 static bool
-jumps_more(const struct price_range *a, const struct price_range *b)
+jumps_more(const struct ingest_product *a, const struct ingest_product *b)
 {
 	return (num_wide)a->high * b->low > (num_wide)b->high * a->low;
 }
 
 static void
-note_jumps(struct ingest *in, const struct price_range *ranges, size_t worst,
-    int64_t count)
+note_jumps(struct ingest *in, size_t worst, int64_t count)
 {
-	const struct price_range *range = &ranges[worst];
+	const struct ingest_product *range = &in->product_more[worst];
 	int digits = in->out->currency.digits;
 	struct str text = STR_INIT;
 
@@ -405,22 +411,19 @@ note_jumps(struct ingest *in, const struct price_range *ranges, size_t worst,
 	str_release(&text);
 }
 
-static bool
-find_jumps(struct ingest *in, struct err *err)
+static void
+find_jumps(struct ingest *in)
 {
 	const struct batch *b = in->out;
-	struct price_range *ranges =
-	    mem_try_zarray(b->n_products, sizeof(*ranges), "prices", err);
+	const struct ingest_product *ranges = in->product_more;
 	struct counting_rules rules;
 	size_t worst = SIZE_MAX;
 	int64_t count = 0;
 
-	if (ranges == NULL)
-		return false;
 	counting_rules_init(&rules);
 	counting_rules_default(&rules);
 	counting_rules_add_codes(&rules, in->dialect->not_products);
-	find_ranges(b, ranges);
+	find_ranges(in);
 	for (size_t i = 0; i < b->n_products; i++) {
 		if (!jumps(&ranges[i]) ||
 		    !counting_rules_is_product(&rules,
@@ -432,10 +435,8 @@ find_jumps(struct ingest *in, struct err *err)
 			worst = i;
 	}
 	if (count > 0)
-		note_jumps(in, ranges, worst, count);
+		note_jumps(in, worst, count);
 	counting_rules_release(&rules);
-	mem_free(ranges);
-	return true;
 }
 
 /* ---- what the file cannot mean ---- */
@@ -573,8 +574,9 @@ ingest_settle(struct ingest *in, struct err *err)
 	if (is_shipping == NULL)
 		return false;
 	settle_shipping(in, is_shipping);
-	ok = settle_single_lines(in, err) &&
-	    settle_money(in, is_shipping, err) && find_jumps(in, err);
+	ok = settle_single_lines(in, err) && settle_money(in, is_shipping, err);
+	if (ok)
+		find_jumps(in);
 	mem_free(is_shipping);
 	return ok;
 }

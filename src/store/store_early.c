@@ -69,6 +69,7 @@ struct store_early {
 	size_t cap_kept[KEPT_ARRAYS];
 	size_t n_written, lines_written;
 	int digits; /* of the amounts; -1: several */
+	int64_t loaded, excluded; /* rows of the file */
 	bool takes_back; /* an order is a return, or a line of it */
 	bool ok;
 
@@ -235,6 +236,7 @@ keep_slot(struct store_early *e, struct err *err)
 		return false;
 	for (size_t i = 0; i < g->n_orders; i++)
 		e->digests[e->n_written + i] = newrows_digest(&g->f.orders[i]);
+	tally_judged(g, &e->loaded, &e->excluded);
 	e->n_written += g->n_orders;
 	e->lines_written += g->n_lines;
 	return true;
@@ -620,6 +622,16 @@ early_take_counts(struct store_early *e)
 	e->given = e->now;
 	e->now = (struct store_counted){ 0 };
 	return &e->given;
+}
+
+bool
+early_tally(const struct store_early *e, int64_t *loaded, int64_t *excluded)
+{
+	if (!e->counted)
+		return false;
+	*loaded += e->loaded;
+	*excluded += e->excluded;
+	return true;
 }
 
 static bool

@@ -17,6 +17,10 @@ bool early_counted(struct store_early *e, const struct plan *p);
 /* Those counts; the caller's from here on. */
 const struct store_counted *early_take_counts(struct store_early *e);
 
+/* Adds tally_judged of them, when everything counts so; else false. */
+bool
+early_tally(const struct store_early *e, int64_t *loaded, int64_t *excluded);
+
 /* Writes anew the orders that are other than they were written. */
 bool early_settle(struct store_early *e, const struct plan *p,
     int64_t import_id, const struct progress *pg, struct err *err);

@@ -111,6 +111,8 @@ bool plan_newer_text(const char **old, const char *new);
 
 /* The figures of the plan, once g is counted (store_tally.c). */
 void tally_plan(const struct plan *p, struct store_import_result *out);
+/* Adds up the rows of its new orders, those that count and the others. */
+void tally_judged(const struct gather *g, int64_t *loaded, int64_t *excluded);
 /* The rows of its refused orders, by line, with why. 'out' is to be released
  * in every case. */
 bool

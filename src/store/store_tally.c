@@ -5,6 +5,7 @@
  * row, and a row with several rejects is one row that was set aside.
  */
 #include "base/mem.h"
+#include "store/store_early_internal.h"
 #include "store/store_plan.h"
 
 struct rows {
@@ -49,6 +50,17 @@ rows_judged(const struct gather *g, size_t order, const bool *added)
 
 	return rows_of(g->f.lines + first, g->first[order + 1] - first, added,
 	    g->now.counted[order] ? g->now.quantity + first : NULL);
+}
+
+void
+tally_judged(const struct gather *g, int64_t *loaded, int64_t *excluded)
+{
+	for (size_t i = g->n_known; i < g->n_orders; i++) {
+		struct rows rows = rows_judged(g, i, NULL);
+
+		*loaded += rows.counted;
+		*excluded += rows.all - rows.counted;
+	}
 }
 
 static struct rows
@@ -98,18 +110,15 @@ tally_grown(const struct plan *p, struct store_import_result *out)
 static void
 tally_orders(const struct plan *p, struct store_import_result *out)
 {
-	size_t at = p->g.n_known;
-
+	if (p->early == NULL ||
+	    !early_tally(p->early, &out->loaded, &out->excluded))
+		tally_judged(&p->g, &out->loaded, &out->excluded);
 	for (size_t i = 0; i < p->b->n_orders; i++) {
 		switch ((enum plan_state)p->orders[i].state) {
-		case PLAN_NEW: {
-			struct rows rows = rows_judged(&p->g, at++, NULL);
-			out->loaded += rows.counted;
-			out->excluded += rows.all - rows.counted;
+		case PLAN_NEW:
 			note_time(out, p->b->orders[i].time);
 			out->orders_new++;
 			break;
-		}
 		case PLAN_CHANGED:
 			out->orders_changed++;
 			break;
