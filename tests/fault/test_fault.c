@@ -10,8 +10,8 @@
  * kill -9, at moments spread over all that the action asks of the system.
  *
  * ENDCAP_FAULTS=all tries every operation (of allocations the first forty, then
- * fewer and fewer); else the first ones, then fewer and fewer. ENDCAP_KILLS is
- * how many kills there are in all.
+ * fewer and fewer); else the first ones, then fewer and fewer, and fewest under
+ * the sanitizers. ENDCAP_KILLS is how many kills there are in all.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -36,14 +36,21 @@
 
 enum {
 /* Of N operations the next N / SPREAD are left out: more under the
-	 * sanitizers, where each try takes three times as long. */
+	 * sanitizers, where each try takes three times as long; there an
+	 * operation fails alone in every other action, in the rest with all
+	 * that follow, and a child takes ten times as long. */
 #ifdef __SANITIZE_ADDRESS__
 	SPREAD = 1,
+	WAYS = 1,
+	POWER_CUTS_A_MOMENT = 1,
+	FORKED = 3, /* of so many actions one is tried in children */
 #else
 	SPREAD = 5,
+	WAYS = 2,
+	POWER_CUTS_A_MOMENT = 2,
+	FORKED = 1,
 #endif
 	SPREAD_OF_MANY = 40,
-	POWER_CUTS_A_MOMENT = 2,
 	KILLS = 26, /* two of each action */
 };
 
@@ -184,9 +191,9 @@ try_kind(const char *what, unsigned kinds)
 		struct trial t;
 		trial_prepare(&actions[i], &t);
 		t.what = what;
-		for (int ever_after = 0; ever_after < 2; ever_after++) {
-			for (t.moment = 1;
-			     try_fault(&t, kinds, ever_after != 0);
+		for (size_t way = 0; way < WAYS; way++) {
+			bool ever_after = (way + i) % 2 != 0;
+			for (t.moment = 1; try_fault(&t, kinds, ever_after);
 			     t.moment = next_moment(t.moment, many))
 				continue;
 		}
@@ -301,7 +308,7 @@ static void
 memory_that_ends_changes_nothing(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(actions); i++) {
+	for (size_t i = 0; i < ARRAY_LEN(actions); i += FORKED) {
 		struct trial t;
 		trial_prepare(&actions[i], &t);
 		t.what = "allocation";
@@ -498,7 +505,7 @@ a_killed_command_changes_nothing_or_all(void **state)
 	(void)state;
 	if (given == NULL || !num_parse_i64(slice_of(given), &kills))
 		kills = KILLS;
-	for (size_t i = 0; i < ARRAY_LEN(actions); i++) {
+	for (size_t i = 0; i < ARRAY_LEN(actions); i += FORKED) {
 		struct trial t;
 		struct span span;
 		trial_prepare(&actions[i], &t);
