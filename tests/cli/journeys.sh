@@ -3,6 +3,12 @@
 # Run alone it prints how many each task takes; tests/cli/journeys_real.sh does
 # the same on a real shop.
 . tests/cli/lib
+case $ENDCAP in
+*/asan/*)
+	echo "a task takes as many keys in every build"
+	exit 77
+	;;
+esac
 ok import sample-data/products.csv sample-data/customers.csv \
 	sample-data/orders.csv
 cp "$work/shop.db" "$work/before.db"

@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "base/random.h"
 #include "ingest/delimiter.h"
+#include "tests/support/effort.h"
 
 /* A file in a folder of its own, made and removed by the group. */
 struct place {
@@ -564,7 +565,7 @@ rows_are_those_of_libcsv_alone(void **state)
 	struct csvfile_facts facts;
 	struct err err = ERR_INIT;
 
-	for (uint64_t seed = 0; seed < 3000; seed++) {
+	for (uint64_t seed = 0; seed < EFFORT(3000); seed++) {
 		struct oracle oracle = { .text = STR_INIT };
 		struct str text = STR_INIT;
 		struct csv_parser parser;

@@ -15,6 +15,7 @@
 #include "mining/metric.h"
 #include "mining/pairs.h"
 #include "mining/signif.h"
+#include "tests/support/effort.h"
 #include "tests/support/random_shop.h"
 
 enum {
@@ -330,7 +331,7 @@ static void
 counts_equal_the_twin_on_small_shops(void **state)
 {
 	(void)state;
-	for (uint64_t seed = 0; seed < 2000; seed++) {
+	for (uint64_t seed = 0; seed < EFFORT(2000); seed++) {
 		struct random_shape shape = {
 			.seed = seed,
 			.orders = 1 + (size_t)(seed % 37),

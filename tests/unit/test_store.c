@@ -9,6 +9,7 @@
 #include "store/store_orders.h"
 #include "store/store_results.h"
 #include "store/store_settings.h"
+#include "tests/support/effort.h"
 
 #include <sys/wait.h>
 
@@ -548,7 +549,7 @@ another_users_file_is_checked_before_it_is_used(void **state)
 
 enum {
 	PROCESSES = 4,
-	RACES = 10
+	RACES = EFFORT(10)
 };
 
 static void

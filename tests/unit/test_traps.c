@@ -40,6 +40,7 @@
 #include "base/random.h"
 #include "ingest/items.h"
 #include "ingest/moment.h"
+#include "tests/support/effort.h"
 #include "tests/unit/test_ingest_help.h"
 
 struct refused_case {
@@ -523,7 +524,7 @@ static void
 every_fixture_adds_up_whole_and_damaged(void **state)
 {
 	enum {
-		TIMES = 12
+		TIMES = EFFORT(12)
 	};
 	DIR *folder = opendir(FIXTURES);
 	const struct dirent *entry;
