@@ -83,7 +83,7 @@ awk -v build="$build/" '
     past("libcsv", "src/ingest/csvfile")
   }
   symbol in curses && symbol !~ /^(filter|unctrl)$/ {
-    past("curses", "ui/(term|draw|app)")
+    past("curses", "ui/(term|draw)")
   }
   symbol ~ /^(socket|connect|bind|listen|accept4?|send(to|msg)?|recv(from|msg)?|getaddrinfo|gethostbyname)$/ {
     past("the network", "-")
