@@ -92,7 +92,7 @@ gain_cell(struct todo *td, const struct suggestion *s, struct table_cell *out)
 				 : ROLE_TEXT;
 	out->graphic = TABLE_INTERVAL;
 	out->low = on_axis(td, r->low80);
-	out->mid = on_axis(td, s->ranked_by);
+	out->mid = on_axis(td, r->mean); /* as the interval, of it alone */
 	out->high = on_axis(td, r->high80);
 	out->zero = on_axis(td, 0);
 }

@@ -80,11 +80,12 @@ count_joint(const struct baskets *bk, uint32_t a, uint32_t b)
 	const struct basket_posting *j_end =
 	    bk->posting + bk->first_posting[rb + 1];
 	while (i < i_end && j < j_end) {
-		uint32_t at = baskets_find(bk, i->at);
-		uint32_t other = baskets_find(bk, j->at);
-		n += at == other;
-		i += at <= other;
-		j += other <= at;
+		/* Baskets follow each other: does one end before the other? */
+		bool before = basket_posting_end(bk, i) <= j->at;
+		bool after = basket_posting_end(bk, j) <= i->at;
+		n += !before && !after;
+		i += !after;
+		j += !before;
 	}
 	return n;
 }

@@ -428,11 +428,14 @@ take_basket_memory(struct build *b, struct err *err)
 	    mem_try_array(out->lines, sizeof(*out->item), "basket lines", err);
 	out->posting = mem_try_array(
 	    out->lines, sizeof(*out->posting), "basket lines", err);
-	if (b->in->fade != NULL)
+	if (b->in->fade != NULL) {
 		out->fade = mem_try_array(
 		    out->count, sizeof(*out->fade), "baskets", err);
+		out->posting_basket = mem_try_array(out->lines,
+		    sizeof(*out->posting_basket), "basket lines", err);
+	}
 	return out->basket && out->item && out->posting &&
-	    (b->in->fade == NULL || out->fade != NULL);
+	    (b->in->fade == NULL || (out->fade && out->posting_basket));
 }
 
 static void
@@ -553,6 +556,7 @@ baskets_release(struct baskets *bk)
 	mem_free(bk->fade);
 	mem_free(bk->item);
 	mem_free(bk->posting);
+	mem_free(bk->posting_basket);
 	mem_free(bk->product);
 	mem_free(bk->product_of);
 	mem_free(bk->first_posting);

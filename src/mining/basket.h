@@ -24,8 +24,8 @@
  * so that whoever walks from a product's place to the end of each of its
  * baskets meets every pair of products once, at its lower rank.
  *
- * All memory is owned by the struct. It is about 12 bytes a line plus 64 a
- * product and 24 a basket; while it is laid out, 60 a product a thread, but
+ * All memory is owned by the struct. It is about 12 bytes a line, 16 where
+ * baskets fade, plus 64 a product and 24 a basket; while it is laid out, 60 a product a thread, but
  * never more than 15 a line. The result is the same for any number of threads.
  * Limits: BASKET_MAX_LINES lines, BASKET_MAX_PRODUCTS
  * products; beyond them ERR_LIMIT.
@@ -123,6 +123,9 @@ struct baskets {
 	double *fade; /* count; NULL: nothing fades */
 	uint32_t *item; /* lines; ranks */
 	struct basket_posting *posting; /* lines; by rank, then basket */
+	/* lines: the basket of each posting; NULL where nothing fades, for its
+	 * size tells the weight then. */
+	uint32_t *posting_basket;
 	struct basket_product *product; /* products */
 	uint32_t *product_of; /* active: rank to product index */
 	size_t *first_posting; /* active + 1 */

@@ -233,6 +233,8 @@ post_item(const struct poster *p, struct cell *cell, uint32_t i)
 		post->buyer = BASKET_BUYER_GUEST;
 	else if (cell->last > p->first)
 		join_buyers(post);
+	if (p->bk->posting_basket != NULL)
+		p->bk->posting_basket[cell->at] = p->basket;
 	cell->last = p->basket + 1;
 	cell->at++;
 }

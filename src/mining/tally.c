@@ -148,10 +148,13 @@ see_again(uint64_t *seen, const uint32_t *item, const uint32_t *end,
 }
 
 /* The postings of the anchors that follow stand behind its own; the items that
- * they name are far apart and are asked for early. */
+ * they name are far apart and are asked for early, and baskets that fade. */
 static void
 ask_ahead(const struct baskets *bk, size_t i)
 {
+	if (i + 2 * AHEAD < bk->lines && bk->posting_basket != NULL)
+		__builtin_prefetch(
+		    &bk->basket[bk->posting_basket[i + 2 * AHEAD]]);
 	if (i + AHEAD < bk->lines) {
 		const uint32_t *item = &bk->item[bk->posting[i + AHEAD].at];
 
@@ -177,7 +180,10 @@ walk_of(const struct tally *t, size_t i)
 		.end = bk->item + basket_posting_end(bk, post),
 	};
 
-	if (post->size > 0 && bk->fade == NULL)
+	if (bk->posting_basket != NULL)
+		w.weight =
+		    cell_weight(t, bk->basket[bk->posting_basket[i]].weight);
+	else if (post->size > 0)
 		w.weight = t->weight[post->size];
 	else
 		w.weight = cell_weight(

@@ -2,11 +2,12 @@
  * store_import - a batch becomes part of the shop, in one transaction.
  *
  * Nothing is parsed or validated here and the write lock is held only while
- * writing, a first import of many orders apart (store_early.h). Of an order that is known already, status and amounts follow the
- * newer file, and its lines are compared as a multiset: where the file has all
- * of the stored ones and more, they take their place; where it lacks some, the
- * order is refused row by row and the old one kept. So importing a file twice
- * changes nothing, and files that overlap give the same lines in any order.
+ * writing, a first import of many orders apart (store_early.h). Of an order that
+ * is known already, status and amounts follow the newer file, and its lines are
+ * compared as a multiset: where the file has all of the stored ones and more,
+ * they take their place; where it lacks some, the order is refused row by row
+ * and the old one kept. So importing a file twice changes nothing, and files
+ * that overlap give the same lines in any order.
  * What an import overwrites is kept for store_import_undo (store_imports.h).
  *
  * Products: a product file overwrites what it gives; an order file only fills

@@ -234,6 +234,9 @@ check_postings(const struct baskets *bk)
 			    &bk->basket[baskets_find(bk, p->at)];
 			bool small = b->end - b->begin <= BASKET_SMALL;
 			assert_int_equal(bk->item[p->at], r);
+			if (bk->posting_basket != NULL)
+				assert_ptr_equal(
+				    &bk->basket[bk->posting_basket[i]], b);
 			assert_in_range(p->at, b->begin, b->end - 1);
 			assert_int_equal(
 			    p->size, small ? b->end - b->begin : 0);
