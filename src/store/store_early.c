@@ -366,6 +366,20 @@ begin(struct store_early *e)
 	    pthread_create(&e->thread, NULL, write_all, e) == 0;
 }
 
+/* Who finds the store busy does without; the import waits for it, and says for
+ * whom. */
+static bool
+begin_at_once(struct store_early *e)
+{
+	int busy_ms = e->st->busy_ms;
+	bool ok;
+
+	e->st->busy_ms = 0;
+	ok = tx_begin_bulk(&e->tx, e->st, true, NULL);
+	e->st->busy_ms = busy_ms;
+	return ok;
+}
+
 struct store_early *
 store_early_new(
     struct store *st, const struct store_rules *rules, size_t at_once)
@@ -383,7 +397,7 @@ store_early_new(
 	gather_init(&e->g);
 	pthread_mutex_init(&e->lock, NULL);
 	pthread_cond_init(&e->wake, NULL);
-	e->ended = !tx_begin_bulk(&e->tx, st, true, NULL);
+	e->ended = !begin_at_once(e);
 	e->running = !e->ended && begin(e);
 	if (e->running)
 		return e;

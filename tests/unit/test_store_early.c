@@ -5,6 +5,7 @@
 #include "base/base.h"
 #include "service/rules.h"
 #include "store/store_early.h"
+#include "store/store_history.h"
 
 #include "test_store_help.h"
 
@@ -252,6 +253,40 @@ a_store_that_has_something_waits_for_the_whole_file(void **state)
 	store_early_free(NULL);
 }
 
+static bool
+count_waits(void *arg, const char *phase, int64_t done, int64_t total)
+{
+	(void)phase, (void)done, (void)total;
+	++*(int *)arg;
+	return true;
+}
+
+/* Somebody else writes: the import waits for it later, once. */
+static void
+a_busy_store_is_not_waited_for(void **state)
+{
+	int waits = 0;
+	struct progress told = { .report = count_waits, .arg = &waits };
+	struct store_options o = { .waiting = &told };
+	struct store *other = open_file("busy.db"), *st;
+	struct rules rules;
+
+	(void)state;
+	o.path = path_of("busy.db");
+	OK(store_open(&o, &st, e_));
+	OK(rules_load(st, "test", 0, &rules, e_));
+	OK(store_action_begin(other, "under way", e_));
+	assert_null(store_early_new(st, &rules.callbacks, 1));
+	assert_int_equal(waits, 0);
+	/* Who does wait is told so. */
+	assert_false(store_action_begin(st, "too", NULL));
+	assert_true(waits > 0);
+	store_action_rollback(other);
+	store_close(other);
+	rules_release(&rules);
+	store_close(st);
+}
+
 int
 main(void)
 {
@@ -270,6 +305,7 @@ main(void)
 		    what_is_not_imported_leaves_the_store_as_it_was),
 		cmocka_unit_test(
 		    a_store_that_has_something_waits_for_the_whole_file),
+		cmocka_unit_test(a_busy_store_is_not_waited_for),
 	};
 
 	return cmocka_run_group_tests(tests, make_dir, remove_dir);
