@@ -75,9 +75,7 @@ void
 measuring_note(const struct going_live *how, const struct err *why)
 {
 	if (how->note != NULL)
-		str_addf(how->note,
-		    "; nothing to measure it against: it could not be "
-		    "projected, %s",
+		str_addf(how->note, "; nothing to measure it against: %s",
 		    why->text);
 }
 

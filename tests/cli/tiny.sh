@@ -13,7 +13,7 @@ says "1 order of 2026-10-01" "too few orders to say what a threshold would do"
 ok threshold curve --format csv
 equal 1 "$(wc -l <"$work/out")" "a curve of one order has no rows"
 ok threshold set ship --at 50
-says "nothing to measure it against: it could not be projected"
+says "nothing to measure it against: a threshold is tried on 10 orders"
 expect_error 1 "a threshold is tried on 10 orders or more, here are 1" \
 	threshold project ship
 ok backtest --customers
