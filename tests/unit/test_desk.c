@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "service/desk.h"
 #include "service/glance.h"
+#include "store/store_history.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -286,6 +287,8 @@ a_worker_puts_live_what_is_asked(void **state)
 	settle(f->dk);
 	assert_true(desk_bundle_get(f->dk, id, &memory, b, &err));
 
+	/* While another writes, it cannot be over before it is stopped. */
+	assert_true(store_action_begin(f->shop.st, "in the way", &err));
 	assert_true(desk_launch(f->dk, &what, &err));
 	assert_true(desk_launching(f->dk) && desk_stoppable(f->dk));
 	assert_false(desk_launch(f->dk, &what, &err));
@@ -295,6 +298,7 @@ a_worker_puts_live_what_is_asked(void **state)
 	assert_false(desk_undo_one(f->dk, 1, &said, &err));
 	assert_true(desk_stop(f->dk));
 	assert_true(settle(f->dk) & DESK_LAUNCHED);
+	store_action_rollback(f->shop.st);
 	check_said(f->dk, "stopped; nothing was put live");
 	assert_int_equal(count_launches(&f->shop), 0);
 

@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "service/desk.h"
+#include "store/store_history.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -356,7 +357,8 @@ a_doubtful_file_waits_for_somebody_to_agree(void **state)
 	tear_down(&f);
 }
 
-/* With one thread the import waits while the shop is being read. */
+/* With one thread the import waits while the shop is being read, and after that
+ * for another who writes. */
 static void
 an_import_that_is_stopped_before_it_begins_is_over(void **state)
 {
@@ -367,10 +369,12 @@ an_import_that_is_stopped_before_it_begins_is_over(void **state)
 
 	(void)state;
 	set_up(&f, HEAD "1,2026-04-13,MUG,2,5.00,\n");
+	need(store_action_begin(f.shop.st, "in the way", &err), &err);
 	desk_reload(f.dk);
 	number = desk_import_as(f.dk, f.path.p, NULL, false, false);
 	assert_true(desk_stop(f.dk));
 	settle(f.dk);
+	store_action_rollback(f.shop.st);
 	assert_int_equal(desk_imported(f.dk)->done, number);
 	assert_false(desk_imported(f.dk)->ok);
 	check_message(&f, "stopped; nothing was imported");
