@@ -2,23 +2,56 @@
 
 #include <math.h>
 
-static int
-compare(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
-double
-range_quantile(const double *sorted, size_t n, double p)
+/* Where the quantile p of n values stands in their ascending order. */
+static size_t
+rank_of(size_t n, double p)
 {
 	/* the slack keeps .1 * 10 at 1 in spite of binary fractions */
 	double at = ceil(p * (double)n - 1e-9);
 
 	if (at < 1)
-		return sorted[0];
-	return at >= (double)n ? sorted[n - 1] : sorted[(size_t)at - 1];
+		return 0;
+	return at >= (double)n ? n - 1 : (size_t)at - 1;
+}
+
+static double
+middle_of(double a, double b, double c)
+{
+	double low = a < b ? a : b, high = a < b ? b : a;
+
+	return c < low ? low : c > high ? high : c;
+}
+
+/* Of v[from..to), puts at k what sorting would, none above it before, none
+ * below it behind (Hoare 1961, algorithm 65). */
+static void
+put_at(double *v, size_t from, size_t to, size_t k)
+{
+	while (to - from > 1) {
+		double pivot =
+		    middle_of(v[from], v[from + (to - from) / 2], v[to - 1]);
+		size_t i = from, j = to; /* j: one behind the next */
+
+		while (i < j) {
+			while (v[i] < pivot)
+				i++;
+			while (v[j - 1] > pivot)
+				j--;
+			if (i < j) {
+				double x = v[i];
+
+				v[i++] = v[--j];
+				v[j] = x;
+			}
+		}
+		/* v[from..j) <= pivot <= v[i..to), one pivot between at most */
+		if (k < j)
+			to = j;
+		else if (k >= i)
+			from = i;
+		else
+			return;
+	}
 }
 
 static void
@@ -41,16 +74,24 @@ struct range
 range_of(double *values, size_t n)
 {
 	struct range r = { 0 };
+	size_t low, middle, high;
 
 	if (n == 0)
 		return r;
-	qsort(values, n, sizeof(*values), compare);
+	low = rank_of(n, .1);
+	middle = rank_of(n, .5);
+	high = rank_of(n, .9);
 	moments(values, n, &r);
-	r.median = range_quantile(values, n, .5);
-	r.low80 = range_quantile(values, n, .1);
-	r.high80 = range_quantile(values, n, .9);
-	r.low95 = range_quantile(values, n, .025);
-	r.high95 = range_quantile(values, n, .975);
+	put_at(values, 0, n, middle);
+	put_at(values, 0, middle, low);
+	put_at(values, 0, low, rank_of(n, .025));
+	put_at(values, middle + 1, n, high);
+	put_at(values, high + 1, n, rank_of(n, .975));
+	r.median = values[middle];
+	r.low80 = values[low];
+	r.high80 = values[high];
+	r.low95 = values[rank_of(n, .025)];
+	r.high95 = values[rank_of(n, .975)];
 	return r;
 }
 

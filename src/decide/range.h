@@ -16,12 +16,9 @@ struct range {
 	double mean, variance; /* variance: divided by n */
 };
 
-/* Of n values, which are sorted in place. n of 0 gives all zeros. Values must
- * be finite. */
+/* Of n values, which are put into another order. n of 0 gives all zeros. Values
+ * must be finite. */
 struct range range_of(double *values, size_t n);
-
-/* The quantile alone, of values already ascending; n >= 1, p in (0, 1]. */
-double range_quantile(const double *sorted, size_t n, double p);
 
 /* Stretches both ranges about the median by 'factor' >= 1, and the standard
  * deviation; the mean stays. */
