@@ -42,7 +42,8 @@ enum {
 	EDITS_AN_IMPORT = 25,
 	MOST_EDITS = 20000,
 	MOST_TRIES = 50, /* of an edit that meets another */
-	LIMIT_S = 540,
+	LIMIT_S = 540, /* and what the edits may take: */
+	EDITS_A_SECOND = 5,
 	PAUSE_US = 20000,
 };
 
@@ -382,7 +383,8 @@ be_importer(int64_t rounds)
 static void
 wait_for_all(pid_t *child, size_t n)
 {
-	int64_t end = milliseconds() + (int64_t)LIMIT_S * 1000;
+	int64_t end = milliseconds() +
+	    (LIMIT_S + edits_wanted() / EDITS_A_SECOND) * 1000;
 	bool good = true;
 	size_t left = n;
 

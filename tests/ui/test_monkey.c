@@ -197,6 +197,9 @@ nothing_that_is_pressed_does_harm(void **state)
 	uint64_t rounds = 0;
 
 	(void)state;
+	/* What is kept of a shelf, once for all, does not count. */
+	storefront_free(storefront_new(STOREFRONT_FULL));
+	storefront_free(storefront_new(STOREFRONT_EMPTY));
 	do {
 		fprintf(stderr, "seed %llu\n", (unsigned long long)seed);
 		play_one(seed);
