@@ -141,14 +141,20 @@ shop_open(struct shop *shop, const char *csv)
 }
 
 void
+shop_fill_sample(struct shop *shop)
+{
+	shop_import_file(shop, "sample-data/products.csv");
+	shop_import_file(shop, "sample-data/orders.csv");
+}
+
+void
 shop_open_sample(struct shop *shop)
 {
 	static const char recipe[] = "the sample shop";
 
 	if (shop_begin(shop, recipe))
 		return;
-	shop_import_file(shop, "sample-data/products.csv");
-	shop_import_file(shop, "sample-data/orders.csv");
+	shop_fill_sample(shop);
 	shop_keep(shop, recipe);
 }
 

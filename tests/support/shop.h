@@ -32,6 +32,7 @@ void shop_import(struct shop *shop, const char *csv);
 void shop_import_file(struct shop *shop, const char *path);
 /* The sample shop of the tree: 20,000 orders. */
 void shop_open_sample(struct shop *shop);
+void shop_fill_sample(struct shop *shop); /* its files, after shop_begin */
 /* A file of the user's. */
 void shop_open_file(struct shop *shop, const char *path);
 /*

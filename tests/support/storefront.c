@@ -167,25 +167,6 @@ fill(struct shop *shop, enum storefront_shelf shelf)
 	str_release(&csv);
 }
 
-struct storefront *
-storefront_new(enum storefront_shelf shelf)
-{
-	static const char *const recipes[] = {
-		[STOREFRONT_FULL] = "storefront",
-		[STOREFRONT_NO_COSTS] = "storefront without costs",
-		[STOREFRONT_PEOPLE] = "storefront with people",
-		[STOREFRONT_EMPTY] = "empty storefront",
-	};
-	struct storefront *sf = mem_zalloc(sizeof(*sf));
-
-	if (!shop_begin(&sf->shop, recipes[shelf])) {
-		fill(&sf->shop, shelf);
-		shop_keep(&sf->shop, recipes[shelf]);
-	}
-	sf->shop.mailing = shelf == STOREFRONT_PEOPLE;
-	return sf;
-}
-
 void
 storefront_free(struct storefront *sf)
 {
@@ -226,6 +207,27 @@ storefront_settle(struct desk *dk)
 		assert_int_equal(poll(&fd, 1, -1), 1);
 		(void)desk_collect(dk); /* the screens ask again anyway */
 	}
+}
+
+/* It has been looked at once, so that what a desk keeps is there. */
+struct storefront *
+storefront_new(enum storefront_shelf shelf)
+{
+	static const char *const recipes[] = {
+		[STOREFRONT_FULL] = "storefront",
+		[STOREFRONT_NO_COSTS] = "storefront without costs",
+		[STOREFRONT_PEOPLE] = "storefront with people",
+		[STOREFRONT_EMPTY] = "empty storefront",
+	};
+	struct storefront *sf = mem_zalloc(sizeof(*sf));
+
+	if (!shop_begin(&sf->shop, recipes[shelf])) {
+		fill(&sf->shop, shelf);
+		desk_free(storefront_desk(sf, "keeper"));
+		shop_keep(&sf->shop, recipes[shelf]);
+	}
+	sf->shop.mailing = shelf == STOREFRONT_PEOPLE;
+	return sf;
 }
 
 bool
