@@ -106,6 +106,10 @@ COMPLETIONS := bash:$(SHARE_DIR)/bash-completion/completions/endcap \
 	fish:$(SHARE_DIR)/fish/vendor_completions.d/endcap.fish
 
 Q := $(if $(V),,@)
+# How make makes a part of the work: with as many compilers as there are
+# processors, unless it was said how many.
+PART = --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,\
+	-j$(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1))
 COMPILE = $(Q)mkdir -p $(@D) && $(CC) $(FEATURES) $(PKG_CFLAGS) $(WARNINGS) \
 	$(CFLAGS) $(CPPFLAGS) -MMD -MP -c $< -o $@
 
@@ -117,7 +121,7 @@ COMPILE = $(Q)mkdir -p $(@D) && $(CC) $(FEATURES) $(PKG_CFLAGS) $(WARNINGS) \
 	sample-data
 
 all: deps ## build ./endcap (installs what is missing first)
-	$(Q)$(MAKE) --no-print-directory endcap
+	$(Q)$(MAKE) $(PART) endcap
 
 endcap: $(PROGRAM)
 	$(Q)cp -f $< $@
@@ -153,15 +157,15 @@ demo: all ## open the dashboard on the sample shop (text when piped)
 
 test: ## unit, property, command-line and screen tests, twice: plain, sanitized
 	$(Q).ci/install-deps.sh test
-	$(Q)$(MAKE) --no-print-directory test-one FLAVOUR=release
-	$(Q)$(MAKE) --no-print-directory test-one FLAVOUR=asan
+	$(Q)$(MAKE) $(PART) test-one FLAVOUR=release
+	$(Q)$(MAKE) $(PART) test-one FLAVOUR=asan
 
 test-one: $(PROGRAM) $(TEST_BIN) $(FUZZ_BIN) ## the tests of one FLAVOUR
 	$(Q)tests/run.sh $(FLAVOUR) $(PROGRAM) $(TEST_BIN) $(FUZZ_BIN) \
 		$(TEST_CLI)
 
 asan: ## the tests under AddressSanitizer and UBSan
-	$(Q)$(MAKE) --no-print-directory test-one FLAVOUR=asan
+	$(Q)$(MAKE) $(PART) test-one FLAVOUR=asan
 
 torture: ## every fault in turn, a thousand kills, 10,000 edits, ten minutes of soak
 	$(Q).ci/install-deps.sh torture
@@ -195,13 +199,13 @@ soak: $(PROGRAM) $(BUILD)/tests/ui/test_monkey
 coverage: ## how much of src/ the tests run: lines and branches
 	$(Q).ci/install-deps.sh test
 	$(Q)find build/coverage -name '*.gcda' -delete 2>/dev/null || true
-	$(Q)ENDCAP_PLACES=8 TEST_SECONDS=3000 $(MAKE) --no-print-directory \
+	$(Q)ENDCAP_PLACES=8 TEST_SECONDS=3000 $(MAKE) $(PART) \
 		test-one FLAVOUR=coverage
 	$(Q).ci/coverage.sh
 
 valgrind: ## the demo, an import and a session under memcheck
 	$(Q).ci/install-deps.sh torture
-	$(Q)$(MAKE) --no-print-directory build/release/endcap FLAVOUR=release
+	$(Q)$(MAKE) $(PART) build/release/endcap FLAVOUR=release
 	$(Q)tests/valgrind.sh build/release/endcap
 
 reproducible: ## do two builds in two folders give the same bytes?
@@ -210,7 +214,7 @@ reproducible: ## do two builds in two folders give the same bytes?
 
 lint: ## layers, headers, format, static analysis, README tables
 	$(Q).ci/install-deps.sh lint
-	$(Q)$(MAKE) --no-print-directory FLAVOUR=release DEVELOPER=1 endcap
+	$(Q)$(MAKE) $(PART) FLAVOUR=release DEVELOPER=1 endcap
 	$(Q)WARNINGS="$(filter-out $(GCC_WARNINGS),$(WARNINGS))" .ci/lint.sh
 
 bench: all $(BENCH_BIN) ## endcap and its rivals in turn; FILE=orders.csv for real data
