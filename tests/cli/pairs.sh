@@ -183,3 +183,19 @@ says_not "PLG-TIM"
 # Sets of three and more are suggested beside pairs, with their kind.
 ok bundle suggest --limit 0 --format csv
 says ",kind,pieces,per_1000_orders" ",accessories,1," ",pair,1," ",volume,2,"
+
+# Sorting by a column puts the best first, and words beside their like.
+for column in q_value incremental lift lift_low score; do
+	ok pairs --sort $column --format json --limit 0
+	sed -n "s/.*\"$column\": \([-0-9.e+]*\),*.*/\1/p" "$work/out" >"$work/words"
+	[ "$(wc -l <"$work/words")" -gt 50 ] || fail "few have a $column"
+	case $column in q_value) way= ;; *) way=r ;; esac
+	sort -g$way -c "$work/words" 2>"$work/err" || fail "--sort $column"
+done
+for column in evidence relation title_a title_b; do
+	ok pairs --sort $column --format json --limit 0
+	sed -n "s/.*\"$column\": \"\([^\"]*\)\".*/\1/p" "$work/out" >"$work/words"
+	[ "$(sort -u "$work/words" | wc -l)" -gt 1 ] || fail "one $column"
+	equal "$(sort -u "$work/words" | wc -l)" "$(uniq "$work/words" | wc -l)" \
+		"--sort $column has the same beside each other"
+done

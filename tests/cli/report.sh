@@ -5,6 +5,8 @@ expect_error 1 "there is no store" report
 ok import "$data/products.csv"
 expect_error 1 "there are no orders to report on" report
 ok import sample-data/products.csv sample-data/orders.csv
+ok report --format md
+says "No bundle is live or proposed." "- nothing"
 ok bundle new desk LMP-021 BLB-E27W --percent 7 --title 'Desk start' \
 	--message 'Light, at once'
 ok bundle activate desk

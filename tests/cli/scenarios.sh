@@ -86,3 +86,18 @@ printf '5\n@wait\nC\n@wait\n@dump\nG\nA\n@wait\n@dump\n<Enter>\n@wait\n@dump\n' 
 ok --script "$work/keys" --size 120x35
 says "10 % off" "a gift" "live: a gift from 90.00" \
 	"a gift worth 12.90 from 90.00"
+
+# A version that is dropped leaves its letter to the next, one that is kept
+# again keeps its own.
+ok bundle new letters LMP-021 BLB-E27W --percent 10
+for percent in 10 5 6; do
+	ok bundle set letters --percent $percent
+	ok bundle keep letters
+done
+ok bundle drop letters B
+ok bundle set letters --percent 7
+ok bundle keep letters
+says "kept scenario B of 'letters'"
+ok bundle set letters --percent 6
+ok bundle keep letters
+says "kept scenario C of 'letters'"

@@ -104,3 +104,7 @@ says "replayed on the orders of"
 ! grep 'orders with' "$work/out" | cmp -s - "$work/all" ||
 	fail "the segment changes nothing"
 ok bundle compare cut --segment new
+
+expect_error 1 "a segment needs a name" segments set "" "orders>1"
+expect_error 1 "text of at most 60 bytes" \
+	segments set "$(head -c 61 /dev/zero | tr '\0' x)" "orders>1"

@@ -146,3 +146,52 @@ ok threshold project mug
 says "gifts that cost" "goods added"
 ok threshold curve --gift B
 says "gifts that cost"
+
+# What the merchant says of fee and response is not looked for in the orders.
+ENDCAP_STORE=$work/said.db
+import_small
+ok settings shipping_fee 4.50
+ok settings topup_rate 12
+ok settings fee_loss 0
+ok threshold curve
+for row in 'fee +4\.5' 'topup_rate +0\.12' 'loss +0' 'loss_sd +0'; do
+	grep -qE "^  $row +estimated" "$work/out" || fail "$row is what was said"
+done
+# A scenario that is dropped leaves its letter to the next.
+for at in 40 50 60; do ok threshold keep --at $at; done
+ok threshold drop B
+ok threshold keep --at 70
+says "kept scenario B: free shipping from 70.00"
+ok threshold keep --at 80
+says "kept scenario D: free shipping from 80.00"
+# A gift that has no price cannot be given up to a value; it may be live.
+printf 'sku,title\nGIFT,Card\n' >"$work/gift.csv"
+ok import "$work/gift.csv"
+expect_error 1 "the gift has no price" threshold curve --gift GIFT
+ok threshold set card --gift GIFT --at 60
+says "nothing to measure it against: the gift has no price"
+ok bundle suggest
+
+# Shipping that was free for everybody is a rule too.
+ENDCAP_STORE=$work/free.db
+awk 'BEGIN {
+	print "order_id,order_date,sku,quantity,unit_price,shipping,currency"
+	for (i = 1; i <= 400; i++)
+		printf "%d,2026-%02d-%02d,S%d,1,%d.00,0.00,EUR\n", i, 1 + i % 10,
+			1 + i % 27, i % 5, 10 + i * 37 % 60
+}' >"$work/free.csv"
+ok import "$work/free.csv"
+ok threshold detect
+says "shipping was free for all orders"
+ok threshold curve
+says "recorded charges: shipping was free for all orders" \
+	"of the orders from 0.00 up to"
+ok threshold set free --free-shipping --at 50
+printf '5\n@wait\n@dump\n' >"$work/keys"
+ok --script "$work/keys" --size 120x40
+says "shipping was free for all orders"
+# Goods that earn nothing are no loss, and no rule of thumb.
+ok settings assumed_margin 0
+ok threshold curve
+says "losing a newly charged order loses nothing" "rules of thumb: 1.2 x AOV"
+says_not "break-even, "

@@ -237,6 +237,36 @@ questions_and_gaps_are_told_and_not_counted(void **state)
 }
 
 static void
+what_stands_between_the_values_is_named(void **state)
+{
+	static const struct {
+		const char *csv, *delimiter;
+	} cases[] = {
+		{ "order_id;order_date;sku;quantity\n1;2026-04-03;MUG;2\n",
+		    "semicolon" },
+		{ "order_id\torder_date\tsku\tquantity\n1\t2026-04-"
+		  "03\tMUG\t2\n",
+		    "tab" },
+		{ "order_id|order_date|sku|quantity\n1|2026-04-03|MUG|2\n",
+		    "pipe" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		const struct preview *pv;
+		struct fixture f;
+
+		set_up(&f, cases[i].csv);
+		desk_preview(f.dk, f.path.p, NULL, false);
+		settle(f.dk);
+		pv = desk_intake(f.dk)->preview;
+		assert_non_null(pv);
+		assert_string_equal(pv->delimiter, cases[i].delimiter);
+		tear_down(&f);
+	}
+}
+
+static void
 columns_are_named_so_that_they_can_be_mapped(void **state)
 {
 	const struct preview *pv;
@@ -393,6 +423,7 @@ main(void)
 		cmocka_unit_test(a_file_finds_the_other_half_beside_it),
 		cmocka_unit_test(counts_follow_the_preview_and_write_nothing),
 		cmocka_unit_test(questions_and_gaps_are_told_and_not_counted),
+		cmocka_unit_test(what_stands_between_the_values_is_named),
 		cmocka_unit_test(columns_are_named_so_that_they_can_be_mapped),
 		cmocka_unit_test(a_file_that_cannot_be_read_leaves_no_preview),
 		cmocka_unit_test(an_import_is_told_and_its_rows_are_written),

@@ -281,6 +281,44 @@ keep_120(void *arg, const struct listing *l, size_t row)
 	return cell.count == 120;
 }
 
+static int
+compare_names(const void *a, const void *b)
+{
+	const struct row *x = a, *y = b;
+
+	return strcmp(x->name, y->name);
+}
+
+/* More words than the first table of them has room for, no two alike. */
+static void
+a_column_of_thousands_of_words_is_sorted(void **state)
+{
+	enum {
+		WORDS = 5000,
+		LETTERS = 8
+	};
+	static char names[WORDS][LETTERS];
+	static struct row rows[WORDS], slow[WORDS];
+	struct listing l;
+	struct err err = ERR_INIT;
+	struct cell cell;
+
+	(void)state;
+	for (size_t i = 0; i < WORDS; i++) {
+		snprintf(names[i], LETTERS, "w%05d", (int)(i * 2741 % WORDS));
+		rows[i] = slow[i] = (struct row){ .name = names[i] };
+	}
+	qsort(slow, WORDS, sizeof(*slow), compare_names);
+	listing_init(
+	    &l, "rows", columns, ARRAY_LEN(columns), &ops, rows, WORDS, 2);
+	assert_true(listing_sort(&l, 0, false, &err));
+	for (size_t i = 0; i < WORDS; i++) {
+		listing_cell(&l, i, 0, &cell);
+		assert_true(slice_eq_c(cell.text, slow[i].name));
+	}
+	listing_release(&l);
+}
+
 static void
 keep_and_limit_narrow_and_reset_restores(void **state)
 {
@@ -355,6 +393,7 @@ columns_are_picked_in_the_order_asked_for(void **state)
 	listing_pick(&l, wanted, ARRAY_LEN(wanted), &picked);
 	assert_writes(
 	    &picked, LISTING_CSV, "bar,orders,name\n###,1204771,mug\n");
+	assert_int_equal(listing_identity(&picked, 0), 0);
 	listing_release(&picked);
 }
 
@@ -370,6 +409,7 @@ main(void)
 		cmocka_unit_test(table_aligns_and_hides_detail),
 		cmocka_unit_test(sort_is_stable_and_puts_undefined_last),
 		cmocka_unit_test(sort_equals_an_insertion_sort_on_random_rows),
+		cmocka_unit_test(a_column_of_thousands_of_words_is_sorted),
 		cmocka_unit_test(keep_and_limit_narrow_and_reset_restores),
 		cmocka_unit_test(a_sink_that_fails_is_reported),
 		cmocka_unit_test(a_copy_stands_on_its_own_and_keeps_the_order),

@@ -207,12 +207,38 @@ suggestions_are_ranked_by_what_they_earn(void **state)
 	shop_close(&shop);
 }
 
+/* A row of the list is the suggestion, whatever the list is sorted by. */
+static void
+a_suggestion_keeps_its_identity_in_the_list(void **state)
+{
+	struct suggestions found;
+	struct listing l;
+	struct err err = ERR_INIT;
+	struct shop shop;
+	struct view *v;
+
+	(void)state;
+	shop_open_sample(&shop);
+	v = shop_view(&shop, VIEW_SALES | VIEW_PAIRS);
+	assert_true(suggest_find(shop.st, v, 20750, NULL, &found, &err));
+	assert_true(suggest_listing(shop.st, v, 20750, NULL, &l, &err));
+	assert_int_equal(l.rows, found.n);
+	for (size_t i = 0; i < l.rows; i++)
+		assert_true(listing_identity(&l, i) ==
+		    suggest_identity(&found.rows[i]));
+	listing_release(&l);
+	suggestions_release(&found);
+	view_free(v);
+	shop_close(&shop);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_set_gets_the_template_that_fits),
 		cmocka_unit_test(suggestions_are_ranked_by_what_they_earn),
+		cmocka_unit_test(a_suggestion_keeps_its_identity_in_the_list),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
