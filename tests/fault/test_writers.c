@@ -214,6 +214,20 @@ undo_own(struct editor *ed, struct err *err)
 	return ok;
 }
 
+/* Both name theirs alike: who comes second meets the first's, as one who typed
+ * the name would. */
+static bool
+ship_free(struct editor *ed, struct err *err)
+{
+	bool ok = storefront_ship_free(
+	    ed->dk, 2000 + 100 * (int64_t)below(ed, 50), err);
+
+	if (!ok && err->code == ERR_INPUT &&
+	    strstr(err->text, "choose another name") != NULL)
+		err->code = ERR_CONFLICT;
+	return ok;
+}
+
 /* One edit; what it changes of 'own' happens when it is done. */
 static bool
 edit_once(struct editor *ed, uint32_t kind, struct own *after, struct err *err)
@@ -227,8 +241,7 @@ edit_once(struct editor *ed, uint32_t kind, struct own *after, struct err *err)
 		return write_note(ed, after->note, err);
 	}
 	if (kind == 6)
-		return storefront_ship_free(
-		    ed->dk, 2000 + 100 * (int64_t)below(ed, 50), err);
+		return ship_free(ed, err);
 	after->made++;
 	return make_bundle(ed, err);
 }
@@ -383,8 +396,8 @@ be_importer(int64_t rounds)
 static void
 wait_for_all(pid_t *child, size_t n)
 {
-	int64_t end = milliseconds() +
-	    (LIMIT_S + edits_wanted() / EDITS_A_SECOND) * 1000;
+	int64_t end =
+	    milliseconds() + (LIMIT_S + edits_wanted() / EDITS_A_SECOND) * 1000;
 	bool good = true;
 	size_t left = n;
 
