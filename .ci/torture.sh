@@ -32,7 +32,7 @@ run_all() {
   mkdir -p "$out"
   quiet="make --no-print-directory"
   jobs=-j$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
-  begun=$(date +%s)
+  all_begun=$(date +%s)
   # Words, on purpose.
   # shellcheck disable=SC2086
   {
@@ -48,7 +48,7 @@ run_all() {
     wait
   }
   echo "all|$(cat "$out"/*.result | grep -qv '|passed|' && echo FAILED ||
-    echo passed)|$(($(date +%s) - begun))" >"$out/all.result"
+    echo passed)|$(($(date +%s) - all_begun))" >"$out/all.result"
 }
 
 # ---- tables ----
