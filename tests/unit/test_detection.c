@@ -384,6 +384,219 @@ odd_rules_are_found_and_nothing_is_claimed_of_shoppers(void **state)
 	}
 }
 
+/* ---- what is told of shops where the charges do not tell the rule ---- */
+
+static int
+few_charges(int i, int day, int cents)
+{
+	(void)day, (void)cents;
+	return i % 25 == 0 ? (i % 50 == 0 ? 0 : 300 + i) : -1;
+}
+
+static int
+no_charges(int i, int day, int cents)
+{
+	(void)i, (void)day, (void)cents;
+	return -1;
+}
+
+static int
+free_from_50(int i, int day, int cents)
+{
+	(void)i, (void)day;
+	return cents >= 5000 ? 0 : 495;
+}
+
+static int
+any_value(int i)
+{
+	return (int)(1500 * exp(.8 * random_normal(6, 1, (uint64_t)i, 0) + .9));
+}
+
+/* Half of the carts from 40 on are filled up to 50 or a little more. */
+static int
+topped_up(int i)
+{
+	int cents = any_value(i);
+
+	return cents >= 4000 && cents < 5000 && i % 2 == 0 ? 5000 + cents % 300
+							   : cents;
+}
+
+static int
+of_few_prices(int i)
+{
+	static const int prices[] = { 1995, 2495, 3995, 4495, 5495, 6995 };
+
+	return prices[i % 6];
+}
+
+static const struct told {
+	int (*value)(int order);
+	int (*charge)(int order, int day, int cents);
+	int orders;
+	const char *words[4], *outcome; /* of the order values */
+} told[] = {
+	{ any_value, few_charges, 300,
+	    { "12 of 300 orders have a shipping charge recorded: too few to "
+	      "tell the rule",
+		"; a step in the order values is looked for from 1000 orders "
+		"on, and there are 300\n",
+		"charges: 6 x 0.00, 1 x 3.25, 1 x 3.75, 1 x 4.25, 1 x 4.75, "
+		"1 x 5.25, 1 x 5.75\n" },
+	    "not searched" },
+	{ any_value, few_charges, 475,
+	    { "19 of 475 orders have",
+		"charges: 10 x 0.00, 1 x 3.25, 1 x 3.75, 1 x 4.25, 1 x 4.75, "
+		"1 x 5.25, 1 x 5.75, 1 x 6.25, and others\n" },
+	    "not searched" },
+	{ any_value, no_charges, 1200,
+	    { "no order has a shipping charge recorded; the order values show "
+	      "no step either, which does not mean there is no rule",
+		"no threshold to learn from" },
+	    "no step" },
+	{ topped_up, no_charges, 3000,
+	    { "; but the order values step up at 50.00 (z = ",
+		"points looked at)" },
+	    "found" },
+	{ of_few_prices, free_from_50, 600,
+	    { "shipping is free from 50.00",
+		"your order values sit on a few price points (100 % on ten of "
+		"them); topping up cannot be seen; the response to a threshold "
+		"is assumed" },
+	    "given" },
+};
+
+static void
+open_told(const struct told *t, struct shop *shop)
+{
+	struct str csv = STR_INIT;
+
+	str_set(&csv, header);
+	for (int i = 0; i < t->orders; i++) {
+		int cents = t->value(i);
+
+		add_order(&csv, i + 1, i % 250, "A1", cents,
+		    t->charge(i, i % 250, cents), "DE", "web");
+	}
+	shop_open(shop, csv.p);
+	str_release(&csv);
+}
+
+static void
+check_told(const struct told *t, const struct detection *dn)
+{
+	struct str words = STR_INIT;
+	struct listing l;
+	struct cell cell;
+
+	detection_write_text(dn, &words);
+	for (size_t i = 0; i < ARRAY_LEN(t->words) && t->words[i]; i++)
+		if (strstr(words.p, t->words[i]) == NULL)
+			fail_msg("'%s' is not in:\n%s", t->words[i], words.p);
+	str_release(&words);
+	detection_listing(dn, &l);
+	listing_cell(&l, l.source_rows - 1,
+	    (size_t)listing_column(&l, "outcome"), &cell);
+	if (!slice_eq_c(cell.text, t->outcome))
+		fail_msg("'%.*s' is not '%s'", (int)cell.text.len, cell.text.p,
+		    t->outcome);
+	listing_release(&l);
+}
+
+static void
+what_charges_do_not_tell_is_said(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(told); i++) {
+		struct fixture f = { .v = NULL };
+		struct detection_request rq;
+		struct detection dn;
+		struct err err = ERR_INIT;
+
+		open_told(&told[i], &f.shop);
+		f.v = shop_view(&f.shop, VIEW_SALES);
+		rq = request_of(&f);
+		rq.origins = NULL;
+		if (!detection_find(&rq, &dn, &err))
+			fail_msg("%s", err.text);
+		check_told(&told[i], &dn);
+		detection_release(&dn);
+		view_free(f.v);
+		shop_close(&f.shop);
+	}
+}
+
+/* ---- what explains exceptions ---- */
+
+/* Shipping is free from 50 before discounts, which a third of the orders have;
+ * eight products are free at any value, the later ones in more orders. */
+static void
+make_discounts(struct str *csv)
+{
+	int id = 1;
+
+	str_set(csv,
+	    "order_id,order_date,sku,quantity,unit_price,shipping,"
+	    "order_discount\n");
+	for (int i = 0; i < 900; i++) {
+		int cents = cents_of(i), off = i % 3 == 0 ? cents / 4 : 0;
+
+		str_addf(csv, "%d,2026-05-%02d,A1,1,%d.%02d,%s,%d.%02d\n", id++,
+		    1 + i % 28, cents / 100, cents % 100,
+		    cents >= 5000 ? "0.00" : "4.95", off / 100, off % 100);
+	}
+	for (int p = 0; p < 8; p++)
+		for (int i = 0; i < 11 + p; i++)
+			str_addf(csv, "%d,2026-05-%02d,F%d,1,%d.50,0.00,0.00\n",
+			    id++, 1 + i % 28, p, 10 + i);
+	/* the fewest, found last */
+	for (int i = 0; i < 10; i++)
+		str_addf(csv, "%d,2026-05-%02d,G,1,%d.50,0.00,0.00\n", id++,
+		    1 + i, 10 + i);
+}
+
+static void
+the_most_frequent_exceptions_are_named(void **state)
+{
+	struct fixture f = { .v = NULL };
+	struct detection_request rq;
+	struct detection dn;
+	struct str csv = STR_INIT, words = STR_INIT;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	make_discounts(&csv);
+	shop_open(&f.shop, csv.p);
+	f.v = shop_view(&f.shop, VIEW_SALES);
+	if (!store_origins_load(f.shop.st, &f.v->sales, &f.origins, &err))
+		fail_msg("%s", err.text);
+	rq = request_of(&f);
+	if (!detection_find(&rq, &dn, &err))
+		fail_msg("%s", err.text);
+	assert_int_equal(dn.detect.at, 5000);
+	assert_true(dn.before_discounts);
+	assert_int_equal(dn.n_free_below, DETECTION_GROUPS);
+	for (size_t i = 0; i < DETECTION_GROUPS; i++) {
+		const char sku[] = { 'F', (char)('7' - i), '\0' };
+
+		if (!slice_eq_c(dn.free_below[i].name, sku))
+			fail_msg("%zu is not %s", i, sku);
+		assert_int_equal(dn.free_below[i].exceptions, 18 - i);
+	}
+	detection_write_text(&dn, &words);
+	assert_non_null(
+	    strstr(words.p, "; it counts the value before discounts"));
+	assert_non_null(
+	    strstr(words.p, "  product F7: 18 of 18 orders were free\n"));
+	str_release(&words);
+	detection_release(&dn);
+	store_origins_release(&f.origins);
+	view_free(f.v);
+	shop_close(&f.shop);
+	str_release(&csv);
+}
+
 int
 main(void)
 {
@@ -395,6 +608,8 @@ main(void)
 		cmocka_unit_test(a_shop_without_orders_has_no_rule),
 		cmocka_unit_test(
 		    odd_rules_are_found_and_nothing_is_claimed_of_shoppers),
+		cmocka_unit_test(what_charges_do_not_tell_is_said),
+		cmocka_unit_test(the_most_frequent_exceptions_are_named),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
