@@ -65,4 +65,25 @@ ok --readme-table commands
 says '| command | what it does | example |' '`pairs [SKU]`' '`export WHAT`'
 ok --readme-table settings
 says '`basket_cap`' '`assumed_margin`'
+ok --readme-table layouts
+says "| layout | holds | what it is |" \
+	'| `online-retail-2` | orders | UCI Online Retail II, both years |'
+ok --readme-table keys
+says "| keys | action |"
 expect_error 2 "there is no table 'nothing'" --readme-table nothing
+
+# A log that cannot be written is said before anything is done.
+expect_error 1 "cannot write the log '$work/nowhere/log'" \
+	--log "$work/nowhere/log" pairs
+ok --log "$work/log" pairs
+[ -f "$work/log" ] || fail "no log was begun"
+
+# A program on its own does not find the sample shop, and says how to get it.
+mkdir "$work/alone"
+cp "$ENDCAP" "$work/alone/endcap"
+code=0
+(
+	ENDCAP=$work/alone/endcap
+	cd "$work/alone" || exit 1
+	expect_error 1 "'endcap simulate sample-data --shop' writes it again" demo
+) || exit 1

@@ -80,6 +80,33 @@ kill_many() { # kill_many WHAT: $kills imports of the file, killed
 	[ $olds -gt 0 ] || fail "no kill came before the end"
 }
 
+# Ctrl-C ends an import and changes nothing. It comes once the log is there,
+# which is begun when signals are minded; should it come too late, once more.
+facts >"$work/facts"
+"$ENDCAP" simulate "$work/more" --shape b10 --lines 60000 --seed 7 >/dev/null ||
+	fail "no file to interrupt"
+"$ENDCAP" simulate "$work/else" --shape b10 --lines 60000 --seed 8 >/dev/null ||
+	fail "no file of another seed"
+! cmp -s "$work/more/orders.csv" "$work/else/orders.csv" ||
+	fail "two seeds make the same shop"
+cp "$work/shop.db" "$work/before.db"
+tries=0 code=0
+while [ $code = 0 ] && [ $((tries += 1)) -le 5 ]; do
+	start_over
+	rm -f "$work/log"
+	"$ENDCAP" --log "$work/log" import "$work/more/orders.csv" \
+		>"$work/out" 2>"$work/err" &
+	child=$!
+	while [ ! -e "$work/log" ]; do sleep .01; done
+	kill -INT $child
+	wait $child
+	code=$?
+done
+equal 1 $code "an import that is interrupted is not done"
+grep -q "^endcap: stopped; nothing was imported$" "$work/err" ||
+	fail "it says that it stopped"
+facts | cmp -s - "$work/facts" || fail "an interrupted import changed the store"
+
 import_once
 says "orders known before that gained lines: 1" \
 	"orders known with other lines, the old kept: 1"

@@ -37,6 +37,10 @@ cp "$work/out" "$work/held"
 grep -q "^customer,C00001,26$" "$work/held" || fail "who is held out"
 held=$(wc -l <"$work/held")
 [ "$held" -gt 1000 ] && [ "$held" -lt 1300 ] || fail "$held of 5,684 are held"
+ok bundle new nobody LMP-021 BLB-E27W --percent 10
+ok bundle holdout nobody --share 20
+ok bundle holdout nobody --share 0
+says "nobody is held out of 'nobody'"
 ENDCAP_TODAY=2026-05-01 ok bundle activate light
 expect_error 1 "'light' is live already, so it is too late" \
 	bundle holdout light --share 30
@@ -137,6 +141,11 @@ says '"take_rate_given"'
 grep -A1 '"take_rate_given"' "$work/out" | grep -q '"value": 0.086' ||
 	fail "the take rate of the estimate"
 ok bundle set guess --percent 7 --takes 4,9,20
+ok bundle project guess
+says "take_rate_given                 0.108  estimated"
+ok bundle project guess --takes 3,8,15
+grep -qE "take_rate_given +0\.086 +estimated" "$work/out" ||
+	fail "an estimate for one projection"
 ok bundle project guess
 says "take_rate_given                 0.108  estimated"
 ok bundle set guess --takes none

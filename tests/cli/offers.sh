@@ -97,3 +97,63 @@ says "no better alternative"
 expect_error 1 "too early to say: 0 days of orders since 'look' went live" \
 	measure look
 expect_error 1 "there is no bundle and no threshold 'stocks'" measure stocks
+
+# What live offers do to each other, on carts added up by hand: 40 % off a cart
+# of 52.00 that cost 29.00 leaves 31.20, 70 % off 19.00 that cost 8.00 leaves
+# 5.70, and a threshold of 50.00 is missed by 18.80 at most.
+ENDCAP_STORE=$work/together.db
+cat >"$work/orders.csv" <<'END'
+order_id,order_date,sku,quantity,price
+1,2026-05-01,LAMP,1,40.00
+1,2026-05-01,TIMER,1,12.00
+2,2026-05-02,LAMP,1,40.00
+2,2026-05-02,TIMER,1,12.00
+2,2026-05-02,BULB,1,8.00
+3,2026-05-03,TEA,1,10.00
+3,2026-05-03,MATE,1,9.00
+4,2026-05-04,TEA,1,10.00
+END
+ok import "$work/products.csv" "$work/orders.csv"
+for line in "brew TEA MATE --percent 70" "bright LAMP BULB --percent 1" \
+	"spot LAMP TIMER --percent 40"; do
+	# Words, on purpose.
+	# shellcheck disable=SC2086
+	ok bundle new $line
+	ok bundle activate "${line%% *}"
+done
+ok threshold set spend --amount 5 --at 50
+ok threshold set more --amount 6 --at 60
+ok conflicts --format csv
+cut -d , -f 1-5 "$work/out" | tr -d '"' >"$work/got"
+cat >"$work/expected" <<'END'
+conflict,offer,other,carts,what
+loss,brew,,1,leaves -40.4 % margin at worst
+margin,spot,,2,leaves 7.1 % margin at worst
+dropped,spend,spot,2,carts miss it by up to 18.80 once the bundle's discount is taken
+dropped,more,spot,1,carts miss it by up to 20.80 once the bundle's discount is taken
+shared,bright,spot,,both hold Desk lamp
+END
+cmp -s "$work/expected" "$work/got" || fail "what the offers do to each other"
+ok conflicts
+says "5 live offers on 4 carts: 3 get a discount, the worst keeps -40.4 % margin"
+ok threshold compare
+says "too few orders to say what a threshold would do"
+
+# Equally many carts: in the order of the offers.
+ok threshold set more --at 52
+ok conflicts --format csv
+grep '^dropped' "$work/out" | cut -d , -f 2-4 | sort >"$work/expected"
+grep '^dropped' "$work/out" | cut -d , -f 2-4 >"$work/got"
+cmp -s "$work/expected" "$work/got" || fail "the order of equals"
+equal 2 "$(wc -l <"$work/got")" "two thresholds are missed twice"
+
+# An item that is there takes another quantity with its part.
+ok bundle new calm BULB CHAI --percent 5
+ok bundle add calm CHAI:3 --slot tea
+ok bundle show calm
+says "CHAI  Chai tin    3   7.50"
+
+# A name of both kinds is neither.
+ok threshold set brew --percent 5 --at 40
+expect_error 1 "both a bundle and a threshold are called 'brew'; rename one" \
+	measure brew

@@ -68,6 +68,8 @@ ok pairs
 says "too few multi-item orders (14 of 18) to tell"
 ok pairs --limit 1
 says "the best 1 of 3 pairs; --limit 0 shows all"
+ok pairs --limit 3
+says_not "the best"
 ok settings basket_cap 1
 ok pairs
 says "14 orders of more than 1 products were set apart"
@@ -199,3 +201,9 @@ for column in evidence relation title_a title_b; do
 	equal "$(sort -u "$work/words" | wc -l)" "$(uniq "$work/words" | wc -l)" \
 		"--sort $column has the same beside each other"
 done
+
+# What is asked of one product keeps to the floor of the shop.
+ENDCAP_STORE=$work/floor.db
+import_small
+ok settings min_orders 4
+equal "LAMP,BULB,9,7,6 " "$(counts LAMP --limit 5)" "the floor of the shop"

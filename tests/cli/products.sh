@@ -74,3 +74,23 @@ says "T1,Tin Mug 350 ml,tin mug," "T2,tin mug (red),tin mug," "T3,Tin plate,Plat
 ok settings title_categories 0 --store "$work/titles.db"
 ok products --store "$work/titles.db" --format csv
 says "T1,Tin Mug 350 ml,,"
+
+# What is not for sale, and what is no product.
+ENDCAP_STORE=$work/other.db
+cat >"$work/listed.csv" <<'END'
+Handle,Title,Variant SKU,Variant Price,Status
+lamp,Lamp,LAMP,40,active
+old,Old lamp,OLD,30,draft
+END
+cat >"$work/postage.csv" <<'END'
+order_id,order_date,sku,title,quantity,price
+1,2026-01-01,LAMP,Lamp,1,40
+1,2026-01-01,POST,POSTAGE,1,4
+END
+ok import "$work/listed.csv" "$work/postage.csv"
+ok product OLD
+says "price       30.00" "active      no"
+ok product POST
+says "kind        a fee or postage, not a product"
+ok product LAMP
+says_not "active  " "kind  "

@@ -55,6 +55,8 @@ done <<'END'
 2|--as is products, orders, customers, ids or events, not 'rows'|import "$data/orders.csv" --as rows
 2|--date-order is dmy, mdy or ymd, not 'ydm'|import "$data/orders.csv" --date-order ydm
 2|--decimal is point or comma, not ';'|import "$data/orders.csv" --decimal ';'
+2|'E' is no currency; write a code such as EUR|import "$data/orders.csv" --currency E
+2|--map is given more than 64 times|import x $(seq -f '--map sku=c%g' 65)
 2|--map takes ROLE=COLUMN, not 'sku'|import "$data/orders.csv" --map sku
 2|no column can mean 'colour'|import "$data/orders.csv" --map colour=sku
 2|--dialect nowhere: no such layout; they are |import "$data/orders.csv" --dialect nowhere

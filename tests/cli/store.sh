@@ -35,6 +35,29 @@ equal 1 "$(wc -l <"$work/out")" "the bundle is gone from the copy"
 [ -f "$work/share/endcap/endcap.db" ] || fail "the data folder is not used"
 equal 600 "$(stat -c %a "$work/share/endcap/endcap.db")" "it is private"
 
+# Without that one it lies in the home folder; without a home it has to be named.
+code=0
+(
+	unset ENDCAP_STORE
+	expect_error 1 "no store '$HOME/.local/share/endcap/endcap.db' yet" pairs
+	unset HOME
+	expect_error 1 "no home directory; name the store with --store FILE" pairs
+) || exit 1
+
+# Who acts is what the environment says, where that is a plain name.
+LOGNAME=maria ok bundle new of-maria LAMP MUG
+LOGNAME='a b' USER=ben ok bundle new of-ben LAMP MUG
+LOGNAME='' USER='c;d' ok bundle new of-nobody LAMP MUG
+ok history --format csv
+cp "$work/out" "$work/history"
+for who in maria ben nobody; do
+	session=$who
+	[ $who != nobody ] || session=somebody
+	grep -q "'of-$who',.*$session" "$work/history" ||
+		fail "the history names $session"
+	ok undo --yes
+done
+
 # Settings: shown, set, refused, put back.
 ok settings --format csv
 head -n 1 "$work/out" >"$work/got"

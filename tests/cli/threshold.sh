@@ -87,8 +87,12 @@ END
 cmp -s "$work/expected" "$work/got" || fail "columns of the fillers"
 ok fillers
 says "orders were worth" "49.90"
+ok fillers --at 12 --fee 0
+says "orders were worth"
 ok threshold delete "ship free"
 expect_error 2 "say which: --at 50" fillers
+ok threshold compare
+says "nothing is kept yet: 'endcap threshold keep --at 55' keeps one"
 expect_error 1 "must be above zero" fillers --at 0
 
 # More tiers than are looked at together are refused when one is made.
