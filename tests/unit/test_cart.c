@@ -252,6 +252,46 @@ best_are_the_highest_positive_scores_in_order(void **state)
 	random_shop_release(&shop);
 }
 
+/* Orders that are worth less than what is bought together make the first row
+ * of the elimination the smallest: it is exchanged, and the score is that of the
+ * inverse. Where two rows are the same there is none; each product is taken for
+ * itself then. */
+static void
+rows_are_exchanged_and_equal_ones_told(void **state)
+{
+	static const uint32_t items[] = { 0, 1 };
+	struct random_shop shop;
+	struct mined m;
+	double score[MOST], x, d0, d1;
+
+	(void)state;
+	random_shop_init(&shop,
+	    &(struct random_shape){
+		.seed = 5, .orders = 90, .products = MOST, .largest = 6 });
+	mine(&m, &shop.in, 1);
+	x = excess(&m, 0, 1, m.cm.theta);
+	assert_true(fabs(x) > .01);
+	for (int equal = 0; equal < 2; equal++) {
+		d0 = equal ? x : x / 4;
+		d1 = equal ? x : x / 2;
+		m.cm.orders[0] = d0 - 5;
+		m.cm.orders[1] = d1 - 5;
+		assert_true(cart_score(&m.cm, items, 2, score, NULL));
+		for (uint32_t b = 2; b < MOST; b++) {
+			double e0 = excess(&m, 0, b, m.cm.theta);
+			double e1 = excess(&m, 1, b, m.cm.theta);
+			double det = d0 * d1 - x * x;
+			double want = equal
+			    ? (e0 + e1) / x
+			    : ((d1 - x) * e0 + (d0 - x) * e1) / det;
+
+			assert_close(score[b], want * m.cm.damp[b]);
+		}
+	}
+	mined_release(&m);
+	random_shop_release(&shop);
+}
+
 /* 0 and 1 are bought together 30 times with 2, 0 alone 30 times with 3. */
 static void
 a_cart_is_more_than_its_products(void **state)
@@ -380,6 +420,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(scores_are_those_of_the_dense_inverse),
 		cmocka_unit_test(best_are_the_highest_positive_scores_in_order),
+		cmocka_unit_test(rows_are_exchanged_and_equal_ones_told),
 		cmocka_unit_test(a_cart_is_more_than_its_products),
 		cmocka_unit_test(an_empty_cart_and_an_empty_shop_have_no_best),
 		cmocka_unit_test(a_cart_beyond_the_limit_is_cut_not_refused),

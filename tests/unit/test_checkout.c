@@ -129,6 +129,7 @@ greedy_is_beaten_where_two_small_sets_save_more(void **state)
 		{ 1, 1, 100000 }, { 2, 1, 100000 }, { 3, 1, 100000 } };
 	struct checkout *co = checkout_new(of, 3, PRODUCTS, 2);
 	struct checkout_result r;
+	struct str text = STR_INIT;
 
 	(void)state;
 	price(co, cart, 4, 0, &r);
@@ -137,6 +138,10 @@ greedy_is_beaten_where_two_small_sets_save_more(void **state)
 	assert_int_equal(r.n_effects, 3);
 	assert_int_equal(r.effects[2].reason, CHECKOUT_OUTBID);
 	assert_int_equal(r.effects[2].offer, 0);
+	checkout_explain(co, &r.effects[2], &text);
+	assert_string_equal(
+	    text.p, "'ab', would save 5.00, but other offers save more");
+	str_release(&text);
 	checkout_free(co);
 }
 

@@ -178,6 +178,41 @@ a_rule_with_exceptions_is_found(void **state)
 }
 
 static void
+every_outcome_is_a_sentence(void **state)
+{
+	static const struct {
+		enum detect_outcome outcome;
+		const char *want;
+	} cases[] = {
+		{ DETECT_FOUND,
+		    "shipping is free from 50.00; this explains 95.0 % of "
+		    "orders (2 paid above, 3 were free below)" },
+		{ DETECT_NO_CHARGES,
+		    "no order has a shipping charge recorded" },
+		{ DETECT_ALL_FREE, "shipping was free for all orders" },
+		{ DETECT_ALL_PAID, "all orders paid for shipping" },
+		{ DETECT_TOO_FEW, "too few orders to tell the rule" },
+		{ DETECT_NO_STEP,
+		    "shipping charges do not follow from the order value" },
+	};
+	struct str text = STR_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct detect dt = { .outcome = cases[i].outcome,
+			.at = 5000,
+			.orders = 100,
+			.paid_above = 2,
+			.free_below = 3 };
+
+		str_clear(&text);
+		detect_explain(&dt, 2, &text);
+		assert_string_equal(text.p, cases[i].want);
+	}
+	str_release(&text);
+}
+
+static void
 the_roundest_value_of_an_interval(void **state)
 {
 	static const struct {
@@ -190,6 +225,7 @@ the_roundest_value_of_an_interval(void **state)
 		{ 9, 10, 10 },
 		{ 12, 13, 13 },
 		{ 0, 3, 2 },
+		{ 7, 7, 7 },
 	};
 
 	(void)state;
@@ -450,14 +486,20 @@ verdicts_follow_the_rules(void **state)
 		size_t place;
 		bool confirmed;
 		enum threshold_verdict want;
+		const char *begins;
 	} cases[] = {
-		{ 10, .9, 20, 80, 1, true, THRESHOLD_BETTER },
-		{ 10, .9, 20, 80, 1, false, THRESHOLD_UNCONFIRMED },
-		{ -1, .9, 20, 80, 1, true, THRESHOLD_UNCLEAR },
-		{ 10, .7, 20, 80, 1, true, THRESHOLD_UNCLEAR },
-		{ 10, .9, 60, 40, 1, true, THRESHOLD_FEE_RISE },
-		{ 10, .9, 20, 80, 2, true, THRESHOLD_AT_END },
-		{ 10, .9, 20, 80, 0, true, THRESHOLD_AT_END },
+		{ 10, .9, 20, 80, 1, true, THRESHOLD_BETTER, "59.00: " },
+		{ 10, .9, 20, 80, 1, false, THRESHOLD_UNCONFIRMED,
+		    "59.00, if the assumed response holds: " },
+		{ -1, .9, 20, 80, 1, true, THRESHOLD_UNCLEAR,
+		    "no clear improvement" },
+		{ 10, .7, 20, 80, 1, true, THRESHOLD_UNCLEAR,
+		    "no clear improvement" },
+		{ 10, .9, 60, 40, 1, true, THRESHOLD_FEE_RISE,
+		    "59.00 would earn more, but this is a shipping price "
+		    "rise, not a top-up effect" },
+		{ 10, .9, 20, 80, 2, true, THRESHOLD_AT_END, "" },
+		{ 10, .9, 20, 80, 0, true, THRESHOLD_AT_END, "" },
 	};
 	struct threshold_advice advice;
 	struct str text = STR_INIT;
@@ -475,15 +517,16 @@ verdicts_follow_the_rules(void **state)
 		threshold_advise(points, 3, cases[i].confirmed, &advice);
 		assert_int_equal(advice.best, cases[i].place);
 		assert_int_equal(advice.verdict, cases[i].want);
-		if (cases[i].want != THRESHOLD_FEE_RISE)
-			continue;
+		str_clear(&text);
 		threshold_explain(&advice, points, 2, &text);
-		assert_string_equal(text.p,
-		    "59.00 would earn more, but this is a shipping price "
-		    "rise, not a top-up effect");
+		assert_memory_equal(
+		    text.p, cases[i].begins, strlen(cases[i].begins));
 	}
 	threshold_advise(NULL, 0, true, &advice);
 	assert_int_equal(advice.verdict, THRESHOLD_NONE);
+	str_clear(&text);
+	threshold_explain(&advice, &(struct threshold_point){ 0 }, 2, &text);
+	assert_string_equal(text.p, "there is nothing to compare");
 	str_release(&text);
 }
 
@@ -522,6 +565,13 @@ the_orders_tell_fee_cost_margin_and_overshoot(void **state)
 	assert_int_equal(in.basis[THRESHOLD_FEE], BASIS_MEASURED);
 	assert_int_equal(in.basis[THRESHOLD_OVERSHOOT], BASIS_ESTIMATED);
 	assert_int_equal(in.basis[THRESHOLD_REACH], BASIS_ASSUMED);
+
+	/* costs of many times the prices are no margin of a shop */
+	s.cost4[0] = 4000000;
+	threshold_inputs_default(&in);
+	assert_true(threshold_measure(&s, &in, &err));
+	assert_int_equal(in.basis[THRESHOLD_MARGIN], BASIS_ASSUMED);
+	assert_int_equal(in.basis[THRESHOLD_FEE], BASIS_MEASURED);
 	sales_release(&s);
 }
 
@@ -536,6 +586,7 @@ main(void)
 		cmocka_unit_test(shops_without_a_rule_are_told_apart),
 		cmocka_unit_test(charges_that_follow_no_value_give_no_step),
 		cmocka_unit_test(a_rule_with_exceptions_is_found),
+		cmocka_unit_test(every_outcome_is_a_sentence),
 		cmocka_unit_test(the_roundest_value_of_an_interval),
 		cmocka_unit_test(
 		    breakeven_loss_agrees_with_the_worked_examples),
