@@ -44,8 +44,9 @@ function block_reason(   key) {
   if (!(key in why)) key = file " *"
   if (key in why) { used[key]++; return "told by hand" }
   if (block ~ /BUG\(/) return "an assertion"
+  if (block ~ /^ case [A-Z_]*_COUNT: break;$/) return "the number of kinds, no kind"
   if (block ~ /ERR_IO|fail\("(read|write)/) return "the system refuses"
-  if (block ~ /ERR_STORE|ERR_BUSY/) return "the store refuses or is damaged"
+  if (block ~ /ERR_STORE|ERR_BUSY|(store_damaged|store_fail|torn)\(/) return "the store refuses or is damaged"
   if (block ~ /ERR_LIMIT/) return "a limit of size or memory"
   if (block ~ /ERR_STOPPED/) return "stopped by the user"
   if (block !~ /ERR_/ && leaves && before ~ /err\)|err,|_try_|why\)|wrong\)|errno|(!|& )(ok|good|done)|SQLITE_/)
@@ -213,7 +214,7 @@ END {
   print_rows()
   print_folders()
   print "\nNot run, by reason (" rest " has each):\n"
-  print_reasons("line", "an error passed on|the system refuses|the store refuses or is damaged|a limit of size or memory|stopped by the user|an assertion|told by hand|no reason")
+  print_reasons("line", "an error passed on|the system refuses|the store refuses or is damaged|a limit of size or memory|stopped by the user|an assertion|the number of kinds, no kind|told by hand|no reason")
   print_reasons("branch", "on a line that is not run|an error passed on|a limit or a guard|a case|a part of a condition|a rare case of the data")
   printf "Left out: %d branches of assertions.\n\n", asserted
   print_below()

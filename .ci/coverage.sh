@@ -14,9 +14,12 @@
 # A block has one reason, the first of these that holds:
 #   what tests/coverage-reasons.txt says of its function
 #   an assertion              it is BUG
+#   the number of kinds       the case of a switch over a family of rows that
+#                             is none of them, but how many there are
 #   the system refuses        it sets an error of that code (err.h), which says
 #   the store refuses ...     what it found: ERR_IO, ERR_STORE and ERR_BUSY,
-#   a limit                   ERR_LIMIT, ERR_STOPPED
+#   a limit                   ERR_LIMIT, ERR_STOPPED; store_damaged, store_fail
+#                             and torn set the second of them
 #   an error passed on        it only leaves (return, goto, releases) after a
 #                             call that failed: its condition names the error
 # A sentence of other codes is one that a user can bring about: it wants a
