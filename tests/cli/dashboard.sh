@@ -17,6 +17,14 @@ says "note on LAMP + BULB"
 keys ':pairs --limit x<Enter>'
 says "endcap: "
 
+# Without the letters of a terminal that has more than ASCII.
+printf '@dump\n' >"$work/keys"
+ok --script "$work/keys" --size 80x24
+LC_ALL=C grep -q '[^ -~]' "$work/out" || fail "a dashboard has lines"
+ok --ascii --script "$work/keys" --size 80x24
+says "SHOP shop" "Order value 0 to 73"
+! LC_ALL=C grep -q '[^ -~]' "$work/out" || fail "--ascii is ASCII alone"
+
 # Wrong lines in its own files are refused with their number.
 mkdir -p "$work/config/endcap"
 export XDG_CONFIG_HOME=$work/config

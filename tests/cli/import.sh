@@ -40,6 +40,10 @@ before=$(state)
 ok import --dry-run "$work/more.csv"
 says "4 rows read = 2 loaded" "2 set aside" "'many'" "line 4" "column quantity"
 equal "$before" "$(state)" "a dry run changed the store"
+for mark in point .; do
+	ok import --dry-run "$work/more.csv" --decimal "$mark"
+	says "4 rows read = 2 loaded"
+done
 
 # --strict: one row set aside and nothing is imported.
 expect_exit 1 import --strict "$work/more.csv"
