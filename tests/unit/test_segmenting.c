@@ -131,6 +131,11 @@ an_older_edit_does_not_overwrite_a_newer_one(void **state)
 	assert_int_equal(err.code, ERR_CONFLICT);
 	assert_false(segmenting_delete(shop.st, &stale, &err));
 	assert_true(segmenting_delete(shop.st, &mine, &err));
+	assert_false(segmenting_save(shop.st, &stale, &err));
+	assert_int_equal(err.code, ERR_CONFLICT);
+	assert_string_equal(err.text,
+	    "segment 'twice' was deleted meanwhile; save it under a new name "
+	    "to keep it");
 	assert_false(segmenting_get(
 	    shop.st, slice_of("two and more"), &text, &mine, &err));
 	assert_int_equal(err.code, ERR_NOT_FOUND);

@@ -160,6 +160,10 @@ an_edit_of_an_older_version_is_refused_with_both(void **state)
 	OK(store_action_begin(me, "mine", e_));
 	REFUSED(
 	    store_bundle_save(me, &b, e_), ERR_CONFLICT, "deleted meanwhile");
+	REFUSED(store_threshold_save(me, &t, e_), ERR_CONFLICT,
+	    "was deleted meanwhile; save it under a new name");
+	REFUSED(store_threshold_find(me, t.threshold_id, &text, &their_t, e_),
+	    ERR_NOT_FOUND, "that threshold is no longer there");
 	store_action_rollback(me);
 	arena_release(&text);
 	store_close(me);
