@@ -67,7 +67,7 @@ ok bundle set light --percent 10
 
 # Orders or customers that the shop held out, from a file.
 sed -n '2,51s/^customer,\([^,]*\),.*/\1/p' "$work/held" >"$work/people.csv"
-echo nobody >>"$work/people.csv"
+printf 'nobody\n" "\n' >>"$work/people.csv"
 ok bundle holdout light "$work/people.csv"
 says "50 customers held out of 'light'; 1 row names nobody that is known"
 ok bundle holdout light --format csv --limit 0
@@ -76,12 +76,26 @@ sed -n '2,9000s/^\([^,]*\),.*/\1/p' sample-data/orders.csv |
 	sort -u | tail -n 3000 >"$work/orders.csv"
 ok bundle holdout light "$work/orders.csv"
 says "orders held out of 'light'"
+ok bundle holdout light --format csv --limit 0
+sed -n 's/^order,\(.*\),1$/\1/p' "$work/out" | sort >"$work/listed"
+[ "$(wc -l <"$work/listed")" -gt 2000 ] || fail "the orders held out"
+sort "$work/orders.csv" | comm -13 - "$work/listed" >"$work/others"
+[ ! -s "$work/others" ] || fail "orders held out that nobody named"
 ok measure light
 says "orders by your list" "order value: "
 echo x >"$work/x.csv"
 expect_error 1 "no customer and no order is named" \
 	bundle holdout light "$work/x.csv"
 expect_error 2 "not both" bundle holdout light "$work/x.csv" --share 10
+ok bundle new none LMP-021 BLB-E27W --percent 2
+ok bundle holdout none --share 20
+ok bundle holdout none --share 0
+says "nobody is held out of 'none'"
+ok bundle holdout none
+says "nobody does without it"
+ok undo
+ok undo
+ok undo
 ok undo
 ok undo
 ok bundle holdout light --format csv --limit 0
@@ -111,10 +125,12 @@ ok measure --format csv
 says "ship,2026-06-01,2026-10-31,,,,,"
 ok threshold project ship
 says "your last 1 projection of thresholds: " "own_record"
-printf '5\n@wait\nt\n@wait\n<Home>m\n@wait\n@dump\n' >"$work/keys"
+printf '5\n@wait\nt\n@wait\n<Home>m\n@wait\n@dump\n=10<Enter>\n@wait\n@dump\n' \
+	>"$work/keys"
 ENDCAP_TODAY=2026-11-01 ok --script "$work/keys" --size 130x26
 says "What came of 'ship'" "AOV" "not told from chance" \
-	"held out: 25 % of the customers"
+	"held out: 25 % of the customers" \
+	"'ship' is live already, so it is too late"
 ok undo
 ok undo
 ok undo
