@@ -68,3 +68,21 @@ ok import "$work/misleading.csv" --store "$work/ignore.db" --dry-run
 says "read as remembered for this header: " "name unread" "status unread"
 expect_error 1 "has no column 'nobody'" import "$work/misleading.csv" \
 	--map ignore=nobody
+
+# What was remembered of dates and decimals gives way to what is said now.
+amounts() { # amounts PRICE
+	printf 'order_id;order_date;sku;quantity;unit_price\n1;3/4/2026;CUP;1;%s\n' \
+		"$1" >"$work/amounts.csv"
+}
+amounts 1,234
+ok import "$work/amounts.csv" --store "$work/marks.db" --currency EUR \
+	--date-order dmy --decimal ,
+says "remembered for files with this header"
+amounts 1.234
+ok import "$work/amounts.csv" --store "$work/marks.db" --dry-run \
+	--date-order mdy --decimal .
+says "read as remembered for this header: " "dates dmy"
+(cd "$work" && "$ENDCAP" import amounts.csv --store marks.db --dry-run \
+	--date-order mdy --decimal . >"$work/beside") || fail "no folder named"
+cmp -s "$work/out" "$work/beside" || sed "s|$work/||g" "$work/out" |
+	cmp -s - "$work/beside" || fail "another answer from its folder"
