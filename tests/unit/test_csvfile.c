@@ -717,6 +717,7 @@ rows_are_written_back_as_csv(void **state)
 	assert_int_equal(csvfile_field_line(&row, 0), 7);
 	assert_int_equal(csvfile_field_line(&row, 1), 9);
 	assert_string_equal(delimiter_name(';'), "semicolon");
+	assert_string_equal(delimiter_name('^'), "other");
 	str_release(&out);
 }
 
