@@ -35,6 +35,17 @@ says "made bundle 'our set' of the shop's set 'set'"
 ok bundle show 'our set'
 says "Mug" "Lamp"
 ok undo
+# One with a price of its own saves what its parts cost more; its title names it.
+printf 'sku,title,price\nSET,Both of them,60.00\n' >"$work/priced.csv"
+ok import "$work/priced.csv" --currency EUR
+ok bundle shop --format csv
+says "60.00"
+ok bundle adopt SET
+says "made bundle 'Both of them' of the shop's set 'SET'"
+ok bundle show 'Both of them'
+says "price 60.00"
+ok undo
+ok imports undo $((number + 1))
 expect_error 1 "the shop has no set 'MUG'; 'endcap bundle shop' lists" \
 	bundle adopt MUG
 ok bundles
