@@ -39,7 +39,11 @@ gcov=${GCOV:-gcov}
 # The source with its counts, file after file.
 annotated() {
   find build/coverage/src -name '*.gcno' | sort | while read -r notes; do
-    "$gcov" -b -c -t "$notes" 2>/dev/null
+    "$gcov" -b -c -t "$notes" 2>/dev/null || {
+      echo "$notes: not counted, or of another build; count again after" \
+        "rm -r build/coverage" >&2
+      exit 1
+    }
   done
 }
 
