@@ -240,15 +240,6 @@ gives_same(const struct saving_tier *tier, const struct lab *lab)
 }
 
 bool
-trying_is_of(
-    const struct kept_value *kept, const struct view *v, const struct lab *lab)
-{
-	struct saving_tier tier = tier_of(kept, v);
-
-	return gives_same(&tier, lab);
-}
-
-bool
 trying_project(const struct lab *lab, const struct view *v,
     struct kept_values *kept, struct err *err)
 {

@@ -61,9 +61,6 @@ bool trying_promote(struct store *st, const struct view *v,
 
 /* As a threshold without a name: what it gives, from its value on. */
 struct store_threshold trying_threshold(const struct kept_value *kept);
-/* Does it give what the lab's threshold gives? */
-bool trying_is_of(
-    const struct kept_value *kept, const struct view *v, const struct lab *lab);
 /* Projects those that give something else than the lab's on the lab's own
  * orders and draws; a few milliseconds each. */
 bool trying_project(const struct lab *lab, const struct view *v,

@@ -5,8 +5,6 @@
  */
 #include "store/store_feed.h"
 
-#include <math.h>
-
 #include "base/mem.h"
 
 enum {
@@ -168,13 +166,6 @@ feed_known(sqlite3_context *out, int64_t v)
 {
 	if (v != INT64_MIN)
 		sqlite3_result_int64(out, v);
-}
-
-void
-feed_real(sqlite3_context *out, double v)
-{
-	if (isfinite(v))
-		sqlite3_result_double(out, v);
 }
 
 void

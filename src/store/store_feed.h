@@ -40,9 +40,8 @@ bool feed_register(struct store *st, struct err *err);
 bool feed_run(
     struct store *st, enum stmt_id id, const struct feed *f, struct err *err);
 
-/* As bind_known and bind_text do it; a number that is not finite is NULL. */
+/* As bind_known and bind_text do it. */
 void feed_known(sqlite3_context *out, int64_t v);
-void feed_real(sqlite3_context *out, double v);
 void feed_text(sqlite3_context *out, const char *s);
 
 #endif
