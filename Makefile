@@ -199,7 +199,7 @@ soak: $(PROGRAM) $(BUILD)/tests/ui/test_monkey
 coverage: ## how much of src/ the tests run: lines and branches
 	$(Q).ci/install-deps.sh test
 	$(Q)find build/coverage -name '*.gcda' -delete 2>/dev/null || true
-	$(Q)ENDCAP_PLACES=8 TEST_SECONDS=3000 $(MAKE) $(PART) \
+	$(Q)ENDCAP_PLACES=5 TEST_SECONDS=3000 $(MAKE) $(PART) \
 		test-one FLAVOUR=coverage
 	$(Q).ci/coverage.sh
 
