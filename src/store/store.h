@@ -47,8 +47,8 @@ struct store_options {
 	bool read_only; /* must exist and will not be written by this handle */
 	bool temporary; /* need not survive a power cut (demo, tests) */
 	int busy_ms; /* how long to wait for another writer; 0: 2000 */
-	/* Told while this handle waits, and may end that; borrowed as long as
-	 * the store is open. NULL: nobody. */
+	/* Told while this handle waits, and may end that, which is ERR_STOPPED;
+	 * borrowed as long as the store is open. NULL: nobody. */
 	const struct progress *waiting;
 };
 

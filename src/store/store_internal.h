@@ -134,6 +134,7 @@ struct store {
 	int64_t now;
 	int busy_ms;
 	const struct progress *waiting; /* borrowed, may be NULL */
+	bool waited_enough; /* 'waiting' ended the last wait */
 	bool read_only;
 	bool temporary;
 	bool reading; /* between store_read_begin and _end */

@@ -18,10 +18,14 @@ fail_busy(const struct store *st, struct err *err)
 	struct str who = STR_INIT;
 
 	wait_add_holder(st, &who);
-	err_set(err, ERR_BUSY,
-	    "the store '%s' is in use: %s is writing to it; try again when "
-	    "it has finished",
-	    st->path, who.p);
+	if (st->waited_enough)
+		err_set(err, ERR_STOPPED,
+		    "stopped while waiting for %s; nothing was changed", who.p);
+	else
+		err_set(err, ERR_BUSY,
+		    "the store '%s' is in use: %s is writing to it; try again "
+		    "when it has finished",
+		    st->path, who.p);
 	str_release(&who);
 	return false;
 }

@@ -151,11 +151,12 @@ tell_waiting(const struct store *st, int waited)
 static int
 on_busy(void *arg, int tries)
 {
-	const struct store *st = arg;
+	struct store *st = arg;
 	int waited = waited_after(tries);
 
-	if (waited >= st->busy_ms ||
-	    (waited >= QUIET_MS && !tell_waiting(st, waited)))
+	st->waited_enough = waited < st->busy_ms && waited >= QUIET_MS &&
+	    !tell_waiting(st, waited);
+	if (waited >= st->busy_ms || st->waited_enough)
 		return 0;
 	sqlite3_sleep(pause_at(tries));
 	return 1;

@@ -172,8 +172,8 @@ waiting_ends_when_that_is_wanted(void **state)
 	hold_store(&o, test_file.p, true);
 	struct store *st = open_patient(test_file.p, LONG_MS, &waiting);
 	other_go_on(&o);
-	REFUSED(
-	    store_setting_set(st, "draws", "300", e_), ERR_BUSY, "is in use");
+	REFUSED(store_setting_set(st, "draws", "300", e_), ERR_STOPPED,
+	    "stopped while waiting for ");
 	assert_int_equal(t.n, 2);
 	say(o.tell[1]);
 	other_end(&o);
