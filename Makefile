@@ -31,7 +31,7 @@ CFLAGS_asan := -O1 -g1 -fno-omit-frame-pointer -fno-pie \
 CFLAGS_coverage := -O0 -g -fPIE --coverage -fprofile-update=atomic
 CFLAGS_fuzz := -O1 -g -fPIE -fno-sanitize-recover=all \
 	-fsanitize=fuzzer-no-link,address,undefined
-# The tests are compiled in half the time this way; what they try, as it is.
+# The tests are compiled in a third less time this way; what they try, as it is.
 TEST_CFLAGS_release := -O1 -g0
 TEST_CFLAGS_asan := -O0 -fno-sanitize=undefined
 LDFLAGS_release := -pie -Wl,-z,relro,-z,now

@@ -39,8 +39,8 @@ one='
 	echo "$(($(date +%s) - begun)) s $2" >"$work/$1/time"
 '
 # The longest begin first, so that the last to end is a short one.
-longest='fault/test_fault cli/journeys.sh unit/test_desk unit/test_desk_work ui/test_looks
-ui/test_screens_offers unit/test_relation cli/hostile_exports.sh
+longest='fault/test_fault cli/journeys.sh unit/test_desk unit/test_desk_work
+ui/test_looks ui/test_screens_offers unit/test_relation cli/hostile_exports.sh
 cli/measure.sh cli/hostile.sh cli/examples.sh unit/test_traps
 unit/test_store_imports fault/test_writers unit/test_csvfile'
 n=0

@@ -25,9 +25,9 @@
  * baskets meets every pair of products once, at its lower rank.
  *
  * All memory is owned by the struct. It is about 12 bytes a line, 16 where
- * baskets fade, plus 64 a product and 24 a basket; while it is laid out, 60 a product a thread, but
- * never more than 15 a line. The result is the same for any number of threads.
- * Limits: BASKET_MAX_LINES lines, BASKET_MAX_PRODUCTS
+ * baskets fade, plus 64 a product and 24 a basket; while it is laid out, 60 a
+ * product a thread, but never more than 15 a line. The result is the same for
+ * any number of threads. Limits: BASKET_MAX_LINES lines, BASKET_MAX_PRODUCTS
  * products; beyond them ERR_LIMIT.
  *
  * This module must not grow statistics: those are pair.h and pairs.h.

@@ -8,13 +8,12 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <poll.h>
 #include <cmocka.h>
 
 #include "base/date.h"
 #include "base/mem.h"
 #include "base/random.h"
-#include "tests/support/shop.h"
+#include "tests/support/sample_desk.h"
 
 enum {
 	ORDERS = 3000,
@@ -201,12 +200,7 @@ storefront_desk(struct storefront *sf, const char *user)
 void
 storefront_settle(struct desk *dk)
 {
-	(void)desk_collect(dk);
-	while (desk_busy(dk)) {
-		struct pollfd fd = { .fd = desk_fd(dk), .events = POLLIN };
-		assert_int_equal(poll(&fd, 1, -1), 1);
-		(void)desk_collect(dk); /* the screens ask again anyway */
-	}
+	(void)sample_desk_settle(dk); /* the screens ask again anyway */
 }
 
 /* It has been looked at once, so that what a desk keeps is there. */
