@@ -302,8 +302,7 @@ static bool
 is_a_set(const struct bundle_shop *shop, const struct bundle_set *set)
 {
 	for (size_t i = 0; i < set->n; i++) {
-		if (set->product[i] >= shop->n_products)
-			return false;
+		assert(set->product[i] < shop->n_products);
 		for (size_t k = 0; k < i; k++)
 			if (set->product[i] == set->product[k])
 				return false;

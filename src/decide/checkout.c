@@ -353,9 +353,8 @@ apply_set(struct checkout *co, const struct combine_set *whole, size_t effect)
 		const struct combine_need *nd = &co->needs[set.first + i];
 
 		room += co->lines[nd->line].total;
-		if (!num_mul(co->cart->lines[nd->line].price4, nd->pieces,
-			&co->weights[i]))
-			co->weights[i] = INT64_MAX;
+		/* no overflow, as the price of the whole set had none */
+		co->weights[i] = co->cart->lines[nd->line].price4 * nd->pieces;
 	}
 	if (!num_mul(set.gain, set.count, &off) || off > room)
 		off = room;

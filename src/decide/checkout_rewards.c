@@ -18,7 +18,7 @@ order_off(const struct offer *of, int64_t goods)
 		off = of->value;
 	else if (of->discount == DISCOUNT_PERCENT &&
 	    !num_mul_div(goods, of->value, 100 * OFFER_PERCENT_UNIT, &off))
-		off = 0;
+		BUG("a percent of the goods is more than all of them");
 	return off < goods ? off : goods;
 }
 

@@ -413,7 +413,7 @@ add_greedy(struct checkout *co, struct build *b)
 	begin_build(b, co, best);
 	b->tier = tier;
 	if (!choose_best(b, co->stock))
-		return false;
+		BUG("the best set cannot be chosen again");
 	add_set(b);
 	for (size_t i = n_needs; co->n_sets > n && i < co->n_needs; i++) {
 		int64_t fits =

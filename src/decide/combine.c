@@ -44,8 +44,6 @@ combine_new(void)
 void
 combine_free(struct combine *cb)
 {
-	if (cb == NULL)
-		return;
 	mem_free(cb->order);
 	mem_free(cb->now);
 	mem_free(cb->best);

@@ -54,14 +54,12 @@ fill_grid(const struct measure_counts *k, struct measure_beta take,
 static double
 quantile(const double *by_take, double sum, double share)
 {
-	double run = 0;
+	double run = by_take[0];
+	size_t i = 0;
 
-	for (size_t i = 0; i < MEASURE_GRID; i++) {
-		run += by_take[i];
-		if (run >= share * sum)
-			return grid_point(i);
-	}
-	return grid_point(MEASURE_GRID - 1);
+	while (run < share * sum && i + 1 < MEASURE_GRID)
+		run += by_take[++i];
+	return grid_point(i);
 }
 
 static void

@@ -177,8 +177,6 @@ offer_set_discount(const struct offer *of, const struct offer_part *parts,
 	case DISCOUNT_COUNT:
 		break;
 	}
-	if (off < 0)
-		return 0;
 	return off < sum ? off : sum;
 }
 

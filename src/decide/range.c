@@ -2,15 +2,14 @@
 
 #include <math.h>
 
-/* Where the quantile p of n values stands in their ascending order. */
+/* Where the quantile p, above 0, of n values, one at least, stands in their
+ * ascending order. */
 static size_t
 rank_of(size_t n, double p)
 {
 	/* the slack keeps .1 * 10 at 1 in spite of binary fractions */
 	double at = ceil(p * (double)n - 1e-9);
 
-	if (at < 1)
-		return 0;
 	return at >= (double)n ? n - 1 : (size_t)at - 1;
 }
 

@@ -10,6 +10,7 @@ TIMER,Timer,Light,12.00,9.00
 TEA,Tea tin,Tea,10.00,4.00
 MATE,Mate tin,Tea,9.00,4.00
 CHAI,Chai tin,Tea,7.50,3.00
+VASE,Vase,Light,,
 END
 ok import "$work/products.csv"
 
@@ -146,6 +147,24 @@ grep '^dropped' "$work/out" | cut -d , -f 2-4 | sort >"$work/expected"
 grep '^dropped' "$work/out" | cut -d , -f 2-4 >"$work/got"
 cmp -s "$work/expected" "$work/got" || fail "the order of equals"
 equal 2 "$(wc -l <"$work/got")" "two thresholds are missed twice"
+
+# Those that share a product are told in their order, too. What one of them
+# adds is no part of the set that others would give more for, and of a set with
+# a part of no price nobody can say that.
+ok bundle new desk LAMP TEA:2 --percent 1
+ok bundle add desk CHAI --role addon
+ok bundle activate desk
+ok bundle new spray LAMP VASE --percent 1
+ok bundle activate spray
+ok conflicts --format csv
+says "dearer,desk,more,,the same items cost "
+says_not "dearer,spray"
+grep '^shared' "$work/out" | cut -d , -f 2-3 >"$work/got"
+printf '%s\n' brew,desk bright,desk bright,spot \
+	bright,spray desk,spot desk,spray spot,spray >"$work/expected"
+cmp -s "$work/expected" "$work/got" || fail "what three offers share"
+ok bundle retire desk
+ok bundle retire spray
 
 # An item that is there takes another quantity with its part.
 ok bundle new calm BULB CHAI --percent 5

@@ -89,6 +89,19 @@ check_loss(const struct bunch_response *posterior)
 	assert_true(most > 3 * prior.eta_sd); /* beyond the grid's end */
 }
 
+/* A loss that is held certain is that loss in every draw. */
+static void
+a_certain_loss_does_not_spread(void **state)
+{
+	const struct bunch_prior certain = { .eta = .7, .eta_sd = 0 };
+	const struct bunch_response one = { .eta = .7 };
+
+	(void)state;
+	for (int i = 0; i < 3; i++)
+		assert_true(
+		    fabs(bunch_loss(&certain, &one, .1 + .4 * i) - .7) < 1e-15);
+}
+
 static void
 a_planted_response_is_recovered(void **state)
 {
@@ -157,6 +170,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_planted_response_is_recovered),
+		cmocka_unit_test(a_certain_loss_does_not_spread),
 		cmocka_unit_test(no_response_and_few_orders_do_not_pass),
 		cmocka_unit_test(values_on_a_few_price_points_do_not_pass),
 	};

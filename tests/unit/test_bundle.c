@@ -117,6 +117,10 @@ warnings_of(const struct offer_item *items, size_t n,
 static void
 guard_rails_name_what_is_wrong(void **state)
 {
+	/* An add-on is no part of what a set is: the floor is that of the
+	 * rest, and that it is out of stock does not stop the set. */
+	static const struct offer_item with_addon[] = { ITEM(0, 1), ITEM(1, 1),
+		{ .product = 4, .quantity = 1, .role = OFFER_ADDON } };
 	static const struct {
 		struct offer_item items[2];
 		enum offer_discount discount;
@@ -148,6 +152,7 @@ guard_rails_name_what_is_wrong(void **state)
 		assert_int_equal(warnings_of(cases[i].items, 2,
 				     cases[i].discount, cases[i].value),
 		    cases[i].want);
+	assert_int_equal(warnings_of(with_addon, 3, DISCOUNT_AMOUNT, 550), 0);
 	assert_string_equal(
 	    bundle_warning_name(BUNDLE_OUT_OF_STOCK), "out-of-stock");
 	assert_string_equal(bundle_warning_sentence(BUNDLE_TAKEN),
@@ -325,6 +330,11 @@ what_repeats_a_better_set_falls_or_goes(void **state)
 	/* Several pieces of one are an offer of their own. */
 	struct bundle_candidate pieces[] = { SET(10, 5, 0, 1), SET(9, 5, 0),
 		SET(8, 5, 1) };
+	/* 0 with two variants of one product is a pair, and 0 with another
+	 * of them that pair again; one and all alike: by their source. */
+	struct bundle_candidate inside[] = { SET(10, 5, 0, 1, 2),
+		SET(9, 5, 0, 3) };
+	struct bundle_candidate alike[] = { SET(5, 5, 0, 1), SET(5, 5, 4, 5) };
 
 	(void)state;
 	pieces[1].set.pieces = pieces[2].set.pieces = 3;
@@ -334,6 +344,8 @@ what_repeats_a_better_set_falls_or_goes(void **state)
 	assert_int_equal(ranked(led, 3, NULL), 123);
 	assert_int_equal(ranked(led, 3, family), 12);
 	assert_int_equal(ranked(pieces, 3, NULL), 123);
+	assert_int_equal(ranked(inside, 2, family), 1);
+	assert_int_equal(ranked(alike, 2, NULL), 12);
 }
 
 static void

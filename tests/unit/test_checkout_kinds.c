@@ -220,6 +220,80 @@ a_gift_and_countries_and_margins(void **state)
 	checkout_free(co);
 }
 
+/* Of a lamp that costs 70 % and a bulb; a gift beside them. Where a cost is not
+ * known the minimum margin keeps nothing back. */
+static void
+a_minimum_margin_counts_where_all_costs_are_known(void **state)
+{
+	static const struct offer_item pair[] = { ITEM(0, 1, 0, OFFER_NEED),
+		ITEM(1, 1, 0, OFFER_NEED) };
+	static const struct offer_item gift[] = { ITEM(4, 1, 0, OFFER_NEED) };
+	static const int64_t known[PRODUCTS] = { 700000, 70000, 1, 1, 20000 };
+	static const int64_t bulb_not[PRODUCTS] = { 700000, INT64_MIN, 1, 1,
+		20000 };
+	static const int64_t gift_not[PRODUCTS] = { 700000, 70000, 1, 1,
+		INT64_MIN };
+	const struct offer of[] = {
+		{ .id = 1,
+		    .name = "light",
+		    .kind = OFFER_BUNDLE,
+		    .discount = DISCOUNT_PERCENT,
+		    .value = 100000,
+		    .items = pair,
+		    .n_items = 2,
+		    .min_margin = 300000,
+		    DAYS },
+		{ .id = 2,
+		    .name = "mug",
+		    .kind = OFFER_THRESHOLD,
+		    .discount = DISCOUNT_GIFT,
+		    .threshold = 5000,
+		    .items = gift,
+		    .n_items = 1,
+		    .value = 500,
+		    .min_margin = 300000,
+		    DAYS },
+	};
+	const struct checkout_line lines[] = { { 0, 1, 1000000 },
+		{ 1, 1, 100000 } };
+	const struct checkout_cart cart = { .lines = lines, .n = 2 };
+	struct checkout *co = checkout_new(of, 2, PRODUCTS, 2);
+	struct checkout_result r;
+
+	(void)state;
+	checkout_costs(co, known, 1);
+	price(co, &cart, &r);
+	assert_int_equal(r.bundle_discount, 0);
+	assert_int_equal(r.gifts, 0);
+	checkout_costs(co, gift_not, 1);
+	price(co, &cart, &r);
+	assert_int_equal(r.bundle_discount, 0);
+	assert_int_equal(r.gifts, 500);
+	checkout_costs(co, bulb_not, 1);
+	price(co, &cart, &r);
+	assert_int_equal(r.bundle_discount, 1100);
+	assert_int_equal(r.gifts, 500);
+	checkout_free(co);
+}
+
+static void
+an_offer_of_a_product_that_is_not_there_never_applies(void **state)
+{
+	static const struct offer_item items[] = { ITEM(0, 1, 0, OFFER_NEED),
+		ITEM(PRODUCTS, 1, 0, OFFER_NEED) };
+	const struct offer of = { .name = "pair",
+		.kind = OFFER_BUNDLE,
+		.discount = DISCOUNT_PERCENT,
+		.value = 100000,
+		.items = items,
+		.n_items = 2,
+		DAYS };
+	const struct checkout_line cart[] = { { 0, 2, 90000 } };
+
+	(void)state;
+	expect(&of, cart, 1, 0, "");
+}
+
 static void
 an_offer_that_stands_alone_is_weighed_against_the_rest(void **state)
 {
@@ -670,6 +744,102 @@ a_cart_of_too_many_choices_is_no_worse_than_greedy(void **state)
 	checkout_free(co);
 }
 
+/* Every bundle of two is worth one offer on a cart of forty: with tiers the
+ * largest that is reached, with an add-on that is short of a piece the rest,
+ * and the cheapest bought so that the dearest is to get. */
+static void
+greedy_heeds_tiers_and_roles(void **state)
+{
+	enum {
+		LINES = 40
+	};
+	static const struct offer_tier tiers[] = { { 3, 50000 },
+		{ 6, 100000 } };
+	struct offer_item items[2 * LINES];
+	struct checkout_line lines[LINES + 1];
+	struct checkout_cart cart = { .lines = lines, .n = LINES + 1 };
+	struct offer of[] = {
+		{ .id = 1,
+		    .name = "stock up",
+		    .kind = OFFER_BUNDLE,
+		    .discount = DISCOUNT_TIERS,
+		    .items = items,
+		    .n_items = LINES,
+		    .tiers = tiers,
+		    .n_tiers = 2,
+		    .max_sets = 1,
+		    DAYS },
+		{ .id = 2,
+		    .name = "buy one get one",
+		    .kind = OFFER_BUNDLE,
+		    .discount = DISCOUNT_GET,
+		    .value = 1000000,
+		    .items = items + LINES,
+		    .n_items = LINES,
+		    .max_sets = 1,
+		    DAYS },
+	};
+	struct checkout *co;
+	struct checkout_result r;
+
+	(void)state;
+	for (uint32_t i = 0; i < LINES; i++) {
+		items[i] = (struct offer_item)ITEM(i, 1, 1, OFFER_NEED);
+		lines[i] = (struct checkout_line){ i, 1,
+			(int64_t)10000 * (LINES - i) };
+		/* any two of the first 39, and an add-on that only one is
+		 * there of */
+		items[LINES + i] = (struct offer_item)ITEM(i, 2, 1, OFFER_NEED);
+	}
+	lines[LINES] = (struct checkout_line){ LINES, 1, 5000000 };
+	items[2 * LINES - 1] =
+	    (struct offer_item)ITEM(LINES, 2, 0, OFFER_ADDON);
+	co = checkout_new(of, 1, LINES + 1, 2);
+	price(co, &cart, &r);
+	assert_false(r.proven);
+	/* 10 % of 40 + 39 + 38 + 37 + 36 + 35 */
+	assert_int_equal(r.bundle_discount, 2250);
+	checkout_free(co);
+	co = checkout_new(of, 2, LINES + 1, 2);
+	price(co, &cart, &r);
+	assert_false(r.proven);
+	assert_int_equal(r.bundle_discount, 2250);
+	check_signs(&r);
+	checkout_free(co);
+}
+
+/* A set of 300 takes pieces from more lines than one set may have. */
+static void
+a_set_of_too_many_lines_is_not_given(void **state)
+{
+	enum {
+		LINES = 300
+	};
+	struct offer_item items[LINES];
+	struct checkout_line lines[LINES];
+	const struct offer of = { .name = "crate",
+		.kind = OFFER_BUNDLE,
+		.discount = DISCOUNT_PERCENT,
+		.value = 100000,
+		.items = items,
+		.n_items = LINES,
+		DAYS };
+	const struct checkout_cart cart = { .lines = lines, .n = LINES };
+	struct checkout *co;
+	struct checkout_result r;
+
+	(void)state;
+	for (uint32_t i = 0; i < LINES; i++) {
+		items[i] = (struct offer_item)ITEM(i, LINES, 1, OFFER_NEED);
+		lines[i] = (struct checkout_line){ i, 1, 10000 };
+	}
+	co = checkout_new(&of, 1, LINES, 2);
+	price(co, &cart, &r);
+	assert_int_equal(r.bundle_discount, 0);
+	assert_false(r.proven);
+	checkout_free(co);
+}
+
 int
 main(void)
 {
@@ -681,12 +851,18 @@ main(void)
 		cmocka_unit_test(tiers_give_more_for_more_pieces),
 		cmocka_unit_test(a_gift_and_countries_and_margins),
 		cmocka_unit_test(
+		    a_minimum_margin_counts_where_all_costs_are_known),
+		cmocka_unit_test(
+		    an_offer_of_a_product_that_is_not_there_never_applies),
+		cmocka_unit_test(
 		    an_offer_that_stands_alone_is_weighed_against_the_rest),
 		cmocka_unit_test(no_combination_of_any_kind_saves_more),
 		cmocka_unit_test(
 		    another_item_never_makes_the_rest_dearer_unsaid),
 		cmocka_unit_test(
 		    a_cart_of_too_many_choices_is_no_worse_than_greedy),
+		cmocka_unit_test(greedy_heeds_tiers_and_roles),
+		cmocka_unit_test(a_set_of_too_many_lines_is_not_given),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -120,6 +120,22 @@ observed(int year, int month, int day)
 }
 
 static void
+guests_alone_make_no_cohorts(void **state)
+{
+	struct cohorts c;
+	struct err err = ERR_INIT;
+	struct sales s;
+
+	(void)state;
+	assert_true(sales_init(&s, 1, 0, 1, 1, &err));
+	s.customer[0] = SALES_GUEST;
+	assert_true(cohorts_init(&c, &s, date_day(2025, 6, 1), &err));
+	assert_int_equal(c.n, 0);
+	cohorts_release(&c);
+	sales_release(&s);
+}
+
+static void
 only_months_that_are_over_are_told(void **state)
 {
 	(void)state;
@@ -135,6 +151,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(cohorts_agree_with_the_slow_count),
+		cmocka_unit_test(guests_alone_make_no_cohorts),
 		cmocka_unit_test(only_months_that_are_over_are_told),
 	};
 

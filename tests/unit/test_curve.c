@@ -274,7 +274,7 @@ fillers_follow_the_catalogue(void **state)
 		{ 5, 1 - 729 / 4096.0, 5 },
 		{ 10, 1 - 729 / 4096.0, 0 },
 	};
-	static const double nothing[] = { 0, 0 };
+	static const double nothing[] = { 0, 0 }, hardly[] = { 1, 1e-14 };
 	struct err err = ERR_INIT;
 	struct fill fl;
 
@@ -286,6 +286,12 @@ fillers_follow_the_catalogue(void **state)
 		NEAR(fl.overshoot[cases[i].gap], cases[i].overshoot, 1e-12);
 	}
 	assert_int_equal(fill_index(&fl, 3.6), 4);
+	/* one that is next to never sold closes no gap */
+	fill_release(&fl);
+	assert_true(fill_init(&fl, prices, hardly, 2, 1, &err));
+	NEAR(fl.closable[4], 1, 0);
+	NEAR(fl.closable[10], 0, 0);
+	NEAR(fl.overshoot[10], 0, 0);
 	assert_int_equal(fill_index(&fl, 1e300), fl.n);
 	fill_release(&fl);
 	assert_true(fill_init(&fl, prices, nothing, 2, 1, &err));
@@ -323,6 +329,25 @@ the_present_rule_reproduces_the_orders_it_was_seen_with(void **state)
 			assert_true(pt.orders >= od.total - 1e-6);
 		curve_orders_release(&od);
 	}
+}
+
+/* Where all just below would top up, one seen there stands for twenty at
+ * most. */
+static void
+an_order_just_below_stands_for_no_more_than_twenty(void **state)
+{
+	static const int64_t minor[] = { 5999 };
+	const struct curve_rule rule = { CURVE_FREE_FROM, 60 };
+	const struct curve_shop shop = { .fee = 5 };
+	const struct curve_response all = { .p0 = 1, .rho = 2 };
+	struct curve_orders od;
+	double w;
+
+	(void)state;
+	load(&od, minor, 1);
+	curve_latent(&od, &rule, &shop, &all, &w);
+	NEAR(w, 20, 1e-9);
+	curve_orders_release(&od);
 }
 
 static void
@@ -407,17 +432,17 @@ values_of_any_size_are_sorted_and_joined(void **state)
 static void
 histogram_counts_every_order_once(void **state)
 {
-	static const int64_t minor[] = { 30, 30, 99, 100, 250, 400, 1000 };
+	static const int64_t minor[] = { 10, 30, 30, 99, 100, 250, 400, 1000 };
 	struct curve_orders od;
 	double bins[3], below, above;
 
 	(void)state;
-	load(&od, minor, 7);
+	load(&od, minor, 8);
 	curve_histogram(&od, .3, 1, 3, bins, &below, &above);
 	NEAR(bins[0], 4, 0);
 	NEAR(bins[1], 0, 0);
 	NEAR(bins[2], 1, 0);
-	NEAR(below, 0, 0);
+	NEAR(below, 1, 0);
 	NEAR(above, 2, 0);
 	NEAR(curve_mean_between(&od, 1, 4), (1 + 2.5) / 2, 1e-12);
 	NEAR(curve_mean_between(&od, 5, 9), 0, 0);
@@ -470,6 +495,8 @@ main(void)
 		cmocka_unit_test(fillers_follow_the_catalogue),
 		cmocka_unit_test(
 		    the_present_rule_reproduces_the_orders_it_was_seen_with),
+		cmocka_unit_test(
+		    an_order_just_below_stands_for_no_more_than_twenty),
 		cmocka_unit_test(flat_rules_undo_and_redo_the_fee),
 		cmocka_unit_test(shops_without_orders_or_values_give_zeros),
 		cmocka_unit_test(values_of_any_size_are_sorted_and_joined),

@@ -45,6 +45,7 @@ static void
 sizes_that_overflow_are_refused_in_words(void **state)
 {
 	struct err err = ERR_INIT;
+	unsigned char *large;
 	int keep = 5;
 
 	(void)state;
@@ -54,6 +55,12 @@ sizes_that_overflow_are_refused_in_words(void **state)
 	assert_null(mem_try_zarray(SIZE_MAX, SIZE_MAX, "x", NULL));
 	assert_null(mem_try_grow(&keep, 1, SIZE_MAX, 2, "x", &err));
 	assert_int_equal(keep, 5);
+	/* and of an array that stands in a mapping of its own */
+	large = mem_try_zarray(64u << 20, 1, "x", &err);
+	assert_non_null(large);
+	assert_null(mem_try_grow(large, 64u << 20, SIZE_MAX, 2, "x", &err));
+	assert_int_equal(large[0], 0);
+	mem_free(large);
 }
 
 static void

@@ -103,6 +103,7 @@ set_prices_add_up_and_refuse_to_overflow(void **state)
 	assert_false(offer_set_price4(huge, 2, &sum4));
 	assert_false(offer_set_price4(unknown, 2, &sum4));
 	assert_int_equal(sum4, 550000);
+	assert_int_equal(offer_set_discount(&of, huge, 2, 2), 0);
 	assert_int_equal(offer_pieces(&of), 3);
 }
 

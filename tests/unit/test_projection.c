@@ -451,6 +451,45 @@ an_item_without_a_price_is_refused_in_words(void **state)
 	sales_release(&sh.s);
 }
 
+/* Of the 79 states of four pieces by twos that are a part of a set, the 32 of
+ * the most orders are groups. */
+static void
+orders_beyond_the_largest_groups_are_set_apart(void **state)
+{
+	struct offer_item items[8] = { { 0 } };
+	struct offer of = ten_percent(items, SHOP_PRODUCTS);
+	const struct exposure_plan plan = { .offer = &of, .window_days = 365 };
+	struct err err = ERR_INIT;
+	struct exposure ex;
+	struct shop sh;
+
+	(void)state;
+	for (uint32_t i = 0; i < 8; i++)
+		items[i] = (struct offer_item){ .product = i % SHOP_PRODUCTS,
+			.quantity = i < SHOP_PRODUCTS ? 2 : 1000 };
+	shop_init(&sh, 112, 448);
+	for (int o = 0; o < 112; o++) {
+		int k = o < 81 ? o : o - 80; /* 1 .. 31: twice */
+		const int q[] = { k % 3, k / 3 % 3, k / 9 % 3, k / 27 };
+
+		shop_add(&sh, q, o % 30);
+	}
+	count(&sh.s, &plan, &ex);
+	assert_int_equal(ex.full_orders, 1);
+	assert_int_equal(ex.n_groups, EXPOSURE_MAX_GROUPS);
+	NEAR(ex.groups[0].orders, 2, 0);
+	NEAR(ex.groups[31].orders, 1, 0);
+	assert_int_equal(ex.set_apart, 79 - 32);
+	for (size_t i = 0; i < SHOP_PRODUCTS; i++)
+		items[i].quantity = 1000;
+	of.n_items = 8;
+	assert_false(exposure_count(&sh.s, &plan, &ex, &err));
+	assert_string_equal(err.text,
+	    "'light' has too many pieces to be projected; lower the "
+	    "quantities");
+	sales_release(&sh.s);
+}
+
 static void
 simulate(const struct exposure *ex, const struct projection_inputs *in,
     struct projection *pr)
@@ -488,6 +527,7 @@ ranges_hold_the_point_values_and_repeat_byte_by_byte(void **state)
 	struct exposure ex = worked_example(2.75);
 	struct projection_inputs in = plain_inputs();
 	struct projection a, b;
+	struct err err = ERR_INIT;
 	double sum;
 
 	(void)state;
@@ -504,6 +544,9 @@ ranges_hold_the_point_values_and_repeat_byte_by_byte(void **state)
 	    a.tornado.volume;
 	NEAR(sum, 1, 1e-9);
 	assert_true(a.tornado.response > a.tornado.volume);
+	/* one draw does not vary, so nothing makes it vary */
+	assert_true(projection_simulate(&ex, &in, 42, 1, &b, &err));
+	NEAR(b.tornado.attach + b.tornado.response, 0, 0);
 }
 
 static void
@@ -666,7 +709,7 @@ projections_of_next_to_nothing_are_finite(void **state)
 
 	(void)state;
 	projection_inputs_default(&in);
-	for (int k = 0; k < 7; k++) {
+	for (int k = 0; k < 8; k++) {
 		struct exposure ex = worked_example(k == 0 ? 0 : 5.5);
 
 		if (k == 1) /* nobody buys both */
@@ -685,6 +728,9 @@ projections_of_next_to_nothing_are_finite(void **state)
 			ex.orders = 1, ex.full_orders = ex.sets = 0,
 			ex.partial_orders = 1, ex.groups[0].orders = 1,
 			ex.groups[0].present = 1, ex.groups[0].full = 0;
+		if (k == 7) /* nobody can be without it */
+			ex.groups[0].present = ex.groups[0].full,
+			ex.groups[0].chance = 1;
 		simulate(&ex, &in, &pr);
 		check_ranges(&pr);
 		assert_true(isfinite(pr.point.contribution_delta));
@@ -785,6 +831,8 @@ main(void)
 		cmocka_unit_test(
 		    carts_that_fall_below_a_live_threshold_are_counted),
 		cmocka_unit_test(an_item_without_a_price_is_refused_in_words),
+		cmocka_unit_test(
+		    orders_beyond_the_largest_groups_are_set_apart),
 		cmocka_unit_test(
 		    ranges_hold_the_point_values_and_repeat_byte_by_byte),
 		cmocka_unit_test(without_spread_only_counting_noise_is_left),

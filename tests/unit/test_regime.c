@@ -105,6 +105,15 @@ a_shop_that_never_changed_has_one_regime(void **state)
 		sh.shipping[i] = -1;
 	got = find(&sh);
 	assert_int_equal(got.n, 0);
+	sh.n = 0;
+	got = find(&sh);
+	assert_int_equal(got.n, 0);
+	/* nor do the weeks of forty years between two orders make one */
+	add(&sh, 0, 3000, 495);
+	add(&sh, 15000, 3000, 495);
+	got = find(&sh);
+	assert_int_equal(got.n, 1);
+	assert_int_equal(got.rows[0].fee, 495);
 }
 
 /* A new fee alone is a new regime too. */

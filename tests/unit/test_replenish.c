@@ -117,6 +117,28 @@ a_product_that_few_bought_again_has_no_rhythm(void **state)
 	sales_release(&s);
 }
 
+/* What is bought nearly daily is no stock that runs out. */
+static void
+a_rhythm_of_days_is_none(void **state)
+{
+	int32_t days[12][8] = { { 0 } };
+	struct err err = ERR_INIT;
+	struct replenish r;
+	struct sales s;
+
+	(void)state;
+	for (size_t c = 0; c < 12; c++)
+		for (int32_t i = 0; i < 7; i++)
+			days[c][i] = 10 + 2 * i;
+	make(&s, (const int32_t(*)[8])days, 12);
+	assert_true(replenish_find(&s, 85, &r, &err));
+	assert_int_equal(r.rhythm[0].gaps, 72);
+	assert_true(r.rhythm[0].days <= 0);
+	assert_int_equal(r.n, 0);
+	replenish_release(&r);
+	sales_release(&s);
+}
+
 int
 main(void)
 {
@@ -124,6 +146,7 @@ main(void)
 		cmocka_unit_test(
 		    who_is_late_by_the_products_and_their_own_rhythm_is_due),
 		cmocka_unit_test(a_product_that_few_bought_again_has_no_rhythm),
+		cmocka_unit_test(a_rhythm_of_days_is_none),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

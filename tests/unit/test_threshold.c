@@ -453,6 +453,13 @@ bad_requests_are_refused_in_words(void **state)
 	    threshold_project(&od, &rule, &in, falling, 1, &how, points, &err));
 	assert_string_equal(
 	    err.text, "a curve takes from 1 to 10000 draws, not 0");
+	assert_false(threshold_project(&od, &rule, &in, falling,
+	    THRESHOLD_MAX_POINTS + 1, &how, points, &err));
+	assert_string_equal(
+	    err.text, "a curve has at most 4000 points, not 4001");
+	how.draws = 1;
+	assert_true(
+	    threshold_project(&od, &rule, &in, NULL, 0, &how, points, &err));
 	assert_false(threshold_input_set(&in, "fee", -1, BASIS_MEASURED, &err));
 	assert_string_equal(err.text, "'fee' must be from 0 to 1e+06, not -1");
 	assert_false(
