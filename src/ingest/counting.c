@@ -13,17 +13,6 @@
 #include "base/num.h"
 #include "base/random.h"
 
-static const struct {
-	const char *name;
-} reasons[] = {
-#define X(code, name_, meaning) [code] = { .name = (name_) },
-	COUNTING_REASONS(X)
-#undef X
-};
-
-_Static_assert(
-    ARRAY_LEN(reasons) == COUNTING_REASON_COUNT, "a row for each reason");
-
 /* A set of keys; NO_KEY marks a free slot. */
 struct key_set {
 	uint64_t *slots;
@@ -51,12 +40,6 @@ struct netting {
 	size_t *stack; /* indices of sales with pieces left */
 	size_t depth;
 };
-
-const char *
-counting_reason_name(enum counting_reason reason)
-{
-	return reasons[reason].name;
-}
 
 static bool
 is_placed(enum order_status status)

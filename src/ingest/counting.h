@@ -25,23 +25,16 @@
 
 #include "base/batch.h"
 
-/* clang-format off */
-#define COUNTING_REASONS(X) \
-	X(COUNTING_COUNTS,      "counts",                "counts as read") \
-	X(COUNTING_PARTLY,      "partly returned",       "a later return took some of it back") \
-	X(COUNTING_RETURNED,    "returned",              "a later return took all of it back") \
-	X(COUNTING_RETURN,      "return",                "takes back an earlier sale") \
-	X(COUNTING_UNMATCHED,   "return without a sale", "no earlier sale was found for all of it") \
-	X(COUNTING_NOT_PRODUCT, "not a product",         "postage, a fee, a gift card") \
-	X(COUNTING_NOT_PLACED,  "order does not count",  "cancelled, voided, failed, draft or refunded") \
-	X(COUNTING_NO_PRICE,    "no price",              "its price is zero or below") \
-	X(COUNTING_NO_QUANTITY, "no quantity",           "its quantity is zero")
-/* clang-format on */
-
 enum counting_reason {
-#define X(code, name, meaning) code,
-	COUNTING_REASONS(X)
-#undef X
+	COUNTING_COUNTS, /* as read */
+	COUNTING_PARTLY, /* a later return took some of it back */
+	COUNTING_RETURNED, /* a later return took all of it back */
+	COUNTING_RETURN, /* takes back an earlier sale */
+	COUNTING_UNMATCHED, /* a return; no sale was found for all of it */
+	COUNTING_NOT_PRODUCT, /* postage, a fee, a gift card */
+	COUNTING_NOT_PLACED, /* of an order that is cancelled, failed, ... */
+	COUNTING_NO_PRICE, /* zero or below */
+	COUNTING_NO_QUANTITY, /* zero */
 	COUNTING_REASON_COUNT
 };
 
@@ -83,7 +76,5 @@ bool counting_run(const struct counting_input *input, int32_t *counted,
  */
 bool counting_paid(
     const struct batch_line *line, int32_t counted, int digits, int64_t *paid);
-
-const char *counting_reason_name(enum counting_reason reason);
 
 #endif

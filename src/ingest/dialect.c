@@ -57,17 +57,6 @@ dialect_kind_name(enum batch_kind kind)
 	return kind_names[kind];
 }
 
-bool
-dialect_kind_parse(struct slice name, enum batch_kind *out)
-{
-	for (size_t i = 0; i < ARRAY_LEN(kind_names); i++)
-		if (header_same(name, slice_of(kind_names[i]))) {
-			*out = (enum batch_kind)i;
-			return true;
-		}
-	return false;
-}
-
 void
 dialect_wishes_init(struct dialect_wishes *wishes)
 {

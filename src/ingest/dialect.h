@@ -128,6 +128,5 @@ void dialect_why(const struct dialect_match *match, struct str *out);
 bool dialect_knows(struct slice name);
 
 const char *dialect_kind_name(enum batch_kind kind); /* "orders" */
-bool dialect_kind_parse(struct slice name, enum batch_kind *out);
 
 #endif

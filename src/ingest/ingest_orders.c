@@ -301,7 +301,7 @@ read_share(struct ingest *in, struct slice s, struct ingest_line *now)
 		return true;
 	if (!money_line(
 		now->quantity, now->price4, in->out->currency.digits, &value))
-		return false;
+		BUG("pieces and a price within their limits overflow");
 	now->discount = money_percent(value < 0 ? -value : value, percent);
 	in->notes[NOTE_SHARES] += now->discount > 0;
 	return true;

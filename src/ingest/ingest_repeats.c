@@ -28,15 +28,13 @@ compare_content(const void *left, const void *right)
 {
 	const struct batch_line *a = left, *b = right;
 
-	if (a->product != b->product)
-		return a->product < b->product ? -1 : 1;
-	if (a->quantity != b->quantity)
-		return a->quantity < b->quantity ? -1 : 1;
-	if (a->price4 != b->price4)
-		return a->price4 < b->price4 ? -1 : 1;
-	if (a->discount != b->discount)
-		return a->discount < b->discount ? -1 : 1;
-	return a->line < b->line ? -1 : a->line > b->line;
+	const int64_t x[] = { a->product, a->quantity, a->price4, a->discount };
+	const int64_t y[] = { b->product, b->quantity, b->price4, b->discount };
+
+	for (size_t i = 0; i < ARRAY_LEN(x); i++)
+		if (x[i] != y[i])
+			return x[i] < y[i] ? -1 : 1;
+	return (a->line > b->line) - (a->line < b->line);
 }
 
 static bool

@@ -114,8 +114,6 @@ behind_length(struct slice s, struct slice *number)
 	bool bracket = n < s.len && s.p[n] == '(';
 
 	n += bracket;
-	if (n == 0)
-		return 0;
 	if (slice_starts(from(s, n), "\xC3\x97"))
 		n += 2;
 	else if (slice_starts(from(s, n), "x"))
@@ -234,24 +232,23 @@ read_pairs(struct slice item, enum form form, struct item *out)
 	while (item.len > 0) {
 		if (form == FORM_WORDY)
 			pair = cut_wordy(&item);
-		else if (!slice_split(&item, '|', &pair))
-			break;
+		else
+			(void)slice_split(&item, '|', &pair);
 		if (slice_split(&pair, ':', &key))
 			set_pair(out, slice_trim(key), slice_trim(pair));
 	}
 }
 
-/* Takes "Mug x 2" off the front; what has no count is a name to the end. */
+/* Takes "Mug x 2" off the front: it has a count, or the form were another. */
 static void
 take_behind(struct slice *rest, struct item *out)
 {
 	struct slice all = *rest;
 	size_t length = 0, at = find_behind(all, &length, &out->quantity), end;
 
-	if (at == all.len)
-		out->quantity = slice_of("");
+	assert(at < all.len);
 	out->name = slice_trim(slice_bytes(all.p, at));
-	end = skip_blanks(all, at + (at < all.len ? length : 0));
+	end = skip_blanks(all, at + length);
 	*rest = end < all.len ? from(all, end + 1) : slice_bytes(all.p, 0);
 }
 

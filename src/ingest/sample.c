@@ -119,8 +119,7 @@ void
 sample_drop_header(struct sample *sample, enum sample_shape shape)
 {
 	sample->shape = shape;
-	if (sample->header_line == 0)
-		return;
+	assert(sample->header_line > 0);
 	if (sample->n == SAMPLE_ROWS)
 		sample->n--;
 	memmove(

@@ -60,9 +60,8 @@ check_case(const char *name, const struct flat *rows, size_t n)
 	assert_true(counting_run(&input, counted, reason, NULL, &err));
 	for (size_t i = 0; i < n; i++)
 		if (counted[i] != rows[i].want || reason[i] != rows[i].reason)
-			fail_msg("%s, line %zu: %d %s", name, i, counted[i],
-			    counting_reason_name(
-				(enum counting_reason)reason[i]));
+			fail_msg("%s, line %zu: %d, reason %d", name, i,
+			    counted[i], reason[i]);
 }
 
 #define P STATUS_PLACED
@@ -311,6 +310,9 @@ what_was_paid_follows_the_counted_pieces(void **state)
 {
 	struct batch_line huge = { .quantity = 1000000,
 		.price4 = INT64_MAX / 2 };
+	const struct batch_line off = {
+		.quantity = 1, .price4 = 1, .discount = INT64_MAX / 2
+	};
 	int64_t paid;
 
 	(void)state;
@@ -324,6 +326,7 @@ what_was_paid_follows_the_counted_pieces(void **state)
 		assert_int_equal(paid, c->paid);
 	}
 	assert_false(counting_paid(&huge, 1000000, 2, &paid));
+	assert_false(counting_paid(&off, 1000000, 2, &paid));
 }
 
 struct rule_case {
@@ -400,6 +403,14 @@ rules_survive_printing_and_parsing(void **state)
 	    "keep, as in 'code POST'");
 	assert_int_equal(again.n, n);
 	assert_false(counting_rules_parse(&again, slice_of("code  "), &err));
+	assert_false(counting_rules_parse(&again, slice_of("code"), &err));
+	assert_int_equal(again.n, n);
+	assert_true(counting_rules_parse(
+	    &again, slice_of("code new\n\ncode next\n"), &err));
+	assert_int_equal(again.n, n + 2);
+	assert_string_equal(err.text,
+	    "line 1: 'code' is no rule; rules begin with code, title or keep, "
+	    "as in 'code POST'");
 	counting_rules_release(&rules);
 	counting_rules_release(&again);
 	str_release(&text);

@@ -237,7 +237,7 @@ a_mark_that_is_none_swallows_no_lines(void **state)
 {
 	static const char whole[] =
 	    "a;b;c;d\n"
-	    "1;\"The \"\"Mill\"\"\";\" The Mill \", Ida;x\r\n"
+	    "1; \"The \"\"Mill\"\"\";\" The Mill \", Ida;x\r\n"
 	    "2;y;\" Mill \", Jan;;\n3;\"z\nz\";u;v\n";
 	static const char open[] = "a;b\n1;\"said \"hi\" to\nall\"\n2;x\n"
 				   "3;\"said \"ho\";y\n";
@@ -320,6 +320,25 @@ a_given_delimiter_is_obeyed(void **state)
 	write_file(place, "a,b;c\n1,2;3\n", 12);
 	look(&seen, place->path, ';');
 	assert_string_equal(seen.text.p, "1:a,b|c\n2:1,2|3\n");
+	str_release(&seen.text);
+}
+
+/* A mark of the byte order is no value, whoever named the encoding. */
+static void
+a_named_encoding_may_have_its_mark(void **state)
+{
+	const struct place *place = *state;
+	const struct csvfile_options options = { .encoding = "UTF-16LE" };
+	struct seen seen = { 0 };
+
+	write_file(place,
+	    "\xFF\xFE"
+	    "a\0,\0b\0\n\0"
+	    "1\0,\0002\0\n\0",
+	    18);
+	assert_true(csvfile_read(place->path, &options, NULL, see_row, &seen,
+	    &seen.facts, &seen.err));
+	assert_string_equal(seen.text.p, "1:a|b\n2:1|2\n");
 	str_release(&seen.text);
 }
 
@@ -731,6 +750,7 @@ main(void)
 		cmocka_unit_test(blank_lines_are_counted_and_crlf_is_one),
 		cmocka_unit_test(blank_lines_without_end_are_no_list),
 		cmocka_unit_test(a_given_delimiter_is_obeyed),
+		cmocka_unit_test(a_named_encoding_may_have_its_mark),
 		cmocka_unit_test(
 		    files_that_are_no_csv_are_refused_with_a_sentence),
 		cmocka_unit_test(folders_pipes_and_absent_files_are_refused),

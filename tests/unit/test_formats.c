@@ -587,6 +587,7 @@ events_are_views_carts_wishes_and_purchases_of_somebody(void **state)
 		{ "C-18", "blb-e27w", EVENT_WISH, 20743, 21 * 60 + 5 },
 		{ "C-18", "blb-e27w", EVENT_BUY, 20744, 21 * 60 + 5 },
 	};
+	struct str text = STR_INIT;
 	struct reading r;
 
 	(void)state;
@@ -620,6 +621,25 @@ events_are_views_carts_wishes_and_purchases_of_somebody(void **state)
 	    r.batch.rejects[2].reason, "time 'soon' is not a date");
 	assert_string_equal(r.batch.rejects[3].reason, "the time is missing");
 	end(&r);
+	/* Day and time may stand apart; a customer has a name that fits. */
+	str_set(&text,
+	    "customer_id,sku,event,date,time\n"
+	    "C-1,a,view,2026-10-02,09:15\n"
+	    "C-1,a,cart,1790932500000,\n"); /* the same time */
+	str_add_repeat(&text, "x", 1001);
+	str_add(&text, ",a,view,2026-10-02,09:15\n");
+	start(&r);
+	r.options.kind = BATCH_EVENTS;
+	run_text(&r, text.p, text.len);
+	assert_true(r.ok);
+	assert_int_equal(r.batch.n_events, 2);
+	assert_int_equal(r.batch.events[0].time, 1790932500);
+	assert_int_equal(r.batch.events[1].time, 1790932500);
+	assert_int_equal(note(&r, "dates are numbers"), 1);
+	assert_string_equal(r.batch.rejects[r.batch.n_rejects - 1].reason,
+	    "the customer cannot be used");
+	end(&r);
+	str_release(&text);
 }
 
 /* What a tracker writes names order numbers and prices as well: its purchases

@@ -306,11 +306,12 @@ make_overlap(struct str *text, int between, const char *last_quantity)
 		for (int o = 1; o <= 3; o++)
 			for (int k = 0; k < 3; k++)
 				str_addf(text,
-				    "%d,%s,2010-12-0%d 10:00:00,2.50,1,UK\n", o,
+				    "%d,%s,2010-12-0%d 10:00:00,2.%d0,1,UK\n",
+				    o,
 				    half == 1 && o == 3 && k == 2
 					? last_quantity
 					: lines[half == 1 ? 2 - k : k],
-				    o);
+				    o, half == 1 ? 2 - k : k);
 		for (int i = 0; half == 0 && i < between; i++)
 			str_addf(text,
 			    "%d,C,CUP,1,2010-12-05 10:00:00,1.00,,UK\n",

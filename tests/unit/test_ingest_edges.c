@@ -115,6 +115,7 @@ a_discount_may_be_a_percent(void **state)
 		{ "-2.00", 200 },
 		{ "", 0 },
 		{ "much", -1 },
+		{ "n/a", 0 },
 	};
 
 	(void)state;
@@ -172,6 +173,158 @@ a_currency_of_other_digits_may_not_come_late(void **state)
 	}
 }
 
+/* The lines as "order sku|title pieces@price4-discount", then what the orders
+ * say of themselves. */
+static void
+describe(const struct batch *b, struct str *out)
+{
+	str_clear(out);
+	for (size_t i = 0; i < b->n_lines; i++) {
+		const struct batch_line *l = &b->lines[i];
+		const struct batch_product *p = &b->products[l->product];
+
+		str_addf(out, "%s %s|%s %d@", b->orders[l->order].ref, p->sku,
+		    p->title == NULL ? "" : p->title, (int)l->quantity);
+		if (l->price4 != BATCH_UNKNOWN)
+			str_addf(out, "%lld", (long long)l->price4);
+		str_addf(out, "-%lld\n", (long long)l->discount);
+	}
+	for (size_t i = 0; i < b->n_orders; i++) {
+		const struct batch_order *o = &b->orders[i];
+
+		if (o->shipping != BATCH_UNKNOWN)
+			str_addf(out, "%s ships for %lld\n", o->ref,
+			    (long long)o->shipping);
+		if (o->discount != BATCH_UNKNOWN)
+			str_addf(out, "%s less %lld\n", o->ref,
+			    (long long)o->discount);
+	}
+}
+
+#define SHOPIFY                                                                \
+	"Name,Email,Financial Status,Subtotal,Shipping,Taxes,Total,"           \
+	"Discount Amount,Created at,Lineitem quantity,Lineitem name,Lineitem " \
+	"price,Lineitem sku,Lineitem discount,Currency\n"
+
+static const struct {
+	const char *what, *text, *read;
+} corners[] = {
+	{ "discounts have either sign",
+	    HEAD ",order_discount\nA1," DAY ",c1,TEA-1,Tea,1,4.00,-1.00\n",
+	    "A1 TEA-1|Tea 1@40000-0\nA1 less 100\n" },
+	{ "postage among the lines is none of the goods",
+	    HEAD ",order_total\nA1," DAY ",c1,TEA-1,Tea,1,4.00,9.00\n"
+		 "A1," DAY ",c1,SHIP,Shipping,1,5.00,9.00\n",
+	    "A1 TEA-1|Tea 1@40000-0\nA1 SHIP|Shipping 1@50000-0\n"
+	    "A1 ships for 500\n" },
+	{ "a subtotal tells that the discount holds those of the lines",
+	    SHOPIFY "#1,,paid,15.00,0.00,0.00,15.00,5.00," DAY
+		    ",2,Tea,10.00,TEA-1,2.00,EUR\n",
+	    "#1 TEA-1|Tea 2@100000-200\n#1 ships for 0\n#1 less 300\n" },
+	{ "a row below the order needs no name",
+	    SHOPIFY "#1,,paid,14.00,0.00,0.00,14.00,0.00," DAY
+		    ",1,Tea,10.00,TEA-1,0.00,EUR\n"
+		    ",,,,,,,,,1,,4.00,CUP,0.00,\n",
+	    "#1 TEA-1|Tea 1@100000-0\n#1 CUP| 1@40000-0\n"
+	    "#1 ships for 0\n#1 less 0\n" },
+	{ "numbered items may have a total alone",
+	    "order_id,order_date,item_1_name,item_1_total,item_2_name,"
+	    "item_2_total\nA1," DAY ",Tea,4.00,Cup,6.00\n",
+	    "A1 Tea|Tea 1@40000-0\nA1 Cup|Cup 1@60000-0\n" },
+	{ "a count may stand behind a sign of multiplication",
+	    "order_id,order_date,items\n"
+	    "A1," DAY ",\"Tea \xC3\x97 2, Cup \xC3\x97 1\"\n"
+	    "A2," DAY ",Tea \xC3\x97 1\n",
+	    "A1 Tea|Tea 2@-0\nA1 Cup|Cup 1@-0\nA2 Tea|Tea 1@-0\n" },
+	{ "a row of postage holds no items",
+	    "order_id,order_date,items,line_type\n"
+	    "A1," DAY ",\"1x Tea, 1x Cup\",order\n"
+	    "A1," DAY ",1x Parcel,shipping\n",
+	    "A1 Tea|Tea 1@-0\nA1 Cup|Cup 1@-0\n" },
+};
+
+static void
+corners_of_order_files_are_read(void **state)
+{
+	struct str text = STR_INIT, got = STR_INIT;
+	struct reading r;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(corners); i++) {
+		str_set(&text, corners[i].text);
+		read_text(&r, &text);
+		describe(&r.batch, &got);
+		if (strcmp(got.p, corners[i].read) != 0)
+			fail_msg("%s:\n%s", corners[i].what, got.p);
+		end(&r);
+	}
+	str_release(&text);
+	str_release(&got);
+}
+
+/* A basket has no columns: all of it is set aside with the one. */
+static void
+baskets_set_aside_what_cannot_be_a_code(void **state)
+{
+	struct str text = STR_INIT;
+	struct reading r;
+
+	(void)state;
+	for (int names = 0; names < 2; names++) {
+		str_clear(&text);
+		for (int i = 0; i < 250; i++)
+			str_add(&text,
+			    names ? "milk,bread,tea\nbread,jam\n"
+				  : "3 17 255\n17 4\n");
+		str_add_repeat(&text, names ? "x" : "7", 1001);
+		str_add(&text, names ? ",milk\n" : " 3\n");
+		read_text(&r, &text);
+		assert_int_equal(r.batch.n_orders, 500);
+		assert_non_null(
+		    strstr(only_reason(&r), "is longer than 1,000 bytes"));
+		end(&r);
+	}
+	str_release(&text);
+}
+
+/* A cost of "none" is not known, and no fault of the row. */
+static void
+a_cost_that_is_said_to_be_none_is_not_known(void **state)
+{
+	struct str text = STR_INIT;
+	struct reading r;
+
+	(void)state;
+	str_add(&text,
+	    "sku,title,price,cost\nTEA-1,Tea,4.00,none\n"
+	    "CUP-1,Cup,6.00,2.50\n");
+	read_text(&r, &text);
+	assert_int_equal(r.batch.n_products, 2);
+	assert_int_equal(r.batch.n_rejects, 0);
+	assert_true(r.batch.products[0].cost4 == BATCH_UNKNOWN);
+	assert_int_equal(r.batch.products[1].cost4, 25000);
+	end(&r);
+	str_release(&text);
+}
+
+/* A header of many columns is known by the first of them. */
+static void
+a_header_of_hundreds_of_columns_is_found(void **state)
+{
+	struct str text = STR_INIT;
+	struct reading r;
+
+	(void)state;
+	str_add(&text, "orders of the year\n" HEAD);
+	for (int i = 0; i < 300; i++)
+		str_addf(&text, ",extra_%d", i);
+	str_add(&text, "\nA1," DAY ",c1,TEA-1,Tea,1,4.00\n");
+	read_text(&r, &text);
+	assert_int_equal(r.batch.n_lines, 1);
+	end(&r);
+	str_release(&text);
+}
+
 int
 main(void)
 {
@@ -182,6 +335,10 @@ main(void)
 		cmocka_unit_test(a_header_in_the_middle_is_no_row),
 		cmocka_unit_test(a_discount_may_be_a_percent),
 		cmocka_unit_test(a_currency_of_other_digits_may_not_come_late),
+		cmocka_unit_test(corners_of_order_files_are_read),
+		cmocka_unit_test(baskets_set_aside_what_cannot_be_a_code),
+		cmocka_unit_test(a_cost_that_is_said_to_be_none_is_not_known),
+		cmocka_unit_test(a_header_of_hundreds_of_columns_is_found),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -164,6 +164,9 @@ files_that_do_not_belong_together_stay_apart(void **state)
 		{ "orders with products of their own",
 		    "order_id,date,sku,price\n1,2026-01-01,A,2.00\n",
 		    "order_id,sku,qty\n1,A,1\n" },
+		{ "one order in three is known",
+		    "order_id,date\n1,2026-01-01\n",
+		    "order_id,sku,qty\n1,A,1\n7,A,1\n8,B,1\n" },
 		{ "products", "order_id,date\n1,2026-01-01\n",
 		    "sku,title,price\n1,Lamp,2.00\n" },
 		{ "customers", "customer_id,email,consent\n1,a@b.example,yes\n",
@@ -202,6 +205,33 @@ what_finds_no_partner_is_counted(void **state)
 	/* Of an order that stands twice the last counts. */
 	assert_int_equal(r.batch.orders[1].time,
 	    date_day(2026, 1, 5) * (int64_t)DATE_SECONDS_A_DAY);
+	end(&r);
+	join_release(&j);
+}
+
+/* What the orders do not have stays that of the lines; a line that is no row
+ * gets nothing of an order. */
+static void
+lines_keep_what_no_order_brings(void **state)
+{
+	struct reading r;
+	struct join j;
+
+	(void)state;
+	read_both(&r, &j,
+	    "order_id,date,customer_id\n1,2026-01-01,\"C\n1\"\n"
+	    ",2026-01-02,C2\n3,2026-01-03,C3\n",
+	    "order_id,sku,qty,order_date,status\n1,A,1,2025-01-01,cancelled\n"
+	    "3,B,1,2025-01-01,placed\n3,\"C\n");
+	assert_int_equal(j.n_rows, 2);
+	assert_int_equal(r.batch.n_orders, 2);
+	assert_int_equal(r.batch.orders[0].status, STATUS_CANCELLED);
+	assert_int_equal(r.batch.orders[0].time,
+	    date_day(2026, 1, 1) * (int64_t)DATE_SECONDS_A_DAY);
+	assert_string_equal(
+	    r.batch.customers[r.batch.orders[0].customer].ref, "C 1");
+	assert_int_equal(r.batch.n_rejects, 1);
+	assert_int_equal(r.batch.rejects[0].line, 4);
 	end(&r);
 	join_release(&j);
 }
@@ -362,6 +392,7 @@ main(void)
 		    the_column_of_the_orders_is_the_one_that_holds_each_once),
 		cmocka_unit_test(files_that_do_not_belong_together_stay_apart),
 		cmocka_unit_test(what_finds_no_partner_is_counted),
+		cmocka_unit_test(lines_keep_what_no_order_brings),
 		cmocka_unit_test(another_file_of_orders_is_another_import),
 		cmocka_unit_test(orders_are_read_once_and_can_be_stopped),
 		cmocka_unit_test(another_column_than_the_likely_one_is_found),

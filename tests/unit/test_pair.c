@@ -428,6 +428,11 @@ forged_bytes_are_refused_or_harmless(void **state)
 		else
 			decodes_context(slice_str(&s));
 	}
+	/* a number that does not end */
+	str_cut(&row, 1);
+	str_add_repeat(&row, "\xFF", 12);
+	forge(&row, row.len);
+	assert_false(decodes_row(m, 3, slice_str(&row)));
 	str_release(&row);
 	str_release(&ctx);
 	str_release(&s);

@@ -360,6 +360,24 @@ counts_equal_the_twin_on_larger_shops(void **state)
 	}
 }
 
+/* Products that are bought regardless of each other. */
+static void
+chance_alone_gives_the_most_of_alpha(void **state)
+{
+	struct random_shop shop;
+	struct mined m;
+
+	(void)state;
+	random_shop_init(&shop,
+	    &(struct random_shape){
+		.seed = 9, .orders = 6000, .products = MOST, .largest = 4 });
+	mine(&m, &shop.in, 0, 2, 1);
+	assert_true(m.ctx.alpha_fitted);
+	assert_true(fabs(m.ctx.alpha - 50) < 1e-15);
+	mined_release(&m);
+	random_shop_release(&shop);
+}
+
 /* {ab}{ab}{abc}{ac}{bd}{a}{d}{abcd}, all guests. */
 static const size_t FIRST[] = { 0, 2, 4, 7, 9, 11, 12, 13, 17 };
 static const uint32_t PRODUCT[] = { 0, 1, 0, 1, 0, 1, 2, 0, 2, 1, 3, 0, 3, 0, 1,
@@ -632,6 +650,7 @@ main(void)
 		cmocka_unit_test(toy_pairs_have_the_known_figures),
 		cmocka_unit_test(counts_equal_the_twin_on_small_shops),
 		cmocka_unit_test(counts_equal_the_twin_on_larger_shops),
+		cmocka_unit_test(chance_alone_gives_the_most_of_alpha),
 		cmocka_unit_test(threads_do_not_change_a_byte),
 		cmocka_unit_test(a_catalogue_of_100000_products_is_counted),
 		cmocka_unit_test(chance_alone_yields_no_discoveries),

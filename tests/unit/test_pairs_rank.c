@@ -194,9 +194,11 @@ tops_are_the_partners_of_each_product(void **state)
 	random_shop_init(&shop, &shape);
 	mine(&m, &shop.in, 0, 1, 1);
 	for (unsigned threads = 1; threads <= 3; threads++) {
-		struct pairs_query query = {
-			.key = PAIRS_BY_INCREMENT, .min_n = 2, .limit = 6
-		};
+		struct pairs_query query = { .key = threads < 3
+			    ? PAIRS_BY_INCREMENT
+			    : PAIRS_BY_SCORE,
+			.min_n = 2,
+			.limit = 6 };
 		struct pairs_tops tops;
 		uint32_t best[40];
 		assert_true(pairs_best(best, &m.table, &m.ctx, &query, NULL));

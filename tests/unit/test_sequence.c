@@ -235,6 +235,13 @@ packed_sequences_are_found_either_way_round(void **state)
 	assert_false(sequences_find(&back, 0, 2, &got));
 	assert_false(sequences_find(&back, 1, 3, &got));
 	assert_false(sequences_find(&back, 0, CATALOGUE, &got));
+	/* of no products there is their number alone */
+	sequences_release(&back);
+	str_clear(&bytes);
+	sequences_encode(&back, &bytes);
+	assert_int_equal(bytes.len, sizeof(uint32_t));
+	assert_true(sequences_decode(&back, slice_str(&bytes)));
+	assert_false(sequences_find(&back, 0, 3, &got));
 	sequences_release(&sq);
 	sequences_release(&back);
 	str_release(&bytes);
