@@ -158,13 +158,14 @@ demo: all ## open the dashboard on the sample shop (text when piped)
 test: ## unit, property, command-line and screen tests, twice: plain, sanitized
 	$(Q).ci/install-deps.sh test
 	$(Q)$(MAKE) $(PART) test-one FLAVOUR=release
-	$(Q)$(MAKE) $(PART) test-one FLAVOUR=asan
+	$(Q)ENDCAP_PLAIN=$(CURDIR)/build/release/endcap \
+		$(MAKE) $(PART) test-one FLAVOUR=asan
 
 test-one: $(PROGRAM) $(TEST_BIN) $(FUZZ_BIN) ## the tests of one FLAVOUR
 	$(Q)tests/run.sh $(FLAVOUR) $(PROGRAM) $(TEST_BIN) $(FUZZ_BIN) \
 		$(TEST_CLI)
 
-asan: ## the tests under AddressSanitizer and UBSan
+asan: ## the tests under AddressSanitizer and UBSan, every start of endcap
 	$(Q)$(MAKE) $(PART) test-one FLAVOUR=asan
 
 torture: ## every fault in turn, a thousand kills, 10,000 edits, ten minutes of soak

@@ -1,6 +1,6 @@
 #!/bin/sh
 # The long tests in one go: every fault in turn, a thousand kills, two
-# dashboards and imports, hostile sizes, leaks after every command, valgrind,
+# dashboards and imports, hostile sizes, every command sanitized, valgrind,
 # fuzzing, ten minutes of random use; then the tables of what was tried.
 # usage: torture.sh           run all, print the tables; exit code 1: a part failed
 #        torture.sh tables    print those of the last run
@@ -41,7 +41,7 @@ run_all() {
     part build-fuzz $quiet $jobs fuzz-build FLAVOUR=fuzz CC="${CLANG:-clang}"
     part faults $quiet torture-one FLAVOUR=release
     part soak $quiet soak FLAVOUR=asan SOAK_SECONDS="${SOAK_SECONDS:-600}" &
-    part leaks env ENDCAP_LEAKS=all $quiet $jobs asan
+    part sanitizers $quiet $jobs asan
     part valgrind $quiet valgrind
     part reproducible $quiet reproducible
     part fuzz $quiet fuzz FUZZ_SECONDS="${FUZZ_SECONDS:-20}"
@@ -139,7 +139,7 @@ parts_table() {
   echo
   echo '| part | result | time |'
   echo '|---|---|---|'
-  for name in build-release build-asan build-fuzz faults soak leaks valgrind \
+  for name in build-release build-asan build-fuzz faults soak sanitizers valgrind \
     reproducible fuzz all; do
     [ ! -f "$out/$name.result" ] ||
       awk -F '|' '{ printf "| %s | %s | %d min %02d s |\n", $1, $2, $3 / 60, $3 % 60 }' \

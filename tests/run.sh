@@ -27,8 +27,8 @@ trap 'rm -rf "$work"' EXIT
 export work
 cd "$top" || exit 1
 
-# Each test in a home of its own, as many at once as there are processors; its
-# output and exit code are kept under its number.
+# Each test in a home of its own, one more at once than there are processors,
+# since tests wait too; its output and exit code are kept under its number.
 one='
 	mkdir -p "$work/$1/home"
 	case $2 in *.sh) shell=sh ;; *) shell= ;; esac
@@ -56,7 +56,7 @@ done | cat "$work/first" - | while read -r test; do
   echo "$n $test"
 done >"$work/tests"
 jobs=$(getconf _NPROCESSORS_ONLN 2>/dev/null) || jobs=1
-xargs -n 2 -P "$jobs" sh -c "$one" run <"$work/tests"
+xargs -n 2 -P "$((jobs + 1))" sh -c "$one" run <"$work/tests"
 
 passed=0 failed=0 skipped=0 names=
 while read -r number test; do

@@ -83,7 +83,7 @@ mkdir "$work/alone"
 cp "$ENDCAP" "$work/alone/endcap"
 code=0
 (
-	ENDCAP=$work/alone/endcap
+	ENDCAP=$work/alone/endcap ENDCAP_PLAIN=
 	cd "$work/alone" || exit 1
 	expect_error 1 "'endcap simulate sample-data --shop' writes it again" demo
 ) || exit 1

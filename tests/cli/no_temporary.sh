@@ -32,7 +32,7 @@ awk -v n="$orders" 'BEGIN {
 			i % 28 + 1, i * 7919 % n, i % 50
 }' >"$place/orders.csv"
 cp "$ENDCAP" "$place/endcap"
-ENDCAP=$place/endcap
+ENDCAP=$place/endcap ENDCAP_PLAIN=
 unset TMPDIR SQLITE_TMPDIR
 # The program's own messages are kept where nothing else may write.
 mkdir "$place/said"
