@@ -1,7 +1,8 @@
 /*
  * narrow - the expression is kept as text and read anew for each filling: the
  * listing's columns never change, so what was understood once is again. Long
- * listings are narrowed by the desk's worker and collected when they come.
+ * listings are narrowed and sorted by the desk's worker and collected when they
+ * come.
  */
 #include "ui/narrow.h"
 
@@ -31,10 +32,6 @@ narrow_release(struct narrow *nw)
 	lineedit_history_release(&nw->history);
 }
 
-enum {
-	NARROW_AT_ONCE = 100000 /* rows that are filtered without a worker */
-};
-
 static bool
 is_understood(const struct listing *l, const char *expression, struct err *err)
 {
@@ -61,7 +58,15 @@ filter_now(struct narrow *nw, struct listing *rows, struct err *err)
 static bool
 is_long(const struct narrow *nw, const struct listing *rows)
 {
-	return nw->now.len > 0 && rows->source_rows > NARROW_AT_ONCE;
+	return (nw->now.len > 0 || nw->keys > 0) &&
+	    rows->source_rows > LISTING_LONG;
+}
+
+static void
+ask_desk(struct narrow *nw, struct listing *rows)
+{
+	nw->asked = desk_narrow(
+	    app_model(nw->sc->app), rows, nw->now.p, nw->key, nw->keys);
 }
 
 bool
@@ -75,15 +80,22 @@ narrow_apply(struct narrow *nw, struct listing *next, struct err *err)
 	nw->unread = false;
 	nw->asked = 0;
 	if (nw->listing->columns != NULL && is_long(nw, next)) {
-		nw->asked =
-		    desk_narrow(app_model(nw->sc->app), next, nw->now.p);
+		ask_desk(nw, next);
+		nw->stale = true;
 		return true;
 	}
 	bool ok = filter_now(nw, next, err);
 	listing_release(ok ? nw->listing : next);
 	if (ok)
 		*nw->listing = *next;
+	nw->stale = nw->stale && !ok;
 	return ok;
+}
+
+bool
+narrow_holds(const struct narrow *nw)
+{
+	return !nw->stale;
 }
 
 bool
@@ -95,7 +107,8 @@ narrow_again(struct narrow *nw, struct err *err)
 		if (!listing_copy(nw->listing, &copy, err))
 			return false;
 		listing_reset(&copy);
-		return narrow_apply(nw, &copy, err);
+		ask_desk(nw, &copy);
+		return true;
 	}
 	nw->asked = 0;
 	listing_reset(nw->listing);
@@ -103,6 +116,28 @@ narrow_again(struct narrow *nw, struct err *err)
 	if (!ok)
 		listing_reset(nw->listing);
 	return ok;
+}
+
+static void
+set_order(struct narrow *nw, const struct listing_key *key, size_t keys)
+{
+	for (size_t i = 0; i < keys; i++)
+		nw->key[i] = key[i];
+	nw->keys = keys;
+}
+
+bool
+narrow_order(void *arg, const struct listing_key *key, size_t keys)
+{
+	struct narrow *nw = arg;
+	struct err err = ERR_INIT;
+
+	set_order(nw, key, keys);
+	if (nw->listing->source_rows <= LISTING_LONG)
+		return false;
+	if (!nw->refill(nw->sc, &err))
+		(void)app_error(nw->sc->app, &err); /* always "redraw" */
+	return true;
 }
 
 bool
@@ -120,9 +155,11 @@ narrow_collect(struct narrow *nw)
 	if (state == DESK_NARROWING_DONE) {
 		listing_release(nw->listing);
 		*nw->listing = rows;
+		nw->stale = false;
 	} else {
 		/* The rows are as they were: so is what is said of them. */
 		str_set(&nw->now, nw->shown.p);
+		set_order(nw, nw->listing->key, nw->listing->keys);
 	}
 	str_set(&nw->shown, nw->now.p);
 	return true;

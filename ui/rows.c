@@ -24,6 +24,8 @@ struct rows {
 	struct table_column columns[TABLE_MAX_COLUMNS];
 	struct rows_column map[TABLE_MAX_COLUMNS];
 	int n, frozen;
+	rows_order_fn *order; /* NULL: nobody */
+	void *order_arg;
 	struct str text; /* the cell asked for last */
 };
 
@@ -259,19 +261,23 @@ rows_identity(void *src, size_t row)
 	return listing_identity(((struct rows *)src)->listing, row);
 }
 
-/* Stable sorts from the last key to the first. */
+static_assert((int)TABLE_MAX_SORTS == (int)LISTING_KEYS,
+    "a table's keys are a listing's");
+
 static bool
 rows_sort(void *src, const struct table_sort *keys, size_t n)
 {
 	struct rows *rw = src;
 	struct err err = ERR_INIT;
-	for (size_t i = n; i-- > 0;) {
-		size_t column = rw->map[keys[i].column].source;
-		if (!listing_sort(
-			rw->listing, column, keys[i].descending, &err))
-			return false;
-	}
-	return true;
+	struct listing_key order[LISTING_KEYS];
+	for (size_t i = 0; i < n; i++)
+		order[i] = (struct listing_key){
+			.column = rw->map[keys[i].column].source,
+			.falls = keys[i].descending,
+		};
+	if (rw->order != NULL && rw->order(rw->order_arg, order, n))
+		return false;
+	return listing_arrange(rw->listing, order, n, NULL, &err);
 }
 
 static bool
@@ -341,12 +347,48 @@ rows_list(struct rows *rw)
 }
 
 void
+rows_order_with(struct rows *rw, rows_order_fn *order, void *arg)
+{
+	rw->order = order;
+	rw->order_arg = arg;
+}
+
+/* The table's column of one of the listing's; -1: none. */
+static int
+column_from(const struct rows *rw, size_t source)
+{
+	for (int c = 0; c < rw->n; c++)
+		if (rw->map[c].source == source)
+			return c;
+	return -1;
+}
+
+/* What the listing was sorted by before it came. */
+static void
+take_order(const struct rows *rw, struct table *tb)
+{
+	struct table_sort sorts[TABLE_MAX_SORTS];
+	int n = 0;
+	for (size_t i = 0; i < rw->listing->keys; i++) {
+		const struct listing_key *key = &rw->listing->key[i];
+		int column = column_from(rw, key->column);
+		if (column < 0)
+			break;
+		sorts[n++] = (struct table_sort){ .column = column,
+			.descending = key->falls };
+	}
+	table_set_sorts(tb, sorts, n);
+}
+
+void
 rows_reload(struct rows *rw, struct table *tb)
 {
 	int n = 0;
 	const struct table_sort *sorts = table_sorts(tb, &n);
+	if (rw->order != NULL && rw->listing->source_rows > LISTING_LONG)
+		take_order(rw, tb);
 	/* The table's own order, or the listing's when it cannot sort. */
-	if (n == 0 || !rows_sort(rw, sorts, (size_t)n))
-		table_clear_sorts(tb);
+	else if (n == 0 || !rows_sort(rw, sorts, (size_t)n))
+		table_set_sorts(tb, NULL, 0);
 	table_reload(tb);
 }

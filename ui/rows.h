@@ -67,7 +67,13 @@ const struct table_column *rows_columns(const struct rows *rw, int *n);
 int rows_column_of(const struct rows *rw, const char *column);
 /* Shows or hides a column of the table from its next drawing on. */
 void rows_show(struct rows *rw, const char *column, bool shown);
-/* The listing was filled anew: sorts it as the table was and reloads it. */
+/* Who is told of the order that is asked for; true: it sorts the rows itself,
+ * later, since they are more than LISTING_LONG, and fills the listing anew. */
+typedef bool
+rows_order_fn(void *arg, const struct listing_key *key, size_t keys);
+void rows_order_with(struct rows *rw, rows_order_fn *order, void *arg);
+/* The listing was filled anew: sorts it as the table was and reloads it. A long
+ * one that somebody else sorts is in its order already. */
 void rows_reload(struct rows *rw, struct table *tb);
 /* A cell as a plain number: count, money in minor units, or number; 0 when
  * undefined. */

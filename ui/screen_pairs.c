@@ -117,7 +117,8 @@ pairs_refill(struct screen *sc, struct err *err)
 {
 	struct pairs *st = sc->state;
 	const struct view *v = desk_view(app_model(sc->app));
-	bool same = st->rows != NULL && st->seen == v;
+	bool same =
+	    st->rows != NULL && st->seen == v && narrow_holds(&st->narrow);
 
 	if (v == NULL)
 		return true;
@@ -127,6 +128,7 @@ pairs_refill(struct screen *sc, struct err *err)
 	if (st->rows == NULL) {
 		st->rows = rows_new(&st->listing, looks, ARRAY_LEN(looks));
 		st->tb = rows_table(st->rows);
+		rows_order_with(st->rows, narrow_order, &st->narrow);
 	}
 	show_rows(st);
 	return true;

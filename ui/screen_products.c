@@ -63,12 +63,25 @@ fill(struct screen *sc, struct err *err)
 	    narrow_apply(&st->narrow, &next, err);
 }
 
+/* The listing holds other rows. */
+static void
+show_rows(struct products *st)
+{
+	/* By itself it has the most ordered first. */
+	if (st->listing.rows > 0 && st->listing.keys == 0)
+		rows_set_axis(
+		    st->rows, "orders", 0, rows_value(st->rows, 0, "orders"));
+	rows_reload(st->rows, st->tb);
+	narrow_note(&st->narrow, st->tb);
+}
+
 static bool
 products_refill(struct screen *sc, struct err *err)
 {
 	struct products *st = sc->state;
 	const struct view *v = desk_view(app_model(sc->app));
-	bool same = st->rows != NULL && st->seen == v;
+	bool same =
+	    st->rows != NULL && st->seen == v && narrow_holds(&st->narrow);
 
 	if (v == NULL)
 		return true;
@@ -78,13 +91,9 @@ products_refill(struct screen *sc, struct err *err)
 	if (st->rows == NULL) {
 		st->rows = rows_new(&st->listing, looks, ARRAY_LEN(looks));
 		st->tb = rows_table(st->rows);
+		rows_order_with(st->rows, narrow_order, &st->narrow);
 	}
-	/* The listing comes with the most ordered first. */
-	if (st->listing.rows > 0)
-		rows_set_axis(
-		    st->rows, "orders", 0, rows_value(st->rows, 0, "orders"));
-	rows_reload(st->rows, st->tb);
-	narrow_note(&st->narrow, st->tb);
+	show_rows(st);
 	return true;
 }
 
@@ -93,6 +102,8 @@ products_reload(struct screen *sc, struct err *err)
 {
 	struct products *st = sc->state;
 
+	if (st->rows != NULL && narrow_collect(&st->narrow))
+		show_rows(st);
 	return (st->rows != NULL &&
 		   st->seen == desk_view(app_model(sc->app))) ||
 	    products_refill(sc, err);

@@ -36,6 +36,7 @@ renew(struct list *list)
 	if (list->rows == NULL) {
 		list->rows = rows_new(&list->listing, looks, ARRAY_LEN(looks));
 		list->tb = rows_table(list->rows);
+		rows_order_with(list->rows, narrow_order, &list->narrow);
 	} else {
 		rows_reload(list->rows, list->tb);
 	}
@@ -76,7 +77,8 @@ refill(struct screen *sc, enum segments_list id, struct err *err)
 
 	if (now == NULL)
 		return true;
-	if (list->rows != NULL && list->from == now) {
+	if (list->rows != NULL && list->from == now &&
+	    narrow_holds(&list->narrow)) {
 		if (!narrow_again(&list->narrow, err))
 			return false;
 	} else if (!segments_list_row(id)->fill(dk, &next, err) ||

@@ -300,20 +300,21 @@ table_sorts(const struct table *tb, int *n)
 }
 
 void
-table_clear_sorts(struct table *tb)
+table_set_sorts(struct table *tb, const struct table_sort *keys, int n)
 {
-	tb->n_sorts = 0;
+	assert(n >= 0 && n <= TABLE_MAX_SORTS);
+	if (n > 0)
+		memmove(tb->sorts, keys, (size_t)n * sizeof(*keys));
+	tb->n_sorts = n;
 }
 
 bool
 table_sort_by(struct table *tb, const struct table_sort *keys, int n)
 {
 	const struct table_source_ops *ops = tb->source.ops;
-	assert(n >= 0 && n <= TABLE_MAX_SORTS);
 	if (ops->sort == NULL || !ops->sort(tb->source.src, keys, (size_t)n))
 		return false;
-	memmove(tb->sorts, keys, (size_t)n * sizeof(*keys));
-	tb->n_sorts = n;
+	table_set_sorts(tb, keys, n);
 	table_reload(tb);
 	return true;
 }
@@ -325,7 +326,7 @@ sort_column(struct table *tb, bool then)
 {
 	struct table_sort keys[TABLE_MAX_SORTS];
 	int n = then ? tb->n_sorts : 0, at = 0;
-	if (tb->columns[tb->column].unsortable)
+	if (tb->columns[tb->column].unsortable || tb->source.ops->sort == NULL)
 		return REACT_NONE;
 	memcpy(keys, tb->sorts, sizeof(keys));
 	while (at < tb->n_sorts && keys[at].column != tb->column)
@@ -341,7 +342,7 @@ sort_column(struct table *tb, bool then)
 	}
 	if (at >= n)
 		n = at + 1;
-	return table_sort_by(tb, keys, n) ? REACT_REDRAW : REACT_NONE;
+	return table_sort_by(tb, keys, n) ? REACT_REDRAW : REACT_HANDLED;
 }
 
 /* ------ searching ------ */

@@ -90,7 +90,8 @@ struct table_source_ops {
 	/* The row that has this identity now, TABLE_NOWHERE when none. NULL:
 	 * the table looks through identity(). */
 	size_t (*find)(void *src, uint64_t identity);
-	/* Reorders; the first key is the main one. NULL: not sortable. */
+	/* Reorders; the first key is the main one. False: not now. NULL: not
+	 * sortable. */
 	bool (*sort)(void *src, const struct table_sort *keys, size_t n);
 	/* The first row at or after 'from' (backwards: at or before) that holds
 	 * the text, ASCII case ignored; TABLE_NOWHERE when none. NULL: the table
@@ -165,8 +166,8 @@ void table_move_to(struct table *tb, size_t row); /* clipped */
 bool table_select(struct table *tb, uint64_t identity); /* false: not there */
 const struct table_sort *table_sorts(const struct table *tb, int *n);
 /* The source is in an order of its own now. */
-void table_clear_sorts(struct table *tb);
-/* Sets the order and asks the source for it. */
+void table_set_sorts(struct table *tb, const struct table_sort *keys, int n);
+/* Asks the source for an order; false: it stays in the one it is in. */
 bool table_sort_by(struct table *tb, const struct table_sort *keys, int n);
 
 size_t table_mark_count(const struct table *tb);

@@ -160,12 +160,13 @@ bool desk_history(struct desk *dk, struct listing *out, struct err *err);
 bool desk_imports(struct desk *dk, struct listing *out, struct err *err);
 
 /*
- * Narrows rows (moved) by a filter's expression as a job, which Esc stops;
- * DESK_NARROWED says that it ended. The answer is the number of the request;
- * with it the narrowed rows are fetched, once.
+ * Narrows rows (moved) by a filter's expression and sorts them by the keys
+ * (listing_arrange) as a job, which Esc stops; DESK_NARROWED says that it
+ * ended. The answer is the number of the request; with it the rows are fetched,
+ * once.
  */
-uint64_t
-desk_narrow(struct desk *dk, struct listing *rows, const char *expression);
+uint64_t desk_narrow(struct desk *dk, struct listing *rows,
+    const char *expression, const struct listing_key *key, size_t keys);
 enum desk_narrowing {
 	DESK_NARROWING_BUSY,
 	DESK_NARROWING_DONE, /* *out has the rows */

@@ -1,6 +1,6 @@
 /*
- * Narrowing a table of a million rows, which would hold up the keys. The rows
- * are handed over, narrowed by a worker and fetched again; meanwhile the screen
+ * Narrowing and sorting a table of a million rows, which would hold up the
+ * keys. The rows are handed over, arranged by a worker and fetched again; meanwhile the screen
  * shows those it had. A newer request takes the place of an older one.
  */
 #include "service/desk_internal.h"
@@ -11,6 +11,8 @@
 struct narrowing {
 	struct listing rows;
 	struct str expression;
+	struct listing_key key[LISTING_KEYS];
+	size_t keys;
 	uint64_t number;
 };
 
@@ -21,7 +23,8 @@ narrowing_work(void *arg, const struct progress *pg, struct err *err)
 	struct filter f;
 	bool ok =
 	    filter_parse(&job->rows, slice_str(&job->expression), &f, err) &&
-	    filter_apply(&f, &job->rows, pg, err);
+	    filter_apply(&f, &job->rows, pg, err) &&
+	    listing_arrange(&job->rows, job->key, job->keys, pg, err);
 
 	filter_release(&f);
 	return ok;
@@ -57,10 +60,15 @@ narrowing_free(void *arg)
 }
 
 uint64_t
-desk_narrow(struct desk *dk, struct listing *rows, const char *expression)
+desk_narrow(struct desk *dk, struct listing *rows, const char *expression,
+    const struct listing_key *key, size_t keys)
 {
 	struct narrowing *job = mem_zalloc(sizeof(*job));
 
+	assert(keys <= LISTING_KEYS);
+	for (size_t i = 0; i < keys; i++)
+		job->key[i] = key[i];
+	job->keys = keys;
 	job->rows = *rows;
 	*rows = (struct listing){ .name = "" };
 	str_init(&job->expression);

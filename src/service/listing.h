@@ -22,6 +22,7 @@
 #include "base/arena.h"
 #include "base/json.h"
 #include "base/money.h"
+#include "base/progress.h"
 #include "base/str.h"
 
 enum cell_kind {
@@ -106,6 +107,18 @@ struct listing_ops {
 	void (*free)(void *self);
 };
 
+enum {
+	LISTING_KEYS = 3, /* of one order */
+	/* More rows than these are sorted and narrowed by a worker, where keys
+	 * are waited for. */
+	LISTING_LONG = 100000,
+};
+
+struct listing_key {
+	size_t column;
+	bool falls;
+};
+
 struct listing {
 	const char *name; /* "pairs" */
 	const struct column *columns;
@@ -116,6 +129,9 @@ struct listing {
 	size_t source_rows;
 	uint32_t *view; /* source row of each shown row, NULL: all */
 	size_t rows; /* shown */
+	/* What listing_arrange sorted the view by, the main key first. */
+	struct listing_key key[LISTING_KEYS];
+	size_t keys; /* 0: the source's order */
 };
 
 enum listing_format {
@@ -146,6 +162,10 @@ void listing_column_names(const struct listing *l, struct str *out);
  * keep their order, so sorting by a second column first is "then by". */
 bool
 listing_sort(struct listing *l, size_t column, bool falling, struct err *err);
+/* The same by at most LISTING_KEYS of them, the main one first. Stopped, it
+ * leaves the rows in the order of some of them. */
+bool listing_arrange(struct listing *l, const struct listing_key *key,
+    size_t keys, const struct progress *progress, struct err *err);
 /* Narrows the view to rows that 'keep' accepts. */
 typedef bool listing_keep_fn(void *arg, const struct listing *l, size_t row);
 bool listing_keep(

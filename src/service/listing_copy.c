@@ -101,6 +101,8 @@ listing_copy(const struct listing *l, struct listing *out, struct err *err)
 	    l->ops->copy(l->self), l->source_rows, l->digits);
 	out->view = view;
 	out->rows = l->rows;
+	memcpy(out->key, l->key, sizeof(out->key));
+	out->keys = l->keys;
 	return true;
 }
 

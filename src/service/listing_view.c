@@ -29,16 +29,32 @@ make_view(struct listing *l, struct err *err)
 
 /* ---- sorting ---- */
 
+enum {
+	REPORT_EVERY = 1 << 15 /* rows; a power of two */
+};
+
+/* Before row i; false: stop. */
+static bool
+goes_on(const struct listing *l, size_t i, const struct progress *progress,
+    struct err *err)
+{
+	return (i & (REPORT_EVERY - 1)) != 0 ||
+	    progress_report(
+		progress, "sorting", (int64_t)i, (int64_t)l->rows, err);
+}
+
 /* Undefined cells get the highest key, so they come last either way. */
-static void
+static bool
 take_numbers(const struct listing *l, size_t column, bool falling,
-    struct radix_key *keys)
+    struct radix_key *keys, const struct progress *progress, struct err *err)
 {
 	bool integer = listing_kind_is_integer(l->columns[column].kind);
 	struct cell cell;
 
 	for (size_t i = 0; i < l->rows; i++) {
 		uint64_t bits = UINT64_MAX;
+		if (!goes_on(l, i, progress, err))
+			return false;
 		listing_cell(l, i, column, &cell);
 		if (cell.defined && (integer || !isnan(cell.number))) {
 			bits = radix_bits(
@@ -48,6 +64,7 @@ take_numbers(const struct listing *l, size_t column, bool falling,
 		}
 		keys[i] = (struct radix_key){ bits, l->view[i], 0 };
 	}
+	return true;
 }
 
 /* Puts the rows of sorted keys into the view. */
@@ -178,13 +195,15 @@ take_order(const struct listing *l, size_t column, bool falling,
 
 static bool
 take_texts(const struct listing *l, size_t column, struct words *w,
-    struct radix_key *keys, struct err *err)
+    struct radix_key *keys, const struct progress *progress, struct err *err)
 {
 	struct cell cell;
 	uint32_t number;
 
 	for (size_t i = 0; i < l->rows; i++) {
 		keys[i] = (struct radix_key){ UINT64_MAX, l->view[i], 0 };
+		if (!goes_on(l, i, progress, err))
+			return false;
 		listing_cell(l, i, column, &cell);
 		if (!cell.defined)
 			continue;
@@ -206,11 +225,11 @@ words_release(struct words *w)
 /* Texts become the ranks of their words, then numbers. */
 static bool
 take_ranks(const struct listing *l, size_t column, bool falling,
-    struct radix_key *keys, struct err *err)
+    struct radix_key *keys, const struct progress *progress, struct err *err)
 {
 	struct words w = { .n = 0 };
 	uint64_t *ranks = NULL;
-	bool ok = take_texts(l, column, &w, keys, err);
+	bool ok = take_texts(l, column, &w, keys, progress, err);
 
 	if (ok)
 		ranks = words_ranks(&w, err);
@@ -227,28 +246,54 @@ take_ranks(const struct listing *l, size_t column, bool falling,
 	return ok;
 }
 
-bool
-listing_sort(struct listing *l, size_t column, bool falling, struct err *err)
+static bool
+sort_by(struct listing *l, struct listing_key key,
+    const struct progress *progress, struct err *err)
 {
 	struct radix_key *keys;
-	bool ok = true;
+	bool ok;
 
-	assert(column < l->n_columns);
+	assert(key.column < l->n_columns);
 	if (!make_view(l, err))
 		return false;
 	keys = mem_try_array(
 	    2 * l->rows, sizeof(*keys), "the keys of a sort", err);
 	if (keys == NULL)
 		return false;
-	if (l->columns[column].kind == CELL_TEXT)
-		ok = take_order(l, column, falling, keys) ||
-		    take_ranks(l, column, falling, keys, err);
+	if (l->columns[key.column].kind == CELL_TEXT)
+		ok = take_order(l, key.column, key.falls, keys) ||
+		    take_ranks(l, key.column, key.falls, keys, progress, err);
 	else
-		take_numbers(l, column, falling, keys);
+		ok =
+		    take_numbers(l, key.column, key.falls, keys, progress, err);
 	if (ok)
 		show_in_order(l, keys);
 	mem_free(keys);
 	return ok;
+}
+
+bool
+listing_sort(struct listing *l, size_t column, bool falling, struct err *err)
+{
+	struct listing_key key = { column, falling };
+
+	return listing_arrange(l, &key, 1, NULL, err);
+}
+
+/* Stable sorts from the last key to the first. */
+bool
+listing_arrange(struct listing *l, const struct listing_key *key, size_t keys,
+    const struct progress *progress, struct err *err)
+{
+	assert(keys <= LISTING_KEYS);
+	l->keys = 0;
+	for (size_t i = keys; i-- > 0;)
+		if (!sort_by(l, key[i], progress, err))
+			return false;
+	for (size_t i = 0; i < keys; i++)
+		l->key[i] = key[i];
+	l->keys = keys;
+	return true;
 }
 
 /* ---- narrowing ---- */
@@ -282,4 +327,5 @@ listing_reset(struct listing *l)
 	mem_free(l->view);
 	l->view = NULL;
 	l->rows = l->source_rows;
+	l->keys = 0;
 }

@@ -143,12 +143,33 @@ add_orders(bool people, struct str *out)
 		add_order(order, people, out);
 }
 
+/* Six ranges of 200 products; of the first three orders hold all, of each
+ * further one an order more. */
+static void
+add_long_orders(struct str *out)
+{
+	str_set(out, "order_id,order_date,sku,quantity,unit_price,currency\n");
+	for (int range = 0; range < 6; range++)
+		for (int order = 0; order < 3 + range; order++)
+			for (int i = 0; i < 200; i++)
+				str_addf(out,
+				    "%d,2026-0%d-%02d,R%d-%03d,1,%d.00,EUR\n",
+				    10 * range + order, 1 + order, 1 + range,
+				    range, i, 5 + i % 7);
+}
+
 static void
 fill(struct shop *shop, enum storefront_shelf shelf)
 {
 	struct str csv = STR_INIT;
 	bool people = shelf == STOREFRONT_PEOPLE;
 
+	if (shelf == STOREFRONT_LONG) {
+		add_long_orders(&csv);
+		shop_import(shop, csv.p);
+		str_release(&csv);
+		return;
+	}
 	if (shelf == STOREFRONT_FULL || people) {
 		add_products(&csv);
 		shop_import(shop, csv.p);
@@ -212,6 +233,7 @@ storefront_new(enum storefront_shelf shelf)
 		[STOREFRONT_NO_COSTS] = "storefront without costs",
 		[STOREFRONT_PEOPLE] = "storefront with people",
 		[STOREFRONT_EMPTY] = "empty storefront",
+		[STOREFRONT_LONG] = "long storefront",
 	};
 	struct storefront *sf = mem_zalloc(sizeof(*sf));
 

@@ -18,6 +18,7 @@ enum storefront_shelf {
 	STOREFRONT_NO_COSTS, /* orders alone: no titles, costs, stock */
 	STOREFRONT_PEOPLE, /* full, and the orders name customers */
 	STOREFRONT_EMPTY,
+	STOREFRONT_LONG, /* orders of 1,200 other products: 119,400 pairs */
 };
 
 struct storefront *storefront_new(enum storefront_shelf shelf);

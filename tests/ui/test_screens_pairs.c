@@ -93,6 +93,36 @@ a_filter_narrows_and_is_shown(void **state)
 	scene_release(&s);
 }
 
+/* More pairs than keys would wait for (LISTING_LONG): a worker arranges them,
+ * and a filter keeps the order. */
+static void
+a_long_table_is_sorted_by_a_worker(void **state)
+{
+	(void)state;
+	struct scene s;
+	scene_init(&s, STOREFRONT_LONG);
+	scene_play(&s, "3<Right><Right>s");
+	scene_check_shows(&s, " 119,400 ");
+	scene_check_shows(&s, "both▼");
+	scene_check_shows(&s, "▌  R5-");
+	scene_play(&s, "3");
+	scene_check_shows(&s, "both▼");
+	scene_play(&s, "3s");
+	scene_play(&s, "3<Home>");
+	scene_check_shows(&s, "both▲");
+	scene_check_shows(&s, "▌  R0-");
+	scene_play(&s, "3fn>=6<Enter>");
+	scene_play(&s, "3<Home>");
+	scene_check_shows(&s, "(119,400 unfiltered)");
+	scene_check_shows(&s, "both▲");
+	scene_check_shows(&s, "▌  R3-");
+	scene_play(&s, "3F");
+	scene_play(&s, "3<Home>");
+	scene_check_shows(&s, "both▲");
+	scene_check_shows(&s, "▌  R0-");
+	scene_release(&s);
+}
+
 static void
 filters_complete_columns(void **state)
 {
@@ -264,6 +294,7 @@ main(void)
 		cmocka_unit_test(a_bundle_of_one_product_is_refused),
 		cmocka_unit_test(the_pane_follows_the_cursor),
 		cmocka_unit_test(a_filter_narrows_and_is_shown),
+		cmocka_unit_test(a_long_table_is_sorted_by_a_worker),
 		cmocka_unit_test(filters_complete_columns),
 		cmocka_unit_test(columns_can_be_chosen),
 		cmocka_unit_test(rejected_pairs_go_and_undo_brings_them_back),

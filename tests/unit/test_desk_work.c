@@ -295,22 +295,30 @@ rows_are_narrowed_by_a_worker_and_fetched_once(void **state)
 
 	sample_desk_settle(f->dk);
 	assert_true(desk_products(f->dk, &all, &err));
-	first = desk_narrow(f->dk, &all, "orders>100000");
+	first = desk_narrow(f->dk, &all, "orders>100000", NULL, 0);
 	assert_null(all.ops);
 	assert_true(desk_products(f->dk, &all, &err));
-	second = desk_narrow(f->dk, &all, "sku=LMP-021");
+	struct listing_key by_sku = {
+		.column = (size_t)listing_column(&all, "sku"),
+		.falls = true,
+	};
+	second = desk_narrow(f->dk, &all, "sku~lmp-02", &by_sku, 1);
 	assert_true(sample_desk_settle(f->dk) & DESK_NARROWED);
 	assert_int_equal(
 	    desk_narrowed(f->dk, first, &rows), DESK_NARROWING_OLD);
 	assert_int_equal(
 	    desk_narrowed(f->dk, second, &rows), DESK_NARROWING_DONE);
-	assert_int_equal(rows.rows, 1);
+	assert_int_equal(rows.rows, 4);
+	assert_int_equal(rows.keys, 1);
+	struct cell sku;
+	listing_cell(&rows, 0, by_sku.column, &sku);
+	assert_true(slice_eq(sku.text, slice_of("LMP-024")));
 	listing_release(&rows);
 	assert_int_equal(
 	    desk_narrowed(f->dk, second, &rows), DESK_NARROWING_OLD);
 	assert_true(desk_products(f->dk, &all, &err));
 	/* Stopped, unless it was quicker. */
-	first = desk_narrow(f->dk, &all, "mug");
+	first = desk_narrow(f->dk, &all, "mug", NULL, 0);
 	(void)desk_stop(f->dk);
 	sample_desk_settle(f->dk);
 	enum desk_narrowing state_now = desk_narrowed(f->dk, first, &rows);

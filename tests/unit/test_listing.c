@@ -272,6 +272,45 @@ sort_equals_an_insertion_sort_on_random_rows(void **state)
 }
 
 static bool
+stop_at_once(void *arg, const char *phase, int64_t done, int64_t total)
+{
+	(void)arg;
+	(void)done;
+	(void)total;
+	assert_string_equal(phase, "sorting");
+	return false;
+}
+
+static void
+an_order_has_several_keys_and_may_be_stopped(void **state)
+{
+	static const struct listing_key keys[] = { { 1, false }, { 0, true } };
+	const struct progress stop = { .report = stop_at_once };
+	struct listing l = make(), twice = make();
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_true(listing_arrange(&l, keys, 2, NULL, &err));
+	assert_int_equal(l.keys, 2);
+	assert_int_equal(l.key[0].column, 1);
+	assert_true(listing_sort(&twice, 0, true, &err));
+	assert_true(listing_sort(&twice, 1, false, &err));
+	assert_int_equal(twice.keys, 1);
+	assert_memory_equal(l.view, twice.view, l.rows * sizeof(*l.view));
+	for (size_t column = 0; column < 3; column++) {
+		struct listing_key key = { column, false };
+
+		assert_false(listing_arrange(&l, &key, 1, &stop, &err));
+		assert_int_equal(err.code, ERR_STOPPED);
+		assert_int_equal(l.keys, 0);
+	}
+	listing_reset(&twice);
+	assert_int_equal(twice.keys, 0);
+	listing_release(&l);
+	listing_release(&twice);
+}
+
+static bool
 keep_120(void *arg, const struct listing *l, size_t row)
 {
 	struct cell cell;
@@ -410,6 +449,7 @@ main(void)
 		cmocka_unit_test(sort_is_stable_and_puts_undefined_last),
 		cmocka_unit_test(sort_equals_an_insertion_sort_on_random_rows),
 		cmocka_unit_test(a_column_of_thousands_of_words_is_sorted),
+		cmocka_unit_test(an_order_has_several_keys_and_may_be_stopped),
 		cmocka_unit_test(keep_and_limit_narrow_and_reset_restores),
 		cmocka_unit_test(a_sink_that_fails_is_reported),
 		cmocka_unit_test(a_copy_stands_on_its_own_and_keeps_the_order),
