@@ -72,7 +72,7 @@ bool
 desk_bundle_delete(
     struct desk *dk, const struct store_bundle *b, struct err *err)
 {
-	if (!bundling_delete(dk->st, b, err))
+	if (!need_view(dk, err) || !bundling_delete(dk->st, b, err))
 		return false;
 	desk_jobs_overview(dk);
 	return true;

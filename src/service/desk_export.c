@@ -199,8 +199,7 @@ writing_done(void *owner, void *arg, bool ok, const struct err *err)
 	struct str said = STR_INIT;
 
 	dk->exporting--;
-	if (!ok && err->code == ERR_STOPPED)
-		desk_say(dk, "stopped; no file was written", false);
+	desk_say_stopped(dk, ok, err, "stopped; no file was written");
 	if (!desk_finished(dk, ok, err))
 		return;
 	if (job->people != NULL) {

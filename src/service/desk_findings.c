@@ -72,6 +72,13 @@ find_scenarios(struct finding *job, const struct progress *pg, struct err *err)
 	return ok;
 }
 
+/* Is it only that nothing can be said yet? */
+static bool
+is_early(const struct err *why)
+{
+	return why->code == ERR_INPUT || why->code == ERR_NOT_FOUND;
+}
+
 /* What cannot be said yet is said in words. */
 static bool
 find_review(struct finding *job, const struct progress *pg, struct err *err)
@@ -88,8 +95,7 @@ find_review(struct finding *job, const struct progress *pg, struct err *err)
 		measuring_listing(m, job->rq.v, &job->rows);
 		measuring_add_words(m, &job->words);
 	} else if (ok) {
-		ok = why.code == ERR_INPUT || why.code == ERR_NOT_FOUND ||
-		    err_set(err, why.code, "%s", why.text);
+		ok = is_early(&why) || err_set(err, why.code, "%s", why.text);
 		measuring_listing(NULL, job->rq.v, &job->rows);
 		str_addf(&job->words, "%s\n", why.text);
 	}
@@ -140,8 +146,7 @@ find_outcome(struct finding *job, const struct progress *pg, struct err *err)
 		outcome_listing(oc, job->rq.v, &job->rows);
 		outcome_add_words(oc, &job->words);
 	} else if (ok) {
-		ok = why.code == ERR_INPUT || why.code == ERR_NOT_FOUND ||
-		    err_set(err, why.code, "%s", why.text);
+		ok = is_early(&why) || err_set(err, why.code, "%s", why.text);
 		outcome_listing(NULL, job->rq.v, &job->rows);
 		str_addf(&job->words, "%s\n", why.text);
 	}

@@ -290,8 +290,7 @@ undoing_done(void *owner, void *arg, bool ok, const struct err *err)
 	dk->imported.done = job->number;
 	dk->imported.ok = false; /* nothing was imported */
 	dk->news |= DESK_INTAKE;
-	if (!ok && err->code == ERR_STOPPED)
-		desk_say(dk, "stopped; nothing was taken back", false);
+	desk_say_stopped(dk, ok, err, "stopped; nothing was taken back");
 	if (!desk_finished(dk, ok, err))
 		return;
 	desk_say(dk, job->line.p, false);

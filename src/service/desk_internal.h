@@ -140,6 +140,9 @@ bool desk_request_open(const struct desk_request *rq, struct store **st,
 /* Hands 'ok' on; a failure is said, unless the user or a newer request
  * stopped it. */
 bool desk_finished(struct desk *dk, bool ok, const struct err *err);
+/* Says the sentence where the user stopped it. */
+void desk_say_stopped(
+    struct desk *dk, bool ok, const struct err *err, const char *sentence);
 
 /* Stops narrowing; false: nothing is narrowed. */
 bool desk_narrow_stop(struct desk *dk);
@@ -159,7 +162,8 @@ void desk_cut_revert(struct desk *dk);
 
 /* Asks for the jobs; their results arrive through desk_collect. */
 void desk_jobs_load(struct desk *dk);
-/* With what a pair would add, which alone is asked for by the second. */
+/* Of the view, which must be there; with what a pair would add, which alone is
+ * asked for by the second. */
 void desk_jobs_overview(struct desk *dk);
 void desk_jobs_gains(struct desk *dk);
 /* Before the view goes. */

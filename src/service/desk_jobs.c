@@ -60,6 +60,14 @@ desk_finished(struct desk *dk, bool ok, const struct err *err)
 	return ok;
 }
 
+void
+desk_say_stopped(
+    struct desk *dk, bool ok, const struct err *err, const char *sentence)
+{
+	if (!ok && err->code == ERR_STOPPED)
+		desk_say(dk, sentence, false);
+}
+
 /* ---- loading ---- */
 
 struct load {

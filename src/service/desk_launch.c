@@ -165,9 +165,8 @@ launching_done(void *owner, void *arg, bool ok, const struct err *err)
 	dk->news |= DESK_LAUNCHED;
 	if (!ok) {
 		(void)desk_look_for_changes(dk); /* its news are collected */
-		if (err->code == ERR_STOPPED)
-			desk_say(dk, "stopped; nothing was put live", false);
-		else if (err->code == ERR_CONFLICT)
+		desk_say_stopped(dk, ok, err, "stopped; nothing was put live");
+		if (err->code == ERR_CONFLICT)
 			dk->news |= DESK_CONFLICT;
 		(void)desk_finished(dk, ok, err);
 		return;

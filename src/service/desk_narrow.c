@@ -40,8 +40,7 @@ narrowing_done(void *owner, void *arg, bool ok, const struct err *err)
 		return;
 	dk->narrow_got = job->number;
 	dk->news |= DESK_NARROWED;
-	if (!ok && err->code == ERR_STOPPED)
-		desk_say(dk, "stopped; the rows are as they were", false);
+	desk_say_stopped(dk, ok, err, "stopped; the rows are as they were");
 	if (!desk_finished(dk, ok, err))
 		return;
 	listing_release(&dk->narrowed);

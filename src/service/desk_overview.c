@@ -235,8 +235,6 @@ desk_jobs_overview(struct desk *dk)
 	struct figures *job;
 
 	desk_remember(dk);
-	if (dk->v == NULL)
-		return;
 	desk_jobs_gains(dk);
 	/* What is being worked out is of orders or offers that have changed. */
 	job_stop(dk->jobs, LANE_ADVICE);

@@ -132,6 +132,13 @@ the_lab_finds_the_rule_of_the_recorded_charges(void **state)
 	    desk_lab(f->dk)->detection.detect.outcome, DETECT_FOUND);
 	assert_int_equal(desk_lab(f->dk)->detection.detect.at, 5000);
 	assert_true(desk_lab(f->dk)->n_points > 20);
+
+	/* A newer wish takes the place of the one that is under way. */
+	desk_fill(f->dk, 40);
+	assert_true(poll(&(struct pollfd){ desk_fd(f->dk), POLLIN, 0 }, 1, -1));
+	desk_fill(f->dk, 60);
+	assert_true(sample_desk_settle(f->dk) & DESK_FILLING);
+	assert_true(desk_filling(f->dk)->at > 59);
 }
 
 static void

@@ -328,6 +328,8 @@ an_import_is_told_and_its_rows_are_written(void **state)
 	number = desk_import_as(f.dk, f.path.p, NULL, false, false);
 	assert_int_equal(desk_import_as(f.dk, f.path.p, NULL, false, false), 0);
 	check_message(&f, "one import at a time; Esc stops this one");
+	desk_import_undo(f.dk, 1);
+	check_message(&f, "one import at a time; Esc stops this one");
 	settle(f.dk);
 	im = desk_imported(f.dk);
 	assert_int_equal(im->done, number);
@@ -348,6 +350,9 @@ an_import_is_told_and_its_rows_are_written(void **state)
 	desk_add_folder(f.dk, &said);
 	str_setf(&text, "%s/", f.shop.folder.p);
 	assert_string_equal(said.p, text.p);
+	desk_import_undo(f.dk, im->import_id + 1);
+	settle(f.dk);
+	check_message(&f, "there is no import 2");
 	str_release(&said);
 	str_release(&text);
 	tear_down(&f);

@@ -29,6 +29,55 @@ tear_down(void **state)
 }
 
 static void
+check_loading(bool ok, struct err *err)
+{
+	assert_false(ok);
+	assert_string_equal(err->text, "still loading the shop");
+	*err = (struct err)ERR_INIT;
+}
+
+/* A key may come before the first reading is over. */
+static void
+what_needs_the_shop_is_refused_until_it_is_read(void **state)
+{
+	struct sample_desk *f = *state;
+	struct desk *dk = f->dk;
+	struct desk_launch what = { .kind = LAUNCH_BUNDLE };
+	struct desk_export pairs = { .what = "pairs", .format = "csv" };
+	struct desk_export nothing = { .format = "csv" };
+	struct err err = ERR_INIT;
+	struct str words = STR_INIT;
+	struct pair_trace t;
+	struct listing l;
+	uint64_t number;
+	int64_t id;
+
+	check_loading(desk_products(dk, &l, &err), &err);
+	check_loading(desk_launch(dk, &what, &err), &err);
+	check_loading(desk_export(dk, &pairs, &err), &err);
+	check_loading(
+	    desk_bundle_new(dk, (size_t[]){ 0, 1 }, 2, 0, &id, &err), &err);
+	check_loading(desk_bundle_delete(dk, &what.bundle, &err), &err);
+	assert_false(desk_export(dk, &nothing, &err));
+	assert_string_equal(err.text, "this screen shows no table");
+
+	number = desk_find(dk, FINDING_CONFLICTS, 0);
+	assert_int_equal(
+	    desk_found(dk, number, &l, &words), DESK_NARROWING_OLD);
+	number = desk_trace(dk, 0, 1);
+	assert_int_equal(desk_traced(dk, number, &t), DESK_TRACE_STOPPED);
+	desk_try_thresholds(dk);
+	desk_fill(dk, 50);
+	assert_false(
+	    sample_desk_settle(dk) & (DESK_LAB | DESK_FILLING | DESK_FOUND));
+	assert_true(desk_products(dk, &l, &err));
+	listing_release(&l);
+	assert_int_equal(
+	    desk_found(dk, number + 1, &l, &words), DESK_NARROWING_OLD);
+	str_release(&words);
+}
+
+static void
 a_bundle_is_made_projected_and_undone(void **state)
 {
 	struct sample_desk *f = *state;
@@ -45,6 +94,17 @@ a_bundle_is_made_projected_and_undone(void **state)
 	products[0] = shop_product(desk_view(f->dk), "LMP-021");
 	products[1] = shop_product(desk_view(f->dk), "BLB-E27W");
 	assert_true(desk_bundle_new(f->dk, products, 2, 0, &id, &err));
+	assert_true(desk_bundle_new(f->dk, products, 2, 0, &of, &err));
+	assert_true(desk_bundle_get(f->dk, of, &memory, &b, &err));
+	assert_string_equal(b.name, "Lamp, brass desk + Bulb E27 warm 2");
+	assert_true(desk_takes_set(f->dk, of, slice_of("3,8,15"), &err));
+	assert_true(desk_takes(f->dk, &b, &said, &err));
+	assert_string_equal(said.p, "3,8,15");
+	str_clear(&said);
+	assert_true(desk_bundle_delete(f->dk, &b, &err));
+	for (int i = 0; i < 3; i++)
+		assert_true(desk_undo(f->dk, false, &said, &err));
+	str_clear(&said);
 	assert_true(desk_bundle_get(f->dk, id, &memory, &b, &err));
 	desk_project(f->dk, &b);
 	assert_true(sample_desk_settle(f->dk) & DESK_PROJECTION);
@@ -155,7 +215,9 @@ a_worker_puts_live_what_is_asked(void **state)
 	struct store_bundle *b = &what.bundle;
 	struct err err = ERR_INIT;
 	struct str said = STR_INIT;
+	struct settings s;
 	size_t products[2];
+	uint64_t seen;
 	int64_t id;
 
 	sample_desk_settle(f->dk);
@@ -189,6 +251,16 @@ a_worker_puts_live_what_is_asked(void **state)
 	assert_true(desk_undo(f->dk, false, &said, &err));
 	assert_string_equal(said.p, "undone: put live");
 	assert_int_equal(count_launches(&f->shop), 0);
+
+	/* What another session did meanwhile is read with it. */
+	sample_desk_settle(f->dk);
+	assert_true(desk_bundle_get(f->dk, id, &memory, b, &err));
+	seen = desk_view_number(f->dk);
+	assert_true(settings_load(f->shop.st, &s, &err));
+	assert_true(
+	    settings_set(f->shop.st, &s, SETTING_DISCOUNT, "12", &said, &err));
+	assert_int_equal(launch(f, &what), 1);
+	assert_true(desk_view_number(f->dk) > seen);
 	str_release(&said);
 	arena_release(&memory);
 }
@@ -286,6 +358,14 @@ an_import_that_fails_says_why_and_changes_nothing(void **state)
 }
 
 static void
+wait_for_news(struct desk *dk)
+{
+	struct pollfd fd = { .fd = desk_fd(dk), .events = POLLIN };
+
+	assert_true(poll(&fd, 1, -1) == 1);
+}
+
+static void
 rows_are_narrowed_by_a_worker_and_fetched_once(void **state)
 {
 	struct sample_desk *f = *state;
@@ -297,12 +377,15 @@ rows_are_narrowed_by_a_worker_and_fetched_once(void **state)
 	assert_true(desk_products(f->dk, &all, &err));
 	first = desk_narrow(f->dk, &all, "orders>100000", NULL, 0);
 	assert_null(all.ops);
+	wait_for_news(f->dk); /* it has begun, and is collected in vain */
 	assert_true(desk_products(f->dk, &all, &err));
 	struct listing_key by_sku = {
 		.column = (size_t)listing_column(&all, "sku"),
 		.falls = true,
 	};
 	second = desk_narrow(f->dk, &all, "sku~lmp-02", &by_sku, 1);
+	assert_int_equal(
+	    desk_narrowed(f->dk, second, &rows), DESK_NARROWING_BUSY);
 	assert_true(sample_desk_settle(f->dk) & DESK_NARROWED);
 	assert_int_equal(
 	    desk_narrowed(f->dk, first, &rows), DESK_NARROWING_OLD);
@@ -325,35 +408,77 @@ rows_are_narrowed_by_a_worker_and_fetched_once(void **state)
 	assert_true(state_now != DESK_NARROWING_BUSY);
 	if (state_now == DESK_NARROWING_DONE)
 		listing_release(&rows);
+	assert_true(desk_products(f->dk, &all, &err));
+	first = desk_narrow(f->dk, &all, "nowhere>3", NULL, 0);
+	sample_desk_settle(f->dk);
+	assert_int_equal(
+	    desk_narrowed(f->dk, first, &rows), DESK_NARROWING_OLD);
+	check_said(f->dk, "nowhere");
 }
 
-/* Stands for the program's command line. */
+/* Stands for the program's command line; "wait" waits for a byte. */
 static bool
 echo(void *arg, const char *store_path, const char *line,
     const struct progress *pg, struct str *out, struct err *err)
 {
-	(void)arg;
+	const int *gate = arg;
+	char byte;
+
 	(void)pg;
 	assert_true(store_path[0] == '/');
+	if (strcmp(line, "wait") == 0)
+		assert_true(read(gate[0], &byte, 1) == 1);
 	str_addf(out, "you said %s\n", line);
 	return strcmp(line, "fail") != 0 ||
 	    err_set(err, ERR_USAGE, "as you wish");
+}
+
+/* Its only worker is busy, so that an export cannot begin. */
+static void
+check_stopped_export(struct desk *dk, const int *gate, const char *path)
+{
+	struct err err = ERR_INIT;
+	struct listing all;
+
+	assert_true(desk_command(dk, "wait", &err));
+	assert_true(desk_products(dk, &all, &err));
+	assert_true(desk_export(dk,
+	    &(struct desk_export){
+		.rows = &all, .format = "csv", .path = path },
+	    &err));
+	assert_true(desk_stop(dk));
+	check_said(dk, "stopped; no file was written");
+	assert_true(write(gate[1], "x", 1) == 1);
+	sample_desk_settle(dk);
+	assert_int_not_equal(access(path, F_OK), 0);
+}
+
+static int64_t
+any_time(void)
+{
+	return 1000;
 }
 
 static void
 a_command_runs_as_a_job_and_leaves_its_words(void **state)
 {
 	struct sample_desk *f = *state;
+	int gate[2];
 	struct err err = ERR_INIT;
 	struct desk_setup setup = { .user = "tester",
-		.threads = 2,
+		.threads = 1,
 		.store_path = f->shop.path.p,
 		.now = f->shop.now,
-		.command = echo };
+		.clock = any_time,
+		.command = echo,
+		.command_arg = gate };
+	struct str path = STR_INIT;
+	struct job_state doing;
 	struct desk *dk;
 
 	sample_desk_settle(f->dk);
 	assert_false(desk_command(f->dk, "check", &err));
+	assert_int_equal(pipe(gate), 0);
 	dk = desk_new(&setup, &err);
 	assert_non_null(dk);
 	sample_desk_settle(dk);
@@ -365,7 +490,13 @@ a_command_runs_as_a_job_and_leaves_its_words(void **state)
 	sample_desk_settle(dk);
 	assert_string_equal(
 	    desk_output(dk)->text.p, "you said fail\nas you wish\n");
+	desk_progress(dk, &doing);
+	assert_false(doing.running);
+	str_addf(&path, "%s.stopped", f->shop.path.p);
+	check_stopped_export(dk, gate, path.p);
 	desk_free(dk);
+	assert_int_equal(close(gate[0]) + close(gate[1]), 0);
+	str_release(&path);
 }
 
 static void
@@ -395,8 +526,55 @@ an_export_is_written_by_a_worker(void **state)
 	    &err));
 	assert_non_null(strstr(err.text, "exists already"));
 	assert_int_equal(unlink(path.p), 0);
+	assert_true(desk_products(f->dk, &all, &err));
+	assert_false(desk_export(f->dk,
+	    &(struct desk_export){
+		.rows = &all, .format = "xml", .path = path.p },
+	    &err));
+	assert_string_equal(
+	    err.text, "'xml' is no format of a table; there are csv and json");
+	assert_false(desk_export(f->dk,
+	    &(struct desk_export){
+		.people = &(struct desk_people){ .segment = "repeat" },
+		.format = "xml",
+		.path = path.p },
+	    &err));
+	assert_string_equal(err.text, "'xml' is no format of a list of people");
+	/* A folder is made by the worker. */
+	assert_true(desk_export(f->dk,
+	    &(struct desk_export){ .what = "bundles",
+		.format = "shopify",
+		.path = "/nowhere/folder" },
+	    &err));
+	sample_desk_settle(f->dk);
+	check_said(f->dk, "/nowhere/folder");
 	str_release(&path);
 	str_release(&said);
+}
+
+/* A threshold that never went live has no outcome: words say so. */
+static void
+an_outcome_that_cannot_be_told_is_said_in_words(void **state)
+{
+	struct sample_desk *f = *state;
+	struct store_threshold t = thresholding_draft("free", 5900);
+	struct str words = STR_INIT;
+	struct err err = ERR_INIT;
+	struct listing l;
+	uint64_t number;
+
+	sample_desk_settle(f->dk);
+	t.state = STATE_DRAFT;
+	assert_true(desk_threshold_save(f->dk, &t, "made", &err));
+	number = desk_find(f->dk, FINDING_OUTCOME, t.threshold_id);
+	assert_true(sample_desk_settle(f->dk) & DESK_FOUND);
+	assert_int_equal(
+	    desk_found(f->dk, number, &l, &words), DESK_NARROWING_DONE);
+	assert_int_equal(l.rows, 0);
+	assert_non_null(
+	    strstr(words.p, "'free' never went live with a projection"));
+	listing_release(&l);
+	str_release(&words);
 }
 
 /* ---- people ---- */
@@ -528,6 +706,14 @@ prospects_and_cohorts_are_of_the_same_people(void **state)
 	assert_false(desk_busy(f->dk)); /* the people come first */
 	desk_look_at_people(f->dk);
 	sample_desk_settle(f->dk);
+	assert_false(desk_export(f->dk,
+	    &(struct desk_export){
+		.people =
+		    &(struct desk_people){ .kind = DESK_PEOPLE_PROSPECTS },
+		.format = "csv",
+		.path = "nowhere" },
+	    &err));
+	assert_string_equal(err.text, "the list is not worked out yet");
 	desk_look_for_prospects(f->dk, PROSPECTS_NEXT);
 	assert_true(sample_desk_settle(f->dk) & DESK_PEOPLE);
 	assert_true(desk_prospects(f->dk, PROSPECTS_NEXT)->n > 100);
@@ -556,6 +742,11 @@ prospects_and_cohorts_are_of_the_same_people(void **state)
 	assert_true(desk_members(f->dk, "one-time", &people, &words, &err));
 	assert_int_equal(all, people.rows);
 	listing_release(&people);
+	str_clear(&words);
+	assert_true(desk_members(f->dk, "nobody", &people, &words, &err));
+	assert_int_equal(people.rows, 0);
+	assert_non_null(strstr(words.p, "cannot be told: "));
+	listing_release(&people);
 	str_release(&words);
 }
 
@@ -564,6 +755,7 @@ main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
+		TEST(what_needs_the_shop_is_refused_until_it_is_read),
 		TEST(a_bundle_is_made_projected_and_undone),
 		TEST(a_bundle_that_goes_live_is_projected_for_the_record),
 		TEST(a_worker_puts_live_what_is_asked),
@@ -574,6 +766,7 @@ main(void)
 		TEST(rows_are_narrowed_by_a_worker_and_fetched_once),
 		TEST(a_command_runs_as_a_job_and_leaves_its_words),
 		TEST(an_export_is_written_by_a_worker),
+		TEST(an_outcome_that_cannot_be_told_is_said_in_words),
 		TEST(segments_and_followups_are_worked_out_by_a_worker),
 		TEST(working_out_segments_can_be_stopped),
 		TEST(events_bring_other_segments),
