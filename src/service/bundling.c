@@ -239,8 +239,7 @@ bundling_set_discount(struct store_bundle *b, const char *kind,
 		bundling_fit_items(b);
 		return true;
 	}
-	return err_set(
-	    err, ERR_INPUT, "there is no kind of discount '%s'", kind);
+	BUG("a kind of discount that is not in the list");
 }
 
 static void

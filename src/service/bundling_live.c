@@ -21,25 +21,18 @@ struct gathering {
 	struct str *left_out; /* a sentence and '\n' each; NULL: not wanted */
 };
 
-/* Keeps the offer just made, or what is wrong with it; false when that is more
- * than the offer's own fault. */
-static bool
-take(struct gathering *g, bool made, const struct err *why, struct err *err)
+/* Keeps the offer just made, or what is wrong with it. */
+static void
+take(struct gathering *g, bool made, const struct err *why)
 {
-	if (made) {
+	if (made)
 		g->n += offer_live_on(&g->out[g->n], g->day);
-		return true;
-	}
-	if (why->code != ERR_NOT_FOUND && why->code != ERR_LIMIT)
-		return err_set(err, why->code, "%s", why->text);
-	if (g->left_out != NULL)
+	else if (g->left_out != NULL)
 		str_addf(g->left_out, "not counted: %s\n", why->text);
-	return true;
 }
 
-static bool
-add_bundles(struct gathering *g, struct store_bundles *all, int64_t except,
-    struct err *err)
+static void
+add_bundles(struct gathering *g, struct store_bundles *all, int64_t except)
 {
 	for (size_t i = 0; i < all->n; i++) {
 		struct store_bundle *b = &all->rows[i];
@@ -52,15 +45,12 @@ add_bundles(struct gathering *g, struct store_bundles *all, int64_t except,
 			continue;
 		b->name = arena_strdup(g->a, b->name);
 		made = bundling_offer(g->v, b, g->a, &g->out[g->n], &why);
-		if (!take(g, made, &why, err))
-			return false;
+		take(g, made, &why);
 	}
-	return true;
 }
 
-static bool
-add_thresholds(
-    struct gathering *g, struct store_thresholds *all, struct err *err)
+static void
+add_thresholds(struct gathering *g, struct store_thresholds *all)
 {
 	for (size_t i = 0; i < all->n; i++) {
 		struct store_threshold *t = &all->rows[i];
@@ -74,10 +64,8 @@ add_thresholds(
 		if (t->country != NULL)
 			t->country = arena_strdup(g->a, t->country);
 		made = bundling_threshold(g->v, t, g->a, &g->out[g->n], &why);
-		if (!take(g, made, &why, err))
-			return false;
+		take(g, made, &why);
 	}
-	return true;
 }
 
 static bool
@@ -91,8 +79,8 @@ gather(struct store *st, struct gathering *g, int64_t except, struct err *err)
 	if (ok) {
 		g->out = arena_array(
 		    g->a, bundles.n + thresholds.n + 1, sizeof(*g->out));
-		ok = add_bundles(g, &bundles, except, err) &&
-		    add_thresholds(g, &thresholds, err);
+		add_bundles(g, &bundles, except);
+		add_thresholds(g, &thresholds);
 	}
 	store_bundles_release(&bundles);
 	store_thresholds_release(&thresholds);

@@ -116,7 +116,7 @@ read_content(struct slice rest, struct arena *a, struct store_bundle *b)
 
 	*b = bundling_draft("");
 	while (slice_split(&rest, '\n', &line))
-		if (line.len > 0 && !read_line(line, a, b))
+		if (!read_line(line, a, b))
 			return false;
 	return b->n_items > 0;
 }

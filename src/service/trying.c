@@ -323,7 +323,7 @@ side_number(const struct threshold_point *p, enum trying_column column)
 	case TRYING_COLUMN_COUNT:
 		break;
 	}
-	return 0;
+	BUG("a column of words is asked for its number");
 }
 
 static void

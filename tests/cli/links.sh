@@ -45,6 +45,12 @@ says "made bundle 'Both of them' of the shop's set 'SET'"
 ok bundle show 'Both of them'
 says "price 60.00"
 ok undo
+# One that is dearer than its parts saves nothing.
+printf 'sku,title,price\nSET,Both of them,99.00\n' >"$work/priced.csv"
+ok import "$work/priced.csv" --currency EUR
+ok bundle shop --format csv
+says 'SET,draft,2,"Lamp, brass + Mug",72.00,no discount,72.00,'
+ok imports undo $((number + 2))
 ok imports undo $((number + 1))
 expect_error 1 "the shop has no set 'MUG'; 'endcap bundle shop' lists" \
 	bundle adopt MUG

@@ -5,6 +5,8 @@
 #include "service/bundling.h"
 #include "service/history.h"
 #include "service/outcome.h"
+#include "service/scenarios.h"
+#include "store/store_history.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -166,6 +168,106 @@ what_cannot_be_offered_is_refused(void **state)
 	}
 }
 
+static void
+check_unnamed(struct fixture *f, const char *name, const char *sentence)
+{
+	struct store_bundle b = desk_start(f);
+	struct err err = ERR_INIT;
+
+	b.name = name;
+	assert_false(bundling_save(f->shop.st, f->v, &b, "made", &err));
+	assert_string_equal(err.text, sentence);
+}
+
+static void
+a_name_is_wanted_and_is_text(void **state)
+{
+	check_unnamed(*state, " ", "a bundle needs a name");
+	check_unnamed(
+	    *state, "\xff set", "the name of the bundle is not valid text");
+}
+
+/* "need get": what the items are there for. */
+static void
+check_roles(const struct store_bundle *b, const char *first, const char *second)
+{
+	const char *want[] = { first, second };
+
+	assert_int_equal(b->n_items, 2);
+	for (size_t i = 0; i < 2; i++)
+		if (want[i] == NULL)
+			assert_null(b->items[i].role);
+		else
+			assert_string_equal(b->items[i].role, want[i]);
+}
+
+static void
+items_fit_the_kind_of_discount(void **state)
+{
+	struct fixture *f = *state;
+	struct store_bundle b = desk_start(f);
+	struct err err = ERR_INIT;
+
+	assert_true(bundling_set_discount(&b, "get", "50", 2, &err));
+	check_roles(&b, NULL, "get");
+	b.items[0].role = "get";
+	b.items[1].role = NULL;
+	assert_true(bundling_set_discount(&b, "get", "100", 2, &err));
+	check_roles(&b, "get", NULL); /* one is to get already */
+	assert_true(bundling_set_discount(&b, "percent", "10", 2, &err));
+	check_roles(&b, NULL, NULL);
+
+	/* Saved without a discount it is checked all the same. */
+	assert_true(bundling_set_discount(&b, "none", "", 2, &err));
+	b.items[1].role = "get";
+	assert_true(bundling_save(f->shop.st, f->v, &b, "made", &err));
+	b.items[0].role = "get";
+	assert_false(bundling_save(f->shop.st, f->v, &b, "two", &err));
+}
+
+static void
+tiers_that_do_not_read_are_none(void **state)
+{
+	static const struct {
+		const char *kept;
+		size_t n;
+	} cases[] = {
+		{ NULL, 0 },
+		{ "", 0 },
+		{ "3:50000 6:100000", 2 },
+		{ "3:x", 0 },
+		{ "3:50000 0:100000", 0 },
+	};
+	struct offer_tier tiers[OFFER_MAX_TIERS];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct store_bundle b = { .tiers = cases[i].kept };
+
+		assert_int_equal(bundling_tiers(&b, tiers), cases[i].n);
+	}
+}
+
+/* Postage in the same category stands in for nothing. */
+static void
+what_is_no_product_serves_no_slot(void **state)
+{
+	struct fixture *f = *state;
+	struct store_bundle b = bundling_draft("any of the desk");
+	struct store_product *rows = f->v->products.rows;
+	struct err err = ERR_INIT;
+	struct offer of;
+
+	add(f, &b, "MAT");
+	add(f, &b, "LMP");
+	b.items[0].any = STORE_ANY_CATEGORY;
+	assert_true(bundling_offer(f->v, &b, &f->memory, &of, &err));
+	assert_int_equal(of.n_items, 3);
+	rows[shop_product(f->v, "A:1")].is_product = false;
+	assert_true(bundling_offer(f->v, &b, &f->memory, &of, &err));
+	assert_int_equal(of.n_items, 2);
+}
+
 static size_t
 count_bundles(struct fixture *f)
 {
@@ -246,6 +348,12 @@ warnings_name_margin_stock_and_shared_products(void **state)
 	    "'BLB' is out of stock\n"
 	    "the margin after the discount is 7.7 %, under the floor of 20 %\n"
 	    "'BLB' is in the live bundle 'desk start' too");
+	str_clear(&out);
+	f->v->products.rows[shop_product(f->v, "BLB")].active = false;
+	assert_true(
+	    bundling_add_warnings(f->shop.st, f->v, &b, today, &out, &err));
+	assert_true(slice_starts(slice_str(&out),
+	    "'BLB' is not active in the shop\n'BLB' is out of"));
 	str_release(&out);
 }
 
@@ -277,6 +385,74 @@ thresholds_are_checked_saved_and_undone(void **state)
 	str_release(&words);
 }
 
+/* ---- versions ---- */
+
+static char
+keep(struct fixture *f, struct store_bundle *b, const char *percent)
+{
+	struct err err = ERR_INIT;
+	char letter = 0;
+
+	assert_true(bundling_set_discount(b, "percent", percent, 2, &err));
+	assert_true(scenarios_keep(f->shop.st, f->v, b, &letter, &err));
+	return letter;
+}
+
+/* Six at most: the one kept longest ago gives its letter. */
+static void
+a_seventh_version_takes_the_place_of_the_oldest(void **state)
+{
+	static const char *const percent[] = { "1", "2", "3", "4", "5", "6" };
+	struct fixture *f = *state;
+	struct store_bundle b = desk_start(f);
+	struct scenarios all;
+	struct err err = ERR_INIT;
+	char letter;
+
+	assert_true(bundling_save(f->shop.st, f->v, &b, "made", &err));
+	for (size_t i = 0; i < ARRAY_LEN(percent); i++)
+		assert_int_equal(keep(f, &b, percent[i]), 'A' + (int)i);
+	assert_int_equal(keep(f, &b, "1"), 'A'); /* now B is the oldest */
+	b.tiers = "3:50000";
+	b.discount_kind = "tiers";
+	bundling_fit_items(&b);
+	assert_true(scenarios_keep(f->shop.st, f->v, &b, &letter, &err));
+	assert_int_equal(letter, 'B');
+	assert_true(scenarios_load(f->shop.st, b.bundle_id, &all, &err));
+	assert_int_equal(all.n, 6);
+	assert_string_equal(all.rows[1].b.tiers, "3:50000");
+	assert_string_equal(all.rows[1].b.discount_kind, "tiers");
+	scenarios_release(&all);
+}
+
+static void
+a_version_that_does_not_read_is_passed_over(void **state)
+{
+	static const char *const contents[] = {
+		"", "\n", "bundle x\n", "discount", "terms 1 2 3\n", "more 1\n",
+		"item 1 2\n", "item 1 0 0 - -\n",
+		"bundle 7\ndiscount percent 10\n", /* nothing in it */
+	};
+	struct fixture *f = *state;
+	struct scenarios all;
+
+	for (size_t i = 0; i < ARRAY_LEN(contents); i++) {
+		struct err err = ERR_INIT;
+
+		assert_true(store_action_begin(f->shop.st, "kept", &err));
+		assert_true(store_scenario_save(f->shop.st,
+		    &(struct store_scenario){ .name = "bundle 7 A",
+			.kind = "bundle",
+			.subject = "seven",
+			.content = contents[i] },
+		    &err));
+		assert_true(store_action_commit(f->shop.st, NULL, &err));
+		assert_true(scenarios_load(f->shop.st, 7, &all, &err));
+		assert_int_equal(all.n, 0);
+		scenarios_release(&all);
+	}
+}
+
 int
 main(void)
 {
@@ -285,10 +461,16 @@ main(void)
 		TEST(items_are_read_with_their_quantity),
 		TEST(sums_are_exact_to_the_cent),
 		TEST(what_cannot_be_offered_is_refused),
+		TEST(a_name_is_wanted_and_is_text),
+		TEST(items_fit_the_kind_of_discount),
+		TEST(tiers_that_do_not_read_are_none),
+		TEST(what_is_no_product_serves_no_slot),
 		TEST(a_save_is_one_action_that_undo_takes_back),
 		TEST(an_older_version_does_not_overwrite_a_newer_one),
 		TEST(warnings_name_margin_stock_and_shared_products),
 		TEST(thresholds_are_checked_saved_and_undone),
+		TEST(a_seventh_version_takes_the_place_of_the_oldest),
+		TEST(a_version_that_does_not_read_is_passed_over),
 	};
 #undef TEST
 

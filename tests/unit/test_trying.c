@@ -3,6 +3,7 @@
 
 #include "service/history.h"
 #include "service/trying.h"
+#include "store/store_history.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -97,12 +98,51 @@ what_it_gives_is_kept_too(void **state)
 	shop_close(&shop);
 }
 
+/* A name or a letter too long. */
+static void
+what_does_not_read_is_passed_over(void **state)
+{
+	struct shop shop;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	shop_open(&shop, NULL);
+	assert_true(store_action_begin(shop.st, "kept", &err));
+	assert_true(store_scenario_save(shop.st,
+	    &(struct store_scenario){ .name = "free shipping Aa",
+		.kind = "threshold",
+		.subject = "free shipping",
+		.content = "{\"amount\":5500}" },
+	    &err));
+	assert_true(store_action_commit(shop.st, NULL, &err));
+	check(shop.st, "");
+	shop_close(&shop);
+}
+
+/* Without a curve nothing can be read off at a value. */
+static void
+without_a_curve_nothing_is_compared(void **state)
+{
+	struct lab lab = { .currency = { .code = "EUR", .digits = 2 } };
+	struct kept_values kept = {
+		.rows = { { .letter = 'A', .amount = 5500 } }, .n = 1
+	};
+	struct listing l;
+
+	(void)state;
+	trying_listing(&lab, 50, &kept, &l);
+	assert_int_equal(l.rows, 0);
+	listing_release(&l);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(six_values_are_kept_and_the_oldest_goes),
 		cmocka_unit_test(what_it_gives_is_kept_too),
+		cmocka_unit_test(what_does_not_read_is_passed_over),
+		cmocka_unit_test(without_a_curve_nothing_is_compared),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
