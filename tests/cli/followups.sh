@@ -142,6 +142,8 @@ END
 ok followups LMP-021 BLB-E27W --preview --code LUX10 --expires 2026-12-01
 says "passt zu Lamp, brass desk, gekauft im Oktober: Bulb E27 warm; " \
 	" Käufern nahmen es dazu; LUX10 gilt bis 2026-12-01"
+ok followups LMP-021 BLB-E27W --days 9000..9001 --preview
+says "nobody can be written to"
 ok followups LMP-021 BLB-E27W --preview
 says "Käufern nahmen es dazu"
 ! grep -q "gilt bis" "$work/out" || fail "a code that was not given"

@@ -14,6 +14,14 @@ ENDCAP_STORE="$work/returns.db" ok import tests/fixtures/ingest/online_retail_2.
 says "counted as this data set is published: 2 baskets, 2 products, mean value 43.25, median 43.25, 2 lines" \
 	"with returns netted: 2 baskets, 2 products, mean value 36.30, median 36.30, 2 lines" \
 	"lines: 2 = 2, 1 with fewer pieces"
+cat >"$work/codes.csv" <<'END'
+Invoice,StockCode,Description,Quantity,InvoiceDate,Price,Customer ID,Country
+900440,85048,LANTERN,2,2009-12-01 07:45:00,6.95,19085.0,United Kingdom
+900441,HOOK1,HOOK,1,2009-12-01 07:50:00,3.50,19085.0,United Kingdom
+END
+ENDCAP_STORE="$work/codes.db" ok import "$work/codes.csv"
+says "lines: 1 + 1 of other products = 2" \
+	"baskets: 1 + 1 of other products alone = 2"
 
 # The same files again change nothing but the list of imports.
 ok overview --format json

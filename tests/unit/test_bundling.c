@@ -385,6 +385,50 @@ thresholds_are_checked_saved_and_undone(void **state)
 	str_release(&words);
 }
 
+/* Live goes before what is not; a name that is taken gets a number; a gift
+ * whose cost is unknown costs what the assumed margin leaves. */
+static void
+the_threshold_that_gives_the_same_is_found(void **state)
+{
+	static const enum store_state states[] = { STATE_RETIRED, STATE_ACTIVE,
+		STATE_DRAFT };
+	static const char *const names[] = { "a", "b", "c" };
+	struct fixture *f = *state;
+	struct store_threshold wanted = thresholding_draft("", 5900), t;
+	struct saving_tier tier;
+	struct err err = ERR_INIT;
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		t = thresholding_draft(names[i], 4000 + 100 * (int64_t)i);
+		t.kind = "percent";
+		t.reward_value = offer_percent(10);
+		t.state = states[i];
+		assert_true(outcome_save(f->shop.st, f->v, &t,
+		    &(struct going_live){ "set", 20000, NULL, NULL }, &err));
+	}
+	wanted.kind = "percent";
+	wanted.reward_value = offer_percent(10);
+	assert_true(
+	    thresholding_like(f->shop.st, f->v, &wanted, &f->memory, &t, &err));
+	assert_string_equal(t.name, "b");
+
+	/* Somebody gave the name that would be chosen to something else. */
+	t.name = "save 5 % off";
+	assert_true(outcome_save(f->shop.st, f->v, &t,
+	    &(struct going_live){ "renamed", 20000, NULL, NULL }, &err));
+	wanted.reward_value = offer_percent(5);
+	assert_true(
+	    thresholding_like(f->shop.st, f->v, &wanted, &f->memory, &t, &err));
+	assert_string_equal(t.name, "save 5 % off 4");
+
+	t.kind = "gift";
+	t.gift_product =
+	    f->v->products.rows[shop_product(f->v, "MAT")].product_id;
+	assert_true(thresholding_tier(f->v, &t, &tier));
+	assert_float_equal(tier.value, 18, 1e-9);
+	assert_float_equal(tier.cost, 10.8, 1e-9);
+}
+
 /* ---- versions ---- */
 
 static char
@@ -469,6 +513,7 @@ main(void)
 		TEST(an_older_version_does_not_overwrite_a_newer_one),
 		TEST(warnings_name_margin_stock_and_shared_products),
 		TEST(thresholds_are_checked_saved_and_undone),
+		TEST(the_threshold_that_gives_the_same_is_found),
 		TEST(a_seventh_version_takes_the_place_of_the_oldest),
 		TEST(a_version_that_does_not_read_is_passed_over),
 	};

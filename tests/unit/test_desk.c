@@ -217,6 +217,106 @@ the_advice_is_held_against_the_shops_history(void **state)
 	str_release(&line);
 }
 
+/* What is kept of the last time, as it is stored. */
+static void
+read_glance(const struct sample_desk *f, struct str *out)
+{
+	sqlite3 *db = NULL;
+	sqlite3_stmt *stmt = NULL;
+
+	assert_int_equal(sqlite3_open(f->shop.path.p, &db), SQLITE_OK);
+	assert_int_equal(
+	    sqlite3_prepare_v2(db,
+		"SELECT content FROM derived WHERE name = 'glance'", -1, &stmt,
+		NULL),
+	    SQLITE_OK);
+	assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
+	str_add_bytes(out, sqlite3_column_blob(stmt, 0),
+	    (size_t)sqlite3_column_bytes(stmt, 0));
+	assert_int_equal(sqlite3_finalize(stmt), SQLITE_OK);
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
+static bool
+is_glance(const struct sample_desk *f, const char *bytes, size_t n)
+{
+	sqlite3 *db = NULL;
+	sqlite3_stmt *stmt = NULL;
+	struct glance gl;
+	struct err err = ERR_INIT;
+	bool found = false;
+
+	assert_int_equal(sqlite3_open(f->shop.path.p, &db), SQLITE_OK);
+	assert_int_equal(
+	    sqlite3_prepare_v2(db,
+		"UPDATE derived SET content = ? WHERE name = 'glance'", -1,
+		&stmt, NULL),
+	    SQLITE_OK);
+	assert_int_equal(
+	    sqlite3_bind_blob(stmt, 1, bytes, (int)n, SQLITE_STATIC),
+	    SQLITE_OK);
+	assert_int_equal(sqlite3_step(stmt), SQLITE_DONE);
+	assert_int_equal(sqlite3_finalize(stmt), SQLITE_OK);
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+	assert_true(glance_load(f->shop.st, &gl, &found, &err));
+	glance_release(&gl);
+	return found;
+}
+
+/* Four bytes of what is kept, overwritten. */
+static void
+check_damage(const struct sample_desk *f, const struct str *whole, size_t at,
+    unsigned char byte)
+{
+	char kept[4];
+
+	memcpy(kept, whole->p + at, sizeof(kept));
+	memset(whole->p + at, byte, sizeof(kept));
+	assert_false(is_glance(f, whole->p, whole->len));
+	memcpy(whole->p + at, kept, sizeof(kept));
+}
+
+/* Cut short, or with a number in it that leads astray: never taken for one. */
+static void
+check_each_part(const struct sample_desk *f, const struct suggestions *sg)
+{
+	enum {
+		HEAD = 8 * 4,
+		ROWS = HEAD + sizeof(struct overview)
+	};
+	struct str whole = STR_INIT;
+	uint32_t pairs;
+	size_t of_products = 0;
+
+	read_glance(f, &whole);
+	assert_true(is_glance(f, whole.p, whole.len));
+	memcpy(&pairs, whole.p + HEAD - 3 * 4, sizeof(pairs));
+	const size_t cuts[] = {
+		0,
+		HEAD - 1,
+		ROWS - 1,
+		ROWS + sg->n * sizeof(*sg->rows) - 1, /* in the suggestions */
+		whole.len - pairs * 4 - 1, /* in the last of their words */
+		whole.len - 1,
+	};
+	for (size_t i = 0; i < ARRAY_LEN(cuts); i++)
+		assert_false(is_glance(f, whole.p, cuts[i]));
+	while (sg->rows[of_products].set.n == 0)
+		of_products++;
+	check_damage(f, &whole,
+	    HEAD + offsetof(struct overview, currency) +
+		offsetof(struct currency, digits),
+	    1);
+	check_damage(f, &whole, ROWS + offsetof(struct suggestion, kind), 1);
+	check_damage(f, &whole,
+	    ROWS + of_products * sizeof(*sg->rows) +
+		offsetof(struct suggestion, set) +
+		offsetof(struct bundle_set, product),
+	    1);
+	assert_true(is_glance(f, whole.p, whole.len));
+	str_release(&whole);
+}
+
 static void
 damaged_bytes_are_no_glance(void **state)
 {
@@ -226,6 +326,7 @@ damaged_bytes_are_no_glance(void **state)
 	bool found = true;
 
 	sample_desk_settle(f->dk);
+	check_each_part(f, desk_suggestions(f->dk));
 	run_sql(f,
 	    "UPDATE derived SET content = substr(content, 1, 5000) "
 	    "WHERE name = 'glance'");

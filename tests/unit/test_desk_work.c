@@ -97,6 +97,11 @@ a_bundle_is_made_projected_and_undone(void **state)
 	assert_true(desk_bundle_new(f->dk, products, 2, 0, &of, &err));
 	assert_true(desk_bundle_get(f->dk, of, &memory, &b, &err));
 	assert_string_equal(b.name, "Lamp, brass desk + Bulb E27 warm 2");
+	assert_false(desk_takes_set(f->dk, of, slice_of("3,x,15"), &err));
+	assert_false(desk_takes_set(f->dk, of, slice_of("3,8,15,20"), &err));
+	assert_string_equal(err.text,
+	    "'3,8,15,20' are no three rising numbers above 0 and below 100, "
+	    "like 3,8,15");
 	assert_true(desk_takes_set(f->dk, of, slice_of("3,8,15"), &err));
 	assert_true(desk_takes(f->dk, &b, &said, &err));
 	assert_string_equal(said.p, "3,8,15");
@@ -148,6 +153,7 @@ a_bundle_that_goes_live_is_projected_for_the_record(void **state)
 	struct cut all = { .n_except = 0 };
 	struct arena memory = { 0 };
 	struct store_bundle b;
+	struct store_threshold t = thresholding_draft("free", 5900);
 	struct err err = ERR_INIT;
 	struct str said = STR_INIT;
 	size_t products[2];
@@ -158,12 +164,16 @@ a_bundle_that_goes_live_is_projected_for_the_record(void **state)
 	products[1] = shop_product(desk_view(f->dk), "BLB-E27W");
 	assert_true(desk_bundle_new(f->dk, products, 2, 0, &id, &err));
 	assert_true(desk_bundle_get(f->dk, id, &memory, &b, &err));
-	b.state = STATE_ACTIVE;
+	b.state = t.state = STATE_ACTIVE;
 	desk_look_at(f->dk, &small);
 	sample_desk_settle(f->dk);
 	assert_false(desk_bundle_save(f->dk, &b, "put live", &err));
 	assert_int_equal(err.code, ERR_INPUT);
 	assert_int_equal(count_launches(&f->shop), 0);
+	assert_false(desk_threshold_save(f->dk, &t, "put live", &err));
+	assert_string_equal(err.text,
+	    "'free' goes live with a projection on all orders, to be measured "
+	    "against; look at all orders again first");
 	desk_look_at(f->dk, &all);
 	sample_desk_settle(f->dk);
 	assert_true(desk_bundle_save(f->dk, &b, "put live", &err));
@@ -441,6 +451,8 @@ check_stopped_export(struct desk *dk, const int *gate, const char *path)
 	struct listing all;
 
 	assert_true(desk_command(dk, "wait", &err));
+	while (!desk_stoppable(dk)) /* until it runs */
+		(void)usleep(100);
 	assert_true(desk_products(dk, &all, &err));
 	assert_true(desk_export(dk,
 	    &(struct desk_export){

@@ -54,6 +54,22 @@ the_sample_shop_fills_up_to_fifty(void **state)
 	    "the newest 500 were looked at"));
 	str_release(&words);
 	filling_release(&fg);
+
+	/* Where nothing is earned, all scores are 0: what fits most often is
+	 * first, then by SKU. */
+	for (size_t i = 0; i < v->products.n; i++)
+		v->products.rows[i].cost4 = SALES_UNKNOWN;
+	v->settings.value[SETTING_ASSUMED_MARGIN] =
+	    v->settings.value[SETTING_PAYMENT_FEE];
+	fg = find(v, 50, 10);
+	for (size_t i = 1; i < fg.n; i++) {
+		const struct filler *x = &fg.rows[i - 1], *y = &fg.rows[i];
+
+		assert_true(x->score <= 0 && x->score >= 0);
+		assert_true(x->best_in > y->best_in ||
+		    (x->best_in == y->best_in && x->product < y->product));
+	}
+	filling_release(&fg);
 	view_free(v);
 	shop_close(&shop);
 }
@@ -63,7 +79,7 @@ the_sample_shop_fills_up_to_fifty(void **state)
 static void
 what_is_dear_enough_and_goes_with_the_cart_fills_it(void **state)
 {
-	struct str csv = STR_INIT;
+	struct str csv = STR_INIT, words = STR_INIT;
 	struct shop shop;
 	struct view *v;
 	struct filling fg;
@@ -105,6 +121,16 @@ what_is_dear_enough_and_goes_with_the_cart_fills_it(void **state)
 			    fabs(fg.rows[i].earns - 5 * (.4 - .029)) < 1e-9);
 		}
 	filling_release(&fg);
+	/* A tenth is missing, and all there is goes far beyond that. */
+	fg = find(v, 46.1, .1);
+	assert_int_equal(fg.carts, 40);
+	assert_int_equal(fg.n, 0);
+	filling_add_words(&fg, &words);
+	assert_string_equal(words.p,
+	    "40 of 180 orders were worth 45.95 to 46.10: no product goes with "
+	    "them and is dear enough");
+	filling_release(&fg);
+	str_release(&words);
 	view_free(v);
 	shop_close(&shop);
 	str_release(&csv);

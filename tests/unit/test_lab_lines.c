@@ -93,6 +93,71 @@ lines_give_now_then_change_and_range(void **state)
 	lab.ranges = false;
 	assert_true(lab_lines(&lab, 60, lines));
 	assert_string_equal(lines[LAB_LINE_AOV].range, "");
+	lab.n_points = 0;
+	assert_false(lab_lines(&lab, 60, lines));
+}
+
+static void
+what_is_tried_is_named(void **state)
+{
+	static const struct {
+		struct saving_tier reward;
+		bool saves;
+		const char *words;
+	} cases[] = {
+		{ { .value = 0 }, false, "free shipping" },
+		{ { .percent = true, .value = .125 }, true, "12.5 % off" },
+		{ { .value = 5 }, true, "5.00 off" },
+		{ { .gift = true, .value = 12.9 }, true, "a gift worth 12.90" },
+	};
+	struct lab lab = { .currency = { .code = "EUR", .digits = 2 } };
+	struct str words = STR_INIT;
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		lab.saves = cases[i].saves;
+		lab.reward = cases[i].reward;
+		str_clear(&words);
+		lab_add_reward(&lab, &words);
+		assert_string_equal(words.p, cases[i].words);
+	}
+	str_release(&words);
+}
+
+/* A rule that is not that of all orders says since when it holds. */
+static void
+a_newer_rule_says_since_when(void **state)
+{
+	struct lab lab = { .currency = { .code = "EUR", .digits = 2 } };
+	struct detection *dn = &lab.detection;
+	struct str words = STR_INIT;
+	(void)state;
+	dn->digits = 2;
+	dn->detect.outcome = DETECT_ALL_FREE;
+	dn->regimes.n = 2;
+	dn->from = 20454;
+	lab_add_rule(&lab, &words);
+	assert_non_null(strstr(words.p, "; this rule since 2026-01-01"));
+	str_release(&words);
+}
+
+/* Nothing to compare: no reasons, and no rule of thumb without orders. */
+static void
+without_points_or_orders_little_is_said(void **state)
+{
+	struct threshold_point points[3];
+	struct lab lab;
+	struct str words = STR_INIT;
+	(void)state;
+	make_lab(&lab, points);
+	lab.advice.verdict = THRESHOLD_NONE;
+	lab_add_advice(&lab, &words);
+	assert_string_equal(words.p, "there is nothing to compare");
+	lab.n_points = 0;
+	lab_add_reasons(&lab, 50, &words);
+	assert_string_equal(words.p, "there is nothing to compare");
+	for (int i = 0; i < LAB_THUMBS; i++)
+		assert_float_equal(lab_thumb(&lab, (enum lab_thumb)i), 0, 0);
+	str_release(&words);
 }
 
 static void
@@ -201,6 +266,9 @@ main(void)
 		cmocka_unit_test(
 		    figures_are_read_off_the_line_between_candidates),
 		cmocka_unit_test(lines_give_now_then_change_and_range),
+		cmocka_unit_test(what_is_tried_is_named),
+		cmocka_unit_test(a_newer_rule_says_since_when),
+		cmocka_unit_test(without_points_or_orders_little_is_said),
 		cmocka_unit_test(what_is_assumed_is_said),
 		cmocka_unit_test(
 		    orders_near_the_threshold_are_counted_in_round_widths),

@@ -8,8 +8,9 @@
 #include "base/mem.h"
 #include "decide/offer.h"
 #include "service/bundling.h"
-#include "service/measuring.h"
+#include "service/measuring_internal.h"
 #include "store/store_customers.h"
+#include "store/store_history.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -90,15 +91,67 @@ make_live(struct shop *shop, const struct view *v, const char *name,
 }
 
 static size_t
-controls(struct shop *shop, const struct view *v)
+controls(struct shop *shop, const struct view *v, const char *name)
 {
 	struct measuring m;
 	struct err err = ERR_INIT;
 
-	if (!measuring_find(shop->st, v, "light", &m, &err))
+	if (!measuring_find(shop->st, v, name, &m, &err))
 		fail_msg("%s", err.text);
 	assert_true(m.compared);
 	return m.controls;
+}
+
+/* Live and over again: what it holds is not barred by being in a bundle. */
+static void
+make_retired(struct shop *shop, const struct view *v, const char *name,
+    const char *first, const char *second, int32_t today)
+{
+	struct arena text = { 0 };
+	struct store_bundle b;
+	struct err err = ERR_INIT;
+
+	make_live(shop, v, name, first, second, today);
+	assert_true(store_bundle_get(shop->st, name, &text, &b, &err));
+	b.state = STATE_RETIRED;
+	assert_true(bundling_save(shop->st, v, &b, "retired", &err));
+	arena_release(&text);
+}
+
+static void
+check_row(const struct listing *l, size_t row, const char *words)
+{
+	struct str out = STR_INIT;
+
+	assert_true(row < l->rows);
+	listing_add_cell(l, row, 0, &out);
+	assert_string_equal(out.p, words);
+	str_release(&out);
+}
+
+/* Against products like it, and by orders alone where only those were held
+ * out. */
+static void
+what_is_compared_is_said(struct shop *shop, struct view *v)
+{
+	struct str words = STR_INIT;
+	struct measuring m;
+	struct listing l;
+	struct err err = ERR_INIT;
+
+	assert_true(measuring_find(shop->st, v, "light", &m, &err));
+	measuring_write_text(&m, v, &words);
+	assert_non_null(strstr(words.p,
+	    "\norders with the first item, against 2 products like it: +0.0 %; "
+	    "where nothing happened it moved by 0.0 %: "));
+	measuring_listing(&m, v, &l);
+	check_row(&l, l.rows - 1, "orders of first, %");
+	listing_release(&l);
+	m.held.kind = HELDOUT_ORDERS;
+	measuring_listing(&m, v, &l);
+	check_row(&l, l.rows - 2, "orders of first, %");
+	listing_release(&l);
+	str_release(&words);
 }
 
 static void
@@ -113,9 +166,15 @@ partners_and_what_is_in_bundles_are_no_controls(void **state)
 	v = shop_view(&shop, VIEW_SALES | VIEW_PAIRS);
 	make_live(&shop, v, "light", "LAMP", "BULB", launch);
 	/* SPOT and TUBE; SHADE sells by the same rhythm, with the lamp */
-	assert_int_equal(controls(&shop, v), 2);
+	assert_int_equal(controls(&shop, v, "light"), 2);
+	what_is_compared_is_said(&shop, v);
+	make_retired(&shop, v, "lights", "LAMP", "SPOT", launch);
+	assert_int_equal(controls(&shop, v, "lights"), 1);
+	assert_int_equal(
+	    measuring_weeks_before(&v->sales, first + 7 * 3, 8), 3);
+	assert_int_equal(measuring_weeks_before(&v->sales, first, 8), 0);
 	make_live(&shop, v, "other", "TUBE", "SHADE", launch);
-	assert_int_equal(controls(&shop, v), 1);
+	assert_int_equal(controls(&shop, v, "light"), 1);
 	view_free(v);
 	shop_close(&shop);
 }
@@ -259,6 +318,53 @@ somebody_forgotten_is_on_neither_side(void **state)
 }
 
 static void
+add_record(
+    struct shop *shop, const char *kind, const char *name, const char *content)
+{
+	struct err err = ERR_INIT;
+
+	assert_true(store_action_begin(shop->st, "kept", &err));
+	assert_true(store_record_add(shop->st,
+	    &(struct store_record){
+		.kind = kind, .name = name, .content = content },
+	    &err));
+	assert_true(store_action_commit(shop->st, NULL, &err));
+}
+
+/* Records of older versions hold less; what is no number is none. */
+static void
+old_and_damaged_records_are_read_as_far_as_they_go(void **state)
+{
+	static const char content[] = "day 20000\ntakes 5 2 8\naov 1 x\n";
+	struct str cell = STR_INIT;
+	struct shop shop;
+	struct listing l;
+	struct range r;
+	struct err err = ERR_INIT;
+	double x[2];
+
+	(void)state;
+	assert_true(measuring_read(content, "day", x, 1));
+	assert_float_equal(x[0], 20000, 0);
+	assert_false(measuring_read(content, "aov", x, 2));
+	assert_false(measuring_read(content, "orders", x, 1));
+	assert_true(measuring_read_range(content, "takes", &r));
+	assert_float_equal(r.high80, 8, 0);
+	assert_false(measuring_read_range(content, "aov", &r));
+
+	shop_open(&shop, NULL);
+	add_record(&shop, "measured", "old", content);
+	add_record(&shop, "measured", "damaged", "takes 5 2\n");
+	assert_true(measuring_record_listing(shop.st, 2, &l, &err));
+	assert_int_equal(l.rows, 1);
+	listing_add_cell(&l, 0, 0, &cell);
+	assert_string_equal(cell.p, "old");
+	listing_release(&l);
+	str_release(&cell);
+	shop_close(&shop);
+}
+
+static void
 what_was_measured_is_projected_and_goes_with_the_name(void **state)
 {
 	int32_t first = date_day(2026, 1, 1);
@@ -292,6 +398,13 @@ what_was_measured_is_projected_and_goes_with_the_name(void **state)
 	b.discount_value = offer_percent(9);
 	assert_true(measuring_learned(shop.st, &b, launch + 200, &later, &err));
 	assert_true(!(later.mean > 0));
+	/* neither has a newer record that does not say of which terms */
+	b.discount_value = offer_percent(5);
+	assert_true(measuring_learned(shop.st, &b, launch + 200, &later, &err));
+	assert_true(later.mean > 0);
+	add_record(&shop, "measured", b.name, "day 20000\ntake_beta 2 8\n");
+	assert_true(measuring_learned(shop.st, &b, launch + 200, &later, &err));
+	assert_true(!(later.mean > 0));
 	arena_release(&text);
 	view_free(v);
 	shop_close(&shop);
@@ -305,6 +418,8 @@ main(void)
 		    those_who_did_without_tell_taking_from_buying_anyway),
 		cmocka_unit_test(
 		    what_was_measured_is_projected_and_goes_with_the_name),
+		cmocka_unit_test(
+		    old_and_damaged_records_are_read_as_far_as_they_go),
 		cmocka_unit_test(somebody_forgotten_is_on_neither_side),
 		cmocka_unit_test(
 		    partners_and_what_is_in_bundles_are_no_controls),

@@ -266,6 +266,7 @@ too_early_and_too_short_are_said(void **state)
 	int32_t last = first + 7 * WEEKS - 1;
 	struct shop shop;
 	struct outcome oc;
+	struct str words = STR_INIT;
 	struct err err = ERR_INIT;
 	struct view *v;
 
@@ -284,6 +285,23 @@ too_early_and_too_short_are_said(void **state)
 	assert_string_equal(err.text,
 	    "the orders begin 2 weeks before 'early' went live; at least 4 are "
 	    "needed to compare with");
+	/* Five weeks before: five since then are compared, and none tells how
+	 * much such a change moves by itself. */
+	set_live(&shop, v, "short", 4700, NULL, first + 7 * 5);
+	find(&shop, v, "short", &oc);
+	assert_int_equal(oc.weeks, 5);
+	outcome_write_text(&oc, v, &words);
+	assert_non_null(strstr(words.p,
+	    "  AOV: 37.50 before, 37.50 since: +0.00: no earlier weeks to "
+	    "tell"));
+	str_clear(&words);
+	outcome_write_json(&oc, &words);
+	assert_non_null(strstr(words.p, "\"hold_out\": null"));
+	str_clear(&words);
+	oc.shift[OUTCOME_AOV].defined = false;
+	outcome_write_text(&oc, v, &words);
+	assert_non_null(strstr(words.p, "  AOV: no orders to compare\n"));
+	str_release(&words);
 	view_free(v);
 	shop_close(&shop);
 }

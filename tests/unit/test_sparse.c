@@ -70,6 +70,10 @@ what_is_lacking_is_said_and_what_can_be_told(void **state)
 		"\nfollow-up   Printer one, then Ink one: 30 of 30 customers "
 		"in that order, 31 days between",
 	};
+	static const char *const other[] = {
+		"\nfollow-up   Salt, then Printer one: 28 of 30 customers "
+		"in that order, ",
+	};
 	struct err err = ERR_INIT;
 	struct sparse sp;
 	struct shop shop;
@@ -82,6 +86,8 @@ what_is_lacking_is_said_and_what_can_be_told(void **state)
 		fail_msg("%s", err.text);
 	assert_true(sp.few);
 	assert_words(v, &sp, lines, ARRAY_LEN(lines));
+	sp.sequel[0].order.a_first = 2; /* had most of them done otherwise */
+	assert_words(v, &sp, other, ARRAY_LEN(other));
 	view_free(v);
 	shop_close(&shop);
 }
