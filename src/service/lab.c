@@ -83,7 +83,6 @@ find_rule(const struct lab_request *request, struct lab *out)
 		out->rule.kind = CURVE_FREE_FROM;
 		out->rule.at = money_major(request->live, digits);
 	} else if (dn->bunch.found) {
-		out->rule_from_values = true;
 		out->rule.kind = CURVE_FREE_FROM;
 		out->rule.at = dn->bunch.best.at;
 	}
@@ -310,11 +309,9 @@ saving_points(const struct lab *lab, double threshold, struct curve_point *out,
 	tier.at = threshold;
 	lab_middle(lab, &shop, &response);
 	saving_point(od, od->count, &lab->rule, &shop, &response, &tiers, now);
-	if (saving_add(&tiers, &tier))
-		saving_point(
-		    od, od->count, &lab->rule, &shop, &response, &tiers, out);
-	else
-		*out = *now;
+	if (!saving_add(&tiers, &tier))
+		BUG("more tiers than a lab is made with");
+	saving_point(od, od->count, &lab->rule, &shop, &response, &tiers, out);
 	out->threshold = threshold;
 }
 

@@ -47,7 +47,6 @@ struct lab {
 	struct detection detection; /* owned; its orders are the curve's */
 	struct curve_rule rule;
 	bool rule_from_store; /* 'live' of the request, not the charges */
-	bool rule_from_values; /* a step in the order values */
 	bool confirmed; /* the response was measured or set by the merchant */
 	const char *country; /* of the request; borrowed */
 	bool saves; /* the threshold saves money ('reward') */

@@ -203,8 +203,6 @@ add_trace(const struct pair_trace *t, struct str *out)
 		str_add_char(out, '\n');
 		label = "";
 	}
-	if (t->promoted < 0)
-		return;
 	str_add(out, "promotions  ");
 	pair_trace_add_share(t->promoted, (int64_t)t->n_joint, out);
 	str_add(out, " with both record a discount\n");
@@ -303,8 +301,7 @@ write_trace(struct json *j, const struct pair_trace *t)
 		write_counts(j, &t->segments[i]);
 	}
 	json_end(j);
-	if (t->promoted >= 0)
-		write_count(j, "orders_promoted", t->promoted);
+	write_count(j, "orders_promoted", t->promoted);
 	str_release(&month);
 }
 

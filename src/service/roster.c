@@ -77,10 +77,7 @@ roster_write(struct listing *l, const char *format,
 		return write_mail(l, mail, sink, size, err);
 	if (listing_format_parse(format, &table) && table != LISTING_TABLE)
 		return listing_write(l, table, sink, err);
-	return err_set(err, ERR_USAGE,
-	    "'%s' is no format of a list of people; there are csv, json, "
-	    "klaviyo and mailchimp",
-	    format);
+	BUG("people in a format that is not in the list");
 }
 
 void

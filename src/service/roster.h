@@ -22,8 +22,8 @@ struct roster_size {
 const char *roster_format(size_t i);
 bool roster_is_mail(const char *format);
 
-/* Narrows the listing to those who may be written to, for a mail format.
- * ERR_USAGE when there is no such format. */
+/* Narrows the listing to those who may be written to, for a mail format; the
+ * format is one of those. */
 bool roster_write(struct listing *l, const char *format,
     const struct listing_sink *sink, struct roster_size *size, struct err *err);
 

@@ -280,7 +280,7 @@ count_leak(
 	struct saving with = lab->tiers;
 
 	if (!saving_add(&with, tier))
-		return;
+		BUG("more tiers than a lab is made with");
 	for (size_t i = 0; i < od->n; i++) {
 		if (od->value[i] < tier->at)
 			continue;

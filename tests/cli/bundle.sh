@@ -134,5 +134,18 @@ says "2 bundles together, replayed on" "contribution rises in" "one of two" \
 ok bundle project "one of two" "two of two" --format json
 says '"bundles"' '"one of two"' '"two of two"'
 expect_error 1 "there is no bundle 'nope'" bundle project "one of two" nope
+# Your own take rate counts, and no more draws are made than tell something.
+ok settings draws 2000
+ok bundle project "one of two" "two of two"
+cp "$work/out" "$work/most"
+ok settings draws 5000
+ok bundle project "one of two" "two of two"
+cmp "$work/most" "$work/out" || fail "more draws than 2,000"
+ok bundle set "two of two" --takes 3,8,15
+ok bundle project "one of two" "two of two"
+says "'two of two' is taken by 8." "as measured or by your estimate"
+ok undo
+ok undo
+ok undo
 ok undo
 ok undo

@@ -20,7 +20,7 @@ sqlite3 "$ENDCAP_STORE" \
 gone="'broken' holds a product that is no longer in the store"
 for command in "bundle list" "bundle suggest" "bundle project kept" \
 	"bundle compare kept" "threshold curve" "threshold list" overview \
-	"report -o $work/report.html" "fillers --at 60"; do
+	"report -o $work/report.html" "fillers --at 60" segments; do
 	ok $command
 done
 ok conflicts

@@ -22,6 +22,17 @@ END
 ENDCAP_STORE="$work/codes.db" ok import "$work/codes.csv"
 says "lines: 1 + 1 of other products = 2" \
 	"baskets: 1 + 1 of other products alone = 2"
+# Values that add up to more than can be counted are said, and loaded.
+{
+	head -n 1 "$work/codes.csv"
+	i=0
+	while [ $i -lt 1000 ]; do
+		echo "$((900000 + i)),85048,LANTERN,1000000,2009-12-01 07:45:00,100000000,,"
+		i=$((i + 1))
+	done
+} >"$work/large.csv"
+ENDCAP_STORE="$work/large.db" ok import "$work/large.csv"
+says "could not be counted in two ways: the sum of values is too large"
 
 # The same files again change nothing but the list of imports.
 ok overview --format json

@@ -88,6 +88,10 @@ says '"product_a": "BULB"' '"orders_a": 7,' '"orders_both": 6,' \
 	'"verdict": "none"'
 ok pair TEA MUG
 says "Fewer than 3 orders hold both"
+ok pairs --min-orders 1 --sort product_a --format csv
+cut -d, -f1 "$work/out" | sed 1d >"$work/skus"
+[ "$(wc -l <"$work/skus")" -gt 3 ] || fail "there are few pairs"
+LC_ALL=C sort -c "$work/skus" || fail "not in the order of their SKUs"
 expect_error 2 "one pair is text or json" pair LAMP BULB --format csv
 expect_error 1 "a pair needs two different products" pair LAMP lamp
 expect_error 1 "there is no product 'X'" pair LAMP X

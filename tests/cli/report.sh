@@ -55,3 +55,14 @@ says "report to '$work/second.md'"
 expect_error 2 "--format is html or md, not 'pdf'" report --format pdf
 ok report --title 'Northlight <b>' --since 12m
 says '<h1>Northlight &lt;b&gt;</h1>'
+
+# A figure that the last report did not keep is not compared.
+need_sqlite3
+export ENDCAP_TODAY=2026-11-25
+ok report --format md
+with=$(grep -c '^| AOV |' "$work/out")
+sqlite3 "$ENDCAP_STORE" "UPDATE record SET content =
+	replace(content, 'aov ', 'of_old ') WHERE kind = 'report'"
+ok report --format md
+says "## Since the last report"
+equal $((with - 1)) "$(grep -c '^| AOV |' "$work/out")" "tables with the AOV"

@@ -6,6 +6,7 @@
 #include "service/history.h"
 #include "service/outcome.h"
 #include "service/scenarios.h"
+#include "service/till.h"
 #include "store/store_history.h"
 
 #include <math.h>
@@ -429,6 +430,39 @@ the_threshold_that_gives_the_same_is_found(void **state)
 	assert_float_equal(tier.cost, 10.8, 1e-9);
 }
 
+/* ---- a cart ---- */
+
+static void
+check_cart(struct fixture *f, int64_t product_id, const char *sentence)
+{
+	struct store_bundle_item item = { .product_id = product_id,
+		.quantity = 1 };
+	struct till t;
+	struct err err = ERR_INIT;
+
+	assert_false(till_ring(f->shop.st,
+	    &(struct till_request){
+		.v = f->v, .today = 20000, .items = &item, .n = 1 },
+	    &t, &err));
+	assert_string_equal(err.text, sentence);
+	assert_null(t.v);
+}
+
+static void
+a_cart_of_what_is_gone_or_has_no_price_is_refused(void **state)
+{
+	struct fixture *f = *state;
+	struct store_product *mat =
+	    &f->v->products.rows[shop_product(f->v, "MAT")];
+
+	check_cart(f, 999,
+	    "the cart holds a product that is no longer in the store; take it "
+	    "out");
+	mat->price4 = SALES_UNKNOWN;
+	check_cart(f, mat->product_id,
+	    "'MAT' has no price; import a product file with prices");
+}
+
 /* ---- versions ---- */
 
 static char
@@ -514,6 +548,7 @@ main(void)
 		TEST(warnings_name_margin_stock_and_shared_products),
 		TEST(thresholds_are_checked_saved_and_undone),
 		TEST(the_threshold_that_gives_the_same_is_found),
+		TEST(a_cart_of_what_is_gone_or_has_no_price_is_refused),
 		TEST(a_seventh_version_takes_the_place_of_the_oldest),
 		TEST(a_version_that_does_not_read_is_passed_over),
 	};

@@ -337,6 +337,8 @@ a_rejected_pair_leaves_the_list_and_comes_back(void **state)
 	before = l.rows;
 	pairing_products(listing_identity(&l, 0), &a, &b);
 	listing_release(&l);
+	assert_false(desk_decide(f->dk, a, a, VERDICT_REJECT, "no", &err));
+	assert_string_equal(err.text, "a pair needs two different products");
 	assert_true(desk_decide(f->dk, a, b, VERDICT_REJECT, "no", &err));
 	sample_desk_settle(f->dk);
 	assert_true(desk_pairs(f->dk, &l, &err));
@@ -478,7 +480,7 @@ a_command_runs_as_a_job_and_leaves_its_words(void **state)
 	int gate[2];
 	struct err err = ERR_INIT;
 	struct desk_setup setup = { .user = "tester",
-		.threads = 1,
+		.threads = 0, /* one worker, and none beside it */
 		.store_path = f->shop.path.p,
 		.now = f->shop.now,
 		.clock = any_time,

@@ -14,6 +14,7 @@
 #include "base/random.h"
 #include "decide/threshold.h"
 #include "service/detection.h"
+#include "service/lab.h"
 #include "tests/support/shop.h"
 
 static const char header[] = "order_id,order_date,sku,quantity,unit_price,"
@@ -384,6 +385,43 @@ odd_rules_are_found_and_nothing_is_claimed_of_shoppers(void **state)
 	}
 }
 
+/* Nothing was charged that we know of, and a third of what would be worth 40 to
+ * 50 is filled up to 50 and more: the lab takes that for the rule. */
+static void
+a_step_in_the_values_is_the_rule_of_the_lab(void **state)
+{
+	struct str csv = STR_INIT;
+	struct shop shop;
+	struct lab_request rq = { .fee = -1, .ship_cost = -1 };
+	struct lab lab;
+	struct err err = ERR_INIT;
+	struct view *v;
+
+	(void)state;
+	str_set(&csv, header);
+	for (int i = 0; i < 4000; i++) {
+		int cents = (int)(1500 *
+		    exp(.8 * random_normal(6, 1, (uint64_t)i, 0) + .9));
+
+		if (i % 3 == 0 && cents >= 4000 && cents < 5000)
+			cents = 5000 + cents % 500;
+		add_order(&csv, i + 1, i % 280, "A1", cents, -1, "DE", "web");
+	}
+	shop_open(&shop, csv.p);
+	v = shop_view(&shop, VIEW_SALES);
+	rq.v = v;
+	if (!lab_compute(&rq, NULL, &lab, &err))
+		fail_msg("%s", err.text);
+	assert_true(lab.detection.bunch.found);
+	assert_int_equal(lab.rule.kind, CURVE_FREE_FROM);
+	assert_float_equal(lab.rule.at, 50, 1e-9);
+	assert_false(lab.rule_from_store);
+	lab_release(&lab);
+	view_free(v);
+	shop_close(&shop);
+	str_release(&csv);
+}
+
 /* ---- what is told of shops where the charges do not tell the rule ---- */
 
 static int
@@ -608,6 +646,7 @@ main(void)
 		cmocka_unit_test(a_shop_without_orders_has_no_rule),
 		cmocka_unit_test(
 		    odd_rules_are_found_and_nothing_is_claimed_of_shoppers),
+		cmocka_unit_test(a_step_in_the_values_is_the_rule_of_the_lab),
 		cmocka_unit_test(what_charges_do_not_tell_is_said),
 		cmocka_unit_test(the_most_frequent_exceptions_are_named),
 	};

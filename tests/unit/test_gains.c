@@ -1,4 +1,5 @@
 /* gains: what offering a pair would add, on the sample shop. */
+#include "service/catalogue.h"
 #include "service/gains.h"
 
 #include "base/date.h"
@@ -154,6 +155,11 @@ a_table_shows_gains_and_a_file_does_not(void **state)
 	listing_column_names(&l, &names);
 	assert_null(strstr(names.p, "gain"));
 	str_release(&names);
+	listing_release(&l);
+	/* Another table has no gains to show. */
+	assert_true(catalogue_listing(v, slice_of(""), &l, &err));
+	pairing_show_gains(&l, g);
+	assert_int_equal(pairing_gain(&l, 0, &range), GAINS_NONE);
 	listing_release(&l);
 }
 

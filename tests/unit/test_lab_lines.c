@@ -6,6 +6,7 @@
 
 #include "service/inputs.h"
 #include "service/lab.h"
+#include "service/report_chart.h"
 
 static struct range
 around(double median)
@@ -160,6 +161,25 @@ without_points_or_orders_little_is_said(void **state)
 	str_release(&words);
 }
 
+/* One value, at which nothing changes: still a picture without a division by
+ * nothing in it. */
+static void
+a_curve_of_one_value_is_drawn(void **state)
+{
+	struct threshold_point at = { .threshold = 50 };
+	struct lab lab = { .points = &at,
+		.n_points = 1,
+		.ranges = true,
+		.currency = { .code = "EUR", .digits = 2 } };
+	struct str svg = STR_INIT;
+	(void)state;
+	report_chart_curve(&lab, false, &svg);
+	assert_non_null(strstr(svg.p, "<svg"));
+	assert_null(strstr(svg.p, "nan"));
+	assert_null(strstr(svg.p, "inf"));
+	str_release(&svg);
+}
+
 static void
 what_is_assumed_is_said(void **state)
 {
@@ -269,6 +289,7 @@ main(void)
 		cmocka_unit_test(what_is_tried_is_named),
 		cmocka_unit_test(a_newer_rule_says_since_when),
 		cmocka_unit_test(without_points_or_orders_little_is_said),
+		cmocka_unit_test(a_curve_of_one_value_is_drawn),
 		cmocka_unit_test(what_is_assumed_is_said),
 		cmocka_unit_test(
 		    orders_near_the_threshold_are_counted_in_round_widths),

@@ -213,6 +213,39 @@ sort_is_stable_and_puts_undefined_last(void **state)
 	listing_release(&l);
 }
 
+static void
+text_cell(void *self, size_t row, size_t column, struct cell *out)
+{
+	static const char *const texts[] = { "pear", NULL, "apple" };
+
+	(void)self;
+	(void)column;
+	out->defined = texts[row] != NULL;
+	if (out->defined)
+		out->text = slice_of(texts[row]);
+}
+
+static void
+a_text_that_is_not_known_is_last_either_way(void **state)
+{
+	static const struct column name[] = {
+		{ .id = "name", .title = "name", .kind = CELL_TEXT }
+	};
+	static const struct listing_ops text_ops = { .cell = text_cell };
+	static const uint32_t up[] = { 2, 0, 1 }, down[] = { 0, 2, 1 };
+	struct listing l;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	listing_init(&l, "fruit", name, 1, &text_ops, NULL, 3, 2);
+	assert_true(listing_sort(&l, 0, false, &err));
+	assert_memory_equal(l.view, up, sizeof(up));
+	listing_reset(&l);
+	assert_true(listing_sort(&l, 0, true, &err));
+	assert_memory_equal(l.view, down, sizeof(down));
+	listing_release(&l);
+}
+
 /* Random rows, sorted by the listing and by insertion. */
 static void
 assert_sorted_like_the_slow_way(uint64_t seed, size_t column, bool falls)
@@ -447,6 +480,7 @@ main(void)
 		cmocka_unit_test(json_keeps_text_as_it_is_and_writes_null),
 		cmocka_unit_test(table_aligns_and_hides_detail),
 		cmocka_unit_test(sort_is_stable_and_puts_undefined_last),
+		cmocka_unit_test(a_text_that_is_not_known_is_last_either_way),
 		cmocka_unit_test(sort_equals_an_insertion_sort_on_random_rows),
 		cmocka_unit_test(a_column_of_thousands_of_words_is_sorted),
 		cmocka_unit_test(an_order_has_several_keys_and_may_be_stopped),

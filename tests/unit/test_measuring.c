@@ -340,6 +340,7 @@ old_and_damaged_records_are_read_as_far_as_they_go(void **state)
 	struct shop shop;
 	struct listing l;
 	struct range r;
+	struct heldout h;
 	struct err err = ERR_INIT;
 	double x[2];
 
@@ -361,6 +362,13 @@ old_and_damaged_records_are_read_as_far_as_they_go(void **state)
 	assert_string_equal(cell.p, "old");
 	listing_release(&l);
 	str_release(&cell);
+
+	add_record(&shop, "holdout", "old", "customers 7 x 9\n");
+	assert_true(heldout_load(
+	    shop.st, &(struct heldout_offer){ .name = "old" }, &h, &err));
+	assert_int_equal(h.n, 2);
+	assert_int_equal(h.ids[1], 9);
+	heldout_release(&h);
 	shop_close(&shop);
 }
 

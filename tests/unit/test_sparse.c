@@ -4,6 +4,7 @@
  */
 #include "tests/support/shop.h"
 
+#include "service/sequencing.h"
 #include "service/sparse.h"
 
 #include <setjmp.h>
@@ -154,13 +155,27 @@ enough_is_not_called_too_little(void **state)
 	struct sparse sp;
 	struct shop shop;
 	struct view *v;
+	size_t products;
+	bool found;
 
 	(void)state;
 	shop_open_sample(&shop);
 	v = shop_view(&shop, VIEW_SALES | VIEW_PAIRS);
+	products = v->products.n;
 	assert_true(sparse_look(v, &sp, NULL));
 	assert_false(sp.few);
 	assert_int_equal(sp.likely, SPARSE_LIKELY);
+
+	/* What customers bought after what is kept with the pairs, and is not
+	 * of a smaller catalogue. */
+	sequences_release(&v->sequences);
+	assert_true(sequencing_load(shop.st, v, &found, NULL));
+	assert_true(found);
+	sequences_release(&v->sequences);
+	v->products.n = 2;
+	assert_true(sequencing_load(shop.st, v, &found, NULL));
+	assert_false(found);
+	v->products.n = products;
 	view_free(v);
 	shop_close(&shop);
 }

@@ -26,7 +26,12 @@ static const char PRODUCTS[] = "sku,title,category,price,cost,parent_sku\n"
 			       "DRESS,Dress,Dresses,60.00,20.00,\n"
 			       "BAG,Bag,Bags,50.00,20.00,\n"
 			       "RING,Ring,Jewellery,45.00,20.00,\n"
-			       "SOAP,Soap,Bath,4.00,1.00,\n";
+			       "SOAP,Soap,Bath,4.00,1.00,\n"
+			       "SALT,Bath salt,Bath,5.00,1.00,\n"
+			       "TOWEL,Towel,Bath,6.00,2.00,\n"
+			       "NEST,Nest,,30.00,9.00,\n"
+			       "PERCH,Perch,,29.00,9.00,\n"
+			       "BELL,Bell,,28.00,9.00,\n";
 
 /* So many orders of these SKUs, each one a customer's of its own; then the
  * same products alone, and enough other orders that they do not meet by
@@ -80,6 +85,13 @@ open_shop(struct shop *shop)
 		add_order(&w, soap, 1, 1);
 	for (int i = 0; i < 40; i++)
 		add_order(&w, soap, 1, 3);
+	/* Nobody said what kind of goods these are. */
+	add_set(&w, "SALT", "TOWEL", "SOAP");
+	add_set(&w, "NEST", "PERCH", "BELL");
+	for (int i = 0; i < 40; i++) {
+		add_order(&w, (const char *const[]){ "SALT" }, 1, 1);
+		add_order(&w, (const char *const[]){ "TOWEL" }, 1, 1);
+	}
 	shop_open(shop, PRODUCTS);
 	shop_import(shop, w.csv.p);
 	str_release(&w.csv);
@@ -88,9 +100,9 @@ open_shop(struct shop *shop)
 /* Everything may be offered, at the catalogue's prices. */
 struct plain {
 	struct bundle_shop shop;
-	int64_t price4[16], cost4[16], stock[16];
-	uint32_t family[16];
-	bool active[16];
+	int64_t price4[24], cost4[24], stock[24];
+	uint32_t family[24];
+	bool active[24];
 };
 
 static void
@@ -160,16 +172,18 @@ each_set_gets_the_template_that_fits(void **state)
 	find_sets(v, &p, &got);
 	assert_string_equal(got.p,
 	    "accessories: LAMP PLUG BULB x1, 12 orders\n"
+	    "best-sellers: TOWEL SALT SOAP x1, 12 orders\n"
 	    "matched set: CUPC CUPB CUPA x1, 12 orders\n"
 	    "routine: WASH TONE CREAM x1, 12 orders\n"
 	    "look: DRESS BAG RING x1, 12 orders\n"
+	    "set: NEST PERCH BELL x1, 12 orders\n"
 	    "volume: SOAP x3, 40 orders\n");
 	/* What may not be offered is in no set. */
 	p.active[shop_product(v, "BULB")] = false;
 	p.stock[shop_product(v, "SOAP")] = 2;
 	find_sets(v, &p, &got);
 	assert_null(strstr(got.p, "LAMP"));
-	assert_null(strstr(got.p, "SOAP"));
+	assert_null(strstr(got.p, "SOAP x3"));
 	str_release(&got);
 	view_free(v);
 	shop_close(&shop);

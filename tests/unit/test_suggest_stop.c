@@ -192,6 +192,13 @@ a_bundle_of_what_is_bought_together_anyway_is_to_be_stopped(void **state)
 	assert_non_null(strstr(s->reason, "it gives 308.00 per 30 days"));
 	assert_non_null(strstr(s->reason, "projected on your orders"));
 	suggestions_release(&got);
+	/* Nobody knows what the goods cost: that is said. */
+	for (size_t i = 0; i < f->v->products.n; i++)
+		f->v->sales.cost4[i] = SALES_UNKNOWN;
+	find(f, &got);
+	assert_int_equal(got.n, 1);
+	assert_non_null(strstr(got.rows[0].reason, ", on an assumed margin"));
+	suggestions_release(&got);
 }
 
 static void

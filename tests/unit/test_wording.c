@@ -50,6 +50,9 @@ templates_become_sentences(void **state)
 	f.until = date_day(2026, 12, 24);
 	check("reason = {offer}\ncode=\" {code} bis {until}\"", &f,
 	    "Bulb LUX10 bis 2026-12-24");
+	f.looks = 3;
+	check("looked = {looks} x {bought}", &f, "3 x Lamp {code}");
+	f.looks = 0;
 	check(
 	    "reason = {month}\nmonths=a,b,c,d,e,f,g,h,i,j,k, l ", &f, "l 2025");
 }
