@@ -97,6 +97,7 @@ at_y(const struct scale *s, double y)
 	    (BOX_H - TOP - BOTTOM) * (y - s->y0) / (s->y1 - s->y0);
 }
 
+/* Of two points at least, which ascend. */
 static struct scale
 find_scale(const struct lab *lab, bool aov)
 {
@@ -109,8 +110,6 @@ find_scale(const struct lab *lab, bool aov)
 		s.y0 = fmin(s.y0, r->low80);
 		s.y1 = fmax(s.y1, r->high80);
 	}
-	if (!(s.x1 > s.x0))
-		s.x1 = s.x0 + 1;
 	if (!(s.y1 > s.y0))
 		s.y1 = s.y0 + 1;
 	return s;

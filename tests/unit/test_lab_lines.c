@@ -161,14 +161,14 @@ without_points_or_orders_little_is_said(void **state)
 	str_release(&words);
 }
 
-/* One value, at which nothing changes: still a picture without a division by
- * nothing in it. */
+/* Where nothing changes: still a picture, without a division by nothing. */
 static void
-a_curve_of_one_value_is_drawn(void **state)
+a_flat_curve_is_drawn(void **state)
 {
-	struct threshold_point at = { .threshold = 50 };
-	struct lab lab = { .points = &at,
-		.n_points = 1,
+	struct threshold_point points[] = { { .threshold = 50 },
+		{ .threshold = 60 } };
+	struct lab lab = { .points = points,
+		.n_points = 2,
 		.ranges = true,
 		.currency = { .code = "EUR", .digits = 2 } };
 	struct str svg = STR_INIT;
@@ -289,7 +289,7 @@ main(void)
 		cmocka_unit_test(what_is_tried_is_named),
 		cmocka_unit_test(a_newer_rule_says_since_when),
 		cmocka_unit_test(without_points_or_orders_little_is_said),
-		cmocka_unit_test(a_curve_of_one_value_is_drawn),
+		cmocka_unit_test(a_flat_curve_is_drawn),
 		cmocka_unit_test(what_is_assumed_is_said),
 		cmocka_unit_test(
 		    orders_near_the_threshold_are_counted_in_round_widths),

@@ -110,6 +110,54 @@ steps_stand_where_they_earn_most(void **state)
 	suggestions_release(&found);
 }
 
+/* Nobody pays for shipping, and most orders are worth little less than 50:
+ * filling up to that earns more than the fee itself. */
+static void
+a_first_threshold_is_named_as_one(void **state)
+{
+	static const struct {
+		enum setting_id id;
+		const char *value;
+	} set[] = {
+		{ SETTING_SHIPPING_FEE, "1" },
+		{ SETTING_TOPUP_RATE, "40" },
+		{ SETTING_FEE_LOSS, "0" },
+	};
+	struct suggestions found = { .n = 0 };
+	struct shop free_shop;
+	struct str csv = STR_INIT;
+	struct settings s;
+	struct view *all;
+	struct err err = ERR_INIT;
+	size_t at = 0;
+
+	(void)state;
+	str_add(&csv,
+	    "order_id,order_date,customer_id,sku,quantity,unit_price,"
+	    "shipping\n");
+	for (int i = 0; i < 600; i++)
+		str_addf(&csv, "%d,2026-%02d-%02d,C%d,A%d,1,%d.%d0,0.00\n",
+		    i + 1, 1 + i % 280 / 28, 1 + i % 28, i, i % 7,
+		    i % 5 == 4 ? 80 : 46 + i % 4, i / 5 % 10);
+	shop_open(&free_shop, csv.p);
+	assert_true(settings_load(free_shop.st, &s, &err));
+	for (size_t i = 0; i < ARRAY_LEN(set); i++)
+		assert_true(settings_set(
+		    free_shop.st, &s, set[i].id, set[i].value, NULL, &err));
+	all = shop_view(&free_shop, VIEW_SALES | VIEW_PAIRS);
+	assert_true(suggest_steps_add(
+	    free_shop.st, all, today(), NULL, &found, NULL, &err));
+	while (at < found.n && found.rows[at].kind != SUGGEST_THRESHOLD)
+		at++;
+	assert_true(at < found.n);
+	assert_string_equal(
+	    found.rows[at].offer, "free shipping from 50.00 instead of always");
+	suggestions_release(&found);
+	view_free(all);
+	shop_close(&free_shop);
+	str_release(&csv);
+}
+
 /* Where nobody gave consent no list is proposed. */
 static void
 nobody_is_proposed_without_consent(void **state)
@@ -137,6 +185,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_people_worth_most_are_proposed),
 		cmocka_unit_test(nobody_is_proposed_without_consent),
+		cmocka_unit_test(a_first_threshold_is_named_as_one),
 		cmocka_unit_test(steps_stand_where_they_earn_most),
 	};
 
