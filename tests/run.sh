@@ -16,10 +16,10 @@ export LC_ALL=C.UTF-8 TZ=UTC TERM=xterm-256color COLUMNS= LINES=
 unset ENDCAP_STORE NO_COLOR XDG_DATA_HOME XDG_STATE_HOME XDG_CONFIG_HOME
 export ENDCAP=$program
 export ENDCAP_TODAY=2026-11-01
-# Freed memory is used again after 32 MiB, not 256: getting new pages instead is
+# Freed memory is used again after 8 MiB, not 256: getting new pages instead is
 # half the time of some tests.
 export UBSAN_OPTIONS=print_stacktrace=1
-export ASAN_OPTIONS=abort_on_error=0:quarantine_size_mb=32
+export ASAN_OPTIONS=abort_on_error=0:quarantine_size_mb=8
 
 top=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d)

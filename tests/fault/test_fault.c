@@ -44,14 +44,15 @@ enum {
 	WAYS = 1,
 	POWER_CUTS_A_MOMENT = 1,
 	FORKED = 3, /* of so many actions one is tried in children */
+	KILLS = 13, /* one of each action */
 #else
 	SPREAD = 5,
 	WAYS = 2,
 	POWER_CUTS_A_MOMENT = 2,
 	FORKED = 1,
+	KILLS = 26,
 #endif
 	SPREAD_OF_MANY = 40,
-	KILLS = 26, /* two of each action */
 };
 
 #define SHOP TRIAL_SHOP
