@@ -112,12 +112,13 @@ add_problem(struct reading *rd)
 	rd->out->problem = keep(rd->out, rd->scratch.p);
 }
 
+/* Numbers parted by blanks stand in one value of what the reader parts. */
 static const char *
-delimiter_name(char delimiter)
+delimiter_name(const struct sample *sample)
 {
-	switch (delimiter) {
-	case ',':
-		return "comma";
+	if (sample->shape == SAMPLE_NUMBERS)
+		return "blank";
+	switch (sample->facts.delimiter) {
 	case ';':
 		return "semicolon";
 	case '\t':
@@ -125,7 +126,7 @@ delimiter_name(char delimiter)
 	case '|':
 		return "pipe";
 	default:
-		return "blank";
+		return "comma";
 	}
 }
 
@@ -144,15 +145,15 @@ describe_file(struct reading *rd)
 	pv->encoding = rd->found.sample.facts.encoding != NULL
 	    ? keep_clean(pv, rd->found.sample.facts.encoding)
 	    : charset_name(rd->found.sample.facts.charset);
-	pv->delimiter = delimiter_name(rd->found.sample.facts.delimiter);
+	pv->delimiter = delimiter_name(&rd->found.sample);
 	pv->dialect = dialect->name;
 	pv->summary = dialect->summary;
 	pv->kind = dialect_kind_name(dialect->kind);
 	str_clear(&rd->scratch);
-	if (pv->mapping.n == 0)
-		dialect_why(&rd->match, &rd->scratch);
-	else
+	if (pv->mapping.n > 0)
 		str_add(&rd->scratch, "columns as chosen");
+	else if (dialect->shape == SAMPLE_TABLE) /* else the summary says it */
+		dialect_why(&rd->match, &rd->scratch);
 	pv->why = keep(pv, rd->scratch.p);
 	add_problem(rd);
 }

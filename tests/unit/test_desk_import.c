@@ -119,6 +119,32 @@ values_stand_as_they_will_be_read(void **state)
 	tear_down(&f);
 }
 
+/* They have no header, and nothing but blanks between their items. */
+static void
+baskets_of_numbers_are_told_once(void **state)
+{
+	const struct preview *pv;
+	struct fixture f;
+
+	(void)state;
+	set_up(&f, "3 17 255\n17 4\n3 17\n255 3 17\n");
+	desk_preview(f.dk, f.path.p, NULL, false);
+	assert_true(settle(f.dk) & DESK_INTAKE);
+	pv = desk_intake(f.dk)->preview;
+	assert_non_null(pv);
+	assert_null(pv->problem);
+	assert_string_equal(pv->dialect, "fimi");
+	assert_string_equal(pv->delimiter, "blank");
+	assert_string_equal(
+	    pv->summary, "one basket a line, item numbers parted by blanks");
+	assert_string_equal(pv->why, "");
+	assert_int_equal(pv->n_columns, 0);
+	assert_int_equal(pv->n_rows, 4);
+	assert_int_equal(pv->width, 1);
+	assert_string_equal(preview_value(pv, 1, 0)->text, "17 4");
+	tear_down(&f);
+}
+
 /* Either of the two files, whichever was picked. */
 static void
 a_file_finds_the_other_half_beside_it(void **state)
@@ -426,6 +452,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(values_stand_as_they_will_be_read),
 		cmocka_unit_test(a_file_finds_the_other_half_beside_it),
+		cmocka_unit_test(baskets_of_numbers_are_told_once),
 		cmocka_unit_test(counts_follow_the_preview_and_write_nothing),
 		cmocka_unit_test(questions_and_gaps_are_told_and_not_counted),
 		cmocka_unit_test(what_stands_between_the_values_is_named),
