@@ -169,8 +169,7 @@ changeset_load(
 	if (!query_row(&q, &row, err))
 		return false;
 	if (!row)
-		return err_set(err, ERR_NOT_FOUND, "there is no action %lld",
-		    (long long)action_id);
+		BUG("an action that was just found is not there");
 	bytes = read_bytes(&q);
 	out->n = (int)bytes.len;
 	out->p = sqlite3_malloc64(bytes.len + 1);

@@ -230,8 +230,6 @@ families_join(struct store_products *p, struct err *err)
 	size_t *head, n = p->n;
 	bool ok;
 
-	if (n == 0)
-		return true;
 	head = mem_try_array(2 * n, sizeof(*head), "products", err);
 	ok = head != NULL && join(p, head, head + n, err);
 	p->families = ok;

@@ -46,13 +46,13 @@ struct line_diff {
 static int
 compare_key(const struct line_key *x, const struct line_key *y)
 {
-	if (x->product != y->product)
-		return x->product < y->product ? -1 : 1;
-	if (x->price4 != y->price4)
-		return x->price4 < y->price4 ? -1 : 1;
-	if (x->discount != y->discount)
-		return x->discount < y->discount ? -1 : 1;
-	return (x->quantity > y->quantity) - (x->quantity < y->quantity);
+	const int64_t a[] = { x->product, x->price4, x->discount, x->quantity };
+	const int64_t b[] = { y->product, y->price4, y->discount, y->quantity };
+
+	for (size_t i = 0; i < ARRAY_LEN(a); i++)
+		if (a[i] != b[i])
+			return a[i] < b[i] ? -1 : 1;
+	return 0;
 }
 
 /* Equal lines in the order they stand in. */

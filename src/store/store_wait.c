@@ -34,12 +34,11 @@ static const int pauses[] = { 1, 2, 5, 10, 15, 20, 25, 25, 25, 50, 50, 100 };
 static int64_t
 holder_in(struct slice line, uint64_t inode, int64_t byte)
 {
-	struct slice kind, pid, file, part, first, last;
+	struct slice type, kind, pid, file, part, first, last;
 	int64_t number, found, from, to = INT64_MAX;
 
 	(void)slice_word(&line);
-	if (!slice_eq_c(slice_word(&line), "POSIX"))
-		return 0;
+	type = slice_word(&line);
 	(void)slice_word(&line);
 	kind = slice_word(&line);
 	pid = slice_word(&line);
@@ -48,11 +47,11 @@ holder_in(struct slice line, uint64_t inode, int64_t byte)
 	last = slice_word(&line);
 	while (slice_split(&file, ':', &part))
 		continue; /* device and inode: the last part */
-	if (!slice_eq_c(last, "EOF") && !num_parse_i64(last, &to))
-		return 0;
-	return slice_eq_c(kind, "WRITE") && num_parse_i64(part, &number) &&
-		(uint64_t)number == inode && num_parse_i64(first, &from) &&
-		from <= byte && byte <= to && num_parse_i64(pid, &found)
+	return slice_eq_c(type, "POSIX") && slice_eq_c(kind, "WRITE") &&
+		(slice_eq_c(last, "EOF") || num_parse_i64(last, &to)) &&
+		num_parse_i64(part, &number) && (uint64_t)number == inode &&
+		num_parse_i64(first, &from) && from <= byte && byte <= to &&
+		num_parse_i64(pid, &found)
 	    ? found
 	    : 0;
 }
@@ -64,9 +63,9 @@ holder_of(struct slice table, const char *file, int64_t byte)
 	struct stat s;
 	int64_t pid = 0;
 
-	if (stat(file, &s) != 0)
-		return 0;
-	while (pid <= 0 && slice_split(&table, '\n', &line))
+	bool there = stat(file, &s) == 0;
+
+	while (there && pid <= 0 && slice_split(&table, '\n', &line))
 		pid = holder_in(line, (uint64_t)s.st_ino, byte);
 	return pid;
 }

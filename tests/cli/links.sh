@@ -116,3 +116,11 @@ ok check
 ok imports undo $((newer + 1))
 [ -z "$(links)" ] || fail "links are left: $(links)"
 ok check
+
+# What somebody decided about is not taken away under the decision.
+printf 'sku,title,price\nONE,One,2.00\nTWO,Two,3.00\n' >"$work/two.csv"
+ok import "$work/two.csv" --currency EUR
+newest=$(sqlite3 "$ENDCAP_STORE" "SELECT max(import_id) FROM import")
+ok pair reject ONE TWO
+expect_error 1 "import $newest cannot be taken back, because a decision about a pair names 'ONE', which only it brought" \
+	imports undo "$newest"

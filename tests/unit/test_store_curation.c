@@ -195,6 +195,30 @@ revisions_are_never_used_twice(void **state)
 	store_close(st);
 }
 
+/* An item that another bundle has is a new one here, and stays where it was. */
+static void
+an_item_of_another_bundle_is_a_new_one(void **state)
+{
+	struct store_bundle_item items[3], others[3];
+	struct store_bundle b = desk_start(items), other = desk_start(others);
+
+	(void)state;
+	struct store *st = open_shop("items.db");
+	save_bundle(st, &b, "1");
+	other.name = "the other";
+	for (size_t i = 0; i < other.n_items; i++)
+		others[i].item_id = items[i].item_id;
+	save_bundle(st, &other, "2");
+	for (size_t i = 0; i < other.n_items; i++)
+		assert_int_not_equal(others[i].item_id, items[i].item_id);
+	store_close(st);
+	str_release(&test_file);
+	assert_string_equal(sql_value(path_of("items.db"),
+				"SELECT count(DISTINCT bundle_id) FROM "
+				"bundle_item"),
+	    "2");
+}
+
 static void
 a_pair_has_one_decision_whatever_the_order(void **state)
 {
@@ -315,6 +339,7 @@ main(void)
 		cmocka_unit_test(
 		    an_edit_of_an_older_version_is_refused_with_both),
 		cmocka_unit_test(revisions_are_never_used_twice),
+		cmocka_unit_test(an_item_of_another_bundle_is_a_new_one),
 		cmocka_unit_test(a_pair_has_one_decision_whatever_the_order),
 		cmocka_unit_test(contacts_and_records_are_kept_in_order),
 		cmocka_unit_test(a_bundle_of_a_missing_product_is_not_saved),

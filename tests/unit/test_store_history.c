@@ -21,6 +21,13 @@ an_action_that_changes_nothing_leaves_no_trace(void **state)
 	assert_int_equal(actions.n, 0);
 	store_actions_release(&actions);
 	store_action_rollback(st);
+	/* nor does one that is under way when the store is closed */
+	OK(store_action_begin(st, "cut off", e_));
+	store_close(st);
+	st = open_as(test_file.p, "me");
+	OK(store_actions_load(st, 0, &actions, e_));
+	assert_int_equal(actions.n, 0);
+	store_actions_release(&actions);
 	store_close(st);
 }
 

@@ -177,6 +177,28 @@ an_index_with_an_expression_is_harmless(void **state)
 	store_close(st);
 }
 
+/* The head of the file is of before: the version stands in the log beside it,
+ * as while a newer program brings the store up to date. */
+static void
+a_newer_version_in_the_log_is_seen(void **state)
+{
+	struct err why;
+	sqlite3 *db = NULL;
+
+	(void)state;
+	make_store("log.db");
+	assert_int_equal(sqlite3_open(test_file.p, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db,
+			     "PRAGMA wal_autocheckpoint = 0; "
+			     "PRAGMA user_version = 99",
+			     NULL, NULL, NULL),
+	    SQLITE_OK);
+	assert_null(try_open(&why));
+	assert_non_null(strstr(why.text,
+	    "was made by a newer endcap (store version 99, this one knows"));
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
 /* ---- values ---- */
 
 static void
@@ -207,6 +229,17 @@ values_beyond_measure_do_no_harm(void **state)
 		"UPDATE action SET changeset = "
 		"CAST(changeset || x'5403ff' AS BLOB)",
 		"UPDATE action SET changeset = substr(changeset, 1, 20)",
+		/* a value of no type, and a length that does not end */
+		"UPDATE action SET changeset = x'5401016400120009'",
+		"UPDATE action SET changeset = x'540101640012000380'",
+		"PRAGMA ignore_check_constraints = ON; "
+		"UPDATE decision SET verdict = 'maybe'",
+		"PRAGMA ignore_check_constraints = ON; "
+		"INSERT INTO bundle(name, kind, status, discount_kind, "
+		"discount_value, priority, max_sets, revision, changed_at) "
+		"VALUES('set', 'pair', 'forgotten', 'none', 0, 0, 0, 1, 0)",
+		"UPDATE orders SET reason = 'because'",
+		"UPDATE order_line SET reason = 'because'",
 		"UPDATE action SET changes = 9223372036854775807",
 		"UPDATE action SET undoes = action_id",
 		"INSERT INTO setting(key, value) VALUES('draws', '9e999')",
@@ -301,6 +334,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_schema_that_would_run_something_is_refused),
 		cmocka_unit_test(an_index_with_an_expression_is_harmless),
+		cmocka_unit_test(a_newer_version_in_the_log_is_seen),
 		cmocka_unit_test(values_beyond_measure_do_no_harm),
 		cmocka_unit_test(a_wrong_kind_of_value_cannot_be_kept),
 		cmocka_unit_test(a_changeset_of_other_tables_changes_nothing),
