@@ -167,8 +167,10 @@ lasts(struct desk *dk)
 void
 desk_progress(struct desk *dk, struct job_state *out)
 {
+	bool long_enough = lasts(dk); /* also where nothing runs */
+
 	job_progress(dk->jobs, out);
-	out->running = out->running && lasts(dk);
+	out->running = out->running && long_enough;
 	if (dk->clock != NULL && out->running)
 		pace_note(
 		    &dk->pace, out->phase, out->done, out->total, dk->clock());

@@ -370,14 +370,6 @@ an_import_that_fails_says_why_and_changes_nothing(void **state)
 }
 
 static void
-wait_for_news(struct desk *dk)
-{
-	struct pollfd fd = { .fd = desk_fd(dk), .events = POLLIN };
-
-	assert_true(poll(&fd, 1, -1) == 1);
-}
-
-static void
 rows_are_narrowed_by_a_worker_and_fetched_once(void **state)
 {
 	struct sample_desk *f = *state;
@@ -389,7 +381,8 @@ rows_are_narrowed_by_a_worker_and_fetched_once(void **state)
 	assert_true(desk_products(f->dk, &all, &err));
 	first = desk_narrow(f->dk, &all, "orders>100000", NULL, 0);
 	assert_null(all.ops);
-	wait_for_news(f->dk); /* it has begun, and is collected in vain */
+	/* it has begun, and is collected in vain */
+	assert_true(poll(&(struct pollfd){ desk_fd(f->dk), POLLIN, 0 }, 1, -1));
 	assert_true(desk_products(f->dk, &all, &err));
 	struct listing_key by_sku = {
 		.column = (size_t)listing_column(&all, "sku"),
@@ -445,6 +438,25 @@ echo(void *arg, const char *store_path, const char *line,
 	    err_set(err, ERR_USAGE, "as you wish");
 }
 
+static int64_t clock_ms = 1000;
+
+static int64_t
+set_time(void)
+{
+	return clock_ms;
+}
+
+/* Each time anew nothing is told of the first half second. */
+static void
+check_told(struct desk *dk, int64_t after, bool told)
+{
+	struct job_state doing;
+
+	clock_ms += after;
+	desk_progress(dk, &doing);
+	assert_true(doing.running == told);
+}
+
 /* Its only worker is busy, so that an export cannot begin. */
 static void
 check_stopped_export(struct desk *dk, const int *gate, const char *path)
@@ -455,6 +467,9 @@ check_stopped_export(struct desk *dk, const int *gate, const char *path)
 	assert_true(desk_command(dk, "wait", &err));
 	while (!desk_stoppable(dk)) /* until it runs */
 		(void)usleep(100);
+	check_told(dk, 5000, false);
+	check_told(dk, 499, false);
+	check_told(dk, 1, true);
 	assert_true(desk_products(dk, &all, &err));
 	assert_true(desk_export(dk,
 	    &(struct desk_export){
@@ -464,13 +479,8 @@ check_stopped_export(struct desk *dk, const int *gate, const char *path)
 	check_said(dk, "stopped; no file was written");
 	assert_true(write(gate[1], "x", 1) == 1);
 	sample_desk_settle(dk);
+	check_told(dk, 1, false);
 	assert_int_not_equal(access(path, F_OK), 0);
-}
-
-static int64_t
-any_time(void)
-{
-	return 1000;
 }
 
 static void
@@ -483,11 +493,10 @@ a_command_runs_as_a_job_and_leaves_its_words(void **state)
 		.threads = 0, /* one worker, and none beside it */
 		.store_path = f->shop.path.p,
 		.now = f->shop.now,
-		.clock = any_time,
+		.clock = set_time,
 		.command = echo,
 		.command_arg = gate };
 	struct str path = STR_INIT;
-	struct job_state doing;
 	struct desk *dk;
 
 	sample_desk_settle(f->dk);
@@ -504,9 +513,8 @@ a_command_runs_as_a_job_and_leaves_its_words(void **state)
 	sample_desk_settle(dk);
 	assert_string_equal(
 	    desk_output(dk)->text.p, "you said fail\nas you wish\n");
-	desk_progress(dk, &doing);
-	assert_false(doing.running);
 	str_addf(&path, "%s.stopped", f->shop.path.p);
+	check_stopped_export(dk, gate, path.p);
 	check_stopped_export(dk, gate, path.p);
 	desk_free(dk);
 	assert_int_equal(close(gate[0]) + close(gate[1]), 0);
@@ -578,7 +586,6 @@ an_outcome_that_cannot_be_told_is_said_in_words(void **state)
 	uint64_t number;
 
 	sample_desk_settle(f->dk);
-	t.state = STATE_DRAFT;
 	assert_true(desk_threshold_save(f->dk, &t, "made", &err));
 	number = desk_find(f->dk, FINDING_OUTCOME, t.threshold_id);
 	assert_true(sample_desk_settle(f->dk) & DESK_FOUND);

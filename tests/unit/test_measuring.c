@@ -22,6 +22,7 @@ static const char PRODUCTS[] = "sku,title,category,price,cost\n"
 			       "SPOT,Spot,Lighting,45.00,20.00\n"
 			       "TUBE,Tube,Lighting,35.00,20.00\n"
 			       "SHADE,Shade,Lighting,30.00,10.00\n"
+			       "FLOOR,Floor lamp,Lighting,45.00,20.00\n"
 			       "BULB,Bulb,Bulbs,15.00,6.00\n";
 
 /* One order of one or two of these on a day. */
@@ -170,6 +171,9 @@ partners_and_what_is_in_bundles_are_no_controls(void **state)
 	what_is_compared_is_said(&shop, v);
 	make_retired(&shop, v, "lights", "LAMP", "SPOT", launch);
 	assert_int_equal(controls(&shop, v, "lights"), 1);
+	/* what it holds is none either where nobody bought it before */
+	make_retired(&shop, v, "tall", "LAMP", "FLOOR", launch);
+	assert_int_equal(controls(&shop, v, "tall"), 2);
 	assert_int_equal(
 	    measuring_weeks_before(&v->sales, first + 7 * 3, 8), 3);
 	assert_int_equal(measuring_weeks_before(&v->sales, first, 8), 0);

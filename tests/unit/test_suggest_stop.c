@@ -19,6 +19,7 @@
 #include <stdarg.h>
 #include <cmocka.h>
 
+#include <sqlite3.h>
 #include <string.h>
 
 static const char PRODUCTS[] = "sku,title,category,price,cost\n"
@@ -284,6 +285,7 @@ they_stand_before_what_is_worth_making_and_are_kept(void **state)
 	struct suggestions got;
 	struct err err = ERR_INIT;
 	struct glance gl;
+	sqlite3 *db = NULL;
 	bool found = false;
 
 	save_bundle(f, "light", "LAMP", "BULB", 20);
@@ -306,6 +308,18 @@ they_stand_before_what_is_worth_making_and_are_kept(void **state)
 		    gl.suggestions.rows[i].reason, got.rows[i].reason);
 	}
 	glance_release(&gl);
+	/* cut short in the words of one */
+	assert_int_equal(sqlite3_open(f->shop.path.p, &db), SQLITE_OK);
+	assert_int_equal(
+	    sqlite3_exec(db,
+		"UPDATE derived SET content = substr(content, 1, "
+		"instr(content, CAST(' days for nothing' AS BLOB))) "
+		"WHERE name = 'glance'",
+		NULL, NULL, NULL),
+	    SQLITE_OK);
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+	assert_true(glance_load(f->shop.st, &gl, &found, &err));
+	assert_false(found);
 	suggestions_release(&got);
 	str_release(&name);
 	mem_free(o);
