@@ -27,6 +27,13 @@ equal "$before" "$(state)" "the copy is the store"
 # --store goes before $ENDCAP_STORE, which goes before the data folder.
 ok bundles --store "$work/copy.db" --format csv
 equal 1 "$(wc -l <"$work/out")" "the bundle is gone from the copy"
+
+# A store and a file without a folder are those of the folder one is in.
+cp "$data/products.csv" "$work/here.csv"
+(cd "$work" && "$ENDCAP" import here.csv --store here.db >"$work/out") ||
+	fail "a file and a store without a folder"
+says "6 rows read = 6 loaded"
+[ -f "$work/here.db" ] || fail "the store is not where one is"
 (
 	unset ENDCAP_STORE
 	XDG_DATA_HOME=$work/share "$ENDCAP" import "$data/products.csv" \

@@ -620,6 +620,23 @@ rejected_rows_are_counted_once_and_kept(void **state)
 	store_close(st);
 }
 
+static void
+orders_that_do_not_count_make_no_columns(void **state)
+{
+	struct sales s = { 0 };
+
+	(void)state;
+	struct store *st = open_file("none.db");
+	import_text(st, "orders.csv", "o1 c1 cancelled A*2@100000\n");
+	OK(store_load_sales(st, NULL, &s, e_));
+	assert_int_equal(s.orders, 0);
+	sales_release(&s);
+	store_close(st);
+	assert_string_equal(
+	    sql_value(path_of("none.db"), "SELECT count(*) FROM snapshot_part"),
+	    "0");
+}
+
 int
 main(void)
 {
@@ -627,6 +644,7 @@ main(void)
 		cmocka_unit_test(
 		    an_import_stores_what_was_read_and_what_counts),
 		cmocka_unit_test(importing_a_file_twice_changes_nothing),
+		cmocka_unit_test(orders_that_do_not_count_make_no_columns),
 		cmocka_unit_test(a_dry_run_counts_alike_and_writes_nothing),
 		cmocka_unit_test(
 		    a_known_order_with_other_lines_is_refused_and_kept),
