@@ -15,6 +15,8 @@ expect_error 1 "there is no segment 'everybody'; there are cant-lose" \
 expect_error 1 "segment 'bundle-buyers' cannot be told: it needs a bundle" \
 	segment bundle-buyers
 expect_error 1 "there is no category 'Shoes'" segment fans:Shoes
+ok segment fans:kitchen --format csv --limit 0
+equal 1 "$(wc -l <"$work/out")" "a category nobody is a fan of, as all are"
 
 # Who ordered once, and who more often.
 ok segment one-time --format csv --limit 0
@@ -90,6 +92,14 @@ says "undone: deleted segment 'come back'"
 ok segment "come back"
 expect_error 1 "there is no segment 'nobody' of your own" \
 	segments delete nobody
+
+# One whose words are not understood any more says so in the list.
+sqlite3 "$ENDCAP_STORE" "UPDATE segment SET expression = 'orderz>1'
+    WHERE name = 'come back'"
+ok segments --format csv --limit 0
+says "come back,,,,,,,,,,,\"cannot be told: there is no column 'orderz'; there are"
+sqlite3 "$ENDCAP_STORE" "UPDATE segment SET expression = 'orders>1 segments~vip'
+    WHERE name = 'come back'"
 
 # A mail tool gets nobody without consent.
 ok segment repeat --format klaviyo

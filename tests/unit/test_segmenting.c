@@ -4,6 +4,8 @@
 #include "service/audience.h"
 #include "service/history.h"
 #include "service/segmenting.h"
+#include "store/store_curation.h"
+#include "store/store_history.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -124,6 +126,13 @@ an_older_edit_does_not_overwrite_a_newer_one(void **state)
 	assert_false(segmenting_save(shop.st, &mine, &err));
 	assert_string_equal(err.text,
 	    "there is a segment 'thrice' already; choose another name");
+	/* the store itself refuses it, whoever was quicker */
+	mine.name = "thrice";
+	assert_true(store_action_begin(shop.st, "renamed", &err));
+	assert_false(store_segment_save(shop.st, &mine, &err));
+	assert_string_equal(err.text,
+	    "there is a segment 'thrice' already; choose another name");
+	store_action_rollback(shop.st);
 	mine.name = "two and more";
 	assert_true(segmenting_save(shop.st, &mine, &err));
 	stale.expression = "orders>=4";
