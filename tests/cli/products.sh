@@ -94,3 +94,12 @@ ok product POST
 says "kind        a fee or postage, not a product"
 ok product LAMP
 says_not "active  " "kind  "
+
+# For sale again, and the other one no more.
+sed 's/,active$/,archived/; s/,draft$/,active/' "$work/listed.csv" >"$work/again.csv"
+ok import "$work/again.csv"
+says "products: 0 new, 2 changed"
+ok product OLD
+says_not "active  "
+ok product LAMP
+says "active      no"
