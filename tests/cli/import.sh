@@ -67,6 +67,13 @@ done
 # --strict: one row set aside and nothing is imported.
 expect_exit 1 import --strict "$work/more.csv"
 equal "$before" "$(state)" "--strict changed the store"
+# The first row that is told is one that cannot be used, not one that lost a
+# value only.
+printf '%s\n' order_id,order_date,sku,quantity,price,status \
+	81,2026-05-01,MUG,1,2.00,levitating 82,soon,MUG,1,2.00,placed \
+	>"$work/strict.csv"
+expect_error 1 "1 row of '$work/strict.csv' cannot be used, the first in line 3: order_date 'soon' is not a date" \
+	import --strict "$work/strict.csv" --currency EUR
 
 # Rows set aside are no failure, and can be written out.
 warns "1 x rows are in another currency" \

@@ -23,6 +23,13 @@ ok import "$work/odd.csv"
 says "read as remembered for this header: layout orders, order_date=wann, sku=was, quantity=wieviel, price=je, order_id=zettel, EUR" \
 	"orders: 1 new"
 
+# What is remembered may be of a version that knows more.
+sqlite3 "$ENDCAP_STORE" \
+	"UPDATE setting SET value = replace(value, 'quantity', 'klingon')"
+expect_error 1 "no column can mean 'klingon'" import "$work/odd.csv"
+sqlite3 "$ENDCAP_STORE" \
+	"UPDATE setting SET value = replace(value, 'klingon', 'quantity')"
+
 # Something else is said: that counts, and is what is remembered from now on.
 odd 3
 ok import "$work/odd.csv" --dialect orders --map order_date=wann \
