@@ -72,15 +72,17 @@ partners_follow(
 
 	if (!other && pn->seen == v)
 		return true;
-	if (!desk_partners(dk, product, &next, err))
+	const struct catalogue_sums *sums = desk_sums(dk, err);
+	if (sums == NULL || !desk_partners(dk, product, &next, err))
 		return false;
 	listing_release(&pn->listing);
 	pn->listing = next;
 	pn->known = true;
 	pn->product = product;
 	pn->seen = v;
-	catalogue_weeks(v, product, pn->weeks);
-	catalogue_sum_one(v, product, &pn->figures);
+	for (size_t week = 0; week < CATALOGUE_WEEKS; week++)
+		pn->weeks[week] = sums->weeks[product * CATALOGUE_WEEKS + week];
+	pn->figures = sums->figures[product];
 	renew_table(pn, other);
 	return true;
 }

@@ -74,22 +74,80 @@ add_line(struct catalogue_figures *f, int32_t quantity, int64_t net, bool alone)
 	f->revenue += net;
 }
 
+/* The day of the last order; INT32_MIN: there is none. */
+static int32_t
+last_day(const struct sales *s)
+{
+	int64_t last = INT64_MIN;
+
+	for (size_t o = 0; o < s->orders; o++)
+		last = s->time[o] > last ? s->time[o] : last;
+	return s->orders > 0 ? date_day_of(last) : INT32_MIN;
+}
+
+static void
+add_order(const struct sales *s, size_t order, int32_t last, int64_t *parts,
+    struct catalogue_sums *out)
+{
+	const int64_t *net = net_of_lines(s, order, parts);
+	size_t first = s->first[order], n = s->first[order + 1] - first;
+	int32_t back = (last - date_day_of(s->time[order])) / 7;
+
+	for (size_t i = 0; i < n; i++) {
+		size_t product = s->product[first + i];
+		add_line(&out->figures[product], s->quantity[first + i], net[i],
+		    n == 1);
+		if (out->weeks != NULL && back < CATALOGUE_WEEKS)
+			out->weeks[(product + 1) * CATALOGUE_WEEKS - 1 -
+			    (size_t)back]++;
+	}
+}
+
+/* Into the arrays that are there, zeroed. */
+static void
+add_orders(const struct sales *s, struct catalogue_sums *out)
+{
+	int64_t *parts = mem_array(longest_order(s), sizeof(*parts));
+	int32_t last = last_day(s);
+
+	for (size_t o = 0; o < s->orders; o++)
+		add_order(s, o, last, parts, out);
+	mem_free(parts);
+}
+
 void
 catalogue_sum(const struct view *v, struct catalogue_figures *out)
 {
-	const struct sales *s = &v->sales;
-	int64_t *parts = mem_array(longest_order(s), sizeof(*parts));
+	struct catalogue_sums sums = { .figures = out };
 
-	for (size_t o = 0; o < s->orders; o++) {
-		const int64_t *net = net_of_lines(s, o, parts);
-		size_t n = s->first[o + 1] - s->first[o];
-		for (size_t i = 0; i < n; i++) {
-			size_t at = s->first[o] + i;
-			add_line(&out[s->product[at]], s->quantity[at], net[i],
-			    n == 1);
-		}
+	add_orders(&v->sales, &sums);
+}
+
+bool
+catalogue_count(
+    const struct view *v, struct catalogue_sums *out, struct err *err)
+{
+	size_t n = v->products.n;
+
+	*out = (struct catalogue_sums){ .products = n };
+	out->figures = mem_try_zarray(
+	    n, sizeof(*out->figures), "the figures of products", err);
+	out->weeks = mem_try_zarray(n, CATALOGUE_WEEKS * sizeof(*out->weeks),
+	    "the weeks of products", err);
+	if (out->figures == NULL || out->weeks == NULL) {
+		catalogue_sums_release(out);
+		return false;
 	}
-	mem_free(parts);
+	add_orders(&v->sales, out);
+	return true;
+}
+
+void
+catalogue_sums_release(struct catalogue_sums *sums)
+{
+	mem_free(sums->figures);
+	mem_free(sums->weeks);
+	*sums = (struct catalogue_sums){ .products = 0 };
 }
 
 /* The line of an order that holds the product; SIZE_MAX: none does. */
@@ -120,25 +178,6 @@ catalogue_sum_one(
 		    s->first[o + 1] - s->first[o] == 1);
 	}
 	mem_free(parts);
-}
-
-void
-catalogue_weeks(
-    const struct view *v, size_t product, double weeks[CATALOGUE_WEEKS])
-{
-	const struct sales *s = &v->sales;
-	int64_t last = INT64_MIN;
-
-	for (int i = 0; i < CATALOGUE_WEEKS; i++)
-		weeks[i] = 0;
-	for (size_t o = 0; o < s->orders; o++)
-		last = s->time[o] > last ? s->time[o] : last;
-	for (size_t o = 0; o < s->orders; o++) {
-		int32_t back = date_day_of(last) - date_day_of(s->time[o]);
-		if (back / 7 < CATALOGUE_WEEKS &&
-		    line_with(s, o, product) != SIZE_MAX)
-			weeks[CATALOGUE_WEEKS - 1 - back / 7]++;
-	}
 }
 
 bool
@@ -495,25 +534,27 @@ make_arrays(struct catalogue_rows *r, struct err *err)
 }
 
 bool
-catalogue_listing(
-    struct view *v, struct slice words, struct listing *out, struct err *err)
+catalogue_listing(struct view *v, const struct catalogue_sums *sums,
+    struct slice words, struct listing *out, struct err *err)
 {
 	struct catalogue_rows *r = mem_zalloc(sizeof(*r));
 	size_t n;
 
 	r->v = view_share(v);
 	r->at = SIZE_MAX;
-	if (!make_arrays(r, err)) {
-		catalogue_rows_free(r);
-		return false;
-	}
-	if (v->parts & VIEW_SALES)
+	if (!make_arrays(r, err))
+		goto failed;
+	if (sums != NULL)
+		memcpy(r->figures, sums->figures,
+		    sums->products * sizeof(*r->figures));
+	else if (v->parts & VIEW_SALES)
 		catalogue_sum(v, r->figures);
-	if (!choose(r, words, &n, err)) {
-		catalogue_rows_free(r);
-		return false;
-	}
+	if (!choose(r, words, &n, err))
+		goto failed;
 	listing_init(out, "products", columns, CATALOGUE_COLUMN_COUNT, &ops, r,
 	    n, v->currency.digits);
 	return true;
+failed:
+	catalogue_rows_free(r);
+	return false;
 }

@@ -95,6 +95,7 @@ desk_free(struct desk *dk)
 	desk_drop_addition(dk);
 	desk_trace_release(dk);
 	desk_people_release(dk);
+	desk_drop_sums(dk);
 	view_free(dk->v);
 	view_free(dk->glance);
 	listing_release(&dk->narrowed);
@@ -350,11 +351,34 @@ need_view(const struct desk *dk, struct err *err)
 	    err_set(err, ERR_NOT_FOUND, "still loading the shop");
 }
 
+const struct catalogue_sums *
+desk_sums(struct desk *dk, struct err *err)
+{
+	if (!need_view(dk, err))
+		return NULL;
+	if (dk->sums_of == dk->v)
+		return &dk->sums;
+	desk_drop_sums(dk);
+	if (!catalogue_count(dk->v, &dk->sums, err))
+		return NULL;
+	dk->sums_of = dk->v;
+	return &dk->sums;
+}
+
+void
+desk_drop_sums(struct desk *dk)
+{
+	catalogue_sums_release(&dk->sums);
+	dk->sums_of = NULL;
+}
+
 bool
 desk_products(struct desk *dk, struct listing *out, struct err *err)
 {
-	return need_view(dk, err) &&
-	    catalogue_listing(dk->v, slice_of(""), out, err);
+	const struct catalogue_sums *sums = desk_sums(dk, err);
+
+	return sums != NULL &&
+	    catalogue_listing(dk->v, sums, slice_of(""), out, err);
 }
 
 bool

@@ -22,6 +22,7 @@
 #include "service/audience.h"
 #include "service/backtesting.h"
 #include "service/bundling.h"
+#include "service/catalogue.h"
 #include "service/filling.h"
 #include "service/following.h"
 #include "service/job.h"
@@ -150,6 +151,9 @@ const struct backtesting *desk_backtest(const struct desk *dk);
 /* Is there anything in the store? False while loading. */
 bool desk_is_empty(const struct desk *dk);
 
+/* What all products of the newest view sold, counted once; borrowed until the
+ * view is another. NULL with err while there is none. */
+const struct catalogue_sums *desk_sums(struct desk *dk, struct err *err);
 /* Listings over the newest view; false with err while there is none. */
 bool desk_products(struct desk *dk, struct listing *out, struct err *err);
 bool desk_pairs(struct desk *dk, struct listing *out, struct err *err);

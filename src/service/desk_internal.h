@@ -107,6 +107,8 @@ struct desk {
 	void *command_arg;
 	const char *(*command_name)(size_t i);
 	struct desk_output output;
+	struct catalogue_sums sums; /* of 'sums_of', see desk_sums */
+	const struct view *sums_of; /* 'v' or NULL */
 	struct listing narrowed; /* not fetched yet; ops NULL: none */
 	uint64_t narrow_asked, narrow_got; /* numbers of requests */
 	struct listing found; /* not fetched yet, as 'narrowed' */
@@ -167,6 +169,7 @@ void desk_jobs_load(struct desk *dk);
 void desk_jobs_overview(struct desk *dk);
 void desk_jobs_gains(struct desk *dk);
 /* Before the view goes. */
+void desk_drop_sums(struct desk *dk);
 void desk_drop_grounds(struct desk *dk);
 /* Whether there is enough for pairs. */
 void desk_jobs_sparse(struct desk *dk);

@@ -115,6 +115,7 @@ load_done(void *owner, void *arg, bool ok, const struct err *err)
 	}
 	desk_drop_addition(dk);
 	desk_drop_grounds(dk);
+	desk_drop_sums(dk);
 	view_free(dk->v);
 	dk->v = job->result;
 	dk->view_number = job->number;

@@ -157,7 +157,7 @@ a_table_shows_gains_and_a_file_does_not(void **state)
 	str_release(&names);
 	listing_release(&l);
 	/* Another table has no gains to show. */
-	assert_true(catalogue_listing(v, slice_of(""), &l, &err));
+	assert_true(catalogue_listing(v, NULL, slice_of(""), &l, &err));
 	pairing_show_gains(&l, g);
 	assert_int_equal(pairing_gain(&l, 0, &range), GAINS_NONE);
 	listing_release(&l);
