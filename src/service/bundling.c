@@ -91,11 +91,11 @@ bundling_add_item(struct store_bundle *b, struct arena *a,
 	for (size_t i = 0; i < b->n_items; i++) {
 		if (b->items[i].product_id != item->product_id)
 			continue;
-		b->items[i].quantity += item->quantity;
-		if (b->items[i].quantity > OFFER_MAX_QUANTITY)
+		if (b->items[i].quantity + item->quantity > OFFER_MAX_QUANTITY)
 			return err_set(err, ERR_LIMIT,
 			    "a bundle holds at most %d of one product",
 			    OFFER_MAX_QUANTITY);
+		b->items[i].quantity += item->quantity;
 		return true;
 	}
 	if (b->n_items == BUNDLING_MAX_ITEMS)

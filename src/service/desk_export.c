@@ -282,9 +282,12 @@ choose_people(struct desk *dk, struct writing *job,
 	for (size_t i = 0; roster_format(i) != NULL; i++)
 		if (strcmp(roster_format(i), request->format) == 0)
 			job->people = roster_format(i);
-	if (job->people == NULL || dk->reach == NULL)
+	if (job->people == NULL)
 		return err_set(err, ERR_USAGE,
 		    "'%s' is no format of a list of people", request->format);
+	if (dk->reach == NULL)
+		return err_set(err, ERR_NOT_FOUND,
+		    "who may be written to is still being worked out");
 	if (who->kind == DESK_PEOPLE_SEGMENT) {
 		ok = desk_members(dk, who->segment, &job->rows, &words, err);
 		str_release(&words);

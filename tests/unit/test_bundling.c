@@ -72,6 +72,24 @@ desk_start(struct fixture *f)
 }
 
 static void
+a_refused_quantity_leaves_the_bundle_as_it_was(void **state)
+{
+	struct fixture *f = *state;
+	struct store_bundle b = bundling_draft("many");
+	struct store_bundle_item more;
+	struct err err = ERR_INIT;
+
+	add(f, &b, "BLB:999");
+	add(f, &b, "BLB:1");
+	assert_true(bundling_parse_item(f->v, "BLB", &more, &err));
+	assert_false(bundling_add_item(&b, &f->memory, &more, &err));
+	assert_string_equal(
+	    err.text, "a bundle holds at most 1000 of one product");
+	assert_int_equal(b.n_items, 1);
+	assert_int_equal(b.items[0].quantity, 1000);
+}
+
+static void
 items_are_read_with_their_quantity(void **state)
 {
 	static const struct {
@@ -536,6 +554,7 @@ main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
+		TEST(a_refused_quantity_leaves_the_bundle_as_it_was),
 		TEST(items_are_read_with_their_quantity),
 		TEST(sums_are_exact_to_the_cent),
 		TEST(what_cannot_be_offered_is_refused),

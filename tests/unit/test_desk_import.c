@@ -427,8 +427,7 @@ a_doubtful_file_waits_for_somebody_to_agree(void **state)
 	tear_down(&f);
 }
 
-/* With one thread the import waits while the shop is being read, and after that
- * for another who writes. */
+/* The import waits for another who writes. */
 static void
 an_import_that_is_stopped_before_it_begins_is_over(void **state)
 {
