@@ -223,8 +223,8 @@ upsells_action(struct screen *sc, enum action a)
 		return REACT_NONE;
 	switch ((int)a) {
 	case ACTION_OPEN:
-		return app_show(
-		    sc->app, "products", &(struct screen_arg){ .id = id });
+		return app_show(sc->app, "products",
+		    &(struct screen_arg){ .id = id, .other = 1 });
 	case ACTION_UPSELLS:
 		return app_show(
 		    sc->app, "upsells", &(struct screen_arg){ .id = id });

@@ -177,16 +177,6 @@ add_product(struct gather *g, const struct store_bundle_item *item,
 	return true;
 }
 
-/* Do the two vary the same product, or one the other? */
-static bool
-are_variants(const struct store_product *a, const struct store_product *b)
-{
-	const char *x = a->parent_key != NULL ? a->parent_key : a->key;
-	const char *y = b->parent_key != NULL ? b->parent_key : b->key;
-
-	return strcmp(x, y) == 0;
-}
-
 static bool
 serves(const struct gather *g, const struct store_bundle_item *item,
     size_t named, size_t other)
@@ -196,7 +186,7 @@ serves(const struct gather *g, const struct store_bundle_item *item,
 	if (!rows[other].is_product)
 		return false;
 	if (item->any == STORE_ANY_VARIANT)
-		return are_variants(&rows[named], &rows[other]);
+		return store_products_vary(&rows[named], &rows[other]);
 	return item->any == STORE_ANY_CATEGORY &&
 	    view_category(g->v, named) != 0 &&
 	    view_category(g->v, named) == view_category(g->v, other);

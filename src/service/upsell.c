@@ -34,12 +34,9 @@ contribution_of(const struct view *v, size_t p, bool *assumed)
 static bool
 are_variants(const struct view *v, size_t a, size_t b)
 {
-	const struct store_product *x = &v->products.rows[a];
-	const struct store_product *y = &v->products.rows[b];
 	struct relation_stem stem_a, stem_b;
 
-	if (x->parent_key != NULL && y->parent_key != NULL &&
-	    strcmp(x->parent_key, y->parent_key) == 0)
+	if (store_products_vary(&v->products.rows[a], &v->products.rows[b]))
 		return true;
 	relation_stem_of(view_title(v, a), &stem_a);
 	relation_stem_of(view_title(v, b), &stem_b);

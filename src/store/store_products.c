@@ -332,6 +332,16 @@ find_alias(const struct store_products *p, int64_t product_id, size_t *index)
 }
 
 bool
+store_products_vary(
+    const struct store_product *a, const struct store_product *b)
+{
+	const char *x = a->parent_key != NULL ? a->parent_key : a->key;
+	const char *y = b->parent_key != NULL ? b->parent_key : b->key;
+
+	return strcmp(x, y) == 0;
+}
+
+bool
 store_products_index(
     const struct store_products *p, int64_t product_id, size_t *index)
 {

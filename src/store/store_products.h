@@ -66,6 +66,9 @@ bool store_products_index(
  * one that is spelled so. Linear. */
 bool store_products_find(
     const struct store_products *p, struct slice sku, size_t *index);
+/* Do the two vary the same product, or one the other? */
+bool store_products_vary(
+    const struct store_product *a, const struct store_product *b);
 
 /*
  * One product by its SKU (trimmed here), else in another spelling. Strings

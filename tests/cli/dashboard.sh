@@ -17,6 +17,42 @@ says "note on LAMP + BULB"
 keys ':pairs --limit x<Enter>'
 says "endcap: "
 
+# Better alternatives: Enter goes to the product, U on to what is better still.
+cat >"$work/lamps.csv" <<'END'
+sku,title,category,parent,price,cost
+SMALL,Clip light,Light,,30,12
+DESK,Desk lamp,Light,,50,20
+DESK-B,"Reading lamp, brass",Light,DESK,55,21
+ARC,Arc on a stand,Light,,90,30
+BULB,Warm bulb,Bulbs,,5,2
+END
+{
+	echo order_id,order_date,sku,quantity,unit_price,currency
+	for i in 1 2 3 4 5 6; do
+		echo "$i,2026-10-0$i,SMALL,1,30,EUR"
+		echo "$i,2026-10-0$i,DESK,1,50,EUR"
+	done
+	echo "7,2026-10-07,ARC,1,90,EUR"
+} >"$work/lit.csv"
+ok import --store "$work/lit.db" "$work/lamps.csv" "$work/lit.csv"
+lit() { # lit KEYS: as 'keys', in that shop
+	printf '%s\n@wait\n@dump\n' "$1" >"$work/keys"
+	ok --store "$work/lit.db" --script "$work/keys" --size 100x24
+}
+lit ':upsells SMALL<Enter>'
+says "Instead of Clip light" "▌DESK " " DESK-B "
+lit ':upsells DESK<Enter>'
+says "Instead of Desk lamp" "Arc on a stand"
+says_not "DESK-B"
+lit ':upsells DESK<Enter>
+@wait
+<Enter>'
+says "[2 Products]" "▌  ARC"
+lit ':upsells SMALL<Enter>
+@wait
+U'
+says "Instead of Desk lamp"
+
 # Without the letters of a terminal that has more than ASCII.
 printf '@dump\n' >"$work/keys"
 ok --script "$work/keys" --size 80x24
