@@ -39,7 +39,7 @@ struct export_job {
 	struct view *v;
 	struct pairing_query pairs; /* which pairs; product PAIRING_ALL */
 	int32_t today; /* when offers without a first day begin */
-	struct export_report *report; /* NULL: nobody asks */
+	struct export_report *report;
 	/* Of rows with 'folder': begins the next file there. */
 	bool (*begin)(void *arg, const char *name, struct err *err);
 	void *begin_arg;

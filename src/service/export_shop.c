@@ -45,8 +45,6 @@ export_note(const struct export_job *job, const char *fmt, ...)
 {
 	va_list args;
 
-	if (job->report == NULL)
-		return;
 	va_start(args, fmt);
 	add_line(&job->report->notes, &job->report->n_notes, fmt, args);
 	va_end(args);
@@ -57,8 +55,6 @@ export_added(const struct export_job *job, const char *fmt, ...)
 {
 	va_list args;
 
-	if (job->report == NULL)
-		return;
 	va_start(args, fmt);
 	add_line(&job->report->added, &job->report->n_added, fmt, args);
 	va_end(args);

@@ -120,18 +120,16 @@ import_recall(struct store *st, const struct import_request *request,
 }
 
 /* What is to be remembered after a request that said something. */
-static bool
+static void
 combine(const struct import_request *request, const char *dialect,
     const struct mapping *kept, struct mapping *next)
 {
 	const struct ingest_options *said = &request->options;
-	bool fits = true;
 
-	if (says_columns(request)) {
-		fits = mapping_of_options(said, dialect, next);
-	} else {
+	if (says_columns(request))
+		mapping_of_options(said, dialect, next);
+	else
 		mapping_copy(next, kept);
-	}
 	if (said->encoding != NULL)
 		mapping_set_encoding(next, said->encoding);
 	if (said->date_order != DATE_ORDER_UNKNOWN)
@@ -140,7 +138,6 @@ combine(const struct import_request *request, const char *dialect,
 		next->decimal = said->decimal;
 	next->currency =
 	    said->currency.code[0] != '\0' ? said->currency : kept->currency;
-	return fits;
 }
 
 static bool
@@ -167,12 +164,10 @@ import_remember(struct store *st, const struct import_request *request,
 	bool ok = true;
 
 	mapping_init(&next);
-	if (!request->as_found &&
-	    !combine(request, out->batch.dialect, kept, &next))
-		ok = err_set(&err, ERR_LIMIT, "too many columns are named");
-	if (!ok || !same_lines(kept, &next)) {
-		ok = ok &&
-		    look(request->path, &request->options, &preview, &err);
+	if (!request->as_found)
+		combine(request, out->batch.dialect, kept, &next);
+	if (!same_lines(kept, &next)) {
+		ok = look(request->path, &request->options, &preview, &err);
 		if (ok) {
 			ok = mapping_remember(st, preview.sample.header.names,
 			    preview.sample.header.n, &next, &err);

@@ -62,12 +62,10 @@ add_header(struct csvout *w, const struct listing *l, int email,
 	str_release(&header);
 }
 
-/* Longest beginning of whole characters in so many bytes. */
+/* Longest beginning of whole characters in so many bytes of more. */
 static struct slice
 cut_bytes(struct slice s, size_t most)
 {
-	if (s.len <= most)
-		return s;
 	s.len = most;
 	while (s.len > 0 && ((unsigned char)s.p[s.len] & 0xC0) == 0x80)
 		s.len--;

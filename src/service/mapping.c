@@ -356,7 +356,7 @@ mapping_apply(const struct mapping *m, struct arena *a,
 	return true;
 }
 
-bool
+void
 mapping_of_options(const struct ingest_options *options, const char *dialect,
     struct mapping *out)
 {
@@ -371,7 +371,6 @@ mapping_of_options(const struct ingest_options *options, const char *dialect,
 		if (!mapping_set_role(out, map->column,
 			strcmp(map->role, INGEST_IGNORE) == 0 ? NULL
 							      : map->role))
-			return false;
+			BUG("more columns than a mapping decides");
 	}
-	return true;
 }

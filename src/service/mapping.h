@@ -103,9 +103,9 @@ bool mapping_remember(struct store *st, const struct slice *names, size_t n,
  */
 bool mapping_apply(const struct mapping *m, struct arena *a,
     struct ingest_options *options, struct err *err);
-/* The other way: what options say, and the layout that was found. False when
- * there is no room for it. 'out' need not be set up. */
-bool mapping_of_options(const struct ingest_options *options,
+/* The other way: what options say of at most MAPPING_MAX_ROLES columns, and the
+ * layout that was found. 'out' need not be set up. */
+void mapping_of_options(const struct ingest_options *options,
     const char *dialect, struct mapping *out);
 
 #endif

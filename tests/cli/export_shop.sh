@@ -168,6 +168,8 @@ for format in woocommerce magento-grouped; do
 	says "bundle 'look' lets shoppers choose, which is not expressed; left out" \
 		"bundle 'plus' lets shoppers choose, which is not expressed; left out"
 done
+ok export bundles --format shopify --dry-run
+says "would write " "bundle 'plus'"
 ok export bundles --format magento -o "$work/choices.csv"
 says "bundle 'cheap', item 3: a choice that costs less than the first of its slot is not expressed; left out"
 says_not "bundle 'look'" "bundle 'fixed'" "bundle 'plus'"

@@ -93,3 +93,14 @@ says "read as remembered for this header: " "dates dmy"
 	--date-order mdy --decimal . >"$work/beside") || fail "no folder named"
 cmp -s "$work/out" "$work/beside" || sed "s|$work/||g" "$work/out" |
 	cmp -s - "$work/beside" || fail "another answer from its folder"
+
+# What the file itself decides is not what was remembered.
+amounts 1,234
+ok import "$work/amounts.csv" --store "$work/told.db" --currency EUR \
+	--date-order dmy --decimal ,
+amounts 12.50
+printf '3;3/4/2026;BOWL;1;1.234\n' >>"$work/amounts.csv"
+sed -i 's/^1;/2;/' "$work/amounts.csv"
+ok import "$work/amounts.csv" --store "$work/told.db"
+ok products --store "$work/told.db" --format csv
+says "CUP,CUP,,,2,2,13.73," "BOWL,BOWL,,,1,1,1.23,"

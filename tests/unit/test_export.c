@@ -25,6 +25,7 @@ static const char orders[] =
 struct fixture {
 	struct shop shop;
 	struct export_job job;
+	struct export_report report;
 };
 
 static void
@@ -67,7 +68,9 @@ set_up(void **state)
 		.st = f.shop.st,
 		.v = shop_view(&f.shop, VIEW_SALES | VIEW_PAIRS),
 		.pairs = { .product = PAIRING_ALL },
+		.report = &f.report,
 	};
+	f.report = (struct export_report){ .notes = STR_INIT, .added = STR_INIT };
 	add_bundle(&f, "desk", "BLB:2");
 	add_bundle(&f, "@work", "MAT");
 	t.country = "DE";
@@ -83,6 +86,7 @@ tear_down(void **state)
 {
 	struct fixture *f = *state;
 
+	export_report_release(&f->report);
 	view_free(f->job.v);
 	shop_close(&f->shop);
 	return 0;
