@@ -119,6 +119,26 @@ values_stand_as_they_will_be_read(void **state)
 	tear_down(&f);
 }
 
+/* Files of that layout do not say it. */
+static void
+a_layout_may_have_its_currency(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	set_up(&f,
+	    "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,"
+	    "CustomerID,Country\n"
+	    "536365,85123A,HOLDER,6,12/1/2010 8:26,2.55,17850,"
+	    "United Kingdom\n536366,71053,LANTERN,6,12/13/2010 "
+	    "8:28,3.39,17850,United Kingdom\n");
+	desk_preview(f.dk, f.path.p, NULL, false);
+	assert_true(settle(f.dk) & DESK_INTAKE);
+	assert_non_null(desk_intake(f.dk)->preview);
+	assert_string_equal(desk_intake(f.dk)->preview->currency, "GBP");
+	tear_down(&f);
+}
+
 /* They have no header, and nothing but blanks between their items. */
 static void
 baskets_of_numbers_are_told_once(void **state)
@@ -393,6 +413,43 @@ an_import_is_told_and_its_rows_are_written(void **state)
 	tear_down(&f);
 }
 
+/* What else comes in is counted by its own name. */
+static void
+each_kind_of_file_is_told_by_its_name(void **state)
+{
+	static const struct {
+		const char *csv, *said;
+	} cases[] = {
+		{ "sku,title,price\nMUG,Mug,5.00\nCUP,Cup,4.00\n",
+		    "imported export.csv: 2 products, 0 rows set aside" },
+		{ "customer_id,email,consent\nC1,c1@example.com,yes\n",
+		    "imported export.csv: 1 customer, 0 rows set aside" },
+		{ "customer_id,sku,event,time\nC1,MUG,view,2026-04-13 "
+		  "10:00:00\nC1,MUG,cart,2026-04-13 10:01:00\n",
+		    "imported export.csv: 2 new events, 0 rows set aside" },
+		{ "sku,product_id,variant_id,option1_id,option1_name,"
+		  "option1_value\nMUG,3,33,333,Title,Default Title\n",
+		    "imported export.csv: 1 platform id, 0 rows set aside" },
+	};
+	struct fixture f;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	set_up(&f, HEAD "1,2026-04-13,MUG,2,5.00,\n");
+	desk_import_as(f.dk, f.path.p, NULL, false, false);
+	settle(f.dk);
+	check_message(&f, "imported export.csv: 1 new order, 0 rows set aside");
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		need(
+		    file_write_whole(f.path.p, slice_of(cases[i].csv), 0, &err),
+		    &err);
+		desk_import_as(f.dk, f.path.p, NULL, false, false);
+		settle(f.dk);
+		check_message(&f, cases[i].said);
+	}
+	tear_down(&f);
+}
+
 /* A row in another currency: nothing is written until somebody agrees. */
 static void
 a_doubtful_file_waits_for_somebody_to_agree(void **state)
@@ -460,6 +517,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(values_stand_as_they_will_be_read),
 		cmocka_unit_test(a_file_finds_the_other_half_beside_it),
+		cmocka_unit_test(a_layout_may_have_its_currency),
 		cmocka_unit_test(baskets_of_numbers_are_told_once),
 		cmocka_unit_test(counts_follow_the_preview_and_write_nothing),
 		cmocka_unit_test(questions_and_gaps_are_told_and_not_counted),
@@ -467,6 +525,7 @@ main(void)
 		cmocka_unit_test(columns_are_named_so_that_they_can_be_mapped),
 		cmocka_unit_test(a_file_that_cannot_be_read_leaves_no_preview),
 		cmocka_unit_test(an_import_is_told_and_its_rows_are_written),
+		cmocka_unit_test(each_kind_of_file_is_told_by_its_name),
 		cmocka_unit_test(a_doubtful_file_waits_for_somebody_to_agree),
 		cmocka_unit_test(
 		    an_import_that_is_stopped_before_it_begins_is_over),
