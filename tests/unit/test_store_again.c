@@ -124,6 +124,38 @@ an_order_that_gained_lines_is_updated(void **state)
 	store_close(st);
 }
 
+/* Lines are replaced of the one alone. */
+static void
+one_order_gains_lines_beside_one_with_another_status(void **state)
+{
+	struct str before = STR_INIT, after = STR_INIT;
+	struct store_undone u;
+
+	(void)state;
+	struct store *st = open_file("beside.db");
+	import_again(st, "monday.csv", shop, NULL);
+	dump_facts(path_of("beside.db"), &before);
+	struct store_import_result r = import_again(st, "tuesday.csv",
+	    "o2 c2 placed A*1@100000 A*1@90000 C*4@12500 E*1@5000\n"
+	    "o3 - placed B*3@55000\n",
+	    NULL);
+	assert_int_equal(r.orders_changed, 2);
+	assert_int_equal(r.orders_grown, 1);
+	assert_string_equal(
+	    sql_value(path_of("beside.db"),
+		"SELECT group_concat(ref || ' ' || status || ' ' || lines) "
+		"FROM (SELECT * FROM orders WHERE ref IN ('o2', 'o3') "
+		"ORDER BY ref)"),
+	    "o2 placed 4,o3 placed 1");
+	assert_whole(st);
+	undo(st, 2, &u);
+	dump_facts(path_of("beside.db"), &after);
+	assert_string_equal(after.p, before.p);
+	str_release(&before);
+	str_release(&after);
+	store_close(st);
+}
+
 static void
 an_order_that_gained_lines_twice_is_taken_back_twice(void **state)
 {
@@ -376,6 +408,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_order_that_gained_lines_is_updated),
+		cmocka_unit_test(
+		    one_order_gains_lines_beside_one_with_another_status),
 		cmocka_unit_test(
 		    an_order_that_gained_lines_twice_is_taken_back_twice),
 		cmocka_unit_test(an_order_that_lacks_lines_is_refused_by_name),
