@@ -55,6 +55,10 @@ TEST_LDFLAGS := $(call links_with,,-fuse-ld=gold)
 ifeq ($(FLAVOUR),release)
 TEST_LDFLAGS += $(call links_with,,-Xlinker -S)
 endif
+# The release build has said it already.
+ifeq ($(FLAVOUR),asan)
+WARNINGS :=
+endif
 CFLAGS ?= $(CFLAGS_$(FLAVOUR))
 LDFLAGS ?= $(LDFLAGS_$(FLAVOUR))
 ifdef DEVELOPER

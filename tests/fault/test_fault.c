@@ -43,7 +43,7 @@ enum {
 	SPREAD = 1,
 	WAYS = 1,
 	POWER_CUTS_A_MOMENT = 1,
-	FORKED = 3, /* of so many actions one is tried in children */
+	FORKED = 6, /* of so many actions one is tried in children */
 	KILLS = 13, /* one of each action */
 #else
 	SPREAD = 5,
