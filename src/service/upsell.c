@@ -95,9 +95,7 @@ find_accessories(const struct view *v, size_t a, const uint32_t *ranks,
 	for (size_t i = 0;
 	     ok && i < found.count && u->n_accessories < UPSELL_ACCESSORIES;
 	     i++) {
-		size_t partner = found.item[i].b == u->product
-		    ? found.item[i].a
-		    : found.item[i].b;
+		size_t partner = found.item[i].b;
 
 		if (partner != a && goes_with(v, u->product, partner))
 			u->accessory[u->n_accessories++] = partner;

@@ -32,13 +32,23 @@ END
 		echo "$i,2026-10-0$i,SMALL,1,30,EUR"
 		echo "$i,2026-10-0$i,DESK,1,50,EUR"
 	done
-	echo "7,2026-10-07,ARC,1,90,EUR"
+	for i in 1 2 3; do
+		echo "1$i,2026-10-1$i,ARC,1,90,EUR"
+		echo "1$i,2026-10-1$i,BULB,1,5,EUR"
+	done
 } >"$work/lit.csv"
 ok import --store "$work/lit.db" "$work/lamps.csv" "$work/lit.csv"
 lit() { # lit KEYS: as 'keys', in that shop
 	printf '%s\n@wait\n@dump\n' "$1" >"$work/keys"
 	ok --store "$work/lit.db" --script "$work/keys" --size 100x24
 }
+ok pair accept ARC BULB --store "$work/lit.db"
+ok upsells DESK --store "$work/lit.db" --format csv
+says ",Warm bulb"
+ok pair reject ARC BULB --store "$work/lit.db"
+ok upsells DESK --store "$work/lit.db" --format csv
+says "ARC,"
+says_not "Warm bulb"
 lit ':upsells SMALL<Enter>'
 says "Instead of Clip light" "▌DESK " " DESK-B "
 lit ':upsells DESK<Enter>'

@@ -109,12 +109,16 @@ cmp -s "$work/listed" "$work/again" || fail "undo left something"
 expect_exit 1 followups LMP-021 BLB-E27W --days 7..120 -o "$work/no/list.csv"
 equal 0 "$(sql "SELECT count(*) FROM contact")" "contacts without a file"
 
-# A forgotten customer is on no list.
+# A forgotten customer is on no list, and one who never bought on none either.
 gone=$(head -n 1 "$work/listed")
 ok customer forget "$gone" --yes
+printf 'customer_id,email,consent\nNEVER,never@example.com,yes\n' \
+	>"$work/never.csv"
+ok import --no-pairs "$work/never.csv"
 # shellcheck disable=SC2086
 ok $list
-! cut -d, -f1 "$work/out" | grep -qx "$gone" || fail "$gone is still there"
+! cut -d, -f1 "$work/out" | grep -qx -e "$gone" -e NEVER ||
+	fail "$gone or NEVER is still there"
 
 expect_error 2 "forgetting 'C00002' cannot be undone; say --yes" \
 	customer forget C00002

@@ -129,3 +129,26 @@ newest=$(sqlite3 "$ENDCAP_STORE" "SELECT max(import_id) FROM import")
 ok pair reject ONE TWO
 expect_error 1 "import $newest cannot be taken back, because a decision about a pair names 'ONE', which only it brought" \
 	imports undo "$newest"
+
+# Two sets; and a file without a product says nothing of what goes with it.
+export ENDCAP_STORE="$work/two.db"
+import_small
+cat >"$work/two.csv" <<'CSV'
+ID,Type,SKU,Name,Published,Regular price,Categories,Grouped products,Cross-sells,Upsells
+1,simple,MUG,Mug,1,12.00,Cups,,TEA,
+2,grouped,LIGHT,Light set,1,,Sets,"LAMP, BULB",,
+3,grouped,TABLE,Table set,1,,Sets,"MUG, TEA",,
+CSV
+ok import "$work/two.csv"
+ok bundle shop --format csv
+says 'LIGHT,draft,2,' 'TABLE,draft,2,'
+equal 3 "$(wc -l <"$work/out")" "lines of two sets"
+cat >"$work/one.csv" <<'CSV'
+ID,Type,SKU,Name,Published,Regular price,Categories,Grouped products,Cross-sells,Upsells
+2,grouped,LIGHT,Light set,1,,Sets,LAMP,,
+CSV
+ok import "$work/one.csv"
+ok pair MUG TEA
+says "the shop sells them together: cross-sell"
+ok bundle shop --format csv
+says 'TABLE,draft,2,'
