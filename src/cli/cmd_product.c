@@ -24,7 +24,8 @@ run_products(struct cli *c, struct err *err)
 
 	for (size_t i = 0; i < c->n_args; i++)
 		str_addf(&words, "%s%s", i > 0 ? " " : "", c->args[i]);
-	ok = v != NULL && catalogue_listing(v, NULL, slice_str(&words), &l, err);
+	ok =
+	    v != NULL && catalogue_listing(v, NULL, slice_str(&words), &l, err);
 	if (ok) {
 		ok = cli_print_listing(c, &l,
 		    l.rows > 0          ? NULL

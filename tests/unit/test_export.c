@@ -70,7 +70,8 @@ set_up(void **state)
 		.pairs = { .product = PAIRING_ALL },
 		.report = &f.report,
 	};
-	f.report = (struct export_report){ .notes = STR_INIT, .added = STR_INIT };
+	f.report =
+	    (struct export_report){ .notes = STR_INIT, .added = STR_INIT };
 	add_bundle(&f, "desk", "BLB:2");
 	add_bundle(&f, "@work", "MAT");
 	t.country = "DE";
