@@ -277,8 +277,8 @@ merge_product(
 	changed |= fill_amount(&old->price4, new->price4, listing);
 	changed |= fill_amount(&old->cost4, new->cost4, listing);
 	changed |= fill_amount(&old->stock, new->stock, listing);
-	if (new->active >= 0 && new->active != old->active &&
-	    (listing || old->active < 0)) {
+	/* Only files of products say it. */
+	if (new->active >= 0 && new->active != old->active) {
 		old->active = new->active;
 		changed = true;
 	}

@@ -152,3 +152,14 @@ ok check
 # The store is no file to import: opening it as one would take its locks.
 expect_error 1 "it is the store itself" import "$ENDCAP_STORE"
 ok check
+
+# More than can be added up.
+awk -v header="$header" 'BEGIN {
+	print header
+	for (i = 1; i <= 1000; i++)
+		print "over,2026-10-20,,S" i ",1000000,99999999,EUR,placed"
+}' >"$work/over.csv"
+before=$(state)
+expect_error 1 "the value of order 'over' is out of range" \
+	import "$work/over.csv"
+equal "$before" "$(state)" "an order that is refused changed the store"

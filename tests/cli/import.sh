@@ -161,6 +161,24 @@ says "1 loaded"
 ok products mug --format csv
 says "Kiln,9,10,121.00," # 8 orders and units before, then 1 of 2 x 12.50
 
+# An order that stands in the file again, far behind, two lines of it alike.
+awk 'BEGIN {
+	print "order_id,order_date,sku,quantity,unit_price,currency"
+	twice = "R,2026-10-01,A,1,2.00,EUR"
+	print twice "\n" twice
+	for (i = 1; i <= 1001; i++)
+		print "F" i ",2026-10-02,B,1,3.00,EUR"
+	print twice "\n" twice
+}' >"$work/twice.csv"
+ENDCAP_STORE="$work/twice.db" ok import "$work/twice.csv"
+says "1,005 rows read = 1,003 loaded + 2 known before or repeated" \
+	"orders: 1,002 new"
+# What a customer did twice in a second is one event.
+printf 'customer_id,sku,event,time\nC1,A,view,2026-10-02 10:00:00\nC1,A,view,2026-10-02 10:00:00\n' \
+	>"$work/views.csv"
+ENDCAP_STORE="$work/twice.db" ok import "$work/views.csv"
+says "2 rows read = 1 loaded + 1 known before or repeated"
+
 # An encoding that the bytes do not give away is named.
 printf 'order_id,order_date,sku,title,quantity,price\n1,2026-10-20,KUB,Kubek \277\363\263ty,1,9.00\n' \
 	>"$work/polish.csv"
@@ -175,6 +193,11 @@ ENDCAP_STORE="$work/polish.db" ok import "$work/polish.csv"
 says "read as remembered for this header: encoding windows-1250"
 ENDCAP_STORE="$work/polish.db" ok products --format csv
 says "Łyżka"
+# Bytes that seem to be no text are looked at as they are said to be.
+printf 'order_id,order_date,sku,quantity,price,currency\n1,2026-10-20,KUB,1,9.00,EUR\n' |
+	iconv -t UTF-32LE >"$work/wide.csv"
+ENDCAP_STORE="$work/wide.db" ok import "$work/wide.csv" --encoding UTF-32LE
+says "1 loaded" "remembered for files with this header"
 expect_error 1 "this system knows no encoding 'klingon'; 'iconv -l' lists those it knows" \
 	import "$work/polish.csv" --encoding klingon
 

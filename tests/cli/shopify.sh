@@ -53,6 +53,9 @@ says "platform ids: 6 new" "'endcap undo' takes them back" \
 	"line 11, column product_id, '0'"
 ok import "$work/ids.csv"
 says "= 0 loaded + 7 known"
+ok export bundles --format shopify --dry-run
+says "would write "
+says_not "would write 0 rows"
 ok undo
 says "platform ids of 'ids.csv'"
 ok export bundles --format shopify --dry-run

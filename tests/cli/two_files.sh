@@ -28,6 +28,10 @@ expect_error 1 "name the file with the orders' lines in the same command" \
 	import "$work/orders.csv"
 expect_error 1 "name the file with the orders themselves in the same command" \
 	import "$work/lines.csv"
+(cd "$work" && ! "$ENDCAP" import lines.csv 2>said) ||
+	fail "lines alone were imported from their folder"
+grep -q "name the file with the orders themselves" "$work/said" ||
+	fail "another sentence in the folder: $(cat "$work/said")"
 
 # The file that is not there is the one that is told of, and nothing is done.
 expect_error 1 "cannot read '$work/gone.csv'" \

@@ -46,6 +46,15 @@ a_shop_is_loaded_summed_up_and_suggested_for(void **state)
 	assert_true(desk_pairs(f->dk, &l, &err));
 	assert_true(l.rows > 1000);
 	listing_release(&l);
+	/* Who buys is worked out when somebody asks. */
+	assert_false(desk_export(f->dk,
+	    &(struct desk_export){
+		.people = &(struct desk_people){ .segment = "repeat" },
+		.format = "csv",
+		.path = "/nowhere/people.csv" },
+	    &err));
+	assert_string_equal(
+	    err.text, "who may be written to is still being worked out");
 }
 
 /* The key figures take a fraction of what the suggestions take. */
