@@ -179,6 +179,19 @@ printf 'customer_id,sku,event,time\nC1,A,view,2026-10-02 10:00:00\nC1,A,view,202
 ENDCAP_STORE="$work/twice.db" ok import "$work/views.csv"
 says "2 rows read = 1 loaded + 1 known before or repeated"
 
+# A basket that holds something else now is set aside once, whatever it holds.
+printf 'bread,milk,eggs\nmilk,tea\nbread\n' >"$work/baskets.csv"
+ENDCAP_STORE="$work/baskets.db" ok import "$work/baskets.csv"
+says "3 rows read = 3 loaded"
+printf 'bread,milk,jam\nmilk,tea\nbread\n' >"$work/baskets.csv"
+ENDCAP_STORE="$work/baskets.db" ok import "$work/baskets.csv"
+says "3 rows read = 0 loaded + 2 known before or repeated + 0 kept but not counted + 1 set aside"
+# Orders none of which counts.
+printf 'order_id,order_date,sku,quantity,price,currency,status\n1,2026-01-02,MUG,2,10.00,EUR,cancelled\n' \
+	>"$work/none.csv"
+ENDCAP_STORE="$work/nothing.db" ok import "$work/none.csv"
+says "0 orders count"
+
 # An encoding that the bytes do not give away is named.
 printf 'order_id,order_date,sku,title,quantity,price\n1,2026-10-20,KUB,Kubek \277\363\263ty,1,9.00\n' \
 	>"$work/polish.csv"

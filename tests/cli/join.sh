@@ -65,3 +65,33 @@ same "$(products)" "aB-1,Mug,1,1 " "the first is gone"
 "$ENDCAP" import "$work/orders.csv" >/dev/null
 same "$(products)" "TEA,Tea,2,2 aB-1,Mug,4,5 " "and back"
 "$ENDCAP" check >/dev/null
+
+# A new spelling that the file first has in an order that is refused.
+export ENDCAP_STORE="$work/refused.db"
+columns=order_id,order_date,customer_id,sku,title,quantity,price,currency
+printf '%s\n1,2026-01-02,c1,MUG,Mug,2,10.00,EUR\n' $columns >"$work/first.csv"
+printf '%s\n1,2026-01-02,c1,NEW-1,New,1,3.00,EUR\n9,2026-01-03,c1,new-1,New,1,3.00,EUR\n' \
+  $columns >"$work/second.csv"
+"$ENDCAP" import "$work/first.csv" >"$work/out"
+"$ENDCAP" import "$work/second.csv" >"$work/out"
+grep -q "orders known with other lines, the old kept: 1" "$work/out"
+same "$(products)" "MUG,Mug,1,2 NEW-1,New,1,1 " "refused and new"
+
+# Spellings of variants, which are counted as their parent.
+export ENDCAP_STORE="$work/variants.db"
+printf 'sku,title,price,parent\nTEE,Tee,20.00,\nTEE-S,Tee small,20.00,TEE\nMUG,Mug,5.00,\n' \
+  >"$work/variants.csv"
+{
+  echo $columns
+  for sku in TEE-S tee-s tee; do
+    i=$((${i:-0} + 1))
+    echo "$i,2026-01-0$i,c$i,$sku,Tee,1,20.00,EUR"
+    echo "$i,2026-01-0$i,c$i,mug,Mug,1,5.00,EUR"
+  done
+} >"$work/tees.csv"
+"$ENDCAP" import "$work/variants.csv" --currency EUR >"$work/out"
+"$ENDCAP" import "$work/tees.csv" >"$work/out"
+"$ENDCAP" settings mine_level 1 >"$work/out"
+same "$(products)" "MUG,Mug,3,3 TEE,Tee,3,3 " "variants in any spelling"
+"$ENDCAP" pairs --format csv | cut -d, -f1,2,7 >"$work/out"
+same "$(sed -n 2p "$work/out")" "MUG,TEE,3" "their pair"

@@ -104,3 +104,12 @@ sed -i 's/^1;/2;/' "$work/amounts.csv"
 ok import "$work/amounts.csv" --store "$work/told.db"
 ok products --store "$work/told.db" --format csv
 says "CUP,CUP,,,2,2,13.73," "BOWL,BOWL,,,1,1,1.23,"
+
+# A reason that this version does not know is worked out anew.
+sqlite3 "$ENDCAP_STORE" "UPDATE orders SET reason = 'klingon', counted = 0
+	WHERE order_id = 1;
+	UPDATE order_line SET reason = 'klingon' WHERE line_id = 1"
+ok rules add code NO-SUCH-CODE
+ok check
+ok products --format csv
+says "MUG,"
