@@ -100,6 +100,9 @@ a_long_table_is_sorted_by_a_worker(void **state)
 {
 	(void)state;
 	struct scene s;
+#ifdef __SANITIZE_ADDRESS__
+	skip(); /* it takes a quarter of a minute; test_desk_work has the worker */
+#endif
 	scene_init(&s, STOREFRONT_LONG);
 	scene_play(&s, "3<Right><Right>s");
 	scene_check_shows(&s, " 119,400 ");
