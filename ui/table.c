@@ -312,6 +312,7 @@ bool
 table_sort_by(struct table *tb, const struct table_sort *keys, int n)
 {
 	const struct table_source_ops *ops = tb->source.ops;
+	assert(n >= 0 && n <= TABLE_MAX_SORTS);
 	if (ops->sort == NULL || !ops->sort(tb->source.src, keys, (size_t)n))
 		return false;
 	table_set_sorts(tb, keys, n);

@@ -8,17 +8,20 @@
 #include "base/money.h"
 #include "base/num.h"
 
-/* What a reached threshold takes off an order of 'goods'. */
+/* What a reached threshold takes off an order of 'goods': never less than
+ * nothing nor more than all of it, whatever a store from elsewhere asks for. */
 static int64_t
 order_off(const struct offer *of, int64_t goods)
 {
 	int64_t off = 0;
 
+	if (of->value < 0)
+		return 0;
 	if (of->discount == DISCOUNT_AMOUNT)
 		off = of->value;
 	else if (of->discount == DISCOUNT_PERCENT &&
 	    !num_mul_div(goods, of->value, 100 * OFFER_PERCENT_UNIT, &off))
-		BUG("a percent of the goods is more than all of them");
+		off = goods;
 	return off < goods ? off : goods;
 }
 

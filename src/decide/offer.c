@@ -177,6 +177,9 @@ offer_set_discount(const struct offer *of, const struct offer_part *parts,
 	case DISCOUNT_COUNT:
 		break;
 	}
+	/* A store from elsewhere may ask for less than nothing. */
+	if (off < 0)
+		return 0;
 	return off < sum ? off : sum;
 }
 

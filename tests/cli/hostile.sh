@@ -163,3 +163,19 @@ before=$(state)
 expect_error 1 "the value of order 'over' is out of range" \
 	import "$work/over.csv"
 equal "$before" "$(state)" "an order that is refused changed the store"
+
+# Values that no command writes: such an offer takes nothing off, or all.
+ok bundle new odd LAMP MUG --amount 5
+ok bundle activate odd
+ok checkout LAMP MUG
+grep -q '^total *67.00$' "$work/out" || fail "5.00 off a lamp and a mug"
+sqlite3 "$ENDCAP_STORE" "UPDATE bundle SET discount_value = -500"
+ok checkout LAMP MUG
+grep -q '^total *72.00$' "$work/out" || fail "nothing off a lamp and a mug"
+ok threshold set huge --at 50 --percent 5
+sqlite3 "$ENDCAP_STORE" "UPDATE threshold SET reward_value = 9000000000000000000"
+ok checkout LAMP:300
+grep -q '^total *0.00$' "$work/out" || fail "all off 18,000.00"
+sqlite3 "$ENDCAP_STORE" "UPDATE threshold SET reward_value = -500"
+ok checkout LAMP:300
+grep -q '^total *18,\{0,1\}000.00$' "$work/out" || fail "nothing off 18,000.00"
