@@ -13,7 +13,7 @@
 
 #include "base/mem.h"
 #include "base/random.h"
-#include "decide/checkout.h"
+#include "tests/support/pricing.h"
 
 enum {
 	PRODUCTS = 5,
@@ -22,22 +22,6 @@ enum {
 	STATES = 1024, /* (MOST_PIECES + 1)^PRODUCTS */
 	MOST_SETS = 16
 };
-
-#define ITEM(p, q, s, r)                                                  \
-	{                                                                 \
-		.product = (p), .quantity = (q), .slot = (s), .role = (r) \
-	}
-#define DAYS .starts = OFFER_NO_START, .ends = OFFER_NO_END
-
-static void
-price(struct checkout *co, const struct checkout_cart *cart,
-    struct checkout_result *r)
-{
-	struct err err = ERR_INIT;
-
-	if (!checkout_price(co, cart, r, &err))
-		fail_msg("%s", err.text);
-}
 
 /* What one offer does to a cart, as its sentences. */
 static void
@@ -49,7 +33,7 @@ expect(const struct offer *of, const struct checkout_line *lines, size_t n,
 	struct checkout_result r;
 	struct str text = STR_INIT;
 
-	price(co, &cart, &r);
+	pricing_run(co, &cart, &r);
 	for (size_t i = 0; i < r.n_effects; i++) {
 		checkout_explain(co, &r.effects[i], &text);
 		str_add_char(&text, ';');
@@ -204,16 +188,16 @@ a_gift_and_countries_and_margins(void **state)
 	struct checkout_result r;
 
 	(void)state;
-	price(co, &cart, &r);
+	pricing_run(co, &cart, &r);
 	assert_int_equal(r.gifts, 500);
 	assert_int_equal(r.total, 10000);
 	assert_int_equal(r.effects[1].reason, CHECKOUT_ELSEWHERE);
 	cart.country = "FR";
-	price(co, &cart, &r);
+	pricing_run(co, &cart, &r);
 	assert_int_equal(r.order_discount, 2000);
 	/* 80 left of a cost of 60 is 25 %, under the 30 % asked for */
 	checkout_costs(co, cost4, 1);
-	price(co, &cart, &r);
+	pricing_run(co, &cart, &r);
 	assert_int_equal(r.order_discount, 0);
 	assert_int_equal(r.effects[1].reason, CHECKOUT_MARGIN);
 	assert_int_equal(r.effects[1].amount, 2000);
@@ -262,15 +246,15 @@ a_minimum_margin_counts_where_all_costs_are_known(void **state)
 
 	(void)state;
 	checkout_costs(co, known, 1);
-	price(co, &cart, &r);
+	pricing_run(co, &cart, &r);
 	assert_int_equal(r.bundle_discount, 0);
 	assert_int_equal(r.gifts, 0);
 	checkout_costs(co, gift_not, 1);
-	price(co, &cart, &r);
+	pricing_run(co, &cart, &r);
 	assert_int_equal(r.bundle_discount, 0);
 	assert_int_equal(r.gifts, 500);
 	checkout_costs(co, bulb_not, 1);
-	price(co, &cart, &r);
+	pricing_run(co, &cart, &r);
 	assert_int_equal(r.bundle_discount, 1100);
 	assert_int_equal(r.gifts, 500);
 	checkout_free(co);
@@ -329,14 +313,14 @@ an_offer_that_stands_alone_is_weighed_against_the_rest(void **state)
 	struct checkout_result r;
 
 	(void)state;
-	price(co, &cart, &r);
+	pricing_run(co, &cart, &r);
 	assert_int_equal(r.bundle_discount, 1200);
 	assert_int_equal(r.order_discount, 0);
 	assert_int_equal(r.shipping_saved, 500);
 	assert_int_equal(r.effects[r.n_effects - 1].reason, CHECKOUT_ALONE);
 	assert_int_equal(r.effects[r.n_effects - 1].amount, 1500);
 	of[0].value = 900;
-	price(co, &cart, &r);
+	pricing_run(co, &cart, &r);
 	assert_int_equal(r.bundle_discount, 0);
 	assert_int_equal(r.order_discount, 1000);
 	checkout_free(co);
@@ -592,7 +576,7 @@ no_combination_of_any_kind_saves_more(void **state)
 		best = twin(&w);
 		co = checkout_new(w.offers, w.n_offers, PRODUCTS, 2);
 		checkout_costs(co, w.cost4, 1);
-		price(co,
+		pricing_run(co,
 		    &(struct checkout_cart){ .lines = w.lines, .n = w.n_lines },
 		    &r);
 		proven += r.proven;
@@ -616,24 +600,6 @@ says_why(const struct checkout_result *r)
 		    r->effects[i].reason == CHECKOUT_MARGIN)
 			return true;
 	return false;
-}
-
-static void
-check_signs(const struct checkout_result *r)
-{
-	int64_t goods = 0, shared = 0;
-
-	for (size_t i = 0; i < r->n_lines; i++) {
-		assert_true(r->lines[i].total >= 0);
-		goods += r->lines[i].total;
-	}
-	for (size_t i = 0; i < r->n_shares; i++) {
-		assert_true(r->shares[i].amount >= 0);
-		shared += r->shares[i].amount;
-	}
-	assert_int_equal(goods, r->goods);
-	assert_int_equal(shared, r->bundle_discount + r->order_discount);
-	assert_true(r->total >= 0 && r->shipping >= 0);
 }
 
 /* One of the bundles may stand alone, and thresholds of every kind join. */
@@ -687,14 +653,14 @@ another_item_never_makes_the_rest_dearer_unsaid(void **state)
 		checkout_costs(co, w.cost4, 1);
 		cart.lines = w.lines;
 		cart.n = w.n_lines > 0 ? w.n_lines - 1 : 0;
-		price(co, &cart, &r);
-		check_signs(&r);
+		pricing_run(co, &cart, &r);
+		pricing_check(&r);
 		total = r.total;
 		gifts = r.gifts;
 		proven = r.proven;
 		cart.n = w.n_lines;
-		price(co, &cart, &r);
-		check_signs(&r);
+		pricing_run(co, &cart, &r);
+		pricing_check(&r);
 		why = says_why(&r);
 		if (cart.n > 0 && proven && r.proven && !why &&
 		    r.total - r.gifts - r.lines[cart.n - 1].value >
@@ -705,139 +671,6 @@ another_item_never_makes_the_rest_dearer_unsaid(void **state)
 			    (int)r.lines[cart.n - 1].value, (int)total);
 		checkout_free(co);
 	}
-}
-
-/* Forty lines of one category in "the cheapest of three is free": too many
- * sets to weigh; a shopper who takes three dearest at a time does no better. */
-static void
-a_cart_of_too_many_choices_is_no_worse_than_greedy(void **state)
-{
-	enum {
-		LINES = 40
-	};
-	struct offer_item items[LINES];
-	struct checkout_line lines[LINES];
-	struct offer of = { .name = "3 for 2",
-		.kind = OFFER_BUNDLE,
-		.discount = DISCOUNT_CHEAPEST,
-		.value = 1000000,
-		.items = items,
-		.n_items = LINES,
-		DAYS };
-	struct checkout_cart cart = { .lines = lines, .n = LINES };
-	struct checkout *co;
-	struct checkout_result r;
-	int64_t greedy = 0;
-
-	(void)state;
-	for (uint32_t i = 0; i < LINES; i++) {
-		items[i] = (struct offer_item)ITEM(i, 3, 1, OFFER_NEED);
-		lines[i] = (struct checkout_line){ i, 1,
-			(int64_t)10000 * (LINES - i) };
-		if (i % 3 == 2)
-			greedy += 100 * (int64_t)(LINES - i);
-	}
-	co = checkout_new(&of, 1, LINES, 2);
-	price(co, &cart, &r);
-	assert_true(r.bundle_discount >= greedy);
-	check_signs(&r);
-	checkout_free(co);
-}
-
-/* Every bundle of two is worth one offer on a cart of forty: with tiers the
- * largest that is reached, with an add-on that is short of a piece the rest,
- * and the cheapest bought so that the dearest is to get. */
-static void
-greedy_heeds_tiers_and_roles(void **state)
-{
-	enum {
-		LINES = 40
-	};
-	static const struct offer_tier tiers[] = { { 3, 50000 },
-		{ 6, 100000 } };
-	struct offer_item items[2 * LINES];
-	struct checkout_line lines[LINES + 1];
-	struct checkout_cart cart = { .lines = lines, .n = LINES + 1 };
-	struct offer of[] = {
-		{ .id = 1,
-		    .name = "stock up",
-		    .kind = OFFER_BUNDLE,
-		    .discount = DISCOUNT_TIERS,
-		    .items = items,
-		    .n_items = LINES,
-		    .tiers = tiers,
-		    .n_tiers = 2,
-		    .max_sets = 1,
-		    DAYS },
-		{ .id = 2,
-		    .name = "buy one get one",
-		    .kind = OFFER_BUNDLE,
-		    .discount = DISCOUNT_GET,
-		    .value = 1000000,
-		    .items = items + LINES,
-		    .n_items = LINES,
-		    .max_sets = 1,
-		    DAYS },
-	};
-	struct checkout *co;
-	struct checkout_result r;
-
-	(void)state;
-	for (uint32_t i = 0; i < LINES; i++) {
-		items[i] = (struct offer_item)ITEM(i, 1, 1, OFFER_NEED);
-		lines[i] = (struct checkout_line){ i, 1,
-			(int64_t)10000 * (LINES - i) };
-		/* any two of the first 39, and an add-on that only one is
-		 * there of */
-		items[LINES + i] = (struct offer_item)ITEM(i, 2, 1, OFFER_NEED);
-	}
-	lines[LINES] = (struct checkout_line){ LINES, 1, 5000000 };
-	items[2 * LINES - 1] =
-	    (struct offer_item)ITEM(LINES, 2, 0, OFFER_ADDON);
-	co = checkout_new(of, 1, LINES + 1, 2);
-	price(co, &cart, &r);
-	assert_false(r.proven);
-	/* 10 % of 40 + 39 + 38 + 37 + 36 + 35 */
-	assert_int_equal(r.bundle_discount, 2250);
-	checkout_free(co);
-	co = checkout_new(of, 2, LINES + 1, 2);
-	price(co, &cart, &r);
-	assert_false(r.proven);
-	assert_int_equal(r.bundle_discount, 2250);
-	check_signs(&r);
-	checkout_free(co);
-}
-
-/* A set of 300 takes pieces from more lines than one set may have. */
-static void
-a_set_of_too_many_lines_is_not_given(void **state)
-{
-	enum {
-		LINES = 300
-	};
-	struct offer_item items[LINES];
-	struct checkout_line lines[LINES];
-	const struct offer of = { .name = "crate",
-		.kind = OFFER_BUNDLE,
-		.discount = DISCOUNT_PERCENT,
-		.value = 100000,
-		.items = items,
-		.n_items = LINES,
-		DAYS };
-	const struct checkout_cart cart = { .lines = lines, .n = LINES };
-	struct checkout *co;
-	struct checkout_result r;
-
-	(void)state;
-	for (uint32_t i = 0; i < LINES; i++) {
-		items[i] = (struct offer_item)ITEM(i, LINES, 1, OFFER_NEED);
-		lines[i] = (struct checkout_line){ i, 1, 10000 };
-	}
-	co = checkout_new(&of, 1, LINES, 2);
-	price(co, &cart, &r);
-	assert_int_equal(r.bundle_discount, 0);
-	assert_false(r.proven);
-	checkout_free(co);
 }
 
 int
@@ -859,10 +692,6 @@ main(void)
 		cmocka_unit_test(no_combination_of_any_kind_saves_more),
 		cmocka_unit_test(
 		    another_item_never_makes_the_rest_dearer_unsaid),
-		cmocka_unit_test(
-		    a_cart_of_too_many_choices_is_no_worse_than_greedy),
-		cmocka_unit_test(greedy_heeds_tiers_and_roles),
-		cmocka_unit_test(a_set_of_too_many_lines_is_not_given),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
