@@ -10,8 +10,6 @@
 #include <cmocka.h>
 #include <math.h>
 
-#include "base/date.h"
-#include "base/random.h"
 #include "decide/projection.h"
 
 #define NEAR(got, want, slack)                                                 \
